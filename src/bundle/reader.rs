@@ -1,0 +1,272 @@
+//! root.crt as libpq reads it: `PEM_read_bio_ex` and `PEM_X509_INFO_read_bio_ex` of OpenSSL 3, called by
+//! `X509_load_cert_crl_file` for `SSL_CTX_load_verify_locations`.
+//!
+//! One block that does not decode spoils the whole file; a block that is not recognised as one is passed over
+//! without a word.
+
+use super::pieces::Pieces;
+use super::{asn1, base64};
+
+const BEGIN: &[u8] = b"-----BEGIN ";
+const END: &[u8] = b"-----END ";
+const DASHES: &[u8] = b"-----";
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// What one block of the file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    Certificate(Found),
+    /// A certificate revocation list; without CRL checking switched on it does nothing.
+    Crl,
+    /// A private key, whatever its label says of its kind.
+    PrivateKey,
+    /// Another label; OpenSSL decodes its base64 and throws it away.
+    Other,
+}
+
+/// The labels under which OpenSSL reads a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// `CERTIFICATE`, which every client reads.
+    Plain,
+    /// `X509 CERTIFICATE`, an old name.
+    Old,
+    /// `TRUSTED CERTIFICATE`: OpenSSL's own form with trust settings behind the certificate.
+    Trusted,
+}
+
+/// The bytes of a block that holds a certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) label: Label,
+    /// The certificate alone.
+    pub(super) der: Vec<u8>,
+    /// What stands behind it in the block: trust settings, or bytes that OpenSSL does not look at.
+    pub(super) behind: Vec<u8>,
+}
+
+impl Label {
+    /// The label that stands in the armour, if it is one of the three.
+    pub(super) fn of(text: &[u8]) -> Option<Self> {
+        match text {
+            b"CERTIFICATE" => Some(Self::Plain),
+            b"X509 CERTIFICATE" => Some(Self::Old),
+            b"TRUSTED CERTIFICATE" => Some(Self::Trusted),
+            _ => None,
+        }
+    }
+}
+
+impl Found {
+    /// The certificate that a block with this label holds, if its bytes are one.
+    pub(super) fn new(label: Label, mut der: Vec<u8>) -> Option<Self> {
+        let behind = der.split_off(asn1::certificate(&der).ok()?);
+        let settings = behind.is_empty() || asn1::single_sequence(&behind);
+        (label != Label::Trusted || settings).then_some(Self { label, der, behind })
+    }
+}
+
+/// A block that OpenSSL takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Block {
+    /// The line of its BEGIN.
+    pub(super) line: usize,
+    /// A byte order mark stands right before BEGIN.
+    pub(super) marked: bool,
+    pub(super) content: Content,
+}
+
+/// Why OpenSSL refuses the file, and the line at which it does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spoiled {
+    /// The line that is wrong, counted from 1.
+    pub line: usize,
+    /// The line of the BEGIN of its block.
+    pub begin: usize,
+    /// OpenSSL's own words, as libpq prints them behind `could not read root certificate file`.
+    pub openssl: &'static str,
+    /// What that means.
+    pub reason: &'static str,
+}
+
+/// The file as OpenSSL goes through it.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) blocks: Vec<Block>,
+    pub(super) spoiled: Option<Spoiled>,
+    /// The line with a NUL at its start behind which OpenSSL reads nothing.
+    pub(super) ends_at: Option<usize>,
+}
+
+/// Reads the whole file, or up to the first block that spoils it.
+pub(super) fn read(bytes: &[u8]) -> Reading {
+    let mut reading = Reading::default();
+    let mut pieces = Pieces::new(bytes);
+    while let Some(start) = find_begin(&mut pieces) {
+        match read_block(&mut pieces, &start) {
+            Ok(content) => reading.blocks.push(Block { line: start.line, marked: start.marked, content }),
+            Err(spoiled) => {
+                reading.spoiled = Some(spoiled);
+                return reading;
+            }
+        }
+    }
+    reading.ends_at = (!pieces.at_end()).then_some(pieces.line());
+    reading
+}
+
+struct Start<'a> {
+    line: usize,
+    marked: bool,
+    label: &'a [u8],
+}
+
+/// `get_name`: the next line that is a BEGIN, blanks at its end aside. A byte order mark is skipped on the
+/// first line only, but after each block anew.
+fn find_begin<'a>(pieces: &mut Pieces<'a>) -> Option<Start<'a>> {
+    let mut first = true;
+    for piece in pieces {
+        let text = piece.trimmed();
+        let unmarked = text.strip_prefix(BYTE_ORDER_MARK).filter(|_| first);
+        first = false;
+        let line = unmarked.unwrap_or(text);
+        if let Some(label) = line.strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(DASHES)) {
+            return Some(Start { line: piece.line, marked: unmarked.is_some(), label });
+        }
+    }
+    None
+}
+
+/// The text between BEGIN and END, header and base64 apart, with the line of each base64 line.
+#[derive(Default)]
+struct Body {
+    header: Vec<u8>,
+    data: Vec<u8>,
+    lines: Vec<(usize, usize)>,
+}
+
+#[derive(PartialEq, Eq)]
+enum Section {
+    MaybeHeader,
+    Header,
+    Data,
+}
+
+fn read_block(pieces: &mut Pieces, start: &Start) -> Result<Content, Spoiled> {
+    let body = read_body(pieces, start)?;
+    let der = base64::decode(&body.data).map_err(|base64::Malformed(at)| {
+        let line = at.and_then(|at| body.lines.iter().rfind(|(offset, _)| *offset <= at));
+        let line = line.map_or(start.line, |(_, line)| *line);
+        start.spoiled(line, "bad base64 decode", "its base64 does not decode")
+    })?;
+    // malloc(0) gives OpenSSL no buffer, so an empty block of any label is an error.
+    if der.is_empty() {
+        return Err(start.spoiled(start.line, "malloc failure", "it is empty"));
+    }
+    decode(start, &body.header, der)
+}
+
+/// `get_header_and_data`.
+fn read_body(pieces: &mut Pieces, start: &Start) -> Result<Body, Spoiled> {
+    let end_line = |line, reason| start.spoiled(line, "bad end line", reason);
+    let mut body = Body::default();
+    let mut section = Section::MaybeHeader;
+    let mut after_partial = false;
+    let mut last_line_seen = false;
+    for piece in pieces.by_ref() {
+        let text = piece.trimmed();
+        if section == Section::MaybeHeader && piece.text.contains(&b':') {
+            section = Section::Header;
+        }
+        let continues = std::mem::replace(&mut after_partial, piece.partial);
+        if text.is_empty() {
+            if !continues {
+                if section == Section::Data {
+                    return Err(end_line(piece.line, "it holds a second blank line"));
+                }
+                section = Section::Data;
+                body.header = std::mem::take(&mut body.data);
+                body.lines.clear();
+            }
+            continue;
+        }
+        if let Some(label) = text.strip_prefix(END) {
+            if label.strip_suffix(DASHES) != Some(start.label) {
+                return Err(end_line(
+                    piece.line,
+                    "its END line does not match, or more follows on that line",
+                ));
+            }
+            if section == Section::Header {
+                body.header = std::mem::take(&mut body.data);
+            }
+            return Ok(body);
+        }
+        if last_line_seen {
+            return Err(end_line(piece.line, "a line follows its last, shorter one"));
+        }
+        if section == Section::Data {
+            if text.len() > 64 {
+                return Err(start.spoiled(piece.line, "", "a line behind its blank line is longer than 64"));
+            }
+            last_line_seen = text.len() < 64;
+        }
+        body.lines.push((body.data.len(), piece.line));
+        body.data.extend_from_slice(text);
+        body.data.push(b'\n');
+    }
+    Err(end_line(pieces.line(), "its END line is missing"))
+}
+
+/// The part of `PEM_X509_INFO_read_bio_ex` behind the armour.
+fn decode(start: &Start, header: &[u8], der: Vec<u8>) -> Result<Content, Spoiled> {
+    if let Some(label) = Label::of(start.label) {
+        start.refuse_header(header)?;
+        let found = Found::new(label, der).ok_or_else(|| start.malformed("its bytes are no certificate"))?;
+        return Ok(Content::Certificate(found));
+    }
+    if start.label == b"X509 CRL" {
+        start.refuse_header(header)?;
+        let crl = asn1::crl(&der).map(|_| Content::Crl);
+        return crl.map_err(|_| start.malformed("its bytes are no revocation list"));
+    }
+    if is_private_key(start.label) {
+        return decode_key(start, header, &der);
+    }
+    Ok(Content::Other)
+}
+
+/// Whether the label names a private key: OpenSSL goes by these words, whatever stands around them.
+pub(super) fn is_private_key(label: &[u8]) -> bool {
+    label.windows(11).any(|words| words == b"PRIVATE KEY")
+}
+
+/// Measured on OpenSSL 3.0: a private key must decode too, unless its header or its label says that it is
+/// encrypted.
+fn decode_key(start: &Start, header: &[u8], der: &[u8]) -> Result<Content, Spoiled> {
+    if !header.starts_with(b"Proc-Type: 4,ENCRYPTED") {
+        start.refuse_header(header)?;
+        if start.label != b"ENCRYPTED PRIVATE KEY" && !asn1::private_key(start.label, der) {
+            return Err(start.malformed("its bytes are no private key"));
+        }
+    }
+    Ok(Content::PrivateKey)
+}
+
+impl Start<'_> {
+    fn spoiled(&self, line: usize, openssl: &'static str, reason: &'static str) -> Spoiled {
+        Spoiled { line, begin: self.line, openssl, reason }
+    }
+
+    fn malformed(&self, reason: &'static str) -> Spoiled {
+        self.spoiled(self.line, "nested asn1 error", reason)
+    }
+
+    /// A header would have to say how the block is encrypted, which no certificate is.
+    fn refuse_header(&self, header: &[u8]) -> Result<(), Spoiled> {
+        if header.is_empty() {
+            return Ok(());
+        }
+        Err(self.spoiled(self.line + 1, "not proc type", "a blank line or a header splits it"))
+    }
+}

@@ -1,0 +1,229 @@
+//! Certificates in a file as a person would find them, whatever OpenSSL makes of it: indented, glued, in
+//! UTF-16, as bare base64 or DER, with a literal `\n` for each newline, or with an END line missing.
+//!
+//! It decides nothing. Its finds tell which certificates libpq passes over, and what `--repair` can keep.
+
+use super::reader::{Found, Label};
+use super::{asn1, base64};
+
+/// Something that was meant to be a block.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Find {
+    /// The line where it starts, counted from 1.
+    pub(super) line: usize,
+    pub(super) what: What,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// A certificate that decodes.
+    Certificate(Found),
+    /// A certificate block that does not decode.
+    Broken(&'static str),
+    /// A block that is no certificate, by its label.
+    Other(String),
+}
+
+/// The form of a file that is no PEM text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    /// A DER certificate, or several.
+    Der,
+    /// Text in UTF-16.
+    Utf16,
+    /// A web page.
+    Html,
+    /// Base64 without BEGIN and END lines.
+    BareBase64,
+    /// PEM in which each newline is written as a backslash and an `n`.
+    LiteralNewlines,
+    /// PEM whose lines end in carriage returns alone.
+    CarriageReturns,
+    /// Anything else.
+    Unknown,
+}
+
+impl Foreign {
+    /// What the form is called in a message.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Der => "a DER certificate, not PEM",
+            Self::Utf16 => "UTF-16 text",
+            Self::Html => "an HTML page",
+            Self::BareBase64 => "base64 without BEGIN and END lines",
+            Self::LiteralNewlines => "PEM with `\\n` written out where a newline belongs",
+            Self::CarriageReturns => "PEM with carriage returns alone at its line ends",
+            Self::Unknown => "no PEM text",
+        }
+    }
+}
+
+/// Names the form of `bytes`, in which OpenSSL found no block.
+pub(super) fn foreign(bytes: &[u8]) -> Foreign {
+    let has = |needle: &[u8]| position(bytes, needle).is_some();
+    if asn1::certificate(bytes).is_ok() {
+        Foreign::Der
+    } else if utf16(bytes).is_some() {
+        Foreign::Utf16
+    } else if has(b"-----\\n") || has(b"-----\\r\\n") {
+        Foreign::LiteralNewlines
+    } else if has(b"-----BEGIN ") && has(b"\r") && !has(b"\n") {
+        Foreign::CarriageReturns
+    } else if bytes.to_ascii_lowercase().windows(5).any(|word| word == b"<html" || word == b"<!doc") {
+        Foreign::Html
+    } else if bare_base64(bytes).is_some() {
+        Foreign::BareBase64
+    } else {
+        Foreign::Unknown
+    }
+}
+
+/// Everything in `bytes` that was meant to be a block, in order.
+pub(super) fn search(bytes: &[u8]) -> Vec<Find> {
+    if let Some(text) = utf16(bytes) {
+        return search_armour(&text);
+    }
+    let mut finds = search_der(bytes);
+    if finds.is_empty() {
+        finds = search_armour(bytes);
+    }
+    if finds.is_empty() {
+        finds.extend(bare_base64(bytes).map(|found| Find { line: 1, what: What::Certificate(found) }));
+    }
+    finds
+}
+
+fn search_der(bytes: &[u8]) -> Vec<Find> {
+    let mut finds = Vec::new();
+    let mut rest = bytes;
+    while let Ok(length) = asn1::certificate(rest) {
+        let found = Found { label: Label::Plain, der: rest[..length].to_vec(), behind: Vec::new() };
+        finds.push(Find { line: 1, what: What::Certificate(found) });
+        rest = &rest[length..];
+    }
+    finds
+}
+
+/// Text in UTF-16 of either byte order as UTF-8, told by its byte order mark or by a NUL beside each of the
+/// first characters.
+fn utf16(bytes: &[u8]) -> Option<Vec<u8>> {
+    let little = match bytes {
+        [0xff, 0xfe, ..] | [1..=0x7f, 0, 1..=0x7f, 0, ..] => true,
+        [0xfe, 0xff, ..] | [0, 1..=0x7f, 0, 1..=0x7f, ..] => false,
+        _ => return None,
+    };
+    let unit = |pair: &[u8]| {
+        let pair = [pair[0], pair[1]];
+        if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) }
+    };
+    let units: Vec<u16> = bytes.chunks_exact(2).map(unit).collect();
+    Some(String::from_utf16_lossy(&units).into_bytes())
+}
+
+fn bare_base64(bytes: &[u8]) -> Option<Found> {
+    let der = base64::decode(&without_quoting(bytes)).ok()?;
+    Found::new(Label::Plain, der)
+}
+
+/// A line of dashes with BEGIN or END in it, and the label behind that.
+struct Armour<'a> {
+    begin: bool,
+    label: &'a [u8],
+    /// Where the dashes before it start, and where those behind it end.
+    span: std::ops::Range<usize>,
+}
+
+fn search_armour(bytes: &[u8]) -> Vec<Find> {
+    let marks = armour(bytes);
+    let mut lines = LineCounter { bytes, at: 0, line: 1 };
+    let mut finds = Vec::new();
+    for (index, mark) in marks.iter().enumerate().filter(|(_, mark)| mark.begin) {
+        let line = lines.advance_to(mark.span.start);
+        if commented(bytes, mark.span.start) {
+            continue;
+        }
+        let end = marks.get(index + 1).map_or(bytes.len(), |next| next.span.start);
+        finds.push(Find { line, what: decode(mark.label, &bytes[mark.span.end..end]) });
+    }
+    finds
+}
+
+/// Finds BEGIN and END between at least four dashes on either side.
+fn armour(bytes: &[u8]) -> Vec<Armour<'_>> {
+    let dash = |byte: &u8| *byte == b'-';
+    let mut marks = Vec::new();
+    let mut at = 0;
+    while let Some(start) = position(&bytes[at..], b"----").map(|found| at + found) {
+        let after = start + bytes[start..].iter().take_while(|b| dash(b)).count();
+        at = after;
+        let rest = &bytes[after..];
+        let begin = rest.starts_with(b"BEGIN ");
+        let skip = if begin { 6 } else { 4 };
+        if !begin && !rest.starts_with(b"END ") {
+            continue;
+        }
+        let label = rest[skip..].iter().take_while(|b| !dash(b) && !b.is_ascii_control()).count();
+        let close = after + skip + label;
+        let dashes = bytes[close..].iter().take_while(|b| dash(b)).count();
+        if dashes >= 4 {
+            // Glued armour shares its dashes: at most six belong to this line, the rest to the next.
+            let own = if dashes > 8 { dashes / 2 } else { dashes };
+            marks.push(Armour {
+                begin,
+                label: rest[skip..skip + label].trim_ascii(),
+                span: start..close + own,
+            });
+            at = close + own;
+        }
+    }
+    marks
+}
+
+/// Whether the line was turned into a comment on purpose.
+fn commented(bytes: &[u8], at: usize) -> bool {
+    let line = bytes[..at].rsplit(|b| matches!(b, b'\n' | b'\r')).next().unwrap_or_default();
+    line.trim_ascii_start().starts_with(b"#")
+}
+
+fn decode(label: &[u8], body: &[u8]) -> What {
+    let Some(label) = Label::of(label) else {
+        return What::Other(String::from_utf8_lossy(label).into_owned());
+    };
+    let Ok(der) = base64::decode(&without_quoting(body)) else {
+        return What::Broken("its base64 does not decode");
+    };
+    Found::new(label, der).map_or(What::Broken("its bytes are no certificate"), What::Certificate)
+}
+
+/// Drops what source code, JSON and YAML put around each line: quotes, commas, `\n` and `\r` written out.
+fn without_quoting(body: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(body.len());
+    let mut bytes = body.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' | b'\'' | b',' => {}
+            b'\\' if matches!(bytes.peek(), Some(b'n' | b'r')) => drop(bytes.next()),
+            _ => text.push(byte),
+        }
+    }
+    text
+}
+
+fn position(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    bytes.windows(needle.len()).position(|window| window == needle)
+}
+
+/// Counts lines on the way through the file, so that the whole takes linear time.
+struct LineCounter<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: usize,
+}
+
+impl LineCounter<'_> {
+    fn advance_to(&mut self, offset: usize) -> usize {
+        self.line += self.bytes[self.at..offset].iter().filter(|b| **b == b'\n').count();
+        self.at = offset;
+        self.line
+    }
+}

@@ -1,0 +1,174 @@
+//! The command line: definitions only.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use crate::shell::Shell;
+
+/// Installs and checks the root certificates with which PostgreSQL clients verify their servers.
+#[derive(Debug, Parser)]
+#[command(name = "pgcerts", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(after_help = "Exit codes: 0 done, 1 the answer is no, 2 could not do it.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// What every command takes.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// What every command takes.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Global {
+    /// Print nothing but errors and the data that was asked for
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Tell more: which rule chose the path, fingerprints, every failed download
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+
+    /// When to colour the output; NO_COLOR is heeded too
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+
+    /// Print one JSON object
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make root.crt hold the roots that the service needs
+    Install(InstallArgs),
+    /// Print the line that sets PGSSLROOTCERT
+    Env(EnvArgs),
+}
+
+/// What `install` takes.
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[command(after_help = "\
+Examples:
+  pgcerts install                      the three roots for Azure, into libpq's default file
+  pgcerts install --offline            the same from the copies in this program, no network
+  pgcerts install --dest /etc/pg/root.crt --print-env=sh
+  pgcerts install --dry-run --json     what would change
+
+What is already in the file stays. A backup of the file as it was lies beside it.")]
+pub struct InstallArgs {
+    /// The file to write [default: libpq's root.crt of this user]
+    #[arg(long, value_name = "FILE")]
+    pub dest: Option<PathBuf>,
+
+    /// The roots to install: azure, azure-minimum, azure-all, or a set of --pins [default: azure]
+    #[arg(long, value_name = "SET")]
+    pub set: Option<String>,
+
+    /// Where the roots come from
+    #[arg(long, value_name = "SOURCE", default_value = "auto")]
+    pub source: Source,
+
+    /// Use the copies in this program, no network; the same as --source bundled
+    #[arg(long, conflicts_with_all = ["source", "from", "mirror"])]
+    pub offline: bool,
+
+    /// Take the roots from the files in DIR, DER or PEM, whatever their names are
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["source", "mirror"])]
+    pub from: Option<PathBuf>,
+
+    /// Fetch URL/<file name> in place of the official addresses; may be http
+    #[arg(long, value_name = "URL")]
+    pub mirror: Option<String>,
+
+    /// Trust these certificates for downloads, in place of the system's
+    #[arg(long, value_name = "FILE")]
+    pub cacert: Option<PathBuf>,
+
+    /// The time for one attempt to download
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    pub timeout: std::time::Duration,
+
+    /// Further attempts after connection errors, time limits, 429 and 5xx
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub retries: u32,
+
+    /// Another pin manifest than the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub pins: Option<PathBuf>,
+
+    /// The file shall hold the set and nothing else
+    #[arg(long, conflicts_with = "repair")]
+    pub replace: bool,
+
+    /// Rewrite a file that clients cannot read, keeping every certificate in it that decodes
+    #[arg(long)]
+    pub repair: bool,
+
+    /// Say what would change, change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Keep no copy of the file that is replaced
+    #[arg(long = "no-backup", action = ArgAction::SetFalse)]
+    pub backup: bool,
+
+    /// Print the line that sets PGSSLROOTCERT on stdout, the report on stderr
+    #[arg(long, value_name = "SHELL", num_args = 0..=1, require_equals = true)]
+    pub print_env: Option<Option<Shell>>,
+}
+
+/// Where roots come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Source {
+    /// Download; where that fails, the copy in this program
+    Auto,
+    /// Download; a failure is an error
+    Download,
+    /// The copies in this program, no network
+    Bundled,
+}
+
+/// What `env` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  eval \"$(pgcerts env --shell sh)\"
+  pgcerts env --shell github >> \"$GITHUB_ENV\"
+  pgcerts env --shell powershell | Invoke-Expression")]
+pub struct EnvArgs {
+    /// Who reads the line [default: the shell that the environment names]
+    #[arg(long, value_name = "SHELL")]
+    pub shell: Option<Shell>,
+
+    /// The file to point to [default: libpq's root.crt of this user]
+    #[arg(long, value_name = "FILE")]
+    pub dest: Option<PathBuf>,
+
+    /// Print the line that takes PGSSLROOTCERT away
+    #[arg(long)]
+    pub unset: bool,
+}
+
+fn seconds(text: &str) -> Result<std::time::Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds".to_owned())?;
+    if !(seconds > 0.0 && seconds <= 86400.0) {
+        return Err("expected more than 0 and at most 86400 seconds".into());
+    }
+    Ok(std::time::Duration::from_secs_f64(seconds))
+}

@@ -1,0 +1,20 @@
+//! `pgcerts env`: the one line that sets PGSSLROOTCERT.
+
+use super::{default_shell, utf8_path};
+use crate::cli::{EnvArgs, Global};
+use crate::effects::{self, output::Output};
+use crate::error::Result;
+use crate::location;
+use crate::report::{json, text};
+
+pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<String> {
+    let environment = effects::environment::read();
+    let shell = args.shell.unwrap_or_else(|| default_shell(&environment));
+    let location = location::root_crt(args.dest.as_deref(), &environment)?;
+    let path = utf8_path(&location.path, &environment)?;
+    let line = if args.unset { shell.unset()? } else { shell.set(&path)? };
+    if !args.unset && effects::store::read(&location.path).is_ok_and(|file| file.is_none()) {
+        output.talk(&text::missing_target(&location.path));
+    }
+    Ok(if global.json { json::env(shell, &path, &line) } else { line })
+}

@@ -1,0 +1,231 @@
+//! Every root of the set, through the one gate, from where the arguments say.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::{InstallArgs, Source};
+use crate::digest::Sha256;
+use crate::effects::http::{self, Downloader, Options};
+use crate::effects::{files, output::Output};
+use crate::error::{Code, Error, Result};
+use crate::pins::{Pin, Pins};
+use crate::report::install::{Origin, Warning};
+use crate::root::{PinnedRoot, Rejection};
+use crate::url_rules;
+
+/// A root that was let in, and where it came from.
+#[derive(Debug)]
+pub(crate) struct Obtained {
+    pub(crate) root: PinnedRoot,
+    pub(crate) origin: Origin,
+    /// The address that was asked last.
+    pub(crate) url: Option<String>,
+    /// Why that failed, if the copy beside the manifest had to do.
+    pub(crate) failure: Option<Failure>,
+}
+
+/// Why a root did not come from an address.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure {
+    pub(crate) url: String,
+    pub(crate) reason: String,
+    /// The pinned and the actual fingerprint, where other bytes came.
+    pub(crate) mismatch: Option<(Sha256, Sha256)>,
+}
+
+/// Refuses combinations that the argument parser cannot tell apart.
+pub(super) fn check(args: &InstallArgs) -> Result<()> {
+    if args.mirror.is_some() && args.source == Source::Bundled {
+        return Err(Error::usage(
+            "`--source bundled` uses no network, so `--mirror` has no part in it",
+            "leave one out",
+        ));
+    }
+    match &args.mirror {
+        Some(mirror) => url_rules::mirror(mirror).map_err(|why| {
+            Error::usage(format!("`--mirror`: {why}"), "give the address of the folder that holds the files")
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Obtains all `pins`, or fails with the first that could not be.
+pub(super) fn all(args: &InstallArgs, set: &Pins, pins: &[&Pin], output: &Output) -> Result<Vec<Obtained>> {
+    if let Some(folder) = &args.from {
+        return from_folder(folder, pins);
+    }
+    if args.offline || args.source == Source::Bundled {
+        return pins.iter().map(|pin| beside(set, pin, None)).collect();
+    }
+    let downloads = download(args, pins, output)?;
+    let or_bundled = |(pin, download): (&&Pin, std::result::Result<Obtained, Failure>)| match download {
+        Err(failure) if args.source == Source::Auto => beside(set, pin, Some(failure)),
+        other => other.map_err(|failure| failed(pin, &failure)),
+    };
+    pins.iter().zip(downloads).map(or_bundled).collect()
+}
+
+fn download(
+    args: &InstallArgs,
+    pins: &[&Pin],
+    output: &Output,
+) -> Result<Vec<std::result::Result<Obtained, Failure>>> {
+    let downloader = Downloader::new(Options {
+        timeout: args.timeout,
+        retries: args.retries,
+        cacert: args.cacert.clone(),
+        mirror: args.mirror.is_some(),
+    })?;
+    let origin = if args.mirror.is_some() { Origin::Mirror } else { Origin::Download };
+    let tasks = pins.iter().map(|pin| {
+        let urls = addresses(pin, args.mirror.as_deref());
+        fetch(downloader.clone(), (*pin).clone(), urls, origin)
+    });
+    let total = pins.len();
+    output.progress(&format!("downloading {total} roots"));
+    let results =
+        http::together(tasks.collect(), |done| output.progress(&format!("downloaded {done} of {total}")));
+    output.progress("");
+    results
+}
+
+fn addresses(pin: &Pin, mirror: Option<&str>) -> Vec<String> {
+    let at = |url: &String| mirror.map_or_else(|| url.clone(), |mirror| url_rules::at_mirror(mirror, url));
+    // A mirror may have a root that has no official address, under the name of its file.
+    let named = pin.file.as_ref().filter(|_| pin.urls.is_empty()).zip(mirror);
+    let named = named
+        .map(|(file, mirror)| url_rules::at_mirror(mirror, &file.replace('%', "%25").replace(' ', "%20")));
+    pin.urls.iter().map(at).chain(named).collect()
+}
+
+/// Asks the addresses in turn until one gives the pinned bytes.
+async fn fetch(
+    downloader: Downloader,
+    pin: Pin,
+    urls: Vec<String>,
+    origin: Origin,
+) -> std::result::Result<Obtained, Failure> {
+    let mut last =
+        Failure { url: String::new(), reason: "the manifest names no address".into(), mismatch: None };
+    for url in urls {
+        last = match downloader.get(&url).await {
+            Err(failure) => Failure { url, reason: failure.to_string(), mismatch: None },
+            Ok(body) => match PinnedRoot::admit(&pin, &body) {
+                Ok(root) => return Ok(Obtained { root, origin, url: Some(url), failure: None }),
+                Err(rejection) => rejected(&pin, url, &rejection),
+            },
+        };
+    }
+    Err(last)
+}
+
+fn rejected(pin: &Pin, url: String, rejection: &Rejection) -> Failure {
+    match rejection {
+        Rejection::Mismatch { actual } => Failure {
+            url,
+            reason: format!("its SHA-256 is {actual}, the pin is {}", pin.sha256),
+            mismatch: Some((pin.sha256, *actual)),
+        },
+        Rejection::Contradiction { field } => {
+            Failure { url, reason: format!("the manifest's `{field}` is not what it says"), mismatch: None }
+        }
+    }
+}
+
+/// The copy beside the manifest, which for the built-in one is in this program.
+fn beside(set: &Pins, pin: &Pin, failure: Option<Failure>) -> Result<Obtained> {
+    let Some(bytes) = set.bundled(pin) else {
+        return Err(match failure {
+            Some(failure) => failed(pin, &failure),
+            None => Error::new(
+                Code::MissingRoot,
+                format!("there is no file for the root `{}` beside the manifest", pin.id),
+                "put its certificate there under the name that the manifest gives, or download it",
+            ),
+        });
+    };
+    let root = PinnedRoot::admit(pin, bytes).map_err(|_| {
+        let message = format!("the copy of `{}` beside the manifest is not the pinned certificate", pin.id);
+        Error::new(Code::BadManifest, message, "do not use this copy of pgcerts or of the manifest")
+    })?;
+    let url = failure.as_ref().map(|failure| failure.url.clone());
+    Ok(Obtained { root, origin: Origin::Bundled, url, failure })
+}
+
+fn failed(pin: &Pin, failure: &Failure) -> Error {
+    let url = &failure.url;
+    match failure.mismatch {
+        Some((expected, actual)) => Error::new(
+            Code::PinMismatch,
+            format!("`{url}` gave something else than {}: {}", pin.subject, failure.reason),
+            "nothing was written; a proxy may have answered in its place: try `--cacert`, `--mirror` or `--offline`",
+        )
+        .with_digests(expected, actual),
+        None => Error::new(
+            Code::Network,
+            format!("cannot download {} from `{url}`: {}", pin.subject, failure.reason),
+            "nothing was written; `--source auto` or `--offline` uses the copy in this program",
+        ),
+    }
+    .at_url(url)
+}
+
+/// Finds each pin among the files of a folder; the fingerprint decides, not the name.
+fn from_folder(folder: &Path, pins: &[&Pin]) -> Result<Vec<Obtained>> {
+    let files = files::read_folder(folder)?;
+    pins.iter().map(|pin| find(pin, folder, &files)).collect()
+}
+
+fn find(pin: &Pin, folder: &Path, files: &[(PathBuf, Vec<u8>)]) -> Result<Obtained> {
+    let own_name = |path: &Path| pin.file.as_deref().is_some_and(|file| path.ends_with(file));
+    let mut namesake = None;
+    for (path, bytes) in files {
+        match PinnedRoot::admit(pin, bytes) {
+            Ok(root) => return Ok(Obtained { root, origin: Origin::Directory, url: None, failure: None }),
+            Err(Rejection::Mismatch { actual }) if own_name(path) => namesake = Some((path, actual)),
+            Err(Rejection::Mismatch { .. }) => {}
+            Err(Rejection::Contradiction { field }) => {
+                let message =
+                    format!("the manifest's `{field}` of `{}` is not what `{}` says", pin.id, path.display());
+                return Err(Error::new(Code::BadManifest, message, "correct the manifest"));
+            }
+        }
+    }
+    Err(match namesake {
+        Some((path, actual)) => Error::new(
+            Code::PinMismatch,
+            format!(
+                "`{}` is not {}: its SHA-256 is {actual}, the pin is {}",
+                path.display(),
+                pin.subject,
+                pin.sha256
+            ),
+            "nothing was written; put the right file there",
+        )
+        .with_digests(pin.sha256, actual),
+        None => Error::new(
+            Code::MissingRoot,
+            format!("no file in `{}` is {} (SHA-256 {})", folder.display(), pin.subject, pin.sha256),
+            "nothing was written; put its certificate there, DER or PEM, under any name",
+        ),
+    })
+}
+
+/// What to tell of roots for which the copy had to do.
+pub(super) fn warnings(obtained: &[Obtained]) -> Vec<Warning> {
+    let failures = obtained.iter().filter_map(|root| Some((root, root.failure.as_ref()?)));
+    failures
+        .map(|(obtained, failure)| Warning {
+            code: if failure.mismatch.is_some() { "pin-mismatch" } else { "download-failed" },
+            message: format!(
+                "`{}` did not give {}: {}; the bundled copy was used",
+                failure.url,
+                obtained.root.pin().subject,
+                failure.reason
+            ),
+            hint: "the pin makes both the same bytes; `--offline` spares the attempt".into(),
+            url: Some(failure.url.clone()),
+            expected: failure.mismatch.map(|(expected, _)| expected),
+            actual: failure.mismatch.map(|(_, actual)| actual),
+        })
+        .collect()
+}

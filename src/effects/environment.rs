@@ -1,0 +1,60 @@
+//! Reads the environment, once.
+
+use std::path::PathBuf;
+
+use crate::environment::{Environment, Platform};
+
+/// The surroundings of this process.
+pub fn read() -> Environment {
+    Environment {
+        platform: if cfg!(windows) { Platform::Windows } else { Platform::Unix },
+        variables: std::env::vars_os().collect(),
+        database_home: user::home(),
+        roaming_folder: if cfg!(windows) { dirs::config_dir() } else { None },
+        is_root: user::is_root(),
+        sudo_home: user::sudo_home(),
+        working_directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
+    }
+}
+
+#[cfg(unix)]
+mod user {
+    use std::path::PathBuf;
+
+    use nix::unistd::{Uid, User};
+
+    pub(super) fn home() -> Option<PathBuf> {
+        User::from_uid(Uid::effective()).ok().flatten().map(|user| user.dir)
+    }
+
+    pub(super) fn is_root() -> bool {
+        Uid::effective().is_root()
+    }
+
+    /// The home of the caller of sudo, unless that is root.
+    pub(super) fn sudo_home() -> Option<PathBuf> {
+        let uid: u32 = std::env::var("SUDO_UID").ok()?.parse().ok()?;
+        let caller = Uid::from_raw(uid);
+        if caller.is_root() {
+            return None;
+        }
+        User::from_uid(caller).ok().flatten().map(|user| user.dir)
+    }
+}
+
+#[cfg(not(unix))]
+mod user {
+    use std::path::PathBuf;
+
+    pub(super) fn home() -> Option<PathBuf> {
+        dirs::home_dir()
+    }
+
+    pub(super) fn is_root() -> bool {
+        false
+    }
+
+    pub(super) fn sudo_home() -> Option<PathBuf> {
+        None
+    }
+}

@@ -1,0 +1,61 @@
+//! Reads what the arguments name: manifests, certificate files, folders of them. root.crt itself is the
+//! business of `store`.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Code, Error, Result};
+
+/// More than any manifest or certificate file has; what is larger is something else.
+const LIMIT: u64 = 4 << 20;
+
+/// Reads a whole file of at most 4 MiB.
+///
+/// # Errors
+/// `io`, naming the file and `what` it is.
+pub fn read(path: &Path, what: &str) -> Result<Vec<u8>> {
+    read_limited(path).map_err(|error| failed(path, what, &error))
+}
+
+/// Reads a file that may be missing.
+///
+/// # Errors
+/// As [`read`], but for a missing file.
+pub fn read_if_there(path: &Path, what: &str) -> Result<Option<Vec<u8>>> {
+    match read_limited(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed(path, what, &error)),
+    }
+}
+
+/// The regular files of a folder with their content, by name; larger ones than 4 MiB and those that cannot be
+/// read are passed over.
+///
+/// # Errors
+/// `io` where the folder cannot be listed.
+pub fn read_folder(folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+    let unlisted = |error: io::Error| failed(folder, "the folder of `--from`", &error);
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unlisted)? {
+        paths.push(entry.map_err(unlisted)?.path());
+    }
+    paths.sort();
+    Ok(paths.into_iter().filter_map(|path| read_limited(&path).ok().map(|bytes| (path, bytes))).collect())
+}
+
+fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
+    // Asked before it is opened: opening a pipe would wait for its writer.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LIMIT { Err(io::Error::other("larger than 4 MiB")) } else { Ok(bytes) }
+}
+
+fn failed(path: &Path, what: &str, error: &io::Error) -> Error {
+    let message = format!("cannot read {what} `{}`: {error}", path.display());
+    Error::new(Code::Io, message, "check that the path is right and that this user may read it")
+}

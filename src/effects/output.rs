@@ -1,0 +1,64 @@
+//! stdout for the answer, stderr for the talk. A reader who leaves early is no error.
+
+use std::io::{self, IsTerminal as _, Write};
+
+use anstream::{AutoStream, ColorChoice};
+
+/// Where the answer and the talk go.
+#[derive(Debug)]
+pub struct Output {
+    color: ColorChoice,
+    talks: bool,
+}
+
+impl Output {
+    /// An output that colours as `color` says and stays silent on stderr, errors aside, unless it `talks`.
+    pub fn new(color: ColorChoice, talks: bool) -> Self {
+        Self { color, talks }
+    }
+
+    /// Writes the answer.
+    ///
+    /// # Errors
+    /// Where stdout cannot take it, a closed pipe aside.
+    pub fn answer(&self, text: &str) -> io::Result<()> {
+        let mut stream = AutoStream::new(io::stdout().lock(), self.color);
+        tolerate_closed_pipe(write_line(&mut stream, text))
+    }
+
+    /// Writes talk.
+    pub fn talk(&self, text: &str) {
+        if self.talks {
+            self.error(text);
+        }
+    }
+
+    /// Writes an error, whatever else is silent. There is no one left to tell if that fails.
+    pub fn error(&self, text: &str) {
+        let mut stream = AutoStream::new(io::stderr().lock(), self.color);
+        let _ = write_line(&mut stream, text);
+    }
+
+    /// Overwrites the line of progress on a terminal; the empty text takes it away.
+    pub fn progress(&self, text: &str) {
+        let mut stderr = io::stderr().lock();
+        if self.talks && stderr.is_terminal() {
+            let _ = write!(stderr, "\r\u{1b}[K{text}").and_then(|()| stderr.flush());
+        }
+    }
+}
+
+fn write_line(stream: &mut impl Write, text: &str) -> io::Result<()> {
+    stream.write_all(text.as_bytes())?;
+    if !text.ends_with('\n') {
+        stream.write_all(b"\n")?;
+    }
+    stream.flush()
+}
+
+fn tolerate_closed_pipe(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}

@@ -1,0 +1,61 @@
+//! Copies of what was replaced, beside it: `root.crt.<UTC time>.bak`, each under a name of its own.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use time::{Duration, OffsetDateTime};
+
+use super::replace::Fresh;
+use super::{Existing, failed};
+use crate::error::Result;
+
+/// A backup on the disk, removed again unless it is kept: a run that fails leaves none.
+#[derive(Debug)]
+pub(super) struct Saved {
+    path: Option<PathBuf>,
+}
+
+impl Saved {
+    pub(super) fn keep(mut self) -> PathBuf {
+        self.path.take().unwrap_or_default()
+    }
+}
+
+impl Drop for Saved {
+    fn drop(&mut self) {
+        if let Some(path) = &self.path {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+/// Writes a copy of `old`, with its mode and owner.
+pub(super) fn save(folder: &Path, target: &Path, old: &Existing, now: OffsetDateTime) -> Result<Saved> {
+    let fresh = Fresh::write(folder, &old.bytes, Some(&old.metadata))?;
+    let path = free_name(target, now)?;
+    fresh.put(&path)?;
+    Ok(Saved { path: Some(path) })
+}
+
+/// The first name from `now` on that nobody has, one millisecond apart.
+fn free_name(target: &Path, now: OffsetDateTime) -> Result<PathBuf> {
+    let mut time = now;
+    loop {
+        let path = target.with_file_name(name(target, time));
+        match std::fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(path),
+            Err(error) => return Err(failed("cannot look at", &path, &error)),
+            Ok(_) => time += Duration::MILLISECOND,
+        }
+    }
+}
+
+/// Names that sort by time.
+fn name(target: &Path, time: OffsetDateTime) -> OsString {
+    let (year, month, day) = time.to_calendar_date();
+    let (hour, minute, second, milli) = time.to_hms_milli();
+    let month = u8::from(month);
+    let mut name = target.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}.{milli:03}Z.bak"));
+    name
+}

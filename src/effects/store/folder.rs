@@ -1,0 +1,99 @@
+//! The folder of root.crt: made for this user alone if it is missing, and taken away again if the run fails.
+
+use std::fs::DirBuilder;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::failed;
+use crate::error::{Code, Error, Result};
+
+/// A folder, and those of its parents that this run made, the outermost first.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    made: Vec<PathBuf>,
+}
+
+impl Folder {
+    /// The folder of `target`.
+    pub(super) fn make(target: &Path) -> Result<Self> {
+        if target.file_name().is_none() {
+            let message = format!("`{}` names no file", target.display());
+            return Err(Error::new(Code::Io, message, "name the file itself, such as `DIR/root.crt`"));
+        }
+        let path = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        let mut folder = Self { path: path.clone(), made: Vec::new() };
+        let missing: Vec<&Path> = path.ancestors().take_while(|parent| !parent.exists()).collect();
+        for parent in missing.into_iter().rev() {
+            match private().create(parent) {
+                Ok(()) => folder.made.push(parent.to_owned()),
+                // Another run may have been faster.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && parent.is_dir() => {}
+                Err(error) => return Err(failed("cannot make the folder", parent, &error)),
+            }
+        }
+        if !path.is_dir() {
+            let message = format!("`{}` is no folder", path.display());
+            return Err(Error::new(Code::Io, message, "name a file in a folder with `--dest`"));
+        }
+        Ok(folder)
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Makes sure that the names in it outlast a power failure, and that it stays.
+    pub(super) fn keep(mut self) -> Result<()> {
+        let made = std::mem::take(&mut self.made);
+        sync(&self.path)?;
+        made.iter()
+            .filter_map(|folder| folder.parent())
+            .try_for_each(|parent| sync(if parent.as_os_str().is_empty() { Path::new(".") } else { parent }))
+    }
+}
+
+impl Drop for Folder {
+    /// Only empty folders go: what another run has put into one meanwhile stays.
+    fn drop(&mut self) {
+        for folder in self.made.iter().rev() {
+            let _ = std::fs::remove_dir(folder);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn private() -> DirBuilder {
+    use std::os::unix::fs::DirBuilderExt as _;
+    let mut builder = DirBuilder::new();
+    builder.mode(0o700);
+    builder
+}
+
+#[cfg(not(unix))]
+fn private() -> DirBuilder {
+    DirBuilder::new()
+}
+
+#[cfg(unix)]
+fn sync(folder: &Path) -> Result<()> {
+    let synced = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
+    match synced {
+        // Some network file systems cannot sync a folder; some folders may be searched but not listed.
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::PermissionDenied) =>
+        {
+            Ok(())
+        }
+        other => other.map_err(|error| failed("cannot sync the folder", folder, &error)),
+    }
+}
+
+/// Windows has no way to sync a folder's names; NTFS keeps them in its journal.
+#[cfg(not(unix))]
+fn sync(_: &Path) -> Result<()> {
+    Ok(())
+}

@@ -1,0 +1,167 @@
+//! root.crt on the disk: found behind links, locked, read, and replaced whole or not at all.
+
+mod backup;
+mod folder;
+mod lock;
+mod replace;
+mod target;
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use time::OffsetDateTime;
+
+use crate::error::{Code, Error, Result};
+
+/// A file that was there, as it was read.
+#[derive(Debug)]
+pub struct Existing {
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// It has further names, which keep the old content when this one is replaced.
+    pub has_other_names: bool,
+    metadata: Metadata,
+}
+
+/// A root.crt that no other run of pgcerts changes meanwhile.
+#[derive(Debug)]
+pub struct Store {
+    target: PathBuf,
+    folder: folder::Folder,
+    _lock: lock::Lock,
+}
+
+/// The file behind the links at `path`.
+///
+/// # Errors
+/// `io`, where the links run in a circle or cannot be read.
+pub fn resolve(path: &Path) -> Result<PathBuf> {
+    target::resolve(path)
+}
+
+/// Reads the file without a lock.
+///
+/// # Errors
+/// `io`, where it cannot be read or is no regular file.
+pub fn read(target: &Path) -> Result<Option<Existing>> {
+    let metadata = match std::fs::metadata(target) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        other => other.map_err(|error| failed("cannot look at", target, &error))?,
+    };
+    // Asked before it is opened: opening a pipe would wait for its writer, a device might act.
+    if !metadata.is_file() {
+        let kind = if metadata.is_dir() { "a folder" } else { "no regular file" };
+        let message = format!("`{}` is {kind}", target.display());
+        return Err(Error::new(Code::Io, message, "name the file itself; only a regular file is replaced"));
+    }
+    let unreadable = |error: io::Error| failed("cannot read", target, &error);
+    let mut file = open_regular(target).map_err(unreadable)?;
+    let metadata = file.metadata().map_err(unreadable)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    file.read_to_end(&mut bytes).map_err(unreadable)?;
+    Ok(Some(Existing { bytes, has_other_names: has_other_names(&metadata), metadata }))
+}
+
+impl Store {
+    /// Makes the folder if need be and keeps other runs out of it until this is dropped. What an interrupted
+    /// run left there is removed.
+    ///
+    /// # Errors
+    /// `io`, where the folder cannot be made or locked.
+    pub fn lock(target: &Path, waiting: impl FnMut()) -> Result<Self> {
+        let folder = folder::Folder::make(target)?;
+        let lock = lock::Lock::acquire(folder.path(), waiting)?;
+        replace::remove_leftovers(folder.path())?;
+        Ok(Self { target: target.to_owned(), folder, _lock: lock })
+    }
+
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// As [`read`].
+    pub fn read(&self) -> Result<Option<Existing>> {
+        read(&self.target)
+    }
+
+    /// Replaces the file whole with `bytes`, keeping a backup of `old` if `backup` says so, and reads it back.
+    ///
+    /// # Errors
+    /// `io`. The old file is then still in place, but for the last step, whose message says so.
+    pub fn replace(
+        self,
+        old: Option<&Existing>,
+        bytes: &[u8],
+        backup: bool,
+        now: OffsetDateTime,
+    ) -> Result<Option<PathBuf>> {
+        let kept = old.filter(|_| backup);
+        let folder = self.folder.path();
+        let saved = kept.map(|old| backup::save(folder, &self.target, old, now)).transpose()?;
+        let fresh = replace::Fresh::write(folder, bytes, old.map(|old| &old.metadata))?;
+        refuse_if_changed(&self.target, old)?;
+        fresh.put(&self.target)?;
+        let path = saved.map(backup::Saved::keep);
+        let in_place = |error: &Error| {
+            let message = format!("the new `{}` is in place, but {error}", self.target.display());
+            Error::new(Code::Io, message, "run the command again: it changes nothing if all is well")
+        };
+        self.folder.keep().map_err(|error| in_place(&error))?;
+        match read(&self.target).map_err(|error| in_place(&error))? {
+            Some(now) if now.bytes == bytes => Ok(path),
+            _ => Err(Error::new(
+                Code::Io,
+                format!("`{}` does not hold what was written to it", self.target.display()),
+                "another program may have changed it; look at it and run the command again",
+            )),
+        }
+    }
+}
+
+/// Other programs do not heed the lock: what one of them wrote since the file was read must not be lost.
+fn refuse_if_changed(target: &Path, old: Option<&Existing>) -> Result<()> {
+    let now = read(target)?;
+    if now.as_ref().map(|now| &now.bytes) == old.map(|old| &old.bytes) {
+        return Ok(());
+    }
+    Err(Error::new(
+        Code::Io,
+        format!("another program changed `{}` meanwhile", target.display()),
+        "nothing was written; run the command again",
+    ))
+}
+
+fn failed(what: &str, path: &Path, error: &io::Error) -> Error {
+    let hint = match error.kind() {
+        io::ErrorKind::PermissionDenied => "run as the user whose file it is, or name another with `--dest`",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "make room on that file system and run again"
+        }
+        io::ErrorKind::ReadOnlyFilesystem => "name a file on a writable file system with `--dest`",
+        _ => "check the path and the file system, and run again",
+    };
+    Error::new(Code::Io, format!("{what} `{}`: {error}", path.display()), hint)
+}
+
+#[cfg(unix)]
+fn open_regular(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    // The file may have become a pipe since it was looked at; opening it must not wait.
+    OpenOptions::new().read(true).custom_flags(nix::fcntl::OFlag::O_NONBLOCK.bits()).open(path)
+}
+
+#[cfg(not(unix))]
+fn open_regular(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).open(path)
+}
+
+#[cfg(unix)]
+fn has_other_names(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    metadata.nlink() > 1
+}
+
+#[cfg(not(unix))]
+fn has_other_names(_: &Metadata) -> bool {
+    false
+}

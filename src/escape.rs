@@ -1,0 +1,54 @@
+//! Text from certificates, servers and files, made safe for a terminal: nothing in it can move the cursor, turn
+//! the writing direction or hide.
+
+/// `text` with control, direction and invisible characters written as `\u{…}`.
+pub(crate) fn escape(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut safe, c| {
+        if is_unsafe(c) {
+            safe.extend(c.escape_unicode());
+        } else {
+            safe.push(c);
+        }
+        safe
+    })
+}
+
+/// The same, with line breaks kept.
+pub(crate) fn escape_lines(text: &str) -> String {
+    text.split('\n').map(escape).collect::<Vec<_>>().join("\n")
+}
+
+/// The same, cut to `limit` characters, the last an ellipsis where something is missing.
+pub(crate) fn shorten(text: &str, limit: usize) -> String {
+    let safe = escape(text);
+    if safe.chars().count() <= limit {
+        return safe;
+    }
+    safe.chars().take(limit.saturating_sub(1)).chain(['…']).collect()
+}
+
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_reaches_the_terminal_that_it_would_obey() {
+        assert_eq!(escape("a\u{1b}[31mb\r\n\u{202e}c\u{9b}"), "a\\u{1b}[31mb\\u{d}\\u{a}\\u{202e}c\\u{9b}");
+        assert_eq!(escape("Größe 證書 é"), "Größe 證書 é");
+        assert_eq!(escape_lines("a\nb\r"), "a\nb\\u{d}");
+    }
+
+    #[test]
+    fn long_text_is_cut_with_an_ellipsis() {
+        assert_eq!(shorten("abcdef", 4), "abc…");
+        assert_eq!(shorten("abcd", 4), "abcd");
+    }
+}

@@ -1,0 +1,115 @@
+//! Where libpq looks for root.crt: `pqGetHomeDirectory` in `fe-connect.c` and `ROOT_CERT_FILE` in
+//! `fe-secure-openssl.c`, PostgreSQL 15 and newer.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::environment::{Environment, Platform};
+use crate::error::{Code, Error, Result};
+
+/// What decided on a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// libpq's own rule.
+    Default,
+    /// `--dest`.
+    Flag,
+}
+
+/// A root.crt and what decided on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The path, as it was given or as libpq would build it.
+    pub path: PathBuf,
+    /// What decided on it.
+    pub source: Source,
+}
+
+/// Picks the root.crt to work on.
+///
+/// # Errors
+/// An empty `--dest`, or no home folder to be found.
+pub fn root_crt(dest: Option<&Path>, environment: &Environment) -> Result<Location> {
+    match dest {
+        Some(path) if path.as_os_str().is_empty() => {
+            Err(Error::usage("`--dest` is empty", "name the file to write, or leave the flag out"))
+        }
+        Some(path) => Ok(Location { path: path.to_owned(), source: Source::Flag }),
+        None => Ok(Location { path: default_path(environment)?, source: Source::Default }),
+    }
+}
+
+fn default_path(environment: &Environment) -> Result<PathBuf> {
+    let path = match environment.platform {
+        Platform::Unix => home(environment).map(|home| home.join(".postgresql").join("root.crt")),
+        Platform::Windows => {
+            environment.roaming_folder.as_ref().map(|folder| folder.join("postgresql").join("root.crt"))
+        }
+    };
+    path.ok_or_else(|| {
+        Error::new(
+            Code::Io,
+            "this user has no home folder, so libpq has no default root.crt",
+            "name a file with `--dest FILE` and let PGSSLROOTCERT point to it",
+        )
+    })
+}
+
+/// `$HOME` if it is set and not empty, else the password database; libpq 14 and older asked only the latter.
+fn home(environment: &Environment) -> Option<PathBuf> {
+    environment.variable("HOME").map(PathBuf::from).or_else(|| environment.database_home.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    fn environment(platform: Platform, home: Option<&str>) -> Environment {
+        let variables = home.map(|home| ("HOME".into(), home.into()));
+        Environment {
+            platform,
+            variables: variables.into_iter().collect::<HashMap<_, _>>(),
+            database_home: Some("/home/database".into()),
+            roaming_folder: Some("C:/Users/u/AppData/Roaming".into()),
+            is_root: false,
+            sudo_home: None,
+            working_directory: "/work".into(),
+        }
+    }
+
+    fn default(environment: &Environment) -> PathBuf {
+        root_crt(None, environment).expect("a home").path
+    }
+
+    #[test]
+    fn unix_takes_home_unless_it_is_empty() {
+        let path = |home| default(&environment(Platform::Unix, home));
+        assert_eq!(path(Some("/home/u")), Path::new("/home/u/.postgresql/root.crt"));
+        assert_eq!(path(Some("")), Path::new("/home/database/.postgresql/root.crt"));
+        assert_eq!(path(None), Path::new("/home/database/.postgresql/root.crt"));
+    }
+
+    #[test]
+    fn windows_takes_the_roaming_folder_and_no_variable() {
+        let mut environment = environment(Platform::Windows, Some("/home/u"));
+        environment.variables.insert("APPDATA".into(), "D:/elsewhere".into());
+        assert_eq!(default(&environment), Path::new("C:/Users/u/AppData/Roaming/postgresql/root.crt"));
+    }
+
+    #[test]
+    fn no_home_at_all_is_an_error_that_names_dest() {
+        let nobody = Environment { database_home: None, ..environment(Platform::Unix, None) };
+        assert!(root_crt(None, &nobody).unwrap_err().hint.contains("--dest"));
+    }
+
+    #[test]
+    fn the_flag_is_taken_literally() {
+        let environment = environment(Platform::Unix, Some("/home/u"));
+        let location = root_crt(Some(Path::new("~/x.crt")), &environment).expect("a path");
+        assert_eq!(location, Location { path: "~/x.crt".into(), source: Source::Flag });
+        assert!(root_crt(Some(Path::new("")), &environment).is_err());
+    }
+}

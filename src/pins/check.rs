@@ -1,0 +1,86 @@
+//! What a manifest must not do: contradict itself. Each complaint names the place.
+
+use std::collections::HashSet;
+
+use super::manifest::{Manifest, Pin, Set};
+use crate::url_rules;
+
+/// A contradiction and where it stands, such as `roots[2].file`.
+type Complaint = (String, String);
+
+/// Finds the first contradiction within the manifest itself.
+pub(super) fn check(manifest: &Manifest) -> Result<(), Complaint> {
+    let roots = || manifest.roots.iter().enumerate().map(|(i, root)| (format!("roots[{i}]"), root));
+    unique(roots().map(|(place, root)| (format!("{place}.id"), root.id.clone())))?;
+    unique(roots().map(|(place, root)| (format!("{place}.sha256"), root.sha256.to_string())))?;
+    for (place, root) in roots() {
+        check_root(&place, root)?;
+    }
+    let sets = || manifest.sets.iter().enumerate().map(|(i, set)| (format!("sets[{i}]"), set));
+    unique(sets().map(|(place, set)| (format!("{place}.id"), set.id.clone())))?;
+    for (place, set) in sets() {
+        check_set(&place, set, manifest)?;
+    }
+    if !manifest.sets.iter().any(|set| set.id == manifest.default_set) {
+        return Err(("default_set".into(), format!("there is no set `{}`", manifest.default_set)));
+    }
+    let chains = || manifest.chains.iter().enumerate().map(|(i, chain)| (format!("chains[{i}]"), chain));
+    unique(chains().map(|(place, chain)| (format!("{place}.id"), chain.id.clone())))?;
+    for (place, chain) in chains() {
+        known_root(&format!("{place}.anchor"), &chain.anchor, manifest)?;
+    }
+    Ok(())
+}
+
+fn check_root(place: &str, root: &Pin) -> Result<(), Complaint> {
+    if root.not_after < root.not_before {
+        return Err((format!("{place}.not_after"), "it lies before not_before".into()));
+    }
+    for (i, url) in root.urls.iter().enumerate() {
+        url_rules::official(url).map_err(|why| (format!("{place}.urls[{i}]"), why))?;
+    }
+    match &root.file {
+        Some(file) if !is_plain_name(file) => Err((
+            format!("{place}.file"),
+            format!("`{file}` is no plain file name: it must lie beside the manifest"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A name that cannot leave its folder on any system.
+fn is_plain_name(name: &str) -> bool {
+    !matches!(name, "" | "." | "..") && !name.contains(['/', '\\', ':', '\0'])
+}
+
+fn check_set(place: &str, set: &Set, manifest: &Manifest) -> Result<(), Complaint> {
+    if set.roots.is_empty() {
+        return Err((format!("{place}.roots"), format!("the set `{}` names no root", set.id)));
+    }
+    let members =
+        || set.roots.iter().enumerate().map(|(i, member)| (format!("{place}.roots[{i}].id"), &member.id));
+    for (place, id) in members() {
+        known_root(&place, id, manifest)?;
+    }
+    unique(members().map(|(place, id)| (place, id.clone())))
+}
+
+fn known_root(place: &str, id: &str, manifest: &Manifest) -> Result<(), Complaint> {
+    if manifest.roots.iter().any(|root| root.id == id) {
+        return Ok(());
+    }
+    Err((place.to_owned(), format!("there is no root `{id}`")))
+}
+
+fn unique(values: impl Iterator<Item = Complaint>) -> Result<(), Complaint> {
+    let mut seen = HashSet::new();
+    for (place, value) in values {
+        if value.is_empty() {
+            return Err((place, "it is empty".into()));
+        }
+        if !seen.insert(value.clone()) {
+            return Err((place, format!("`{value}` stands there twice")));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! The pin manifest's form, as `docs/manifest.md` describes it: which roots there are, which sets they make,
+//! which chains servers send. Unknown fields are refused, so that a misspelt one is not silently without effect.
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::serde::rfc3339;
+
+use crate::digest::{Sha1, Sha256};
+
+/// A whole manifest.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The version of this form; 1.
+    pub schema: u32,
+    /// The day on which its facts were last checked.
+    pub updated: String,
+    /// The set that is meant where none is named.
+    pub default_set: String,
+    /// The pinned roots.
+    pub roots: Vec<Pin>,
+    /// Which roots belong together.
+    pub sets: Vec<Set>,
+    /// The chains that servers send or sent.
+    #[serde(default)]
+    pub chains: Vec<Chain>,
+    /// Certificates to recognise and never to install.
+    #[serde(default)]
+    pub known: Vec<Known>,
+}
+
+/// A pinned root certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pin {
+    /// Its name in this manifest.
+    pub id: String,
+    /// The common name of its subject.
+    pub subject: String,
+    /// Its serial number in hex.
+    pub serial: String,
+    /// The SHA-256 of its DER: the pin.
+    pub sha256: Sha256,
+    /// The SHA-1 of its DER, to find it on public lists.
+    #[serde(default)]
+    pub sha1: Option<Sha1>,
+    /// The first second of its validity.
+    #[serde(with = "rfc3339")]
+    pub not_before: OffsetDateTime,
+    /// The last second of its validity.
+    #[serde(with = "rfc3339")]
+    pub not_after: OffsetDateTime,
+    /// Where it is published, tried in turn.
+    #[serde(default)]
+    pub urls: Vec<String>,
+    /// Its file beside the manifest, DER or PEM.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// When public stores dropped it.
+    #[serde(default, with = "rfc3339::option")]
+    pub public_distrust: Option<OffsetDateTime>,
+    /// Where the facts come from, with their date.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// Roots that belong together.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Set {
+    /// Its name.
+    pub id: String,
+    /// What it is for.
+    #[serde(default)]
+    pub title: String,
+    /// Its roots, in the order in which they are written.
+    pub roots: Vec<Member>,
+}
+
+/// A root's part in a set.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    /// The root's name in this manifest.
+    pub id: String,
+    /// Whether the set is of use without it.
+    pub role: Role,
+}
+
+/// Whether servers of today need a root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// They do, or soon will.
+    Current,
+    /// Only servers that have not followed the last rotation.
+    Legacy,
+}
+
+/// A chain that servers send or sent.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chain {
+    /// Its name.
+    pub id: String,
+    /// What it is.
+    #[serde(default)]
+    pub title: String,
+    /// The root at its end.
+    pub anchor: String,
+    /// Whether servers send it today.
+    pub served: bool,
+    /// When it ends.
+    #[serde(default, with = "rfc3339::option")]
+    pub until: Option<OffsetDateTime>,
+    /// The certificates between server and root, as far as they are known.
+    #[serde(default)]
+    pub intermediates: Vec<Intermediate>,
+    /// Where that comes from, with its date.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// A certificate between server and root.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Intermediate {
+    /// The common name of its subject, and who signed it.
+    pub subject: String,
+    /// When it ends.
+    #[serde(with = "rfc3339")]
+    pub not_after: OffsetDateTime,
+}
+
+/// A certificate to recognise.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Known {
+    /// The SHA-1 of its DER.
+    pub sha1: Sha1,
+    /// The common name of its subject.
+    pub subject: String,
+    /// What it is.
+    pub kind: KnownKind,
+    /// What to know of it.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// What a known certificate is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KnownKind {
+    /// A certificate between server and root.
+    Intermediate,
+    /// A self-signed root that is not pinned.
+    Root,
+    /// A root that was needed once.
+    RetiredRoot,
+}

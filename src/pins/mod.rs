@@ -1,0 +1,149 @@
+//! The pins: the manifest, the built-in one first of all, and the certificates that lie beside it.
+
+mod check;
+mod manifest;
+
+use std::collections::BTreeMap;
+
+pub use manifest::{Chain, Intermediate, Known, KnownKind, Manifest, Member, Pin, Role, Set};
+
+use crate::error::{Code, Error, Result};
+use crate::root::{PinnedRoot, Rejection};
+
+/// The built-in manifest.
+pub const BUILT_IN: &str = include_str!("../../certs/pins.json");
+
+/// The DER of the built-in roots, as their official addresses serve it, by file name.
+pub const BUNDLED: [(&str, &[u8]); 7] = [
+    ("DigiCertGlobalRootG2.crt", include_bytes!("../../certs/DigiCertGlobalRootG2.crt")),
+    (
+        "Microsoft RSA Root Certificate Authority 2017.crt",
+        include_bytes!("../../certs/Microsoft RSA Root Certificate Authority 2017.crt"),
+    ),
+    ("DigiCertGlobalRootCA.crt", include_bytes!("../../certs/DigiCertGlobalRootCA.crt")),
+    ("DigiCertGlobalRootG3.crt", include_bytes!("../../certs/DigiCertGlobalRootG3.crt")),
+    ("DigiCertTLSECCP384RootG5.crt", include_bytes!("../../certs/DigiCertTLSECCP384RootG5.crt")),
+    ("DigiCertTLSRSA4096RootG5.crt", include_bytes!("../../certs/DigiCertTLSRSA4096RootG5.crt")),
+    (
+        "Microsoft ECC Root Certificate Authority 2017.crt",
+        include_bytes!("../../certs/Microsoft ECC Root Certificate Authority 2017.crt"),
+    ),
+];
+
+const HINT: &str = "`docs/manifest.md` describes the form; nothing was written";
+
+/// The schema that this version reads.
+const SCHEMA: u64 = 1;
+
+/// A manifest that does not contradict itself, and the files beside it.
+#[derive(Debug)]
+pub struct Pins {
+    manifest: Manifest,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Pins {
+    /// The pins that this binary was built with. The tests check every one of them against its bytes.
+    ///
+    /// # Panics
+    /// If the built-in manifest cannot be read, which the tests rule out.
+    pub fn built_in() -> Self {
+        let manifest = serde_json::from_str(BUILT_IN).expect("the built-in manifest is read by the tests");
+        let files = BUNDLED.map(|(name, der)| (name.to_owned(), der.to_vec()));
+        Self { manifest, files: files.into() }
+    }
+
+    /// Reads a manifest; `name` is what messages call it, `read_file` gives the files beside it.
+    ///
+    /// # Errors
+    /// `bad-manifest` with the place, where it is malformed or contradicts itself or a file beside it; what
+    /// `read_file` fails with.
+    pub fn read(
+        name: &str,
+        json: &[u8],
+        mut read_file: impl FnMut(&str) -> Result<Option<Vec<u8>>>,
+    ) -> Result<Self> {
+        let manifest = parse(name, json)?;
+        check::check(&manifest).map_err(|(place, why)| bad(name, &place, &why))?;
+        let mut files = BTreeMap::new();
+        for (i, pin) in manifest.roots.iter().enumerate() {
+            let Some(file) = &pin.file else { continue };
+            let Some(bytes) = read_file(file)? else { continue };
+            let place = format!("roots[{i}]");
+            PinnedRoot::admit(pin, &bytes)
+                .map_err(|rejection| contradiction(name, &place, pin, file, &rejection))?;
+            files.insert(file.clone(), bytes);
+        }
+        Ok(Self { manifest, files })
+    }
+
+    /// The manifest.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The set with this name, else the default one.
+    ///
+    /// # Errors
+    /// `unknown-set` where the manifest has none of that name.
+    pub fn set(&self, id: Option<&str>) -> Result<&Set> {
+        let id = id.unwrap_or(&self.manifest.default_set);
+        self.manifest.sets.iter().find(|set| set.id == id).ok_or_else(|| {
+            let known: Vec<&str> = self.manifest.sets.iter().map(|set| set.id.as_str()).collect();
+            Error::new(
+                Code::UnknownSet,
+                format!("the manifest has no set `{id}`"),
+                format!("it has these: {}", known.join(", ")),
+            )
+        })
+    }
+
+    /// The pins of a set, in its order.
+    pub fn roots_of(&self, set: &Set) -> Vec<&Pin> {
+        let pin = |member: &Member| self.manifest.roots.iter().find(|root| root.id == member.id);
+        set.roots.iter().filter_map(pin).collect()
+    }
+
+    /// The bytes of the pin's file beside the manifest, if it is there.
+    pub fn bundled(&self, pin: &Pin) -> Option<&[u8]> {
+        pin.file.as_ref().and_then(|file| self.files.get(file)).map(Vec::as_slice)
+    }
+}
+
+fn parse(name: &str, json: &[u8]) -> Result<Manifest> {
+    #[derive(serde::Deserialize)]
+    struct Version {
+        schema: serde_json::Value,
+    }
+    if json.starts_with(b"\xef\xbb\xbf") {
+        return Err(bad(name, "line 1", "it starts with a byte order mark, which JSON does not allow"));
+    }
+    let malformed = |error: serde_json::Error| {
+        let place = format!("line {} column {}", error.line(), error.column());
+        let text = error.to_string();
+        let why = text.rsplit_once(" at line ").map_or(text.as_str(), |(why, _)| why);
+        bad(name, &place, why)
+    };
+    let version: Version = serde_json::from_slice(json).map_err(malformed)?;
+    if version.schema != SCHEMA {
+        let why = format!("unknown schema {}, this version reads {SCHEMA}", version.schema);
+        return Err(bad(name, "schema", &why));
+    }
+    serde_json::from_slice(json).map_err(malformed)
+}
+
+fn bad(name: &str, place: &str, why: &str) -> Error {
+    Error::new(Code::BadManifest, format!("`{name}`, {place}: {why}"), HINT)
+}
+
+fn contradiction(name: &str, place: &str, pin: &Pin, file: &str, rejection: &Rejection) -> Error {
+    match rejection {
+        Rejection::Mismatch { actual } => {
+            let why = format!("`{file}` has the SHA-256 {actual}, the pin is {}", pin.sha256);
+            bad(name, &format!("{place}.sha256"), &why).with_digests(pin.sha256, *actual)
+        }
+        Rejection::Contradiction { field } => {
+            bad(name, &format!("{place}.{field}"), &format!("`{file}` says otherwise"))
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! What `install` did, for people and for scripts.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use super::{json, text};
+use crate::certificate::Certificate;
+use crate::cli::Global;
+use crate::commands::install::Obtained;
+use crate::digest::Sha256;
+use crate::effects::output::Output;
+use crate::escape::{escape, shorten};
+use crate::location::Source;
+use crate::plan::{Action, Dropped, State};
+
+const GREEN: Style = AnsiColor::Green.on_default().bold();
+const DIM: Style = Style::new().dimmed();
+
+/// A subject is cut to this, so that a line fits into 80 columns.
+const SUBJECT_WIDTH: usize = 45;
+
+/// Where a root came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Origin {
+    /// Its official address.
+    Download,
+    /// This program, or the folder of the manifest.
+    Bundled,
+    /// The folder of `--from`.
+    Directory,
+    /// The address of `--mirror`.
+    Mirror,
+}
+
+impl Origin {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Download => "downloaded",
+            Self::Bundled => "bundled copy",
+            Self::Directory => "from the folder",
+            Self::Mirror => "from the mirror",
+        }
+    }
+}
+
+/// Something that went well but may surprise.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Warning {
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) hint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) expected: Option<Sha256>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) actual: Option<Sha256>,
+}
+
+impl Warning {
+    pub(crate) fn new(code: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hint: hint.into(), url: None, expected: None, actual: None }
+    }
+}
+
+/// A root of the set.
+#[derive(Debug, Serialize)]
+pub(crate) struct RootReport {
+    id: String,
+    subject: String,
+    sha256: Sha256,
+    #[serde(with = "time::serde::rfc3339")]
+    not_after: OffsetDateTime,
+    state: State,
+    source: Origin,
+    url: Option<String>,
+    download_error: Option<String>,
+}
+
+impl RootReport {
+    pub(crate) fn new(obtained: Obtained, state: State) -> Self {
+        let pin = obtained.root.pin();
+        Self {
+            id: pin.id.clone(),
+            subject: obtained.root.certificate().subject().to_owned(),
+            sha256: pin.sha256,
+            not_after: pin.not_after,
+            state,
+            source: obtained.origin,
+            url: obtained.url,
+            download_error: obtained.failure.map(|failure| failure.reason),
+        }
+    }
+}
+
+/// Everything that `install` has to say.
+#[derive(Debug)]
+pub(crate) struct Report {
+    pub(crate) path: PathBuf,
+    pub(crate) path_source: Source,
+    pub(crate) target: PathBuf,
+    pub(crate) dry_run: bool,
+    pub(crate) action: Action,
+    pub(crate) backup: Option<PathBuf>,
+    pub(crate) set: String,
+    pub(crate) roots: Vec<RootReport>,
+    pub(crate) kept: Vec<Certificate>,
+    pub(crate) dropped: Vec<Dropped>,
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) env: Option<String>,
+}
+
+impl Report {
+    /// The answer for stdout; the talk goes to stderr on the way.
+    pub(crate) fn present(&self, global: Global, output: &Output) -> String {
+        if global.json {
+            return json::object(Some("install"), Json::of(self));
+        }
+        let report = if global.quiet { String::new() } else { self.text(global.verbose) };
+        let answer = match &self.env {
+            Some(line) => {
+                output.talk(&report);
+                line.clone()
+            }
+            None => report,
+        };
+        for warning in self.spoken_warnings(global.verbose) {
+            output.talk(&warning);
+        }
+        answer
+    }
+
+    fn text(&self, verbose: bool) -> String {
+        let mut text = format!("{GREEN}{}{GREEN:#}\n", self.headline());
+        if self.target != self.path {
+            let _ = writeln!(text, "  the file behind the link is {}", show(&self.target));
+        }
+        if verbose {
+            let rule = match self.path_source {
+                Source::Default => "libpq's default for this user",
+                Source::Flag => "`--dest`",
+            };
+            let _ = writeln!(text, "  the path is {rule}");
+        }
+        text.push('\n');
+        for root in &self.roots {
+            let mark = if root.state == State::Added { '+' } else { '=' };
+            let subject = shorten(&root.subject, SUBJECT_WIDTH);
+            let until = root.not_after.date();
+            let origin = root.source.words();
+            let _ = writeln!(text, "  {mark} {subject:SUBJECT_WIDTH$}  until {until}  {DIM}{origin}{DIM:#}");
+            if verbose {
+                let _ = writeln!(text, "    SHA-256 {}", root.sha256);
+            }
+        }
+        self.write_rest(&mut text);
+        text
+    }
+
+    fn headline(&self) -> String {
+        let path = show(&self.path);
+        let added = self.roots.iter().filter(|root| root.state == State::Added).count();
+        let (would, count) = (self.dry_run, count(added, "root"));
+        match self.action {
+            Action::None => format!("{path} already holds the set {}; nothing to do", escape(&self.set)),
+            Action::Create if would => format!("would create {path} with {count}"),
+            Action::Create => format!("created {path} with {count}"),
+            Action::Append if would => format!("would add {count} to {path}"),
+            Action::Append => format!("added {count} to {path}"),
+            Action::Replace if would => format!("would replace {path} by the set {}", escape(&self.set)),
+            Action::Replace => format!("replaced {path} by the set {}", escape(&self.set)),
+            Action::Repair if would => format!("would repair {path} and add {count}"),
+            Action::Repair => format!("repaired {path} and added {count}"),
+        }
+    }
+
+    fn write_rest(&self, text: &mut String) {
+        for kept in &self.kept {
+            let _ = writeln!(text, "    {:SUBJECT_WIDTH$}  kept", shorten(kept.subject(), SUBJECT_WIDTH));
+        }
+        for dropped in &self.dropped {
+            let what = dropped.subject.as_deref().map(|subject| shorten(subject, SUBJECT_WIDTH) + ", ");
+            let reason = escape(&dropped.reason);
+            let _ = writeln!(text, "  - line {}: {}{reason}", dropped.line, what.unwrap_or_default());
+        }
+        text.push('\n');
+        text.push_str("Every fingerprint is the pinned one.");
+        if let Some(backup) = &self.backup {
+            let _ = write!(text, " The file as it was: {}", show(backup));
+        }
+        text.push('\n');
+        if self.path_source == Source::Default && self.action == Action::Create && !self.dry_run {
+            text.push_str("libpq finds the file by itself: connect with sslmode=verify-full.\n");
+        }
+    }
+
+    /// Downloads that fail fail together as a rule; one sentence for all of them is enough.
+    fn spoken_warnings(&self, verbose: bool) -> Vec<String> {
+        let failed: Vec<&Warning> = self.warnings.iter().filter(|w| w.code == "download-failed").collect();
+        let grouped = failed.len() > 1 && !verbose;
+        let mut spoken = Vec::new();
+        if grouped {
+            let message = format!(
+                "{} of {} downloads failed, so the bundled copies were used; the first: {}",
+                failed.len(),
+                self.roots.len(),
+                failed[0].message.trim_end_matches("; the bundled copy was used")
+            );
+            spoken.push(text::warning(&message, &format!("{}; `-v` shows the others", failed[0].hint)));
+        }
+        let rest = self.warnings.iter().filter(|w| !grouped || w.code != "download-failed");
+        spoken.extend(rest.map(|warning| text::warning(&warning.message, &warning.hint)));
+        spoken
+    }
+}
+
+fn show(path: &Path) -> String {
+    escape(&path.to_string_lossy())
+}
+
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// JSON is UTF-8; a path that is not comes with replacement characters.
+#[derive(Serialize)]
+struct Json<'a> {
+    path: Cow<'a, str>,
+    path_source: Source,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<Cow<'a, str>>,
+    changed: bool,
+    dry_run: bool,
+    action: Action,
+    backup: Option<Cow<'a, str>>,
+    set: &'a str,
+    roots: &'a [RootReport],
+    kept: Vec<Kept<'a>>,
+    dropped: &'a [Dropped],
+    warnings: &'a [Warning],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    env: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Kept<'a> {
+    subject: &'a str,
+    sha256: Sha256,
+}
+
+impl<'a> Json<'a> {
+    fn of(report: &'a Report) -> Self {
+        let kept = |certificate: &'a Certificate| Kept {
+            subject: certificate.subject(),
+            sha256: certificate.sha256(),
+        };
+        Self {
+            path: report.path.to_string_lossy(),
+            path_source: report.path_source,
+            target: (report.target != report.path).then(|| report.target.to_string_lossy()),
+            changed: report.action != Action::None,
+            dry_run: report.dry_run,
+            action: report.action,
+            backup: report.backup.as_deref().map(Path::to_string_lossy),
+            set: &report.set,
+            roots: &report.roots,
+            kept: report.kept.iter().map(kept).collect(),
+            dropped: &report.dropped,
+            warnings: &report.warnings,
+            env: report.env.as_deref(),
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! The JSON objects of `docs/json.md`: one a run, with schema, command and version first.
+
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::shell::Shell;
+
+/// The version of the objects' form.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct Object<'a, T> {
+    schema: u32,
+    command: Option<&'a str>,
+    version: &'a str,
+    #[serde(flatten)]
+    content: T,
+}
+
+/// One object with its head.
+pub(super) fn object(command: Option<&str>, content: impl Serialize) -> String {
+    let object = Object { schema: SCHEMA, command, version: env!("CARGO_PKG_VERSION"), content };
+    serde_json::to_string(&object).unwrap_or_default()
+}
+
+/// A failure.
+pub(crate) fn failure(command: Option<&str>, error: &Error) -> String {
+    #[derive(Serialize)]
+    struct Failure<'a> {
+        error: &'a Error,
+    }
+    object(command, Failure { error })
+}
+
+/// The answer of `env`.
+pub(crate) fn env(shell: Shell, path: &str, line: &str) -> String {
+    #[derive(Serialize)]
+    struct Env<'a> {
+        shell: &'a str,
+        path: &'a str,
+        line: &'a str,
+    }
+    object(Some("env"), Env { shell: &shell.name(), path, line })
+}

@@ -1,0 +1,47 @@
+//! What errors and warnings look like to a person. Text from outside is escaped here.
+
+use std::path::Path;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::error::Error;
+use crate::escape::{escape, escape_lines};
+
+const RED: Style = AnsiColor::Red.on_default().bold();
+const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+
+/// An error and what to do next.
+pub(crate) fn failure(error: &Error) -> String {
+    format!("{RED}error{RED:#}: {}\n{}", escape(&error.message), hint(&error.hint))
+}
+
+/// Something that went well but may surprise.
+pub(crate) fn warning(message: &str, hint_text: &str) -> String {
+    format!("{YELLOW}warning{YELLOW:#}: {}\n{}", escape(message), hint(hint_text))
+}
+
+fn hint(text: &str) -> String {
+    format!("   hint: {}", escape_lines(text))
+}
+
+/// The file that the line points to is not there.
+pub(crate) fn missing_target(path: &Path) -> String {
+    warning(
+        &format!("`{}` does not exist", path.display()),
+        "`pgcerts install` makes it; until then libpq refuses to connect with verify-ca and verify-full",
+    )
+}
+
+/// The parser's complaint as an error: its first line says what is wrong, its tips what to do.
+pub(crate) fn of_usage(error: &clap::Error) -> Error {
+    let text = error.render().to_string();
+    let mut lines = text.lines().map(str::trim);
+    let message = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    let tips: Vec<&str> = lines.filter_map(|line| line.strip_prefix("tip: ")).collect();
+    let hint = if tips.is_empty() {
+        "`pgcerts --help` lists the commands and their flags".into()
+    } else {
+        tips.join("; ")
+    };
+    Error::usage(message, hint)
+}

@@ -1,0 +1,141 @@
+//! The one gate through which a root's bytes come in: hashed and compared first, parsed after.
+
+use crate::certificate::Certificate;
+use crate::digest::Sha256;
+use crate::pins::Pin;
+
+/// A certificate whose SHA-256 is the pin. There is no other way to make one than [`PinnedRoot::admit`].
+#[derive(Clone, Debug)]
+pub struct PinnedRoot {
+    pin: Pin,
+    certificate: Certificate,
+}
+
+/// Why bytes are not let in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// They are not the pinned ones.
+    Mismatch {
+        /// The SHA-256 of what they are instead.
+        actual: Sha256,
+    },
+    /// They are, but the manifest says of them what is not so, in the field named.
+    Contradiction {
+        /// The manifest's field.
+        field: &'static str,
+    },
+}
+
+impl PinnedRoot {
+    /// Lets `body` in, DER or PEM, if it holds the pinned certificate.
+    ///
+    /// # Errors
+    /// The bytes are others than the pinned ones, or the manifest contradicts them.
+    pub fn admit(pin: &Pin, body: &[u8]) -> Result<Self, Rejection> {
+        let candidates = candidates(body);
+        let digests = candidates.iter().map(|der| Sha256::of(der));
+        let Some(found) = digests.clone().position(|digest| digest == pin.sha256) else {
+            let actual = digests.into_iter().next().unwrap_or_else(|| Sha256::of(body));
+            return Err(Rejection::Mismatch { actual });
+        };
+        let certificate = Certificate::new(candidates[found].clone());
+        let facts = [
+            ("serial", certificate.serial() == Some(pin.serial.to_lowercase().as_str())),
+            ("subject", certificate.subject() == pin.subject),
+            ("not_before", certificate.not_before() == Some(pin.not_before)),
+            ("not_after", certificate.not_after() == Some(pin.not_after)),
+            ("sha1", pin.sha1.is_none_or(|sha1| sha1 == crate::digest::Sha1::of(certificate.der()))),
+            ("sha256 (libpq anchors on self-signed certificates only)", certificate.is_self_issued()),
+        ];
+        match facts.iter().find(|(_, holds)| !holds) {
+            Some((field, _)) => Err(Rejection::Contradiction { field }),
+            None => Ok(Self { pin: pin.clone(), certificate }),
+        }
+    }
+
+    /// What the manifest says of it.
+    pub fn pin(&self) -> &Pin {
+        &self.pin
+    }
+
+    /// The certificate.
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+}
+
+/// The DER forms that `body` may mean, told apart by content: the decoded PEM blocks, else the body itself.
+/// Decoding the armour is all that happens to bytes that are not known yet.
+fn candidates(body: &[u8]) -> Vec<Vec<u8>> {
+    if is_der(body) {
+        return vec![body.to_vec()];
+    }
+    match pem::parse_many(body) {
+        Ok(blocks) if !blocks.is_empty() => blocks.into_iter().map(pem::Pem::into_contents).collect(),
+        _ => vec![body.to_vec()],
+    }
+}
+
+/// Whether `body` is one DER SEQUENCE from its first byte to its last.
+fn is_der(body: &[u8]) -> bool {
+    use der::{Decode, Encode, Header, SliceReader, Tag};
+    let header = SliceReader::new(body).and_then(|mut reader| Header::decode(&mut reader));
+    let length = |header: Header| header.encoded_len().and_then(|own| own + header.length());
+    header.is_ok_and(|header| {
+        header.tag() == Tag::Sequence
+            && length(header).is_ok_and(|all| usize::try_from(all) == Ok(body.len()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bundle::armour;
+    use crate::pins::{BUNDLED, Pins};
+
+    fn first() -> (Pin, &'static [u8]) {
+        (Pins::built_in().manifest().roots[0].clone(), BUNDLED[0].1)
+    }
+
+    #[test]
+    fn der_and_pem_are_let_in_and_told_apart_by_content() {
+        let (pin, der) = first();
+        let other = armour("CERTIFICATE", BUNDLED[1].1);
+        let pem = format!("{other}some text\r\n{}", armour("CERTIFICATE", der).replace('\n', "\r\n"));
+        assert_eq!(PinnedRoot::admit(&pin, der).expect("DER").certificate().der(), der);
+        assert_eq!(PinnedRoot::admit(&pin, pem.as_bytes()).expect("PEM").certificate().der(), der);
+    }
+
+    #[test]
+    fn the_actual_fingerprint_is_that_of_the_der() {
+        let (pin, _) = first();
+        let other = BUNDLED[1].1;
+        let actual = Sha256::of(other);
+        for body in [other.to_vec(), armour("CERTIFICATE", other).into_bytes()] {
+            assert_eq!(PinnedRoot::admit(&pin, &body).unwrap_err(), Rejection::Mismatch { actual });
+        }
+    }
+
+    #[test]
+    fn every_single_changed_byte_is_refused() {
+        let (pin, der) = first();
+        for at in 0..der.len() {
+            let mut edited = der.to_vec();
+            edited[at] ^= 1;
+            let rejected = PinnedRoot::admit(&pin, &edited).unwrap_err();
+            assert!(matches!(rejected, Rejection::Mismatch { .. }), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn a_manifest_that_contradicts_the_pinned_bytes_is_named_by_its_field() {
+        let (pin, der) = first();
+        let wrong = Pin { serial: "01".into(), ..pin.clone() };
+        assert_eq!(PinnedRoot::admit(&wrong, der).unwrap_err(), Rejection::Contradiction { field: "serial" });
+        let wrong = Pin { not_after: pin.not_before, ..pin };
+        assert_eq!(
+            PinnedRoot::admit(&wrong, der).unwrap_err(),
+            Rejection::Contradiction { field: "not_after" }
+        );
+    }
+}

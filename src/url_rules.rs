@@ -1,0 +1,94 @@
+//! Which addresses pgcerts asks: https always; http for a mirror, since the pin decides, and on this machine.
+
+use std::net::IpAddr;
+
+/// Whether a manifest may name this address for a root.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn official(address: &str) -> Result<(), String> {
+    let url = parse(address)?;
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if is_loopback(&url) => Ok(()),
+        "http" => Err(format!("`{address}` is http, which is for this machine only; use https")),
+        scheme => Err(format!("`{address}` has the scheme `{scheme}`; use https")),
+    }
+}
+
+/// Whether `--mirror` may name this address.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn mirror(address: &str) -> Result<(), String> {
+    let url = parse(address)?;
+    match url.scheme() {
+        "https" | "http" => Ok(()),
+        scheme => Err(format!("`{address}` has the scheme `{scheme}`; use https or http")),
+    }
+}
+
+/// Whether a redirect may be followed: to https, or from http to http where http was allowed to begin with.
+pub(crate) fn redirect(from: &reqwest::Url, to: &reqwest::Url, mirror: bool) -> bool {
+    match (from.scheme(), to.scheme()) {
+        (_, "https") => true,
+        ("http", "http") => mirror || is_loopback(to),
+        _ => false,
+    }
+}
+
+/// The address of a root at a mirror: the last path segment of its official one below `mirror`.
+pub(crate) fn at_mirror(mirror: &str, official: &str) -> String {
+    let path = official.split(['?', '#']).next().unwrap_or(official);
+    let segment = path.rsplit('/').next().unwrap_or(path);
+    format!("{}/{segment}", mirror.trim_end_matches('/'))
+}
+
+fn parse(address: &str) -> Result<reqwest::Url, String> {
+    let url = reqwest::Url::parse(address).map_err(|error| format!("`{address}` is no address: {error}"))?;
+    if url.cannot_be_a_base() { Err(format!("`{address}` is no address of a server")) } else { Ok(url) }
+}
+
+fn is_loopback(url: &reqwest::Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|ip| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn https_and_http_on_this_machine_are_official() {
+        for address in
+            ["https://a.example/x.crt", "http://127.0.0.1:80/x", "http://localhost/x", "http://[::1]:1/x"]
+        {
+            assert_eq!(official(address), Ok(()), "{address}");
+        }
+        for address in ["http://a.example/x", "file:///etc/passwd", "ftp://a/x", "mailto:a@b", "x.crt", ""] {
+            assert!(official(address).is_err(), "{address}");
+        }
+        assert_eq!(mirror("http://a.example/certs"), Ok(()));
+        assert!(mirror("file:///certs").is_err());
+    }
+
+    #[test]
+    fn a_redirect_never_leaves_https() {
+        let url = |text: &str| reqwest::Url::parse(text).expect("an address");
+        let (https, http, local) = (url("https://a/"), url("http://a/"), url("http://127.0.0.1/"));
+        assert!(redirect(&https, &https, false) && redirect(&http, &https, false));
+        assert!(!redirect(&https, &http, true) && !redirect(&https, &local, true));
+        assert!(
+            redirect(&http, &http, true)
+                && !redirect(&local, &http, false)
+                && redirect(&local, &local, false)
+        );
+    }
+
+    #[test]
+    fn a_mirror_keeps_the_last_segment_as_it_is() {
+        let official = "https://www.microsoft.com/pkiops/certs/Microsoft%20RSA%20Root.crt?x=/y";
+        assert_eq!(at_mirror("http://m/a/", official), "http://m/a/Microsoft%20RSA%20Root.crt");
+    }
+}

@@ -1,0 +1,18 @@
+//! The tests at the user's boundary: the program is run, files and servers are real. One crate, so that it
+//! links once.
+
+mod support;
+
+mod atomic;
+mod clients;
+mod command_line;
+mod concurrency;
+mod downloads;
+mod env_lines;
+mod existing_files;
+mod install;
+mod manifest;
+mod pins;
+mod postgres;
+mod reader;
+mod written_docs;

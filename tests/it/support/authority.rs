@@ -1,0 +1,111 @@
+//! A certificate authority of the tests, and manifests that pin it.
+
+use std::path::Path;
+
+use pgcerts::digest::{Sha1, Sha256};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, IsCa, KeyPair,
+    KeyUsagePurpose,
+};
+use serde_json::{Value, json};
+use x509_parser::prelude::{FromDer as _, X509Certificate};
+
+/// A self-signed authority with its key.
+pub(crate) struct Authority {
+    issuer: CertifiedIssuer<'static, KeyPair>,
+    name: String,
+}
+
+/// A server's certificate and key.
+pub(crate) struct Server {
+    pub(crate) certificate: String,
+    pub(crate) key: String,
+    pub(crate) certificate_der: Vec<u8>,
+    pub(crate) key_der: Vec<u8>,
+}
+
+impl Authority {
+    pub(crate) fn new(name: &str) -> Self {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = common_name(name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        let issuer = CertifiedIssuer::self_signed(params, key()).expect("an authority");
+        Self { issuer, name: name.to_owned() }
+    }
+
+    pub(crate) fn der(&self) -> &[u8] {
+        self.issuer.der()
+    }
+
+    pub(crate) fn pem(&self) -> String {
+        super::pem("CERTIFICATE", self.der())
+    }
+
+    /// A certificate for a server under these names, DNS names or addresses.
+    pub(crate) fn server(&self, names: &[&str]) -> Server {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let mut params = CertificateParams::new(names).expect("names");
+        params.distinguished_name = common_name("server");
+        let key = key();
+        let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
+        Server {
+            certificate: super::pem("CERTIFICATE", certificate.der()),
+            key: key.serialize_pem(),
+            certificate_der: certificate.der().to_vec(),
+            key_der: key.serialize_der(),
+        }
+    }
+
+    /// What a manifest says of this authority's certificate.
+    pub(crate) fn pin(&self, id: &str, urls: &[&str]) -> Value {
+        pin(id, &self.name, self.der(), urls)
+    }
+}
+
+/// What a manifest says of a self-signed certificate; its file is `id.crt`.
+pub(crate) fn pin(id: &str, subject: &str, der: &[u8], urls: &[&str]) -> Value {
+    let (_, parsed) = X509Certificate::from_der(der).expect("a certificate");
+    let time = |time: x509_parser::time::ASN1Time| {
+        let time = time.to_datetime();
+        format!("{}T{:02}:{:02}:{:02}Z", time.date(), time.hour(), time.minute(), time.second())
+    };
+    let serial = parsed.raw_serial();
+    let serial = if serial.len() > 1 && serial[0] == 0 { &serial[1..] } else { serial };
+    json!({
+        "id": id, "subject": subject,
+        "serial": serial.iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
+        "sha256": Sha256::of(der).to_string(), "sha1": Sha1::of(der).to_string(),
+        "not_before": time(parsed.validity().not_before), "not_after": time(parsed.validity().not_after),
+        "urls": urls, "file": format!("{id}.crt"), "public_distrust": null, "source": "made by a test",
+    })
+}
+
+/// A manifest whose one set, `test`, holds these pins.
+pub(crate) fn manifest(pins: &[Value]) -> Value {
+    let members: Vec<Value> = pins.iter().map(|pin| json!({"id": pin["id"], "role": "current"})).collect();
+    json!({
+        "schema": 1, "updated": "2026-11-24", "default_set": "test", "roots": pins,
+        "sets": [{"id": "test", "title": "made by a test", "roots": members}],
+    })
+}
+
+/// Writes a manifest as `pins.json` into `folder`, and the authorities' files beside it.
+pub(crate) fn write_manifest(folder: &Path, manifest: &Value, files: &[(&str, &[u8])]) -> std::path::PathBuf {
+    for (name, bytes) in files {
+        std::fs::write(folder.join(name), bytes).expect("a file beside the manifest");
+    }
+    let path = folder.join("pins.json");
+    std::fs::write(&path, manifest.to_string()).expect("a manifest");
+    path
+}
+
+fn common_name(name: &str) -> DistinguishedName {
+    let mut names = DistinguishedName::new();
+    names.push(DnType::CommonName, name);
+    names
+}
+
+fn key() -> KeyPair {
+    KeyPair::generate().expect("a key")
+}

@@ -1,0 +1,36 @@
+//! Programs that a test needs and a machine may lack. `cargo test` alone says what it leaves out;
+//! `tests/run` sets PGCERTS_TESTS_COMPLETE, and then a missing tool fails the test.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+/// The path of a program, or none after saying that `test` is left out for it.
+#[track_caller]
+pub(crate) fn need(test: &str, program: &str) -> Option<PathBuf> {
+    let found = std::env::var_os("PATH").and_then(|path| {
+        std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
+    });
+    need_that(test, program, found.is_some());
+    found
+}
+
+/// Whether a command succeeds, for tools that are more than a program, such as a Python package.
+#[track_caller]
+pub(crate) fn need_success(test: &str, what: &str, command: &mut Command) -> bool {
+    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    need_that(test, what, status.is_ok_and(|status| status.success()))
+}
+
+/// Says that `test` is left out, or fails it, unless `there`.
+#[track_caller]
+pub(crate) fn need_that(test: &str, what: &str, there: bool) -> bool {
+    if there {
+        return true;
+    }
+    let complete = std::env::var_os("PGCERTS_TESTS_COMPLETE").is_some();
+    assert!(!complete, "{test} needs {what}, which is missing");
+    // Straight to the stream: the harness hides what passing tests print.
+    let _ = writeln!(std::io::stderr(), "left out: {test} needs {what}");
+    false
+}
