@@ -1,1 +1,181 @@
-//! To be written.
+//! `--pins FILE`: manifests that contradict themselves are refused with the place, and nothing is written.
+
+use serde_json::{Value, json};
+
+use crate::support::authority::{Authority, manifest, write_manifest};
+use crate::support::user::{Answer, User};
+
+/// A manifest with two roots and their files, which `edit` spoils.
+fn refused(edit: impl FnOnce(&mut Value)) -> String {
+    let (first, second) = (Authority::new("First"), Authority::new("Second"));
+    let pins = [first.pin("first", &["https://127.0.0.1/first.crt"]), second.pin("second", &[])];
+    let mut json = manifest(&pins);
+    edit(&mut json);
+    let user = User::new();
+    let files = [("first.crt", first.der()), ("second.crt", second.der())];
+    write_manifest(user.home(), &json, &files);
+    message(&install(&user), &user)
+}
+
+/// The same for the text of a manifest.
+fn refused_text(edit: impl FnOnce(String) -> Vec<u8>) -> String {
+    let authority = Authority::new("First");
+    let user = User::new();
+    let text = manifest(&[authority.pin("first", &[])]).to_string();
+    std::fs::write(user.path("first.crt"), authority.der()).expect("the file");
+    std::fs::write(user.path("pins.json"), edit(text)).expect("the manifest");
+    message(&install(&user), &user)
+}
+
+fn install(user: &User) -> Answer {
+    user.run(["install", "--json", "--offline", "--pins", "pins.json"])
+}
+
+#[track_caller]
+fn message(answer: &Answer, user: &User) -> String {
+    assert_eq!(answer.code, Some(2), "{answer:?}");
+    assert!(!user.folder().exists());
+    assert_eq!(answer.error_code(), "bad-manifest", "{answer:?}");
+    answer.json()["error"]["message"].as_str().expect("a message").to_owned()
+}
+
+#[track_caller]
+fn names(message: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(message.contains(part), "no `{part}` in: {message}");
+    }
+}
+
+#[test]
+fn a_file_whose_fingerprint_is_not_the_pin() {
+    let zeros = "0".repeat(64);
+    names(
+        &refused(|json| json["roots"][1]["sha256"] = zeros.clone().into()),
+        &["roots[1].sha256", "second.crt", &zeros],
+    );
+}
+
+#[test]
+fn fields_that_are_not_what_the_certificate_says() {
+    for (field, value) in [
+        ("serial", "01"),
+        ("subject", "Another"),
+        ("not_before", "2001-01-01T00:00:00Z"),
+        ("not_after", "9001-01-01T00:00:00Z"),
+        ("sha1", "0000000000000000000000000000000000000000"),
+    ] {
+        names(
+            &refused(|json| json["roots"][0][field] = value.into()),
+            &[&format!("roots[0].{field}"), "first.crt"],
+        );
+    }
+}
+
+#[test]
+fn sets_that_name_no_root() {
+    names(&refused(|json| json["sets"][0]["roots"] = json!([])), &["sets[0].roots", "`test`"]);
+    let unknown = |json: &mut Value| json["sets"][0]["roots"][1]["id"] = "third".into();
+    names(&refused(unknown), &["sets[0].roots[1].id", "`third`"]);
+    names(&refused(|json| json["default_set"] = "other".into()), &["default_set", "`other`"]);
+    let chain = json!([{"id": "c", "anchor": "third", "served": true}]);
+    names(&refused(|json| json["chains"] = chain), &["chains[0].anchor", "`third`"]);
+}
+
+#[test]
+fn the_same_id_or_fingerprint_twice() {
+    names(&refused(|json| json["roots"][1]["id"] = "first".into()), &["roots[1].id", "`first`"]);
+    let copy = |json: &mut Value| json["roots"][1]["sha256"] = json["roots"][0]["sha256"].clone();
+    names(&refused(copy), &["roots[1].sha256", "twice"]);
+    let set = |json: &mut Value| json["sets"] = json!([json["sets"][0], json["sets"][0]]);
+    names(&refused(set), &["sets[1].id"]);
+    let member = |json: &mut Value| json["sets"][0]["roots"][1] = json["sets"][0]["roots"][0].clone();
+    names(&refused(member), &["sets[0].roots[1].id"]);
+}
+
+#[test]
+fn an_unknown_schema_is_named_before_the_fields_that_came_with_it() {
+    let newer = |json: &mut Value| {
+        json["schema"] = 2.into();
+        json["new_field"] = true.into();
+    };
+    names(&refused(newer), &["schema", "unknown schema 2"]);
+    names(&refused(|json| json["schema"] = "1".into()), &["unknown schema"]);
+}
+
+#[test]
+fn addresses_and_file_names_that_lead_elsewhere() {
+    for url in ["file:///etc/passwd", "ftp://host/x", "http://host/x", "x.crt"] {
+        names(&refused(|json| json["roots"][0]["urls"][0] = url.into()), &["roots[0].urls[0]", url]);
+    }
+    for file in ["../first.crt", "/etc/passwd", "a/b.crt", "a\\b.crt", "..", "", "c:x"] {
+        names(&refused(|json| json["roots"][0]["file"] = file.into()), &["roots[0].file"]);
+    }
+}
+
+#[test]
+fn a_pinned_intermediate_is_no_anchor() {
+    let authority = Authority::new("First");
+    let server = authority.server(&["localhost"]);
+    let user = User::new();
+    let pin = crate::support::authority::pin("first", "server", &server.certificate_der, &[]);
+    write_manifest(user.home(), &manifest(&[pin]), &[("first.crt", &server.certificate_der)]);
+    names(&message(&install(&user), &user), &["roots[0].sha256", "self-signed"]);
+}
+
+#[test]
+fn text_that_is_no_manifest_is_refused_with_line_and_column() {
+    names(&refused_text(|text| text.as_bytes()[..text.len() / 2].to_vec()), &["line 1 column", "EOF"]);
+    names(&refused_text(|text| format!("// comment\n{text}").into_bytes()), &["line 1 column 1"]);
+    names(&refused_text(|text| format!("\u{feff}{text}").into_bytes()), &["byte order mark"]);
+    names(&refused_text(|_| Vec::new()), &["line 1"]);
+    let unknown = |text: String| text.replacen("\"roots\"", "\"root\":[],\"roots\"", 1).into_bytes();
+    names(&refused_text(unknown), &["unknown field `root`", "line 1 column"]);
+    let twice = |text: String| text.replacen("\"schema\":1", "\"schema\":1,\"schema\":1", 1).into_bytes();
+    names(&refused_text(twice), &["duplicate field `schema`"]);
+    names(
+        &refused_text(|text| text.replace("\"subject\":\"First\"", "\"subject\":1").into_bytes()),
+        &["invalid type"],
+    );
+    let short = |text: String| text.replacen("\"sha256\":\"", "\"sha256\":\"0", 1).into_bytes();
+    names(&refused_text(short), &["65 hex digits, expected 64", "line 1 column"]);
+}
+
+#[test]
+fn a_manifest_of_50_mb_is_refused_unread() {
+    let user = User::new();
+    std::fs::write(user.path("pins.json"), vec![b' '; 50 << 20]).expect("the manifest");
+    let answer = install(&user).exits(2);
+    assert_eq!(answer.error_code(), "io");
+    assert!(answer.stdout.contains("larger than 4 MiB"));
+}
+
+#[test]
+fn colons_and_upper_case_in_fingerprints_are_accepted() {
+    let authority = Authority::new("First");
+    let mut pin = authority.pin("first", &[]);
+    let plain = pin["sha256"].as_str().expect("a text").to_uppercase();
+    let pairs: Vec<&str> = (0..32).map(|at| &plain[2 * at..2 * at + 2]).collect();
+    pin["sha256"] = pairs.join(":").into();
+    let user = User::new();
+    write_manifest(user.home(), &manifest(&[pin]), &[("first.crt", authority.der())]);
+    let json = install(&user).exits(0).json();
+    assert_eq!(json["roots"][0]["sha256"], plain.to_lowercase());
+}
+
+#[test]
+fn a_root_without_a_file_beside_the_manifest_is_missing_offline() {
+    let authority = Authority::new("First");
+    let user = User::new();
+    write_manifest(user.home(), &manifest(&[authority.pin("first", &[])]), &[]);
+    let answer = install(&user).exits(2);
+    assert_eq!(answer.error_code(), "missing-root");
+    assert!(!user.folder().exists());
+}
+
+#[test]
+fn an_unknown_set_names_those_that_there_are() {
+    let user = User::new();
+    let answer = user.run(["install", "--offline", "--json", "--set", "azur"]).exits(2);
+    assert_eq!(answer.error_code(), "unknown-set");
+    assert_eq!(answer.json()["error"]["hint"], "it has these: azure, azure-minimum, azure-all");
+}
