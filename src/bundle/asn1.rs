@@ -1,8 +1,10 @@
 //! Which bytes OpenSSL's `d2i_X509` and `d2i_X509_CRL` take: the structure of RFC 5280, sections 4.1 and
 //! 5.1, with the checks that `crypto/asn1/tasn_dec.c` makes on the way. No date is judged, no signature.
 //!
-//! Indefinite lengths and constructed strings, which OpenSSL reads too, are refused: they are not DER, and
-//! other clients of the file cannot read them.
+//! Indefinite lengths, which OpenSSL reads too, are refused: no certificate has them, and other clients of the
+//! file could not read it.
+
+use std::borrow::Cow;
 
 const BOOLEAN: u8 = 0x01;
 const INTEGER: u8 = 0x02;
@@ -17,6 +19,8 @@ const UNIVERSAL_STRING: u8 = 0x1c;
 const BMP_STRING: u8 = 0x1e;
 const SEQUENCE: u8 = 0x30;
 const SET: u8 = 0x31;
+/// The bit of a tag that says that elements follow.
+const CONSTRUCTED: u8 = 0x20;
 
 /// What the decoder stumbles on, or nothing to say beyond that it does.
 #[derive(Debug, PartialEq, Eq)]
@@ -121,7 +125,7 @@ fn algorithm(elements: &mut Elements) -> Result<()> {
     body.primitive(OBJECT)?;
     if !body.0.is_empty() {
         let (tag, parameters) = body.next()?;
-        primitive_is_valid(tag, parameters)?;
+        any_is_valid(tag, parameters)?;
     }
     body.end()
 }
@@ -135,11 +139,11 @@ fn name(elements: &mut Elements) -> Result<()> {
             entry.primitive(OBJECT)?;
             let (tag, value) = entry.next()?;
             // The types of B_ASN1_PRINTABLE in OpenSSL's asn1.h.
-            if !matches!(tag, 3 | 7..=16 | 18..=20 | 22 | 28..=30 | SEQUENCE) {
+            if !matches!(tag & !CONSTRUCTED, 3 | 7..=9 | 11..=16 | 18..=20 | 22 | 28..=30) {
                 return Err(Malformed);
             }
-            primitive_is_valid(tag, value)?;
-            text_is_valid(tag, value)?;
+            any_is_valid(tag, value)?;
+            text_is_valid(tag & !CONSTRUCTED, &joined(tag, value)?)?;
             entry.end()?;
         }
     }
@@ -162,8 +166,9 @@ fn text_is_valid(tag: u8, value: &[u8]) -> Result<()> {
 }
 
 fn time(elements: &mut Elements) -> Result<()> {
-    match elements.next()?.0 {
-        UTC_TIME | GENERALIZED_TIME => Ok(()),
+    let (tag, value) = elements.next()?;
+    match tag & !CONSTRUCTED {
+        UTC_TIME | GENERALIZED_TIME => any_is_valid(tag, value),
         _ => Err(Malformed),
     }
 }
@@ -183,6 +188,47 @@ fn extensions(mut list: Elements) -> Result<()> {
         }
         extension.primitive(OCTET_STRING)?;
         extension.end()?;
+    }
+    Ok(())
+}
+
+/// A value of any type, as `asn1_d2i_ex_primitive` takes it.
+fn any_is_valid(tag: u8, body: &[u8]) -> Result<()> {
+    match tag {
+        // The mark at the end of an indefinite length.
+        0 if body.is_empty() => Err(Malformed),
+        0x10 | 0x11 => Err(Malformed),
+        _ => primitive_is_valid(tag & !CONSTRUCTED, &joined(tag, body)?),
+    }
+}
+
+/// The content of a string, whose pieces `asn1_collect` joins where it comes in several.
+fn joined(tag: u8, body: &[u8]) -> Result<Cow<'_, [u8]>> {
+    let pieces = tag & 0xe0 == CONSTRUCTED && tag != SEQUENCE && tag != SET;
+    if !pieces {
+        return Ok(Cow::Borrowed(body));
+    }
+    if matches!(tag & !CONSTRUCTED, BOOLEAN | INTEGER | NULL | OBJECT | 0x0a) {
+        return Err(Malformed);
+    }
+    let mut text = Vec::new();
+    collect(body, &mut text, 0)?;
+    Ok(Cow::Owned(text))
+}
+
+fn collect(body: &[u8], text: &mut Vec<u8>, depth: u8) -> Result<()> {
+    // ASN1_MAX_STRING_NEST
+    if depth > 5 {
+        return Err(Malformed);
+    }
+    let mut pieces = Elements(body);
+    while !pieces.0.is_empty() {
+        let (tag, content) = pieces.next()?;
+        if tag & CONSTRUCTED == 0 {
+            text.extend_from_slice(content);
+        } else {
+            collect(content, text, depth + 1)?;
+        }
     }
     Ok(())
 }
@@ -244,7 +290,7 @@ impl<'a> Elements<'a> {
 
     fn primitive(&mut self, tag: u8) -> Result<()> {
         let (found, content) = self.next()?;
-        if found == tag { primitive_is_valid(tag, content) } else { Err(Malformed) }
+        if found & !CONSTRUCTED == tag { any_is_valid(found, content) } else { Err(Malformed) }
     }
 
     fn constructed(&mut self, tag: u8) -> Result<Elements<'a>> {

@@ -1,9 +1,10 @@
 //! The one way in which pgcerts writes a certificate: comment lines that start with `# `, a newline before
-//! every BEGIN, LF, the label CERTIFICATE. Every client of `docs/clients.md` reads that.
+//! every BEGIN, LF, the label CERTIFICATE. That is the form which every client reads.
 
 use pem::{EncodeConfig, LineEnding, Pem};
 
 use crate::certificate::Certificate;
+use crate::escape::shorten;
 
 /// A comment line is kept shorter than the 254 bytes that OpenSSL reads at once: the rest of a longer one
 /// would be read as a line of its own.
@@ -11,16 +12,16 @@ const SUBJECT_LIMIT: usize = 50;
 
 /// The certificate with subject, fingerprint and last day above it.
 pub(crate) fn entry(certificate: &Certificate) -> String {
-    let subject: String = certificate
-        .subject()
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(SUBJECT_LIMIT)
-        .collect();
+    let subject = comment(certificate.subject());
     let until = certificate.not_after().map(|end| format!("# valid until {}\n", end.date()));
     let fingerprint = certificate.sha256();
     let block = armour("CERTIFICATE", certificate.der());
     format!("# {subject}\n# SHA-256 {fingerprint}\n{}{block}", until.unwrap_or_default())
+}
+
+/// Text that fits on one line and that nobody can take for armour.
+fn comment(text: &str) -> String {
+    shorten(&text.replace("-----", "- - -"), SUBJECT_LIMIT)
 }
 
 /// A PEM block with LF line ends.

@@ -1,1 +1,147 @@
-//! To be written.
+//! What holds for every command: streams, exit codes, usage errors, help.
+
+use std::io::Read as _;
+use std::process::Stdio;
+
+use crate::support::user::User;
+
+#[test]
+fn usage_errors_are_exit_2_and_with_json_an_object_on_stdout() {
+    let cases: [&[&str]; 10] = [
+        &[],
+        &["instal"],
+        &["install", "--nonsense"],
+        &["install", "--set"],
+        &["install", "--source", "somewhere"],
+        &["install", "--replace", "--repair"],
+        &["install", "--offline", "--from", "."],
+        &["install", "--dest", ""],
+        &["install", "--print-env=tcsh"],
+        &["install", "--quiet", "--verbose"],
+    ];
+    for arguments in cases {
+        let user = User::new();
+        let plain = user.run(arguments).exits(2);
+        assert!(plain.stdout.is_empty() && !plain.stderr.is_empty(), "{arguments:?}: {plain:?}");
+        let json = user.run(arguments.iter().chain(&["--json"])).exits(2);
+        assert_eq!(json.error_code(), "usage", "{arguments:?}");
+        assert!(json.stderr.is_empty(), "{json:?}");
+        let object = json.json();
+        assert_eq!(object["schema"], 1);
+        assert_eq!(object["version"], env!("CARGO_PKG_VERSION"));
+        assert!(!object["error"]["hint"].as_str().expect("a hint").is_empty());
+        assert!(!user.folder().exists());
+    }
+}
+
+#[test]
+fn the_json_of_a_usage_error_names_its_command() {
+    let user = User::new();
+    assert_eq!(user.run(["--json", "env", "--shell", "tcsh"]).exits(2).json()["command"], "env");
+    assert_eq!(user.run(["--json", "nothing"]).exits(2).json()["command"], serde_json::Value::Null);
+}
+
+#[test]
+fn help_and_version_are_answers() {
+    let user = User::new();
+    for arguments in [&["--help"][..], &["-h"], &["--version"], &["install", "--help"], &["env", "-h"]] {
+        let answer = user.run(arguments).exits(0);
+        assert!(!answer.stdout.is_empty() && answer.stderr.is_empty(), "{arguments:?}");
+        assert!(!answer.stdout.contains('\u{1b}'), "no colour in a pipe");
+    }
+    assert_eq!(user.run(["--version"]).stdout, concat!("pgcerts ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn every_flag_of_the_contract_stands_in_the_help() {
+    let help = User::new().run(["install", "--help"]).exits(0).stdout;
+    for flag in [
+        "--dest",
+        "--set",
+        "--source",
+        "--offline",
+        "--from",
+        "--mirror",
+        "--cacert",
+        "--timeout",
+        "--retries",
+        "--pins",
+        "--replace",
+        "--repair",
+        "--dry-run",
+        "--no-backup",
+        "--print-env",
+        "--quiet",
+        "--verbose",
+        "--color",
+        "--json",
+    ] {
+        assert!(
+            help.contains(&format!("{flag} "))
+                || help.contains(&format!("{flag}\n"))
+                || help.contains(&format!("{flag}[")),
+            "{flag}"
+        );
+    }
+}
+
+#[test]
+fn a_reader_who_leaves_early_is_no_error() {
+    for arguments in
+        [&["install", "--offline", "-v"][..], &["install", "--help"], &["install", "--offline", "--json"]]
+    {
+        let user = User::new();
+        let mut child = user
+            .pgcerts()
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("pgcerts");
+        drop(child.stdout.take());
+        let mut talk = String::new();
+        child.stderr.take().expect("stderr").read_to_string(&mut talk).expect("UTF-8");
+        assert!(child.wait().expect("an end").success(), "{arguments:?}: {talk}");
+        assert!(!talk.contains("panicked") && !talk.contains("error"), "{talk}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_answer_that_cannot_be_written_is_exit_2() {
+    let user = User::new();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
+    let output = user.pgcerts().args(["env", "--shell", "sh"]).stdout(full).output().expect("pgcerts");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("standard output"));
+}
+
+#[test]
+fn colour_is_for_terminals_and_for_those_who_ask() {
+    let user = User::new();
+    assert!(!user.run(["install", "--offline"]).exits(0).stdout.contains('\u{1b}'));
+    assert!(user.run(["install", "--offline", "--color", "always"]).exits(0).stdout.contains('\u{1b}'));
+    assert!(!user.run(["install", "--offline", "--color", "never"]).exits(0).stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn quiet_leaves_the_data_and_errors() {
+    let user = User::new();
+    let answer = user.run(["install", "--offline", "-q"]).exits(0);
+    assert_eq!((answer.stdout.as_str(), answer.stderr.as_str()), ("", ""));
+    assert_eq!(user.run(["env", "-q", "--shell", "github"]).exits(0).stdout.lines().count(), 1);
+    user.write_root_crt("<html>");
+    let answer = user.run(["install", "--offline", "-q"]).exits(2);
+    assert!(
+        answer.stdout.is_empty() && answer.stderr.contains("root.crt") && answer.stderr.contains("hint: ")
+    );
+}
+
+#[test]
+fn names_from_outside_cannot_command_the_terminal() {
+    let user = User::new();
+    let answer = user.run(["install", "--offline", "--dest", "a\u{1b}[31m\u{202e}b/root.crt"]).exits(0);
+    let printed = answer.stdout + &answer.stderr;
+    assert!(!printed.contains('\u{1b}') && !printed.contains('\u{202e}'), "{printed}");
+    assert!(printed.contains("\\u{1b}[31m\\u{202e}b"), "{printed}");
+}

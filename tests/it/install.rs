@@ -1,7 +1,163 @@
-//! `pgcerts install` where nothing goes wrong.
+//! `pgcerts install` where nothing goes wrong: what is written, what is said.
+
+use serde_json::{Value, json};
 
 use crate::support::authority::{Authority, manifest, write_manifest};
 use crate::support::user::User;
+use crate::support::{AZURE, bundled, certificates, names, pem};
+
+fn azure() -> Vec<Vec<u8>> {
+    AZURE.iter().map(|(_, file)| bundled(file)).collect()
+}
+
+#[test]
+fn the_first_run_creates_the_file_and_the_second_changes_nothing() {
+    let user = User::new();
+    let first = user.run(["install", "--offline", "--json"]).exits(0).json();
+    assert_eq!((&first["action"], &first["changed"]), (&json!("create"), &json!(true)));
+    assert_eq!(first["path"], user.root_crt().to_str().expect("UTF-8"));
+    assert_eq!((&first["path_source"], &first["set"]), (&json!("default"), &json!("azure")));
+    assert_eq!((&first["backup"], &first["dropped"]), (&Value::Null, &json!([])));
+    assert_eq!(certificates(&user.root_crt()), azure());
+    let before = std::fs::metadata(user.root_crt()).expect("root.crt").modified().expect("a time");
+    let second = user.run(["install", "--offline", "--json"]).exits(0).json();
+    assert_eq!((&second["action"], &second["changed"]), (&json!("none"), &json!(false)));
+    assert!(second["roots"].as_array().expect("roots").iter().all(|root| root["state"] == "present"));
+    assert_eq!(std::fs::metadata(user.root_crt()).expect("root.crt").modified().expect("a time"), before);
+    assert_eq!(names(&user.folder()), ["root.crt"]);
+}
+
+#[test]
+fn the_json_has_the_fields_of_the_contract() {
+    let json = User::new().run(["install", "--offline", "--json"]).exits(0).json();
+    let fields = |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
+    for field in [
+        "schema",
+        "command",
+        "version",
+        "path",
+        "path_source",
+        "changed",
+        "dry_run",
+        "action",
+        "backup",
+        "set",
+        "roots",
+        "kept",
+        "dropped",
+        "warnings",
+    ] {
+        assert!(fields(&json).contains(&field.to_owned()), "{field}");
+    }
+    assert!(json.get("target").is_none() && json.get("env").is_none());
+    let root = &json["roots"][0];
+    assert_eq!(
+        *root,
+        json!({
+            "id": "digicert-global-root-g2", "subject": "DigiCert Global Root G2",
+            "sha256": "cb3ccbb76031e5e0138f8dd39a23f9de47ffc35e43c1144cea27d46a5ab1cb5f",
+            "not_after": "2038-01-15T12:00:00Z", "state": "added", "source": "bundled", "url": null,
+            "download_error": null,
+        })
+    );
+}
+
+#[test]
+fn each_block_has_its_subject_fingerprint_and_last_day_above_it() {
+    let user = User::new();
+    user.run(["install", "--offline"]).exits(0);
+    let text = std::fs::read_to_string(user.root_crt()).expect("root.crt");
+    let head = "# DigiCert Global Root G2\n\
+                # SHA-256 cb3ccbb76031e5e0138f8dd39a23f9de47ffc35e43c1144cea27d46a5ab1cb5f\n\
+                # valid until 2038-01-15\n-----BEGIN CERTIFICATE-----\n";
+    assert!(text.starts_with(head), "{text}");
+    assert_eq!(text.matches("\n\n# ").count(), 2, "a blank line between the roots");
+    let plain = |line: &str| line.is_ascii() && line.len() <= 80 && !line.contains('\r');
+    assert!(text.lines().all(plain) && text.ends_with("-----END CERTIFICATE-----\n"));
+}
+
+#[test]
+fn what_was_there_stays_byte_for_byte_in_front() {
+    let user = User::new();
+    let old = format!("my own notes\r\n\r\n{}", Authority::new("Mine").pem().replace('\n', "\r\n"));
+    user.write_root_crt(&old);
+    let json = user.run(["install", "--offline", "--json"]).exits(0).json();
+    assert_eq!(json["action"], "append");
+    assert_eq!(json["kept"][0]["subject"], "Mine");
+    let new = std::fs::read(user.root_crt()).expect("root.crt");
+    assert!(new.starts_with(old.as_bytes()));
+    assert_eq!(certificates(&user.root_crt())[1..], azure());
+    let backup = json["backup"].as_str().expect("a backup");
+    assert_eq!(std::fs::read(backup).expect("the backup"), old.as_bytes());
+}
+
+#[test]
+fn a_root_that_is_there_under_another_comment_is_not_added_again() {
+    let user = User::new();
+    user.write_root_crt(pem("CERTIFICATE", &azure()[1]));
+    let json = user.run(["install", "--offline", "--json", "--set", "azure-minimum"]).exits(0).json();
+    let states: Vec<&Value> =
+        json["roots"].as_array().expect("roots").iter().map(|root| &root["state"]).collect();
+    assert_eq!(states, ["added", "present"]);
+    assert_eq!(certificates(&user.root_crt()), [azure()[1].clone(), azure()[0].clone()]);
+}
+
+#[test]
+fn the_largest_set_holds_all_seven_roots() {
+    let user = User::new();
+    user.run(["install", "--offline", "--set", "azure-all"]).exits(0);
+    assert_eq!(certificates(&user.root_crt()).len(), 7);
+}
+
+#[test]
+fn dest_is_written_where_it_says_and_has_no_warnings_of_the_default_path() {
+    let user = User::new();
+    let dest = user.path("a b/c/my.crt");
+    let dest = dest.to_str().expect("UTF-8");
+    let answer =
+        answer_with(&user, &["install", "--offline", "--json", "--dest", dest], &[("PGSSLROOTCERT", "/x")]);
+    assert_eq!((&answer["path"], &answer["path_source"]), (&json!(dest), &json!("flag")));
+    assert_eq!(answer["warnings"], json!([]));
+    assert!(!user.folder().exists());
+    let relative = user.run(["install", "--offline", "--json", "--dest", "rel.crt"]).exits(0).json();
+    assert_eq!(relative["path"], "rel.crt");
+    assert_eq!(certificates(&user.path("rel.crt")), azure());
+}
+
+fn answer_with(user: &User, arguments: &[&str], variables: &[(&str, &str)]) -> Value {
+    let mut command = user.pgcerts();
+    command.args(arguments).envs(variables.iter().copied());
+    crate::support::user::answer(&mut command).exits(0).json()
+}
+
+#[test]
+fn pgsslrootcert_that_points_elsewhere_is_warned_of() {
+    let user = User::new();
+    let codes = |json: &Value| -> Vec<String> {
+        let warnings = json["warnings"].as_array().expect("warnings");
+        warnings.iter().map(|warning| warning["code"].as_str().expect("a code").to_owned()).collect()
+    };
+    let elsewhere = answer_with(&user, &["install", "--offline", "--json"], &[("PGSSLROOTCERT", "/x")]);
+    assert!(codes(&elsewhere).contains(&"env-override".to_owned()));
+    let same = user.root_crt();
+    let same = answer_with(
+        &user,
+        &["install", "--offline", "--json"],
+        &[("PGSSLROOTCERT", same.to_str().expect("UTF-8"))],
+    );
+    assert!(!codes(&same).contains(&"env-override".to_owned()));
+}
+
+#[test]
+fn other_connections_are_warned_of_when_the_file_is_new_and_only_then() {
+    let user = User::new();
+    let other = "other-connections".to_owned();
+    assert!(
+        user.run(["install", "--offline", "--json", "--dry-run"]).exits(0).warning_codes().contains(&other)
+    );
+    assert!(user.run(["install", "--offline", "--json"]).exits(0).warning_codes().contains(&other));
+    assert!(!user.run(["install", "--offline", "--json"]).exits(0).warning_codes().contains(&other));
+}
 
 #[test]
 fn a_manifest_of_ones_own_is_installed_from_beside_it() {
@@ -10,10 +166,74 @@ fn a_manifest_of_ones_own_is_installed_from_beside_it() {
     let pins = write_manifest(
         user.home(),
         &manifest(&[authority.pin("test-root", &[])]),
-        &[("test-root.crt", authority.der())],
+        &[("test-root.crt", authority.pem().as_bytes())],
     );
     let json =
         user.run(["install", "--offline", "--json", "--pins", pins.to_str().expect("UTF-8")]).exits(0).json();
-    assert_eq!(json["action"], "create");
-    assert_eq!(crate::support::certificates(&user.root_crt()), [authority.der()]);
+    assert_eq!((&json["action"], &json["set"]), (&json!("create"), &json!("test")));
+    assert_eq!(certificates(&user.root_crt()), [authority.der()]);
+}
+
+#[test]
+fn a_subject_full_of_mischief_makes_a_comment_that_openssl_and_the_next_run_survive() {
+    let user = User::new();
+    let name = format!("-----BEGIN CERTIFICATE-----\n\u{1b}[31m\u{202e}{}", "é".repeat(300));
+    let authority = Authority::new(&name);
+    write_manifest(user.home(), &manifest(&[authority.pin("a", &[])]), &[("a.crt", authority.der())]);
+    let first = user.run(["install", "--offline", "--pins", "pins.json"]).exits(0);
+    assert!(!(first.stdout + &first.stderr).contains(['\u{1b}', '\u{202e}']));
+    assert_eq!(certificates(&user.root_crt()), [authority.der()]);
+    let second = user.run(["install", "--offline", "--json", "--pins", "pins.json"]).exits(0);
+    assert_eq!(second.json()["action"], "none");
+}
+
+#[test]
+fn from_finds_the_roots_by_fingerprint_whatever_their_files_are_called() {
+    let user = User::new();
+    let folder = user.path("files");
+    std::fs::create_dir_all(folder.join("subfolder")).expect("a folder");
+    let roots = azure();
+    std::fs::write(folder.join("a"), &roots[0]).expect("a file");
+    let both = pem("CERTIFICATE", &roots[2]) + &pem("CERTIFICATE", &roots[1]);
+    std::fs::write(folder.join("DigiCertGlobalRootG2.crt"), both).expect("a file");
+    let json = user.run(["install", "--json", "--from", "files"]).exits(0).json();
+    assert!(json["roots"].as_array().expect("roots").iter().all(|root| root["source"] == "directory"));
+    assert_eq!(certificates(&user.root_crt()), roots);
+}
+
+#[test]
+fn from_without_a_root_is_exit_2_and_says_which_is_missing_or_wrong() {
+    let user = User::new();
+    let folder = user.path("files");
+    std::fs::create_dir(&folder).expect("a folder");
+    std::fs::write(folder.join("one.crt"), &azure()[0]).expect("a file");
+    let missing = user.run(["install", "--json", "--from", "files"]).exits(2);
+    assert_eq!(missing.error_code(), "missing-root");
+    assert!(missing.stdout.contains("Microsoft RSA Root Certificate Authority 2017"));
+    std::fs::write(folder.join("Microsoft RSA Root Certificate Authority 2017.crt"), &azure()[0])
+        .expect("a file");
+    let wrong = user.run(["install", "--json", "--from", "files"]).exits(2);
+    assert_eq!(wrong.error_code(), "pin-mismatch");
+    let error = &wrong.json()["error"];
+    assert_eq!(error["actual"], "cb3ccbb76031e5e0138f8dd39a23f9de47ffc35e43c1144cea27d46a5ab1cb5f");
+    assert_eq!(error["expected"], "c741f70f4b2a8d88bf2e71c14122ef53ef10eba0cfa5e64cfa20f418853073e0");
+    assert_eq!(user.run(["install", "--json", "--from", "nowhere"]).exits(2).error_code(), "io");
+    assert!(!user.folder().exists());
+}
+
+#[test]
+fn home_that_is_not_the_password_databases_is_warned_of() {
+    let codes = User::new().run(["install", "--offline", "--json"]).exits(0).warning_codes();
+    assert!(codes.contains(&"home-mismatch".to_owned()), "{codes:?}");
+}
+
+#[test]
+fn an_empty_home_is_as_if_it_were_unset() {
+    let user = User::new();
+    let path = |home: Option<&str>| {
+        let mut command = user.pgcerts();
+        command.args(["env", "--json"]).env_remove("HOME").envs(home.map(|home| ("HOME", home)));
+        crate::support::user::answer(&mut command).exits(0).json()["path"].clone()
+    };
+    assert_eq!(path(Some("")), path(None));
 }

@@ -184,6 +184,8 @@ fn named() -> Vec<(&'static str, Vec<u8>)> {
     let mut cases: Vec<(&'static str, Vec<u8>)> =
         texts.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
     let utf16: Vec<u8> = one.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let key_parameters = [&g2()[..293], &[0], &g2()[294..]].concat();
+    cases.push(("parameters of type 0", pem("CERTIFICATE", &key_parameters).into_bytes()));
     cases.push(("der", g2()));
     cases.push(("utf-16", utf16));
     cases.push(("nul at the start of a line", [one.as_bytes(), b"\0\n", two.as_bytes()].concat()));
@@ -270,6 +272,7 @@ fn mutated_text(random: &mut Random) -> Vec<u8> {
 fn mutated_der(random: &mut Random) -> Vec<u8> {
     let mut der = random.pick(&[g2(), g1(), bundled("DigiCertTLSECCP384RootG5.crt")]).clone();
     let at = random.below(der.len());
+    let any = u8::try_from(random.below(256)).expect("a byte");
     der[at] = *random.pick(&[
         0,
         1,
@@ -289,6 +292,10 @@ fn mutated_der(random: &mut Random) -> Vec<u8> {
         0x84,
         0xa3,
         0xff,
+        any,
+        any,
+        any,
+        any,
         der[at] ^ 1,
     ]);
     (pem("CERTIFICATE", &der) + &pem("CERTIFICATE", &bundled("DigiCertGlobalRootG3.crt"))).into_bytes()
