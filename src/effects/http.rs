@@ -191,14 +191,16 @@ fn read_cacert(path: &std::path::Path) -> Result<Vec<Certificate>> {
 
 fn failure(error: &reqwest::Error) -> Failure {
     let untrusted = causes(error).any(is_tls);
-    let passing = (error.is_connect() || error.is_timeout() || error.is_body() || error.is_request())
+    // What reqwest calls decoding is reading the body: nothing here is compressed.
+    let cut = error.is_body() || error.is_decode();
+    let passing = (error.is_connect() || error.is_timeout() || error.is_request() || cut)
         && !untrusted
         && !error.is_redirect();
     let reason = innermost(error);
     let reason = match () {
         () if untrusted => format!("no trusted TLS connection: {reason}"),
         () if error.is_connect() => format!("cannot connect: {reason}"),
-        () if error.is_body() || error.is_decode() => format!("the body was cut short: {reason}"),
+        () if cut => format!("the body was cut short: {reason}"),
         () => reason,
     };
     Failure { reason, passing }
