@@ -510,7 +510,8 @@ fn a_redirect_loop_ends() {
 #[test]
 fn an_untrusted_server_is_a_failed_download_and_asked_once() {
     let (server, scene, _) = serving_tls(Reply::Body(first()));
-    scene.refuses(&[], "network");
+    let error = scene.refuses(&[], "network");
+    assert!(error["message"].as_str().expect("text").contains("trusted"), "{error}");
     assert_eq!((server.connections(), server.requests().len()), (1, 0));
     scene.falls_back(&[], "download-failed");
 }
