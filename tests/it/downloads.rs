@@ -27,7 +27,7 @@ impl Scene {
     fn new(urls: &[String]) -> Self {
         let user = User::new();
         user.write_root_crt(Authority::new("Old Root").pem());
-        let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_500_000_000);
+        let old = SystemTime::UNIX_EPOCH + Duration::from_hours(400_000);
         let file = std::fs::File::options().write(true).open(user.root_crt()).expect("root.crt");
         file.set_modified(old).expect("an old date");
         let roots: Vec<Vec<u8>> = AZURE.iter().map(|(_, file)| bundled(file)).collect();

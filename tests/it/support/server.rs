@@ -188,7 +188,7 @@ impl Shared {
     fn zeros(&self, stream: &mut dyn Stream, length: u64, announced: bool) -> Option<()> {
         let header = if announced { format!("Content-Length: {length}\r\n") } else { String::new() };
         write!(stream, "HTTP/1.1 200 OK\r\n{header}Connection: close\r\n\r\n").ok()?;
-        let piece = [0; 1 << 16];
+        let piece = [0; 1 << 13];
         for _ in 0..length / piece.len() as u64 {
             stream.write_all(&piece).ok()?;
             self.sent.fetch_add(piece.len() as u64, Ordering::SeqCst);
