@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, StatusCode};
+use reqwest::{Certificate, Client, ClientBuilder, StatusCode};
 
 use super::files;
 use crate::error::{Code, Error, Result};
@@ -50,7 +50,9 @@ impl fmt::Display for Failure {
 /// A client for any number of downloads.
 #[derive(Clone, Debug)]
 pub struct Downloader {
-    client: std::result::Result<Client, Failure>,
+    https: std::result::Result<Client, Failure>,
+    /// For addresses that need no trust: it works where the system has no trusted certificates.
+    http: std::result::Result<Client, Failure>,
     options: Options,
 }
 
@@ -63,26 +65,19 @@ impl Downloader {
     pub fn new(options: Options) -> Result<Self> {
         // Installing fails only if a provider is there already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mirror = options.mirror;
-        let policy = Policy::custom(move |attempt| {
-            let from = attempt.previous().last();
-            if attempt.previous().len() > REDIRECT_LIMIT {
-                attempt.error(format!("more than {REDIRECT_LIMIT} redirects"))
-            } else if from.is_some_and(|from| url_rules::redirect(from, attempt.url(), mirror)) {
-                attempt.follow()
-            } else {
-                let refused = format!("a redirect to `{}`, which is not https", attempt.url());
-                attempt.error(refused)
-            }
-        });
-        let mut builder = Client::builder()
-            .user_agent(concat!("pgcerts/", env!("CARGO_PKG_VERSION")))
-            .redirect(policy)
-            .referer(false);
-        if let Some(path) = &options.cacert {
-            builder = builder.tls_certs_only(read_cacert(path)?);
+        let cacert = options.cacert.as_deref().map(read_cacert).transpose()?;
+        let builder = || builder(options.mirror);
+        let https = match cacert {
+            Some(certificates) => builder().tls_certs_only(certificates),
+            None => builder(),
         }
-        Ok(Self { client: builder.build().map_err(|error| failure(&error)), options })
+        .build();
+        let http = match &https {
+            Ok(client) => Ok(client.clone()),
+            Err(_) => builder().tls_certs_only(Vec::new()).build(),
+        };
+        let described = |client: reqwest::Result<Client>| client.map_err(|error| failure(&error));
+        Ok(Self { https: described(https), http: described(http), options })
     }
 
     /// Gets the body behind `url`, with further attempts after passing faults.
@@ -90,7 +85,8 @@ impl Downloader {
     /// # Errors
     /// Whatever the last attempt failed with.
     pub async fn get(&self, url: &str) -> std::result::Result<Vec<u8>, Failure> {
-        let client = self.client.as_ref().map_err(Clone::clone)?;
+        let client = if url.starts_with("http:") { &self.http } else { &self.https };
+        let client = client.as_ref().map_err(Clone::clone)?;
         let mut pause = FIRST_PAUSE;
         for _ in 0..self.options.retries {
             match self.attempt(client, url).await {
@@ -109,6 +105,24 @@ impl Downloader {
             Err(Failure { reason, passing: true })
         })
     }
+}
+
+fn builder(mirror: bool) -> ClientBuilder {
+    let policy = Policy::custom(move |attempt| {
+        let from = attempt.previous().last();
+        if attempt.previous().len() > REDIRECT_LIMIT {
+            attempt.error(format!("more than {REDIRECT_LIMIT} redirects"))
+        } else if from.is_some_and(|from| url_rules::redirect(from, attempt.url(), mirror)) {
+            attempt.follow()
+        } else {
+            let refused = format!("a redirect to `{}`, which is not https", attempt.url());
+            attempt.error(refused)
+        }
+    });
+    Client::builder()
+        .user_agent(concat!("pgcerts/", env!("CARGO_PKG_VERSION")))
+        .redirect(policy)
+        .referer(false)
 }
 
 async fn body(client: &Client, url: &str) -> std::result::Result<Vec<u8>, Failure> {
@@ -191,22 +205,25 @@ fn read_cacert(path: &std::path::Path) -> Result<Vec<Certificate>> {
 
 fn failure(error: &reqwest::Error) -> Failure {
     let untrusted = causes(error).any(is_tls);
-    let passing = (error.is_connect() || error.is_timeout() || error.is_body() || error.is_request())
+    // What reqwest calls decoding is reading the body: nothing here is compressed.
+    let cut = error.is_body() || error.is_decode();
+    let passing = (error.is_connect() || error.is_timeout() || error.is_request() || cut)
         && !untrusted
         && !error.is_redirect();
     let reason = innermost(error);
     let reason = match () {
         () if untrusted => format!("no trusted TLS connection: {reason}"),
         () if error.is_connect() => format!("cannot connect: {reason}"),
-        () if error.is_body() || error.is_decode() => format!("the body was cut short: {reason}"),
+        () if cut => format!("the body was cut short: {reason}"),
         () => reason,
     };
     Failure { reason, passing }
 }
 
 fn is_tls(error: &(dyn StdError + 'static)) -> bool {
-    let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    error.is::<rustls::Error>() || inner.is_some_and(<dyn StdError + Send + Sync>::is::<rustls::Error>)
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    // An io::Error passes itself over in source(), so one within another is reached only through get_ref.
+    error.is::<rustls::Error>() || wrapped.is_some_and(|inner| is_tls(inner))
 }
 
 /// The error and what caused it, the outermost first.

@@ -2,6 +2,9 @@
 //! missing.
 
 pub(crate) mod authority;
+pub(crate) mod listener;
+pub(crate) mod proxy;
+pub(crate) mod server;
 pub(crate) mod tools;
 pub(crate) mod user;
 
