@@ -1,7 +1,7 @@
 //! The one gate through which a root's bytes come in: hashed and compared first, parsed after.
 
 use crate::certificate::Certificate;
-use crate::digest::Sha256;
+use crate::digest::{Sha1, Sha256};
 use crate::pins::Pin;
 
 /// A certificate whose SHA-256 is the pin. There is no other way to make one than [`PinnedRoot::admit`].
@@ -44,12 +44,23 @@ impl PinnedRoot {
             ("subject", certificate.subject() == pin.subject),
             ("not_before", certificate.not_before() == Some(pin.not_before)),
             ("not_after", certificate.not_after() == Some(pin.not_after)),
-            ("sha1", pin.sha1.is_none_or(|sha1| sha1 == crate::digest::Sha1::of(certificate.der()))),
             ("sha256 (libpq anchors on self-signed certificates only)", certificate.is_self_issued()),
         ];
         match facts.iter().find(|(_, holds)| !holds) {
             Some((field, _)) => Err(Rejection::Contradiction { field }),
             None => Ok(Self { pin: pin.clone(), certificate }),
+        }
+    }
+
+    /// Refuses a manifest whose SHA-1 is another; as it proves nothing, it is not looked at in every run.
+    ///
+    /// # Errors
+    /// The manifest contradicts the certificate.
+    pub fn check_sha1(self) -> Result<Self, Rejection> {
+        let actual = Sha1::of(self.certificate.der());
+        match self.pin.sha1 {
+            Some(expected) if expected != actual => Err(Rejection::Contradiction { field: "sha1" }),
+            _ => Ok(self),
         }
     }
 

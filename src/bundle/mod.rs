@@ -18,6 +18,9 @@ pub(crate) use writer::{append, armour};
 use reader::{Content, Found};
 use salvage::{Find, What};
 
+const IGNORED: &str =
+    "a certificate that OpenSSL passes over: its BEGIN line is not exact, or the END line above is missing";
+
 /// A certificate in its place in the file.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -88,27 +91,29 @@ pub struct Bundle {
     pub other_blocks: usize,
     loads: bool,
     blank: bool,
+    /// What the reader did not take.
     finds: Vec<Find>,
 }
 
 impl Bundle {
     /// Reads `bytes` as libpq would.
     pub fn read(bytes: &[u8]) -> Self {
-        let reading = reader::read(bytes);
-        let finds = salvage::search(bytes);
+        let mut reading = reader::read(bytes);
         let blank = is_blank(bytes);
-        let problems = problems(bytes, &reading, &finds, blank);
         let spoiled = reading.spoiled.is_some();
-        let loaded = |block: &&reader::Block| matches!(block.content, Content::Certificate(_) | Content::Crl);
-        let loads = !spoiled && reading.blocks.iter().any(|block| loaded(&block));
+        let known =
+            if spoiled { HashSet::new() } else { reading.blocks.iter().map(|block| block.line).collect() };
+        let finds = salvage::search(bytes, &known);
+        let problems = problems(bytes, &reading, &finds, blank);
+        if spoiled {
+            reading.blocks.clear();
+        }
+        let loaded = |block: &reader::Block| matches!(block.content, Content::Certificate(_) | Content::Crl);
+        let loads = reading.blocks.iter().any(loaded);
         let blocks = reading.blocks.len();
-        let certificates: Vec<Entry> = if spoiled {
-            Vec::new()
-        } else {
-            reading.blocks.into_iter().filter_map(Entry::of_block).collect()
-        };
+        let certificates: Vec<Entry> = reading.blocks.into_iter().filter_map(Entry::of_block).collect();
         Self {
-            other_blocks: if spoiled { 0 } else { blocks - certificates.len() },
+            other_blocks: blocks - certificates.len(),
             certificates,
             problems,
             spoiled: reading.spoiled,
@@ -149,13 +154,9 @@ impl Bundle {
     pub fn salvage(self) -> (Vec<Entry>, Vec<Leftover>) {
         let mut leftovers = Vec::new();
         let mut entries: Vec<Entry> = self.certificates;
-        let known: HashSet<usize> = entries.iter().map(|entry| entry.line).collect();
         for find in self.finds {
             match find.what {
-                What::Certificate(found) if !known.contains(&find.line) => {
-                    entries.push(Entry::new(find.line, found));
-                }
-                What::Certificate(_) => {}
+                What::Certificate(found) => entries.push(Entry::new(find.line, found)),
                 What::Broken(reason) => leftovers.push(Leftover { line: find.line, reason: reason.into() }),
                 What::Other(label) => leftovers.push(Leftover { line: find.line, reason: describe(&label) }),
             }
@@ -240,8 +241,8 @@ fn problems(bytes: &[u8], reading: &reader::Reading, finds: &[Find], blank: bool
         let foreign = salvage::foreign(bytes);
         add(1, Kind::NotPem, foreign.name());
     } else {
-        for problem in ignored(reading, finds) {
-            add(problem.line, problem.kind, &problem.reason);
+        for find in finds.iter().filter(|find| matches!(find.what, What::Certificate(_))) {
+            add(find.line, Kind::Ignored, IGNORED);
         }
         for block in &reading.blocks {
             for (kind, reason) in oddities(block) {
@@ -258,17 +259,6 @@ fn problems(bytes: &[u8], reading: &reader::Reading, finds: &[Find], blank: bool
 
 fn foreign_form(bytes: &[u8]) -> Option<Foreign> {
     Some(salvage::foreign(bytes)).filter(|form| !matches!(form, Foreign::Unknown | Foreign::Html))
-}
-
-fn ignored<'a>(reading: &'a reader::Reading, finds: &'a [Find]) -> impl Iterator<Item = Problem> + 'a {
-    let read: HashSet<usize> = reading.blocks.iter().map(|block| block.line).collect();
-    let skipped = finds.iter().filter(move |find| !read.contains(&find.line));
-    skipped.filter(|find| matches!(find.what, What::Certificate(_))).map(|find| Problem {
-        line: find.line,
-        kind: Kind::Ignored,
-        reason: "a certificate that OpenSSL passes over: its BEGIN line is not exact, or the END line above is missing"
-            .into(),
-    })
 }
 
 fn oddities(block: &reader::Block) -> Vec<(Kind, &'static str)> {

@@ -3,6 +3,8 @@
 //!
 //! It decides nothing. Its finds tell which certificates libpq passes over, and what `--repair` can keep.
 
+use std::collections::HashSet;
+
 use super::reader::{Found, Label};
 use super::{asn1, base64};
 
@@ -78,14 +80,15 @@ pub(super) fn foreign(bytes: &[u8]) -> Foreign {
     }
 }
 
-/// Everything in `bytes` that was meant to be a block, in order.
-pub(super) fn search(bytes: &[u8]) -> Vec<Find> {
+/// Everything in `bytes` that was meant to be a block, in order, but for certificates that begin in the lines
+/// `known`.
+pub(super) fn search(bytes: &[u8], known: &HashSet<usize>) -> Vec<Find> {
     if let Some(text) = utf16(bytes) {
-        return search_armour(&text);
+        return search_armour(&text, known);
     }
     let mut finds = search_der(bytes);
     if finds.is_empty() {
-        finds = search_armour(bytes);
+        finds = search_armour(bytes, known);
     }
     if finds.is_empty() {
         finds.extend(bare_base64(bytes).map(|found| Find { line: 1, what: What::Certificate(found) }));
@@ -133,13 +136,14 @@ struct Armour<'a> {
     span: std::ops::Range<usize>,
 }
 
-fn search_armour(bytes: &[u8]) -> Vec<Find> {
+fn search_armour(bytes: &[u8], known: &HashSet<usize>) -> Vec<Find> {
     let marks = armour(bytes);
     let mut lines = LineCounter { bytes, at: 0, line: 1 };
     let mut finds = Vec::new();
     for (index, mark) in marks.iter().enumerate().filter(|(_, mark)| mark.begin) {
         let line = lines.advance_to(mark.span.start);
-        if commented(bytes, mark.span.start) {
+        let read = known.contains(&line) && Label::of(mark.label).is_some();
+        if read || commented(bytes, mark.span.start) {
             continue;
         }
         let end = marks.get(index + 1).map_or(bytes.len(), |next| next.span.start);

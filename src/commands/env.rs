@@ -8,7 +8,7 @@ use crate::location;
 use crate::report::{json, text};
 
 pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<String> {
-    let environment = effects::environment::read();
+    let environment = effects::environment::read(args.dest.is_none());
     let shell = args.shell.unwrap_or_else(|| default_shell(&environment));
     let location = location::root_crt(args.dest.as_deref(), &environment)?;
     let path = utf8_path(&location.path, &environment)?;

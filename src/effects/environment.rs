@@ -4,15 +4,16 @@ use std::path::PathBuf;
 
 use crate::environment::{Environment, Platform};
 
-/// The surroundings of this process.
-pub fn read() -> Environment {
+/// The surroundings of this process. The accounts, which cost a look into the password database, are asked for
+/// only where libpq's default path is meant.
+pub fn read(default_path: bool) -> Environment {
     Environment {
         platform: if cfg!(windows) { Platform::Windows } else { Platform::Unix },
         variables: std::env::vars_os().collect(),
-        database_home: user::home(),
+        database_home: if default_path { user::home() } else { None },
         roaming_folder: if cfg!(windows) { dirs::config_dir() } else { None },
         is_root: user::is_root(),
-        sudo_home: user::sudo_home(),
+        sudo_home: if default_path { user::sudo_home() } else { None },
         working_directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
     }
 }

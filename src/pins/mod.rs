@@ -70,8 +70,8 @@ impl Pins {
             let Some(file) = &pin.file else { continue };
             let Some(bytes) = read_file(file)? else { continue };
             let place = format!("roots[{i}]");
-            PinnedRoot::admit(pin, &bytes)
-                .map_err(|rejection| contradiction(name, &place, pin, file, &rejection))?;
+            let root = PinnedRoot::admit(pin, &bytes).and_then(PinnedRoot::check_sha1);
+            root.map_err(|rejection| contradiction(name, &place, pin, file, &rejection))?;
             files.insert(file.clone(), bytes);
         }
         Ok(Self { manifest, files })

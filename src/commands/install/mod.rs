@@ -19,7 +19,7 @@ pub(crate) use obtain::Obtained;
 
 pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result<String> {
     obtain::check(args)?;
-    let environment = effects::environment::read();
+    let environment = effects::environment::read(args.dest.is_none());
     let location = location::root_crt(args.dest.as_deref(), &environment)?;
     let path = environment.absolute(&location.path);
     let line = args.print_env.map(|shell| env_line(shell, &location, &environment)).transpose()?;

@@ -107,13 +107,17 @@ async fn fetch(
     let mut last =
         Failure { url: String::new(), reason: "the manifest names no address".into(), mismatch: None };
     for url in urls {
-        last = match downloader.get(&url).await {
+        let failure = match downloader.get(&url).await {
             Err(failure) => Failure { url, reason: failure.to_string(), mismatch: None },
             Ok(body) => match PinnedRoot::admit(&pin, &body) {
                 Ok(root) => return Ok(Obtained { root, origin, url: Some(url), failure: None }),
                 Err(rejection) => rejected(&pin, url, &rejection),
             },
         };
+        // That other bytes came is worth more than that another address did not answer.
+        if last.mismatch.is_none() {
+            last = failure;
+        }
     }
     Err(last)
 }
