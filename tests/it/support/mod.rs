@@ -2,6 +2,8 @@
 //! missing.
 
 pub(crate) mod authority;
+#[cfg(unix)]
+pub(crate) mod cluster;
 pub(crate) mod tools;
 pub(crate) mod user;
 

@@ -34,3 +34,9 @@ pub(crate) fn need_that(test: &str, what: &str, there: bool) -> bool {
     let _ = writeln!(std::io::stderr(), "left out: {test} needs {what}");
     false
 }
+
+/// A path below the folder that `tests/tools` fills.
+pub(crate) fn test_tools(path: &str) -> PathBuf {
+    let folder = std::env::var_os("PGCERTS_TEST_TOOLS").map(PathBuf::from);
+    super::repository("").join(folder.unwrap_or_else(|| "target/test-tools".into())).join(path)
+}
