@@ -133,9 +133,14 @@ fn cmd(text: &str) -> String {
 }
 
 /// python-dotenv expands `${…}` in single quotes too and has no escape for it; a reference to a variable
-/// without a name, whose default is the dollar sign, gives the dollar sign.
+/// without a name, whose default is the dollar sign, gives the dollar sign. It takes a backslash before the
+/// closing quote for an escaped quote if a later line has a quote, so a backslash at the end comes as a default too.
 fn dotenv(text: &str) -> String {
-    backslashed(text, &['\\', '\'']).replace("${", "${:-$}{")
+    let quoted = backslashed(text, &['\\', '\'']).replace("${", "${:-$}{");
+    match quoted.strip_suffix(r"\\") {
+        Some(start) => format!(r"{start}${{:-\\}}"),
+        None => quoted,
+    }
 }
 
 #[cfg(test)]
