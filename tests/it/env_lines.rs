@@ -256,7 +256,7 @@ mod readers {
     use std::process::{Command, Stdio};
 
     use super::{User, env, line};
-    use crate::support::cluster::{give_to_server, unprivileged};
+    use crate::support::cluster::{hand_over, unprivileged};
     use crate::support::tools::{need, need_success, need_that, test_tools};
     use crate::support::user::{Answer, answer};
 
@@ -310,12 +310,10 @@ mod readers {
         let user = User::new();
         let mut paths = paths();
         paths.push("/\u{1b}[31mred\u{1b}[0m\u{7f}".to_owned());
-        let mut script: String = lines(&user, shell, &paths)
-            .iter()
-            .map(|line| format!("{line}\nprintenv PGSSLROOTCERT\n"))
-            .collect();
-        let unset = line(user.run(["env", "--unset", "--shell", shell]));
-        script.push_str(&format!("{unset}\nprintenv PGSSLROOTCERT || echo gone\n"));
+        let mut script = lines(&user, shell, &paths).join("\nprintenv PGSSLROOTCERT\n");
+        script += "\nprintenv PGSSLROOTCERT\n";
+        script += &user.run(["env", "--unset", "--shell", shell]).exits(0).stdout;
+        script += "printenv PGSSLROOTCERT || echo gone\n";
         let printed = answer(user.command(program).args(arguments).arg(&script)).exits(0);
         paths.push("gone".to_owned());
         assert_eq!(printed.stdout.lines().collect::<Vec<_>>(), paths);
@@ -371,12 +369,10 @@ mod readers {
         }
         let user = User::new();
         let mut paths = paths();
-        let mut script: String = lines(&user, "nushell", &paths)
-            .iter()
-            .map(|line| format!("{line}\nprint $env.PGSSLROOTCERT\n"))
-            .collect();
         let unset = line(user.run(["env", "--unset", "--shell=nushell"]));
-        script.push_str(&format!("{unset}\nprint (\"PGSSLROOTCERT\" in $env)\n{unset}\n"));
+        let mut script = lines(&user, "nushell", &paths).join("\nprint $env.PGSSLROOTCERT\n");
+        script += "\nprint $env.PGSSLROOTCERT\n";
+        script += &[&unset, "print (\"PGSSLROOTCERT\" in $env)", &unset].join("\n");
         let file = user.path("lines.nu");
         std::fs::write(&file, script).expect("a script");
         let printed = answer(user.command(program).arg("--no-config-file").arg(file)).exits(0);
@@ -411,25 +407,29 @@ for line in json.load(sys.stdin):
 
     #[test]
     fn systemd_reads_the_path_back() {
+        let test = "the line in a unit";
         let systemd = Path::new("/lib/systemd/systemd");
-        if !need_that("the line in a unit", "systemd", systemd.is_file()) {
+        if !need_that(test, "systemd", systemd.is_file()) {
             return;
         }
         let (user, units) = (User::new(), User::new());
         let paths = paths();
         let unit = |name: &str, lines: &str| {
-            let text = format!("{lines}\n[Service]\nExecStart=/bin/true\n");
-            std::fs::write(units.path(name), text).expect("a unit");
-            give_to_server(&units.path(name), 0o600);
+            let unit = format!("{lines}\n[Service]\nExecStart=/bin/true\n");
+            std::fs::write(units.path(name), unit).expect("a unit");
+            hand_over(&units.path(name), 0o600);
         };
-        let mut wants = "[Unit]\n".to_owned();
+        let mut wants = vec!["[Unit]".to_owned()];
         for (index, line) in lines(&user, "systemd", &paths).iter().enumerate() {
             unit(&format!("line{index}.service"), &format!("[Service]\n{line}"));
-            wants.push_str(&format!("Wants=line{index}.service\n"));
+            wants.push(format!("Wants=line{index}.service"));
         }
-        unit("all.service", &wants);
-        give_to_server(units.home(), 0o700);
+        unit("all.service", &wants.join("\n"));
+        hand_over(units.home(), 0o700);
         let printed = dump(&units, systemd);
+        if !need_that(test, "systemd's dry run", printed.code == Some(0)) {
+            return;
+        }
         for (index, path) in paths.iter().enumerate() {
             let unit = format!("-> Unit line{index}.service:");
             let (_, rest) = printed.stdout.split_once(&unit).unwrap_or_else(|| panic!("{}", printed.stdout));

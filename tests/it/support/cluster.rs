@@ -53,7 +53,7 @@ impl Cluster {
     fn start(binaries: PathBuf) -> Self {
         let authority = Authority::new("Authority of the test server");
         let folder = tempfile::tempdir().expect("a temporary folder");
-        give_to_server(folder.path(), 0o700);
+        hand_over(folder.path(), 0o700);
         initialise(&binaries, folder.path(), &authority);
         for _ in 0..PORT_TRIES {
             let port = free_port();
@@ -122,7 +122,7 @@ fn initialise(binaries: &Path, folder: &Path, authority: &Authority) {
     let server = authority.server(&["localhost", "127.0.0.1", HOST]);
     for (name, text) in [("server.crt", server.certificate), ("server.key", server.key)] {
         std::fs::write(data.join(name), text).expect("a file of the server");
-        give_to_server(&data.join(name), 0o600);
+        hand_over(&data.join(name), 0o600);
     }
 }
 
@@ -175,7 +175,7 @@ pub(crate) fn unprivileged(command: &mut Command) {
 }
 
 /// Sets the mode, and root hands the file over to whom `unprivileged` runs as.
-pub(crate) fn give_to_server(path: &Path, mode: u32) {
+pub(crate) fn hand_over(path: &Path, mode: u32) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("a mode");
     if let Some(user) = other_user() {
         chown(path, Some(user.uid.as_raw()), Some(user.gid.as_raw())).expect("an owner");
