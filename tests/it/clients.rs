@@ -18,12 +18,11 @@ struct Files {
     with: PathBuf,
 }
 
-/// A foreign root with comments in CRLF, then what pgcerts adds in two runs.
+/// A foreign root with comments in CRLF and no newline at its end, then what pgcerts adds in two runs.
 fn merged(user: &User, cluster: &Cluster) -> Files {
     let foreign = Authority::new("Foreign Root 證書").pem();
-    let text =
-        format!("# our own root: größe\n\n{foreign}\n# the end, without a newline").replace('\n', "\r\n");
-    user.write_root_crt(text);
+    let text = format!("# our own root: größe\n\n# -----BEGIN CERTIFICATE-----\n{}", foreign.trim_end());
+    user.write_root_crt(text.replace('\n', "\r\n"));
     user.run(["install", "--offline"]).exits(0);
     let without = user.path("without.crt");
     std::fs::copy(user.root_crt(), &without).expect("a copy");

@@ -390,19 +390,25 @@ for line in json.load(sys.stdin):
     print(values['PGSSLROOTCERT'])
 ";
         let python = test_tools("python/bin/python");
-        let mut import = Command::new(&python);
-        if !need_success("the line in a .env file", "python-dotenv", import.args(["-c", "import dotenv"])) {
-            return;
-        }
         let user = User::new();
         let paths = paths();
         let file = user.path("lines.json");
-        std::fs::write(&file, serde_json::to_string(&lines(&user, "dotenv", &paths)).expect("JSON"))
-            .expect("a file");
-        let mut command = user.command(python);
-        command.args(["-c", SCRIPT]).stdin(Stdio::from(std::fs::File::open(file).expect("the file")));
-        let printed = answer(command.env("PYTHONUTF8", "1")).exits(0);
-        assert_eq!(printed.stdout.lines().collect::<Vec<_>>(), paths);
+        let json = serde_json::to_string(&lines(&user, "dotenv", &paths)).expect("JSON");
+        std::fs::write(&file, json).expect("a file");
+        for (version, folder) in [("1.2", "python"), ("1.0", "older")] {
+            let run = |script: &str| {
+                let mut command = user.command(&python);
+                command.env("PYTHONPATH", test_tools(folder)).env("PYTHONUTF8", "1").args(["-c", script]);
+                command.stdin(Stdio::from(std::fs::File::open(&file).expect("the file")));
+                command
+            };
+            let is_there =
+                format!("import dotenv.version as v; assert v.__version__.startswith('{version}.')");
+            if need_success("the line in a .env file", "python-dotenv of tests/tools", &mut run(&is_there)) {
+                let printed = answer(&mut run(SCRIPT)).exits(0);
+                assert_eq!(printed.stdout.lines().collect::<Vec<_>>(), paths);
+            }
+        }
     }
 
     #[test]
