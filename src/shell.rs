@@ -177,6 +177,11 @@ mod tests {
     }
 
     #[test]
+    fn dotenv_has_no_backslash_before_the_closing_quote() {
+        assert_eq!(Shell::Dotenv.set(r"/a\").as_deref(), Ok(r"PGSSLROOTCERT='/a${:-\\}'"));
+    }
+
+    #[test]
     fn a_line_break_is_refused_and_so_is_unset_where_there_is_none() {
         assert!(Shell::Sh.set("/a\nb").is_err());
         assert!(Shell::Github.unset().is_err());

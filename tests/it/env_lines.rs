@@ -1,4 +1,6 @@
 //! `pgcerts env` and `install --print-env`: what reads the line gets the path back, whatever is in it.
+// The paths here are those of Unix.
+#![cfg(unix)]
 
 use serde_json::Value;
 
@@ -114,7 +116,6 @@ fn a_line_break_in_the_path_is_refused_by_every_form() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn a_path_that_is_not_utf8_is_refused_before_anything_is_written() {
     use std::os::unix::ffi::OsStrExt as _;
@@ -131,7 +132,6 @@ fn a_path_that_is_not_utf8_is_refused_before_anything_is_written() {
     assert_eq!(crate::support::names(user.home()), Vec::<String>::new());
 }
 
-#[cfg(unix)]
 #[test]
 fn a_relative_path_becomes_absolute() {
     let user = User::new();
@@ -143,7 +143,6 @@ fn a_relative_path_becomes_absolute() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn without_dest_it_is_the_default_file_of_libpq() {
     let user = User::new();
@@ -158,7 +157,6 @@ fn a_shell_that_it_does_not_know_is_a_usage_error() {
     assert!(message.contains("tcsh"), "{message}");
 }
 
-#[cfg(unix)]
 #[test]
 fn the_environment_names_the_shell_when_no_flag_does() {
     let user = User::new();
@@ -248,7 +246,6 @@ fn an_unknown_shell_or_a_path_that_no_line_carries_stops_install_before_it_write
     assert_eq!(crate::support::names(user.home()), Vec::<String>::new());
 }
 
-#[cfg(unix)]
 mod readers {
     //! The programs that read the line, each fed with every path of a table.
 
