@@ -29,7 +29,7 @@ use anstream::ColorChoice;
 use clap::Parser as _;
 
 use cli::{Cli, Color, Command};
-use effects::output::Output;
+use effects::output::{Answer, Output};
 
 /// The exit code of everything that could not be done.
 const FAILED: u8 = 2;
@@ -54,7 +54,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match result {
         Ok(answer) => conclude(&output, &answer),
         Err(error) if cli.global.json => {
-            answer_failure(&output, &report::json::failure(Some(cli.command.name()), &error))
+            answer_failure(&output, report::json::failure(Some(cli.command.name()), &error))
         }
         Err(error) => {
             output.error(&report::text::failure(&error));
@@ -67,7 +67,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     let output = Output::new(ColorChoice::Auto, true);
     if !error.use_stderr() {
-        return conclude(&output, &error.render().ansi().to_string());
+        return conclude(&output, &Answer::Text(error.render().ansi().to_string()));
     }
     let json = arguments.iter().take_while(|argument| *argument != "--").any(|argument| argument == "--json");
     if !json {
@@ -76,18 +76,15 @@ fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     }
     let command =
         Command::NAMES.into_iter().find(|name| arguments.iter().skip(1).any(|argument| argument == name));
-    answer_failure(&output, &report::json::failure(command, &report::text::of_usage(error)))
+    answer_failure(&output, report::json::failure(command, &report::text::of_usage(error)))
 }
 
-fn answer_failure(output: &Output, text: &str) -> ExitCode {
-    let _ = output.answer(text);
+fn answer_failure(output: &Output, json: String) -> ExitCode {
+    let _ = output.answer(&Answer::Data(json));
     ExitCode::from(FAILED)
 }
 
-fn conclude(output: &Output, answer: &str) -> ExitCode {
-    if answer.is_empty() {
-        return ExitCode::SUCCESS;
-    }
+fn conclude(output: &Output, answer: &Answer) -> ExitCode {
     match output.answer(answer) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

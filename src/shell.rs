@@ -133,9 +133,14 @@ fn cmd(text: &str) -> String {
 }
 
 /// python-dotenv expands `${…}` in single quotes too and has no escape for it; a reference to a variable
-/// without a name, whose default is the dollar sign, gives the dollar sign.
+/// without a name, whose default is the dollar sign, gives the dollar sign. It takes a backslash before the
+/// closing quote for an escaped quote if a later line has a quote, so a backslash at the end comes as a default too.
 fn dotenv(text: &str) -> String {
-    backslashed(text, &['\\', '\'']).replace("${", "${:-$}{")
+    let quoted = backslashed(text, &['\\', '\'']).replace("${", "${:-$}{");
+    match quoted.strip_suffix(r"\\") {
+        Some(start) => format!(r"{start}${{:-\\}}"),
+        None => quoted,
+    }
 }
 
 #[cfg(test)]
@@ -169,6 +174,11 @@ mod tests {
     #[test]
     fn powershell_doubles_typographic_quotes() {
         assert_eq!(Shell::Powershell.set("/a’b").as_deref(), Ok("$env:PGSSLROOTCERT = '/a’’b'"));
+    }
+
+    #[test]
+    fn dotenv_has_no_backslash_before_the_closing_quote() {
+        assert_eq!(Shell::Dotenv.set(r"/a\").as_deref(), Ok(r"PGSSLROOTCERT='/a${:-\\}'"));
     }
 
     #[test]

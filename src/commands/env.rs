@@ -2,12 +2,15 @@
 
 use super::{default_shell, utf8_path};
 use crate::cli::{EnvArgs, Global};
-use crate::effects::{self, output::Output};
+use crate::effects::{
+    self,
+    output::{Answer, Output},
+};
 use crate::error::Result;
 use crate::location;
 use crate::report::{json, text};
 
-pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<String> {
+pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<Answer> {
     let environment = effects::environment::read(args.dest.is_none());
     let shell = args.shell.unwrap_or_else(|| default_shell(&environment));
     let location = location::root_crt(args.dest.as_deref(), &environment)?;
@@ -16,5 +19,5 @@ pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<Str
     if !args.unset && effects::store::read(&location.path).is_ok_and(|file| file.is_none()) {
         output.talk(&text::missing_target(&location.path));
     }
-    Ok(if global.json { json::env(shell, &path, &line) } else { line })
+    Ok(Answer::Data(if global.json { json::env(shell, &path, &line) } else { line }))
 }

@@ -1,4 +1,4 @@
-//! The commands: gather, decide, apply, report. Each gives the text of its answer.
+//! The commands: gather, decide, apply, report. Each gives its answer.
 
 pub(crate) mod env;
 pub(crate) mod install;

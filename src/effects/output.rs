@@ -4,6 +4,15 @@ use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
+/// What goes to stdout.
+#[derive(Debug)]
+pub enum Answer {
+    /// For people: its styles are shown or taken out.
+    Text(String),
+    /// For programs, byte for byte: a path in it may contain an escape sequence.
+    Data(String),
+}
+
 /// Where the answer and the talk go.
 #[derive(Debug)]
 pub struct Output {
@@ -21,9 +30,13 @@ impl Output {
     ///
     /// # Errors
     /// Where stdout cannot take it, a closed pipe aside.
-    pub fn answer(&self, text: &str) -> io::Result<()> {
-        let mut stream = AutoStream::new(io::stdout().lock(), self.color);
-        tolerate_closed_pipe(write_line(&mut stream, text))
+    pub fn answer(&self, answer: &Answer) -> io::Result<()> {
+        let stdout = io::stdout().lock();
+        tolerate_closed_pipe(match answer {
+            Answer::Text(text) | Answer::Data(text) if text.is_empty() => Ok(()),
+            Answer::Text(text) => write_line(&mut AutoStream::new(stdout, self.color), text),
+            Answer::Data(text) => write_line(&mut { stdout }, text),
+        })
     }
 
     /// Writes talk.

@@ -13,7 +13,7 @@ use crate::certificate::Certificate;
 use crate::cli::Global;
 use crate::commands::install::Obtained;
 use crate::digest::Sha256;
-use crate::effects::output::Output;
+use crate::effects::output::{Answer, Output};
 use crate::escape::{escape, shorten};
 use crate::location::Source;
 use crate::plan::{Action, Dropped, State};
@@ -118,17 +118,17 @@ pub(crate) struct Report {
 
 impl Report {
     /// The answer for stdout; the talk goes to stderr on the way.
-    pub(crate) fn present(&self, global: Global, output: &Output) -> String {
+    pub(crate) fn present(&self, global: Global, output: &Output) -> Answer {
         if global.json {
-            return json::object(Some("install"), Json::of(self));
+            return Answer::Data(json::object(Some("install"), Json::of(self)));
         }
         let report = if global.quiet { String::new() } else { self.text(global.verbose) };
         let answer = match &self.env {
             Some(line) => {
                 output.talk(&report);
-                line.clone()
+                Answer::Data(line.clone())
             }
-            None => report,
+            None => Answer::Text(report),
         };
         for warning in self.spoken_warnings(global.verbose) {
             output.talk(&warning);

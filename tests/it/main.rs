@@ -1,6 +1,8 @@
 //! The tests at the user's boundary: the program is run, files and servers are real. One crate, so that it
 //! links once.
 
+#![allow(clippy::disallowed_methods, reason = "the rule is for the program: its core touches nothing")]
+
 mod support;
 
 mod atomic;

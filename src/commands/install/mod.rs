@@ -4,7 +4,8 @@ mod obtain;
 mod warnings;
 
 use crate::cli::{Global, InstallArgs};
-use crate::effects::{self, output::Output, store, store::Store};
+use crate::effects::output::{Answer, Output};
+use crate::effects::{self, store, store::Store};
 use crate::error::{Code, Error, Result};
 use crate::escape::escape;
 use crate::location::{self, Location};
@@ -17,7 +18,7 @@ use crate::shell::Shell;
 use super::{default_shell, utf8_path};
 pub(crate) use obtain::Obtained;
 
-pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result<String> {
+pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result<Answer> {
     obtain::check(args)?;
     let environment = effects::environment::read(args.dest.is_none());
     let location = location::root_crt(args.dest.as_deref(), &environment)?;

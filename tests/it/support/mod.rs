@@ -2,6 +2,8 @@
 //! missing.
 
 pub(crate) mod authority;
+#[cfg(unix)]
+pub(crate) mod cluster;
 pub(crate) mod listener;
 pub(crate) mod proxy;
 pub(crate) mod server;

@@ -1,5 +1,5 @@
 //! Programs that a test needs and a machine may lack. `cargo test` alone says what it leaves out;
-//! `tests/run` sets PGCERTS_TESTS_COMPLETE, and then a missing tool fails the test.
+//! `tests/run` sets `PGCERTS_TESTS_COMPLETE`, and then a missing tool fails the test.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -33,4 +33,10 @@ pub(crate) fn need_that(test: &str, what: &str, there: bool) -> bool {
     // Straight to the stream: the harness hides what passing tests print.
     let _ = writeln!(std::io::stderr(), "left out: {test} needs {what}");
     false
+}
+
+/// A path below the folder that `tests/tools` fills.
+pub(crate) fn test_tools(path: &str) -> PathBuf {
+    let folder = std::env::var_os("PGCERTS_TEST_TOOLS").map(PathBuf::from);
+    super::repository("").join(folder.unwrap_or_else(|| "target/test-tools".into())).join(path)
 }

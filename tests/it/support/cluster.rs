@@ -1,0 +1,191 @@
+//! A real PostgreSQL server with TLS, on a port of its own below a temporary folder.
+
+use std::net::TcpListener;
+use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread::sleep;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use super::authority::{Authority, manifest, write_manifest};
+use super::tools::need_that;
+use super::user::{Answer, User, answer};
+
+/// A name in the server's certificate that no resolver knows: connect to it with `hostaddr`.
+pub(crate) const HOST: &str = "db.example.test";
+
+/// Whether the connection that asks is encrypted, `t` or `f`.
+pub(crate) const IS_ENCRYPTED: &str = "select ssl from pg_stat_ssl where pid = pg_backend_pid()";
+
+const READY_TRIES: u32 = 600;
+const PORT_TRIES: u32 = 5;
+
+/// A server whose certificate is signed by an authority of its own, stopped and removed with the value.
+pub(crate) struct Cluster {
+    pub(crate) authority: Authority,
+    pub(crate) port: u16,
+    binaries: PathBuf,
+    folder: TempDir,
+    server: Child,
+}
+
+impl Cluster {
+    /// The server that tests running at the same time share, or none after saying that `test` is left out.
+    /// The last of them stops it: what a static holds would outlive the process.
+    #[track_caller]
+    pub(crate) fn shared(test: &str) -> Option<Arc<Self>> {
+        static SHARED: Mutex<Weak<Cluster>> = Mutex::new(Weak::new());
+        let binaries = binaries();
+        need_that(test, "PostgreSQL's server programs", binaries.is_some());
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(cluster) = shared.upgrade() {
+            return Some(cluster);
+        }
+        let cluster = Arc::new(Self::start(binaries?));
+        *shared = Arc::downgrade(&cluster);
+        Some(cluster)
+    }
+
+    fn start(binaries: PathBuf) -> Self {
+        let authority = Authority::new("Authority of the test server");
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        hand_over(folder.path(), 0o700);
+        initialise(&binaries, folder.path(), &authority);
+        for _ in 0..PORT_TRIES {
+            let port = free_port();
+            let mut server = serve(&binaries, folder.path(), port);
+            if is_ready(&binaries, port, &mut server) {
+                return Self { authority, port, binaries, folder, server };
+            }
+        }
+        let log = std::fs::read_to_string(folder.path().join("log")).unwrap_or_default();
+        panic!("PostgreSQL did not start: {log}");
+    }
+
+    /// A connection string for this server under the name `host`.
+    pub(crate) fn connection(&self, host: &str, options: &str) -> String {
+        format!(
+            "host={host} hostaddr=127.0.0.1 port={} user=postgres dbname=postgres connect_timeout=20 {options}",
+            self.port
+        )
+    }
+
+    /// The real psql: Debian's on the PATH is a wrapper.
+    pub(crate) fn psql(&self) -> PathBuf {
+        self.binaries.join("psql")
+    }
+
+    /// What psql says when this user asks whether the connection is encrypted.
+    pub(crate) fn ask(&self, user: &User, host: &str, options: &str) -> Answer {
+        answer(user.command(self.psql()).args(["-XAtc", IS_ENCRYPTED]).arg(self.connection(host, options)))
+    }
+
+    /// A manifest below the user's home that pins this server's authority.
+    pub(crate) fn pins(&self, user: &User) -> PathBuf {
+        write_manifest(
+            user.home(),
+            &manifest(&[self.authority.pin("test-server", &[])]),
+            &[("test-server.crt", self.authority.der())],
+        )
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let mut stop = as_server(&self.binaries.join("pg_ctl"));
+        stop.args(["stop", "-m", "immediate", "-t", "20", "-D"]).arg(self.folder.path().join("data"));
+        if !stop.stdout(Stdio::null()).status().is_ok_and(|status| status.success()) {
+            let _ = self.server.kill();
+        }
+        let _ = self.server.wait();
+    }
+}
+
+/// The folder of the server's programs, which Debian keeps off the PATH.
+fn binaries() -> Option<PathBuf> {
+    let told = Command::new("pg_config").arg("--bindir").output().ok();
+    let told = told.and_then(|output| String::from_utf8(output.stdout).ok()).map(|text| text.trim().into());
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let found = versions.map(|version| version.path().join("bin"));
+    told.into_iter().chain(found).find(|folder| folder.join("postgres").is_file())
+}
+
+fn initialise(binaries: &Path, folder: &Path, authority: &Authority) {
+    let data = folder.join("data");
+    let mut initdb = as_server(&binaries.join("initdb"));
+    initdb.args(["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync", "-D"]).arg(&data);
+    answer(&mut initdb).exits(0);
+    let server = authority.server(&["localhost", "127.0.0.1", HOST]);
+    for (name, text) in [("server.crt", server.certificate), ("server.key", server.key)] {
+        std::fs::write(data.join(name), text).expect("a file of the server");
+        hand_over(&data.join(name), 0o600);
+    }
+}
+
+fn serve(binaries: &Path, folder: &Path, port: u16) -> Child {
+    let log = std::fs::File::create(folder.join("log")).expect("a log");
+    let mut command = as_server(&binaries.join("postgres"));
+    command.arg("-D").arg(folder.join("data")).arg("-k").arg(folder);
+    for setting in ["ssl=on", "fsync=off", "listen_addresses=127.0.0.1", &format!("port={port}")] {
+        command.args(["-c", setting]);
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().expect("the server")
+}
+
+/// Waits until the server takes connections; false if it ended, as when another took the port first.
+fn is_ready(binaries: &Path, port: u16, server: &mut Child) -> bool {
+    for _ in 0..READY_TRIES {
+        if server.try_wait().expect("the server's state").is_some() {
+            return false;
+        }
+        let mut ask = Command::new(binaries.join("pg_isready"));
+        ask.args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()]);
+        if ask.status().is_ok_and(|status| status.success()) {
+            return true;
+        }
+        sleep(Duration::from_millis(50));
+    }
+    let _ = server.kill();
+    let _ = server.wait();
+    false
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
+}
+
+/// PostgreSQL refuses to run as root; root runs it as another user.
+fn as_server(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear().env("LC_ALL", "C").env("PATH", "/usr/bin:/bin").current_dir("/");
+    unprivileged(&mut command);
+    command
+}
+
+/// Lets root run the command as another user.
+pub(crate) fn unprivileged(command: &mut Command) {
+    if let Some(user) = other_user() {
+        command.uid(user.uid.as_raw()).gid(user.gid.as_raw());
+    }
+}
+
+/// Sets the mode, and root hands the file over to whom `unprivileged` runs as.
+pub(crate) fn hand_over(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("a mode");
+    if let Some(user) = other_user() {
+        chown(path, Some(user.uid.as_raw()), Some(user.gid.as_raw())).expect("an owner");
+    }
+}
+
+fn other_user() -> Option<nix::unistd::User> {
+    if !nix::unistd::Uid::effective().is_root() {
+        return None;
+    }
+    let find = |name| nix::unistd::User::from_name(name).expect("the password database");
+    Some(find("postgres").or_else(|| find("nobody")).expect("a user besides root"))
+}
