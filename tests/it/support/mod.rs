@@ -2,6 +2,7 @@
 //! missing.
 
 pub(crate) mod authority;
+pub(crate) mod store;
 pub(crate) mod tools;
 pub(crate) mod user;
 
