@@ -187,6 +187,18 @@ fn a_nul_behind_the_last_block_goes() {
 }
 
 #[test]
+fn a_nul_in_comments_goes() {
+    repaired("a_nul_in_comments_goes", "# ours\n\0\n", &[]);
+}
+
+#[test]
+fn a_file_with_blocks_of_another_kind_alone_is_mended() {
+    let request = pem("CERTIFICATE REQUEST", &[0x30, 0]);
+    repaired("a_file_with_blocks_of_another_kind_alone_is_mended", request, &[])
+        .dropped(&[(1, "a block of another kind, `CERTIFICATE REQUEST`")]);
+}
+
+#[test]
 fn duplicates_in_a_broken_file_are_kept_once() {
     let (first, second) = pair();
     let text = format!("{}{}{}", first.pem().trim_end(), second.pem(), first.pem());
