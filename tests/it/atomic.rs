@@ -270,6 +270,21 @@ fn a_kill_at_any_call_leaves_no_file_or_the_new_one() {
 }
 
 #[test]
+fn what_is_renamed_is_on_the_disk_and_then_the_folder_is() {
+    let Some(strace) = strace("what_is_renamed_is_on_the_disk_and_then_the_folder_is") else { return };
+    let scene = Scene::replacing();
+    let calls = scene.calls(&strace);
+    let work: Vec<&str> = calls
+        .iter()
+        .filter(|call| call.own)
+        .map(|call| if call.name.starts_with("rename") { "rename" } else { call.name.as_str() })
+        .filter(|name| ["fsync", "rename"].contains(name))
+        .collect();
+    // The backup, the file, the folder.
+    assert_eq!(work, ["fsync", "rename", "fsync", "rename", "fsync"]);
+}
+
+#[test]
 fn a_failing_sync_of_the_folder_says_that_the_new_file_is_in_place() {
     let Some(strace) = strace("a_failing_sync_of_the_folder_says_that_the_new_file_is_in_place") else {
         return;

@@ -125,7 +125,7 @@ fn a_file_that_may_not_be_read_is_refused() {
     let old = stranger().pem();
     user.write_root_crt(&old);
     set_permissions(user.folder(), Permissions::from_mode(0o777)).unwrap();
-    set_permissions(user.root_crt(), Permissions::from_mode(0)).unwrap();
+    set_permissions(user.root_crt(), Permissions::from_mode(0o000)).unwrap();
     refused(&user, unprivileged.install(&user), &["root.crt"]);
     set_permissions(user.root_crt(), Permissions::from_mode(0o600)).unwrap();
     assert_eq!(std::fs::read_to_string(user.root_crt()).unwrap(), old);

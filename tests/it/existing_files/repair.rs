@@ -119,9 +119,9 @@ fn newlines_written_out_become_newlines() {
 #[test]
 fn bare_base64_gets_its_armour() {
     let first = stranger();
-    let text: String =
-        first.pem().lines().filter(|line| !line.starts_with('-')).map(|line| format!("{line}\n")).collect();
-    repaired("bare_base64_gets_its_armour", text, &[&first]).dropped(&[]);
+    let text = first.pem();
+    let text: Vec<&str> = text.lines().filter(|line| !line.starts_with('-')).collect();
+    repaired("bare_base64_gets_its_armour", text.join("\n"), &[&first]).dropped(&[]);
 }
 
 #[test]

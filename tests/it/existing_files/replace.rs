@@ -6,7 +6,7 @@ use crate::support::user::User;
 use crate::support::{certificates, names, pem};
 
 fn set() -> String {
-    azure().iter().map(|der| format!("# a root\n{}", pem("CERTIFICATE", der))).collect()
+    azure().iter().map(|der| "# a root\n".to_owned() + &pem("CERTIFICATE", der)).collect()
 }
 
 /// `bytes` give way to the set.

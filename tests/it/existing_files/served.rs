@@ -97,3 +97,20 @@ fn a_second_run_leaves_the_very_file() {
     assert_eq!(identity(), before);
     assert_eq!(crate::support::names(&user.folder()), ["root.crt"]);
 }
+
+#[test]
+fn the_folder_of_a_relative_path_is_made() {
+    let user = User::new();
+    let json = install(&user, &["--dest", "certs/deep/root.crt"]).exits(0).json();
+    assert_eq!((&json["action"], &json["path"]), (&"create".into(), &"certs/deep/root.crt".into()));
+    assert_eq!(certificates(&user.path("certs/deep/root.crt")), azure());
+}
+
+#[test]
+fn a_bare_file_name_is_a_file_in_the_working_folder() {
+    let user = User::new();
+    install(&user, &["--dest", "root.crt"]).exits(0);
+    install(&user, &["--dest", "root.crt", "--set", "azure-all"]).exits(0);
+    assert_eq!(crate::support::store::backups(user.home()).len(), 1);
+    assert_eq!(crate::support::names(user.home()).len(), 2);
+}

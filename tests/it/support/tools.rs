@@ -1,5 +1,5 @@
 //! Programs that a test needs and a machine may lack. `cargo test` alone says what it leaves out;
-//! `tests/run` sets PGCERTS_TESTS_COMPLETE, and then a missing tool fails the test.
+//! `tests/run` sets `PGCERTS_TESTS_COMPLETE`, and then a missing tool fails the test.
 
 use std::io::Write as _;
 use std::path::PathBuf;
