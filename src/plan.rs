@@ -101,8 +101,10 @@ pub fn plan(existing: Option<&[u8]>, roots: &[PinnedRoot], mode: Mode) -> Result
     let bundle = Bundle::read(old);
     match mode {
         Mode::Repair if bundle.is_repairable() => Ok(repair(bundle, roots)),
+        // What is no error by itself may still hide whatever is appended: a NUL, or no certificate at all.
+        Mode::Repair => merge(old, &bundle, roots).or_else(|_| Ok(repair(bundle, roots))),
         Mode::Replace => Ok(replace(bundle, roots)),
-        _ => merge(old, &bundle, roots),
+        Mode::Merge => merge(old, &bundle, roots),
     }
 }
 

@@ -1,1 +1,148 @@
-//! To be written.
+//! Runs at the same time lose nothing of each other.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::support::authority::{Authority, manifest, write_manifest};
+use crate::support::store::{azure, backups, install};
+use crate::support::tools::need;
+use crate::support::user::User;
+use crate::support::{bundled, certificates, names, repository};
+
+const RUNS: usize = 50;
+const AUTHORITIES: usize = 12;
+
+/// An authority with a manifest of its own, in a folder of its own.
+fn authority(user: &User, number: usize) -> (Authority, PathBuf) {
+    let authority = Authority::new(&format!("Root {number}"));
+    let folder = user.path(&format!("authority-{number}"));
+    std::fs::create_dir(&folder).expect("a folder");
+    let pins = manifest(&[authority.pin("root", &[])]);
+    let path = write_manifest(&folder, &pins, &[("root.crt", authority.der())]);
+    (authority, path)
+}
+
+/// Every root of the program.
+fn azure_all() -> Vec<Vec<u8>> {
+    let names = names(&repository("certs"));
+    names.iter().filter(|name| name.as_str() != "pins.json").map(|name| bundled(name)).collect()
+}
+
+/// The report of a run that ended well.
+#[track_caller]
+fn report(child: Child) -> Value {
+    let output = child.wait_with_output().expect("an end");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "stdout: {stdout}\nstderr: {stderr}");
+    serde_json::from_str(&stdout).expect("JSON")
+}
+
+/// Many runs with different sets; every root is in the file once, behind what was there.
+fn all_at_once(user: &User, before: &[Vec<u8>]) {
+    let authorities: Vec<(Authority, PathBuf)> =
+        (0..AUTHORITIES).map(|number| authority(user, number)).collect();
+    let command = |number: usize| {
+        let mut command = user.pgcerts();
+        command.args(["install", "--offline", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        match number % 5 {
+            0 => command.args(["--set", "azure-minimum"]),
+            1 => command.args(["--set", "azure-all"]),
+            _ => command.arg("--pins").arg(&authorities[number % AUTHORITIES].1),
+        };
+        command
+    };
+    let children: Vec<Child> = (0..RUNS).map(|number| command(number).spawn().expect("a run")).collect();
+    let reports: Vec<Value> = children.into_iter().map(report).collect();
+
+    let there = certificates(&user.root_crt());
+    let distinct: BTreeSet<Vec<u8>> = there.iter().cloned().collect();
+    assert_eq!(distinct.len(), there.len(), "a root is there twice");
+    let own = authorities.iter().map(|(authority, _)| authority.der().to_vec());
+    let expected: BTreeSet<Vec<u8>> = before.iter().cloned().chain(own).chain(azure_all()).collect();
+    assert!(distinct == expected, "{} certificates in place of {}", distinct.len(), expected.len());
+    assert!(there.starts_with(before));
+
+    let count = |action: &str| reports.iter().filter(|report| report["action"] == action).count();
+    assert_eq!(count("create"), usize::from(before.is_empty()));
+    let backups = backups(&user.folder());
+    assert_eq!(backups.len(), count("append"));
+    assert_eq!(names(&user.folder()).len(), backups.len() + 1, "{:?}", names(&user.folder()));
+    // Each copy is whole: it is what some run left, and the next one only added to it.
+    let mut sizes: Vec<u64> =
+        backups.iter().map(|backup| std::fs::metadata(backup).expect("a backup").len()).collect();
+    sizes.push(std::fs::metadata(user.root_crt()).expect("root.crt").len());
+    let new = std::fs::read(user.root_crt()).expect("root.crt");
+    assert!(backups.iter().all(|backup| new.starts_with(&std::fs::read(backup).expect("a backup"))));
+    sizes.sort_unstable();
+    sizes.dedup();
+    assert_eq!(sizes.len(), backups.len() + 1, "two runs started from the same file");
+}
+
+#[test]
+fn runs_at_once_create_one_file_with_the_roots_of_all() {
+    all_at_once(&User::new(), &[]);
+}
+
+#[test]
+fn runs_at_once_add_the_roots_of_all_to_a_file() {
+    let user = User::new();
+    let stranger = Authority::new("Stranger");
+    user.write_root_crt(stranger.pem());
+    all_at_once(&user, &[stranger.der().to_vec()]);
+}
+
+#[test]
+fn runs_at_once_that_want_the_same_change_the_file_once() {
+    let user = User::new();
+    let runs = (0..20).map(|_| {
+        let mut command = user.pgcerts();
+        command.args(["install", "--offline", "--json"]).stdout(Stdio::piped()).spawn().expect("a run")
+    });
+    let children: Vec<Child> = runs.collect();
+    let changes = children.into_iter().map(report).filter(|report| report["changed"] == true).count();
+    assert_eq!(changes, 1);
+    assert_eq!(certificates(&user.root_crt()), azure());
+    assert_eq!(names(&user.folder()), ["root.crt"]);
+}
+
+#[test]
+fn a_run_waits_for_the_lock_of_another_process_and_says_so() {
+    let Some(flock) = need("a_run_waits_for_the_lock_of_another_process_and_says_so", "flock") else {
+        return;
+    };
+    let user = User::new();
+    std::fs::create_dir(user.folder()).unwrap();
+    let mut holder = Command::new(flock)
+        .arg(user.folder())
+        .args(["sh", "-c", "echo held; exec cat"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(holder.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert_eq!(line, "held\n");
+
+    let mut run = user.pgcerts();
+    run.args(["install", "--offline", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut run = run.spawn().unwrap();
+    let mut said = String::new();
+    let start = Instant::now();
+    BufReader::new(run.stderr.take().unwrap()).read_line(&mut said).unwrap();
+    assert!(said.contains("waiting for another pgcerts"), "{said}");
+    assert!(start.elapsed() >= Duration::from_secs(1));
+    assert!(run.try_wait().unwrap().is_none());
+    assert_eq!(names(&user.folder()), [""; 0]);
+
+    drop(holder.stdin.take());
+    assert!(holder.wait().unwrap().success());
+    assert_eq!(report(run)["action"], "create");
+    assert_eq!(install(&user, &[]).exits(0).json()["action"], "none");
+    assert_eq!(names(&user.folder()), ["root.crt"]);
+}

@@ -1,7 +1,7 @@
 //! The tests at the user's boundary: the program is run, files and servers are real. One crate, so that it
 //! links once.
 
-#![allow(clippy::disallowed_methods, reason = "the rule is for the program: its core touches nothing")]
+#![allow(clippy::disallowed_methods, reason = "the tests are the world around the program")]
 
 mod support;
 

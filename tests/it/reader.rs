@@ -1,7 +1,7 @@
 //! The reader against OpenSSL itself: what loads, and how many certificates, asked of Python's `ssl`, which
 //! calls the same function as libpq.
 //!
-//! PGCERTS_READER_MUTANTS sets how many random stores are made; PGCERTS_READER_SEED with which seed.
+//! `PGCERTS_READER_MUTANTS` sets how many random stores are made, `PGCERTS_READER_SEED` with which seed.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -86,6 +86,7 @@ fn openssl_and_the_reader_agree_on_stores_with_a_name() {
     compare(&stores, |index| cases[index].0.to_owned());
 }
 
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn named() -> Vec<(&'static str, Vec<u8>)> {
     let one = pem("CERTIFICATE", &g2());
     let two = pem("CERTIFICATE", &g1());

@@ -26,9 +26,9 @@ impl Folder {
             _ => PathBuf::from("."),
         };
         let mut folder = Self { path: path.clone(), made: Vec::new() };
-        // A relative path's last ancestor is empty and stands for the working directory.
-        let parents = path.ancestors().filter(|parent| !parent.as_os_str().is_empty());
-        let missing: Vec<&Path> = parents.take_while(|parent| !parent.exists()).collect();
+        // The last ancestor of a relative path is the empty one, which stands for the working directory.
+        let is_missing = |parent: &&Path| !parent.as_os_str().is_empty() && !parent.exists();
+        let missing: Vec<&Path> = path.ancestors().take_while(is_missing).collect();
         for parent in missing.into_iter().rev() {
             match private().create(parent) {
                 Ok(()) => folder.made.push(parent.to_owned()),

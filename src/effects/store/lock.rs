@@ -86,11 +86,17 @@ fn lock_folder(_: &Path) -> io::Result<Attempt> {
 fn lock_file(folder: &Path) -> io::Result<Attempt> {
     use std::os::unix::fs::MetadataExt as _;
     let path = folder.join(LOCK_FILE);
-    let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path)?;
+    let (file, made) = open_lock_file(&path)?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Ok(Attempt::Busy),
-        Err(TryLockError::Error(error)) => return Err(error),
+        Err(TryLockError::Error(error)) => {
+            // What another run made may be its lock.
+            if made {
+                let _ = std::fs::remove_file(&path);
+            }
+            return Err(error);
+        }
     }
     // Its last holder may have removed the file after it was opened here: then this locks nothing.
     let same = |there: &std::fs::Metadata, own: std::fs::Metadata| {
@@ -101,6 +107,18 @@ fn lock_file(folder: &Path) -> io::Result<Attempt> {
             Ok(Attempt::Locked(Lock { _file: file, lock_file: Some(path) }))
         }
         _ => Ok(Attempt::Busy),
+    }
+}
+
+/// The lock file, and whether it is new.
+#[cfg(unix)]
+fn open_lock_file(path: &Path) -> io::Result<(File, bool)> {
+    match OpenOptions::new().write(true).create_new(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+            Ok((file, false))
+        }
+        made => Ok((made?, true)),
     }
 }
 

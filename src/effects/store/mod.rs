@@ -28,8 +28,9 @@ pub struct Existing {
 #[derive(Debug)]
 pub struct Store {
     target: PathBuf,
-    folder: folder::Folder,
+    // Dropped before the folder: a lock file in it would keep a new folder from being taken away again.
     _lock: lock::Lock,
+    folder: folder::Folder,
 }
 
 /// The file behind the links at `path`.
@@ -73,7 +74,7 @@ impl Store {
         let folder = folder::Folder::make(target)?;
         let lock = lock::Lock::acquire(folder.path(), waiting)?;
         replace::remove_leftovers(folder.path())?;
-        Ok(Self { target: target.to_owned(), folder, _lock: lock })
+        Ok(Self { target: target.to_owned(), _lock: lock, folder })
     }
 
     /// Reads the file.

@@ -12,9 +12,12 @@ const LINK_LIMIT: usize = 40;
 pub(super) fn resolve(path: &Path) -> Result<PathBuf> {
     let mut target = path.to_owned();
     for _ in 0..=LINK_LIMIT {
-        let is_link = std::fs::symlink_metadata(&target).is_ok_and(|metadata| metadata.is_symlink());
-        if !is_link {
-            return Ok(target);
+        match std::fs::symlink_metadata(&target) {
+            Ok(metadata) if metadata.is_symlink() => {}
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(failed("cannot look at", &target, &error));
+            }
+            _ => return Ok(target),
         }
         let next = std::fs::read_link(&target).map_err(|error| failed("cannot follow", &target, &error))?;
         target = target.parent().map_or_else(|| next.clone(), |folder| folder.join(&next));

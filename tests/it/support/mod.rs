@@ -7,6 +7,7 @@ pub(crate) mod cluster;
 pub(crate) mod listener;
 pub(crate) mod proxy;
 pub(crate) mod server;
+pub(crate) mod store;
 pub(crate) mod tools;
 pub(crate) mod user;
 

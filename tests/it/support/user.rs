@@ -19,6 +19,12 @@ impl User {
         Self { home: tempfile::tempdir().expect("a temporary folder") }
     }
 
+    /// A home in memory where the system has that, for hundreds of runs that would wait for the disk.
+    pub(crate) fn in_memory() -> Self {
+        let home = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        Self { home: home.expect("a temporary folder") }
+    }
+
     pub(crate) fn home(&self) -> &Path {
         self.home.path()
     }
