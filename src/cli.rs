@@ -92,7 +92,7 @@ pub struct InstallArgs {
     #[arg(long, value_name = "DIR", conflicts_with_all = ["source", "mirror"])]
     pub from: Option<PathBuf>,
 
-    /// Fetch URL/<file name> in place of the official addresses; may be http
+    /// Fetch each root from URL/NAME, its official address's last part; may be http
     #[arg(long, value_name = "URL")]
     pub mirror: Option<String>,
 

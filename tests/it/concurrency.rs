@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use pgcerts::pins::BUNDLED;
 use serde_json::Value;
 
 use crate::support::authority::{Authority, manifest, write_manifest};
 use crate::support::store::{azure, backups, install};
 use crate::support::tools::need;
 use crate::support::user::User;
-use crate::support::{bundled, certificates, names, repository};
+use crate::support::{certificates, names};
 
 const RUNS: usize = 50;
 const AUTHORITIES: usize = 12;
@@ -29,8 +30,7 @@ fn authority(user: &User, number: usize) -> (Authority, PathBuf) {
 
 /// Every root of the program.
 fn azure_all() -> Vec<Vec<u8>> {
-    let names = names(&repository("certs"));
-    names.iter().filter(|name| name.as_str() != "pins.json").map(|name| bundled(name)).collect()
+    BUNDLED.iter().map(|(_, der)| der.to_vec()).collect()
 }
 
 /// The report of a run that ended well.
