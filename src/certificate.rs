@@ -1,28 +1,57 @@
 //! One certificate and what is known of it. Its identity is the SHA-256 of its DER, never a name or a key.
 
+use serde::Serialize;
 use time::OffsetDateTime;
-use x509_parser::prelude::{FromDer, X509Certificate};
-use x509_parser::x509::X509Name;
+use x509_parser::prelude::{FromDer, X509Certificate, X509Version};
 
 use crate::digest::Sha256;
+use crate::distinguished_name::{self, Canonical};
+
+/// What a certificate is by its own account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A self-issued certificate authority.
+    Root,
+    /// A certificate authority under another.
+    Intermediate,
+    /// A server's or client's certificate.
+    Leaf,
+    /// A server's or client's certificate under its own name.
+    SelfSignedLeaf,
+}
 
 /// What a certificate says of itself (RFC 5280, 4.1.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Facts {
     subject: String,
+    issuer: String,
+    subject_name: Canonical,
     serial: String,
     not_before: OffsetDateTime,
     not_after: OffsetDateTime,
-    self_issued: bool,
+    kind: Kind,
+    key: Vec<u8>,
 }
 
 /// A certificate's DER and, where they can be read, its facts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Certificate {
     der: Vec<u8>,
     sha256: Sha256,
     facts: Option<Facts>,
 }
+
+/// Two certificates are the same if their bytes are.
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        self.der == other.der
+    }
+}
+
+impl Eq for Certificate {}
+
+const UNREADABLE: &str = "a certificate whose fields cannot be read";
 
 impl Certificate {
     /// Takes bytes that are one certificate. OpenSSL loads some whose facts no other parser can read, such
@@ -44,7 +73,12 @@ impl Certificate {
 
     /// The subject's last common name, else its whole distinguished name.
     pub fn subject(&self) -> &str {
-        self.facts.as_ref().map_or("a certificate whose fields cannot be read", |facts| &facts.subject)
+        self.facts.as_ref().map_or(UNREADABLE, |facts| &facts.subject)
+    }
+
+    /// The issuer's last common name, else its whole distinguished name.
+    pub fn issuer(&self) -> &str {
+        self.facts.as_ref().map_or(UNREADABLE, |facts| &facts.issuer)
     }
 
     /// The serial number in lower-case hex, as it is encoded.
@@ -62,9 +96,32 @@ impl Certificate {
         self.facts.as_ref().map(|facts| facts.not_after)
     }
 
+    /// What it is by its own account.
+    pub fn kind(&self) -> Option<Kind> {
+        self.facts.as_ref().map(|facts| facts.kind)
+    }
+
     /// Whether issuer and subject are the same name (RFC 5280, 6.1).
     pub fn is_self_issued(&self) -> bool {
-        self.facts.as_ref().is_some_and(|facts| facts.self_issued)
+        matches!(self.kind(), Some(Kind::Root | Kind::SelfSignedLeaf))
+    }
+
+    /// Whether both have the same subject, as RFC 5280, 7.1 compares names.
+    pub fn has_subject_of(&self, other: &Self) -> bool {
+        let name = |certificate: &Self| certificate.facts.as_ref().map(|facts| facts.subject_name.clone());
+        name(self).is_some_and(|own| Some(own) == name(other))
+    }
+
+    /// Whether both have the same public key.
+    pub fn has_key_of(&self, other: &Self) -> bool {
+        self.facts
+            .as_ref()
+            .is_some_and(|own| other.facts.as_ref().is_some_and(|theirs| own.key == theirs.key))
+    }
+
+    /// Whether its signature was made with its own key.
+    pub fn verifies_itself(&self) -> bool {
+        X509Certificate::from_der(&self.der).is_ok_and(|(_, parsed)| parsed.verify_signature(None).is_ok())
     }
 }
 
@@ -72,22 +129,40 @@ impl Facts {
     fn of(parsed: &X509Certificate) -> Self {
         let serial = parsed.raw_serial();
         let digits = serial.strip_prefix(&[0]).filter(|rest| !rest.is_empty()).unwrap_or(serial);
+        let (subject, issuer) = (parsed.subject(), parsed.issuer());
+        let subject_name = distinguished_name::canonical(subject);
+        let self_issued = subject_name == distinguished_name::canonical(issuer);
         Self {
-            subject: display_name(parsed.subject()),
+            subject: distinguished_name::display(subject),
+            issuer: distinguished_name::display(issuer),
+            subject_name,
             serial: hex(digits),
             not_before: parsed.validity().not_before.to_datetime(),
             not_after: parsed.validity().not_after.to_datetime(),
-            self_issued: parsed.subject().as_raw() == parsed.issuer().as_raw(),
+            kind: kind(is_authority(parsed, self_issued), self_issued),
+            key: parsed.public_key().raw.to_vec(),
         }
+    }
+}
+
+fn kind(authority: bool, self_issued: bool) -> Kind {
+    match (authority, self_issued) {
+        (true, true) => Kind::Root,
+        (true, false) => Kind::Intermediate,
+        (false, true) => Kind::SelfSignedLeaf,
+        (false, false) => Kind::Leaf,
+    }
+}
+
+/// By its basic constraints; version 1 has none, and OpenSSL takes such a certificate for an authority if it is
+/// self-issued (`check_ca` in `crypto/x509/v3_purp.c`).
+fn is_authority(parsed: &X509Certificate, self_issued: bool) -> bool {
+    match parsed.basic_constraints() {
+        Ok(Some(constraints)) => constraints.value.ca,
+        _ => parsed.version() == X509Version::V1 && self_issued,
     }
 }
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
-}
-
-/// The last common name is the most specific one; a name without any is written as a whole.
-fn display_name(name: &X509Name) -> String {
-    let common_name = name.iter_common_name().last().and_then(|attribute| attribute.as_str().ok());
-    common_name.map_or_else(|| name.to_string(), str::to_owned)
 }

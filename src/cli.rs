@@ -58,6 +58,70 @@ pub enum Command {
     Install(InstallArgs),
     /// Print the line that sets PGSSLROOTCERT
     Env(EnvArgs),
+    /// Say what root.crt holds, what is wrong with it, and which chains it covers
+    Status(StatusArgs),
+    /// Put the newest backup of root.crt back
+    Rollback(RollbackArgs),
+}
+
+/// What `status` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit codes: 0 no error was found, 1 one was (with --strict, a warning too), 2 could not look.
+With --format nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.")]
+pub struct StatusArgs {
+    /// The file to look at [default: libpq's root.crt of this user]
+    #[arg(long, value_name = "FILE")]
+    pub dest: Option<PathBuf>,
+
+    /// The roots that it shall hold [default: azure]
+    #[arg(long, value_name = "SET")]
+    pub set: Option<String>,
+
+    /// Another pin manifest than the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub pins: Option<PathBuf>,
+
+    /// A warning makes the exit code 1 too
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Warn of certificates that end within so many days
+    #[arg(long, value_name = "DAYS", default_value_t = 90)]
+    pub expiring_within: u32,
+
+    /// The form of the answer [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+}
+
+/// The form of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// One JSON object; the same as --json
+    Json,
+    /// A file for the textfile collector
+    Prometheus,
+    /// One line, and the exit code of a Nagios plugin
+    Nagios,
+}
+
+/// What `rollback` takes.
+#[derive(Debug, Args)]
+pub struct RollbackArgs {
+    /// The file to put back [default: libpq's root.crt of this user]
+    #[arg(long, value_name = "FILE")]
+    pub dest: Option<PathBuf>,
+
+    /// Name the backups, the newest first, and change nothing
+    #[arg(long, conflicts_with = "to")]
+    pub list: bool,
+
+    /// Put this backup back, not the newest
+    #[arg(long, value_name = "BACKUP")]
+    pub to: Option<PathBuf>,
 }
 
 /// What `install` takes.

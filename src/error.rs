@@ -31,6 +31,8 @@ pub enum Code {
     Usage,
     /// A set that the manifest does not name.
     UnknownSet,
+    /// No backup to put back.
+    NoBackup,
     /// A manifest that cannot be read or contradicts itself.
     BadManifest,
 }

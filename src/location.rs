@@ -62,6 +62,66 @@ fn home(environment: &Environment) -> Option<PathBuf> {
     environment.variable("HOME").map(PathBuf::from).or_else(|| environment.database_home.clone())
 }
 
+/// Where people put a root.crt that libpq does not find.
+pub fn near_misses(environment: &Environment) -> Vec<PathBuf> {
+    const IN_HOME: [&str; 5] = [
+        ".postgres/root.crt",
+        ".postgresql.d/root.crt",
+        ".pgsql/root.crt",
+        ".psql/root.crt",
+        "postgresql/root.crt",
+    ];
+    const BESIDE: [&str; 8] = [
+        "root.pem",
+        "root.cer",
+        "root.cert",
+        "root.crt.pem",
+        "root.crt.txt",
+        "roots.crt",
+        "ca.crt",
+        "root-ca.crt",
+    ];
+    let Ok(own) = default_path(environment) else { return Vec::new() };
+    let beside = BESIDE.iter().filter_map(|name| Some(own.parent()?.join(name)));
+    let other_home = environment.database_home.iter().map(|home| home.join(".postgresql").join("root.crt"));
+    let elsewhere: Vec<PathBuf> = match environment.platform {
+        Platform::Unix => {
+            let home = home(environment);
+            home.iter().flat_map(|home| IN_HOME.map(|name| home.join(name))).chain(other_home).collect()
+        }
+        Platform::Windows => {
+            let folder = |name: &str| environment.variable(name).map(PathBuf::from);
+            let profile =
+                folder("USERPROFILE").into_iter().flat_map(|home| IN_HOME.map(|name| home.join(name)));
+            let unix_name = folder("USERPROFILE").map(|home| home.join(".postgresql").join("root.crt"));
+            let local = folder("LOCALAPPDATA").map(|folder| folder.join("postgresql").join("root.crt"));
+            profile.chain(unix_name).chain(local).collect()
+        }
+    };
+    beside.chain(elsewhere).filter(|path| *path != own).collect()
+}
+
+/// libpq's default revocation list, beside its default root.crt.
+pub fn root_crl(environment: &Environment) -> Option<PathBuf> {
+    default_path(environment).ok().map(|path| path.with_file_name("root.crl"))
+}
+
+/// The service files that libpq reads (`parseServiceInfo` in `fe-connect.c`): the user's, then the system's,
+/// whose folder is compiled in; Debian's is among them.
+pub fn service_files(environment: &Environment) -> Vec<PathBuf> {
+    let named = environment.variable("PGSERVICEFILE").map(PathBuf::from);
+    let user = match environment.platform {
+        Platform::Unix => home(environment).map(|home| home.join(".pg_service.conf")),
+        Platform::Windows => environment
+            .roaming_folder
+            .as_ref()
+            .map(|folder| folder.join("postgresql").join(".pg_service.conf")),
+    };
+    let system = environment.variable("PGSYSCONFDIR").map(PathBuf::from);
+    let system = system.unwrap_or_else(|| PathBuf::from("/etc/postgresql-common"));
+    named.or(user).into_iter().chain([system.join("pg_service.conf")]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

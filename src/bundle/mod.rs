@@ -63,6 +63,8 @@ pub enum Kind {
     TrailingBytes,
     /// A line of dashes that is no armour, for which pgjdbc refuses the file.
     DashLine,
+    /// A revocation list, which does nothing here and for which pgjdbc refuses the file.
+    Crl,
     /// The label `TRUSTED CERTIFICATE`, which only OpenSSL knows.
     Trusted,
 }
@@ -145,9 +147,9 @@ impl Bundle {
     }
 
     /// Whether rewriting the file would mend something. A trusted certificate stays: its settings may
-    /// distrust it, and a plain block in its place would not.
+    /// distrust it, and a plain block in its place would not. A revocation list alone stays too.
     pub fn is_repairable(&self) -> bool {
-        self.problems.iter().any(|problem| problem.kind != Kind::Trusted)
+        self.problems.iter().any(|problem| !matches!(problem.kind, Kind::Trusted | Kind::Crl))
     }
 
     /// Every certificate that decodes, once and in order, and what else there is.
@@ -265,6 +267,9 @@ fn oddities(block: &reader::Block) -> Vec<(Kind, &'static str)> {
     let mut odd = Vec::new();
     if block.marked {
         odd.push((Kind::ByteOrderMark, "a byte order mark before BEGIN"));
+    }
+    if block.content == Content::Crl {
+        odd.push((Kind::Crl, "a revocation list"));
     }
     if let Content::Certificate(found) = &block.content {
         match found.label {

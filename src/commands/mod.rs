@@ -2,12 +2,16 @@
 
 pub(crate) mod env;
 pub(crate) mod install;
+pub(crate) mod rollback;
+pub(crate) mod status;
 
 use std::ffi::OsStr;
 use std::path::Path;
 
+use crate::effects::files;
 use crate::environment::{Environment, Platform};
 use crate::error::{Error, Result};
+use crate::pins::Pins;
 use crate::shell::Shell;
 
 /// The shell that the environment names.
@@ -34,6 +38,16 @@ fn default_shell(environment: &Environment) -> Shell {
         Some("pwsh") => Shell::Powershell,
         _ => Shell::Sh,
     }
+}
+
+/// The manifest of `--pins`, else the built-in one.
+fn read_pins(path: Option<&Path>) -> Result<Pins> {
+    let Some(path) = path else { return Ok(Pins::built_in()) };
+    let json = files::read(path, "the manifest")?;
+    let beside = path.parent().unwrap_or(path);
+    Pins::read(&path.to_string_lossy(), &json, |file| {
+        files::read_if_there(&beside.join(file), "the manifest's certificate")
+    })
 }
 
 /// The absolute path as text, which every form of the line is.

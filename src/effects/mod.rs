@@ -9,3 +9,4 @@ pub mod files;
 pub mod http;
 pub mod output;
 pub mod store;
+pub mod surroundings;

@@ -46,6 +46,11 @@ impl Output {
         }
     }
 
+    /// Says what keeps this run from going on.
+    pub fn waiting(&self) {
+        self.talk("waiting for another pgcerts that works in the same folder");
+    }
+
     /// Writes an error, whatever else is silent. There is no one left to tell if that fails.
     pub fn error(&self, text: &str) {
         let mut stream = AutoStream::new(io::stderr().lock(), self.color);

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 pub use manifest::{Chain, Intermediate, Known, KnownKind, Manifest, Member, Pin, Role, Set};
 
+use crate::certificate::Certificate;
 use crate::error::{Code, Error, Result};
 use crate::root::{PinnedRoot, Rejection};
 
@@ -102,6 +103,12 @@ impl Pins {
     pub fn roots_of(&self, set: &Set) -> Vec<&Pin> {
         let pin = |member: &Member| self.manifest.roots.iter().find(|root| root.id == member.id);
         set.roots.iter().filter_map(pin).collect()
+    }
+
+    /// The pinned certificate, if its file is there.
+    pub fn certificate(&self, pin: &Pin) -> Option<Certificate> {
+        let root = PinnedRoot::admit(pin, self.bundled(pin)?).ok()?;
+        Some(root.certificate().clone())
     }
 
     /// The bytes of the pin's file beside the manifest, if it is there.

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use super::{json, text};
+use super::{GREEN, count, json, show, text};
 use crate::certificate::Certificate;
 use crate::cli::Global;
 use crate::commands::install::Obtained;
@@ -18,7 +18,6 @@ use crate::escape::{escape, shorten};
 use crate::location::Source;
 use crate::plan::{Action, Dropped, State};
 
-const GREEN: Style = AnsiColor::Green.on_default().bold();
 const DIM: Style = Style::new().dimmed();
 
 /// A subject is cut to this, so that a line fits into 80 columns.
@@ -218,14 +217,6 @@ impl Report {
         spoken.extend(rest.map(|warning| text::warning(&warning.message, &warning.hint)));
         spoken
     }
-}
-
-fn show(path: &Path) -> String {
-    escape(&path.to_string_lossy())
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// JSON is UTF-8; a path that is not comes with replacement characters.

@@ -2,4 +2,69 @@
 
 pub(crate) mod install;
 pub(crate) mod json;
+pub(crate) mod rollback;
+pub(crate) mod status;
 pub(crate) mod text;
+
+use std::path::Path;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::escape::escape;
+
+const RED: Style = AnsiColor::Red.on_default().bold();
+const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+const GREEN: Style = AnsiColor::Green.on_default().bold();
+
+/// The columns of a page.
+const WIDTH: usize = 80;
+
+/// A path for people.
+fn show(path: &Path) -> String {
+    escape(&path.to_string_lossy())
+}
+
+/// A number with its noun.
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Text in lines of 80 columns, the first behind `head`, the others below it. A longer word stays whole, so that
+/// it can be copied.
+fn wrap(head: &str, text: &str) -> String {
+    let indent = head.chars().count();
+    let mut lines = head.to_owned();
+    let mut column = indent;
+    for (index, word) in text.split(' ').enumerate() {
+        let length = word.chars().count();
+        if index > 0 && column + 1 + length > WIDTH {
+            lines.push('\n');
+            lines.extend(std::iter::repeat_n(' ', indent));
+            column = indent;
+        } else if index > 0 {
+            lines.push(' ');
+            column += 1;
+        }
+        lines.push_str(word);
+        column += length;
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_broken_at_blanks_and_long_words_stay_whole() {
+        let long = "x".repeat(90);
+        let wrapped = wrap("  ", &format!("{} {long} end", "word ".repeat(20).trim_end()));
+        let lines: Vec<&str> = wrapped.lines().collect();
+        assert!(
+            lines
+                .iter()
+                .all(|line| line.starts_with("  ") && (line.chars().count() <= 80 || line.contains(&long)))
+        );
+        assert_eq!(wrapped.split_whitespace().count(), 22);
+    }
+}

@@ -2,13 +2,9 @@
 
 use std::path::Path;
 
-use anstyle::{AnsiColor, Style};
-
+use super::{RED, YELLOW};
 use crate::error::Error;
 use crate::escape::{escape, escape_lines};
-
-const RED: Style = AnsiColor::Red.on_default().bold();
-const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
 
 /// An error and what to do next.
 pub(crate) fn failure(error: &Error) -> String {

@@ -9,13 +9,12 @@ use crate::effects::{self, store, store::Store};
 use crate::error::{Code, Error, Result};
 use crate::escape::escape;
 use crate::location::{self, Location};
-use crate::pins::Pins;
 use crate::plan::{self, Action, Mode, Plan, Refusal};
 use crate::report::install::{Report, RootReport};
 use crate::root::PinnedRoot;
 use crate::shell::Shell;
 
-use super::{default_shell, utf8_path};
+use super::{default_shell, read_pins, utf8_path};
 pub(crate) use obtain::Obtained;
 
 pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result<Answer> {
@@ -24,7 +23,7 @@ pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result
     let location = location::root_crt(args.dest.as_deref(), &environment)?;
     let path = environment.absolute(&location.path);
     let line = args.print_env.map(|shell| env_line(shell, &location, &environment)).transpose()?;
-    let pins = read_pins(args)?;
+    let pins = read_pins(args.pins.as_deref())?;
     let set = pins.set(args.set.as_deref())?;
     let obtained = obtain::all(args, &pins, &pins.roots_of(set), output)?;
     let outcome = apply(args, &location, &obtained, output)?;
@@ -62,15 +61,6 @@ fn env_line(
     shell.unwrap_or_else(|| default_shell(environment)).set(&utf8_path(&location.path, environment)?)
 }
 
-fn read_pins(args: &InstallArgs) -> Result<Pins> {
-    let Some(path) = &args.pins else { return Ok(Pins::built_in()) };
-    let json = effects::files::read(path, "the manifest")?;
-    let beside = path.parent().unwrap_or(path);
-    Pins::read(&path.to_string_lossy(), &json, |file| {
-        effects::files::read_if_there(&beside.join(file), "the manifest's certificate")
-    })
-}
-
 /// What became of the file.
 struct Outcome {
     plan: Plan,
@@ -92,8 +82,7 @@ fn apply(args: &InstallArgs, location: &Location, obtained: &[Obtained], output:
         let hard_link = is_split(&plan, existing.as_ref());
         return Ok(Outcome { plan, target, backup: None, hard_link });
     }
-    let store =
-        Store::lock(&target, || output.talk("waiting for another pgcerts that works in the same folder"))?;
+    let store = Store::lock(&target, || output.waiting())?;
     let existing = store.read()?;
     let plan = plan(existing.as_ref())?;
     let hard_link = is_split(&plan, existing.as_ref());

@@ -1,6 +1,6 @@
 //! Copies of what was replaced, beside it: `root.crt.<UTC time>.bak`, each under a name of its own.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use time::{Duration, OffsetDateTime};
@@ -48,6 +48,34 @@ fn free_name(target: &Path, now: OffsetDateTime) -> Result<PathBuf> {
             Ok(_) => time += Duration::MILLISECOND,
         }
     }
+}
+
+/// The backups beside `target`, the oldest first: their names sort by time.
+pub(super) fn list(target: &Path) -> Result<Vec<PathBuf>> {
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let unlisted = |error: std::io::Error| failed("cannot list", folder, &error);
+    let mut backups = Vec::new();
+    let entries = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(backups),
+        entries => entries.map_err(unlisted)?,
+    };
+    let own = target.file_name().unwrap_or_default();
+    for entry in entries {
+        let name = entry.map_err(unlisted)?.file_name();
+        if is_backup(own, &name) {
+            backups.push(target.with_file_name(name));
+        }
+    }
+    backups.sort();
+    Ok(backups)
+}
+
+/// Whether `name` is `own` with a time and `.bak` behind it.
+fn is_backup(own: &OsStr, name: &OsStr) -> bool {
+    const FORM: &[u8] = b".00000000T000000.000Z.bak";
+    let time = name.as_encoded_bytes().strip_prefix(own.as_encoded_bytes()).unwrap_or_default();
+    let fits = |(byte, form): (&u8, &u8)| byte == form || (*form == b'0' && byte.is_ascii_digit());
+    time.len() == FORM.len() && time.iter().zip(FORM).all(fits)
 }
 
 /// Names that sort by time.

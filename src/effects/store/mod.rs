@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
 
 use crate::error::{Code, Error, Result};
+use crate::status::Content;
 
 /// A file that was there, as it was read.
 #[derive(Debug)]
@@ -41,6 +42,27 @@ pub fn resolve(path: &Path) -> Result<PathBuf> {
     target::resolve(path)
 }
 
+/// What libpq would find at `path`, for judging it. Nothing here waits: a pipe is not opened.
+pub fn look(path: &Path) -> Content {
+    match std::fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Content::Absent(None),
+        // libpq takes any failure of stat for an absent file.
+        Err(error) => Content::Absent(Some(error.to_string())),
+        Ok(metadata) if metadata.is_dir() => Content::Unreadable("it is a folder".into()),
+        Ok(metadata) if !metadata.is_file() => Content::Unreadable("it is no regular file".into()),
+        Ok(_) => read_regular(path)
+            .map_or_else(|error| Content::Unreadable(error.to_string()), |(bytes, _)| Content::Bytes(bytes)),
+    }
+}
+
+/// The backups of `target`, the oldest first.
+///
+/// # Errors
+/// `io`, where the folder cannot be listed.
+pub fn backups(target: &Path) -> Result<Vec<PathBuf>> {
+    backup::list(target)
+}
+
 /// Reads the file without a lock.
 ///
 /// # Errors
@@ -56,12 +78,16 @@ pub fn read(target: &Path) -> Result<Option<Existing>> {
         let message = format!("`{}` is {kind}", target.display());
         return Err(Error::new(Code::Io, message, "name the file itself; only a regular file is replaced"));
     }
-    let unreadable = |error: io::Error| failed("cannot read", target, &error);
-    let mut file = open_regular(target).map_err(unreadable)?;
-    let metadata = file.metadata().map_err(unreadable)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-    file.read_to_end(&mut bytes).map_err(unreadable)?;
+    let (bytes, metadata) = read_regular(target).map_err(|error| failed("cannot read", target, &error))?;
     Ok(Some(Existing { bytes, has_other_names: has_other_names(&metadata), metadata }))
+}
+
+fn read_regular(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
+    let mut file = open_regular(path)?;
+    let metadata = file.metadata()?;
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    file.read_to_end(&mut bytes)?;
+    Ok((bytes, metadata))
 }
 
 impl Store {

@@ -1,0 +1,58 @@
+//! `pgcerts status`: read the store, judge it, say so.
+
+use super::read_pins;
+use crate::cli::{Format, Global, StatusArgs};
+use crate::effects::{
+    self,
+    output::{Answer, Output},
+    store, surroundings,
+};
+use crate::error::{Error, Result};
+use crate::location::{self, Source};
+use crate::report::status as report;
+use crate::status::{Question, Severity, Status};
+
+/// The judgement and the exit code that goes with it.
+pub(crate) fn run(args: &StatusArgs, global: Global, _: &Output) -> Result<(Answer, u8)> {
+    let format = format(args, global)?;
+    let environment = effects::environment::read(args.dest.is_none());
+    let location = location::root_crt(args.dest.as_deref(), &environment)?;
+    let pins = read_pins(args.pins.as_deref())?;
+    let set = pins.set(args.set.as_deref())?;
+    let content = store::look(&location.path);
+    let surroundings = match location.source {
+        Source::Default => surroundings::of_default(environment, &location.path),
+        Source::Flag => surroundings::of_any(&location.path),
+    };
+    let now = effects::clock::now();
+    let status = Status::of(&Question {
+        location: &location,
+        content: &content,
+        surroundings: &surroundings,
+        pins: &pins,
+        set,
+        now,
+        expiring_within: args.expiring_within,
+    });
+    let failed = !status.is_ok() || (args.strict && status.count(Severity::Warning) > 0);
+    Ok(match format {
+        Format::Text if global.quiet => (Answer::Text(String::new()), u8::from(failed)),
+        Format::Text => (
+            Answer::Text(report::text::of(&status, &location, &set.id, now, global.verbose)),
+            u8::from(failed),
+        ),
+        Format::Json => (Answer::Data(report::json::of(&status, location.source)), u8::from(failed)),
+        Format::Prometheus => (Answer::Data(report::prometheus::of(&status)), u8::from(failed)),
+        Format::Nagios => report::nagios::of(&status, now),
+    })
+}
+
+fn format(args: &StatusArgs, global: Global) -> Result<Format> {
+    match (args.format, global.json) {
+        (None | Some(Format::Json), true) => Ok(Format::Json),
+        (Some(_), true) => {
+            Err(Error::usage("`--json` and another `--format` contradict each other", "leave one out"))
+        }
+        (format, false) => Ok(format.unwrap_or(Format::Text)),
+    }
+}

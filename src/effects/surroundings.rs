@@ -1,0 +1,53 @@
+//! Looks at what lies around a root.crt.
+
+use std::path::{Path, PathBuf};
+
+use super::files;
+use crate::environment::Environment;
+use crate::location;
+use crate::status::Surroundings;
+
+/// What lies around libpq's default file.
+pub fn of_default(environment: Environment, target: &Path) -> Surroundings {
+    let there = |path: &PathBuf| std::fs::symlink_metadata(path).is_ok();
+    let near_misses = location::near_misses(&environment).into_iter().filter(there);
+    let service = |path: PathBuf| {
+        let bytes = files::read_if_there(&path, "the service file").ok().flatten()?;
+        Some((path, String::from_utf8_lossy(&bytes).into_owned()))
+    };
+    Surroundings {
+        near_misses: near_misses.filter(|path| !is_same(path, target)).collect(),
+        root_crl: location::root_crl(&environment).filter(there),
+        service_files: location::service_files(&environment).into_iter().filter_map(service).collect(),
+        environment: Some(environment),
+        ..of_any(target)
+    }
+}
+
+/// What lies around any other file.
+pub fn of_any(target: &Path) -> Surroundings {
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let writable = [target, folder].into_iter().filter(|path| is_writable_by_others(path));
+    Surroundings { writable: writable.map(Path::to_owned).collect(), ..Surroundings::default() }
+}
+
+/// A file system that ignores case, or a link, leads both names to one file.
+fn is_same(path: &Path, target: &Path) -> bool {
+    let canonical = |path: &Path| std::fs::canonicalize(path).ok();
+    canonical(path).is_some_and(|path| Some(path) == canonical(target))
+}
+
+/// In a folder with the sticky bit nobody else can replace the file.
+#[cfg(unix)]
+fn is_writable_by_others(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata(path).is_ok_and(|metadata| {
+        let sticky = metadata.is_dir() && metadata.mode() & 0o1000 != 0;
+        metadata.mode() & 0o002 != 0 && !sticky && (metadata.is_dir() || metadata.is_file())
+    })
+}
+
+#[cfg(not(unix))]
+fn is_writable_by_others(_: &Path) -> bool {
+    false
+}

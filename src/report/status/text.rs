@@ -1,0 +1,116 @@
+//! The status for people, in 80 columns.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use time::OffsetDateTime;
+
+use crate::escape::{escape, shorten};
+use crate::location::{Location, Source};
+use crate::report::{GREEN, RED, YELLOW, count, show, wrap};
+use crate::status::{Coverage, Finding, Listed, Severity, Status, days_between};
+
+const BLUE: Style = AnsiColor::Cyan.on_default();
+const BOLD: Style = Style::new().bold();
+const SUBJECT_WIDTH: usize = 45;
+
+pub(crate) fn of(
+    status: &Status,
+    location: &Location,
+    set: &str,
+    now: OffsetDateTime,
+    verbose: bool,
+) -> String {
+    let mut text = String::new();
+    let rule = match location.source {
+        Source::Default => "libpq's default for this user",
+        Source::Flag => "named by --dest",
+    };
+    let _ = writeln!(text, "{BOLD}{}{BOLD:#} ({rule})", show(&status.path));
+    let _ = writeln!(text, "{}", verdict(status, set));
+    if !status.certificates.is_empty() {
+        let _ = writeln!(
+            text,
+            "\n  {BOLD}{:>5}  {:SUBJECT_WIDTH$}  {:10}  {:>6}{BOLD:#}",
+            "line", "certificate", "ends", "days"
+        );
+        for listed in &status.certificates {
+            text.push_str(&certificate(listed, now, verbose));
+        }
+    }
+    let findings = status.findings.iter().filter(|finding| verbose || finding.severity != Severity::Info);
+    for finding in findings {
+        text.push_str(&described(finding));
+    }
+    let told = status.count(Severity::Info);
+    if told > 0 && !verbose {
+        let _ = writeln!(text, "\n{}; -v shows what", count(told, "more thing") + " to know");
+    }
+    if !status.coverage.is_empty() {
+        text.push_str(&coverage(&status.coverage, now));
+    }
+    let _ = write!(
+        text,
+        "\n{BOLD}What the file does to connections without an sslrootcert of their own{BOLD:#}\n"
+    );
+    let _ = writeln!(text, "{}", wrap("  require  ", status.libpq.require));
+    let _ = writeln!(text, "{}", wrap("  prefer   ", status.libpq.prefer));
+    text
+}
+
+fn verdict(status: &Status, set: &str) -> String {
+    let (errors, warnings) = (status.count(Severity::Error), status.count(Severity::Warning));
+    let loaded = count(status.libpq.certificates, "certificate");
+    let warned = if warnings > 0 { format!(", {}", count(warnings, "warning")) } else { String::new() };
+    if errors > 0 {
+        format!("{RED}not ok{RED:#}: {}{warned}; libpq loads {loaded}", count(errors, "error"))
+    } else if warnings > 0 {
+        format!("{YELLOW}ok{YELLOW:#}{warned}; libpq loads {loaded}")
+    } else {
+        format!("{GREEN}ok{GREEN:#}: libpq loads {loaded}, every root of the set {} is there", escape(set))
+    }
+}
+
+fn certificate(listed: &Listed, now: OffsetDateTime, verbose: bool) -> String {
+    let certificate = &listed.certificate;
+    let subject = shorten(certificate.subject(), SUBJECT_WIDTH);
+    let (end, days) = certificate.not_after().map_or_else(
+        || ("unknown".to_owned(), String::new()),
+        |end| (end.date().to_string(), days_between(now, end).to_string()),
+    );
+    let mut row = format!("  {:>5}  {subject:SUBJECT_WIDTH$}  {end:10}  {days:>6}\n", listed.line);
+    if verbose {
+        let _ = writeln!(row, "         SHA-256 {}", certificate.sha256());
+    }
+    row
+}
+
+fn described(finding: &Finding) -> String {
+    let (style, word) = match finding.severity {
+        Severity::Error => (RED, "error"),
+        Severity::Warning => (YELLOW, "warning"),
+        Severity::Info => (BLUE, "info"),
+    };
+    let code = serde_json::to_value(finding.code).ok().and_then(|code| code.as_str().map(str::to_owned));
+    let code = code.unwrap_or_default();
+    let message = wrap("  ", &escape(&finding.message));
+    let hint = wrap("  hint: ", &escape(&finding.hint));
+    format!("\n{style}{word}{style:#} {code}\n{message}\n{hint}\n")
+}
+
+fn coverage(chains: &[Coverage], now: OffsetDateTime) -> String {
+    let width = chains.iter().map(|one| one.chain.chars().count()).max().unwrap_or_default().clamp(5, 24);
+    let mut text = format!("\n  {BOLD}{:width$}  covered  until{BOLD:#}\n", "chain");
+    for one in chains {
+        let (style, word) = if one.covered { (GREEN, "yes") } else { (Style::new(), "no") };
+        let until = match one.until {
+            Some(end) if end < now => format!("ended {}", end.date()),
+            Some(end) => format!("{}{}", end.date(), if one.served { ", served today" } else { "" }),
+            None => String::new(),
+        };
+        let first = one.ends_first.as_ref().map_or_else(String::new, |first| format!(" ({first})"));
+        let rest = shorten(&(until + &first), 77 - 11 - width);
+        let _ = writeln!(text, "  {:width$}  {style}{word:7}{style:#}  {rest}", shorten(&one.chain, width));
+    }
+    text
+}

@@ -1,0 +1,69 @@
+//! What libpq makes of the file: whether it loads (`initialize_SSL` in `fe-secure-openssl.c`), and what that does
+//! to connections whose sslmode asks for no verification.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::bundle::Bundle;
+
+use super::Content;
+
+/// libpq's view.
+#[derive(Clone, Debug, Serialize)]
+pub struct Libpq {
+    /// Whether libpq would read the file at all.
+    pub loads: bool,
+    /// What it would say instead.
+    pub error: Option<String>,
+    /// How many distinct certificates it would load.
+    pub certificates: usize,
+    /// What becomes of connections with `sslmode=require`.
+    pub require: &'static str,
+    /// What becomes of connections with `sslmode=prefer`, the default.
+    pub prefer: &'static str,
+}
+
+impl Libpq {
+    pub(super) fn of(path: &Path, content: &Content, bundle: Option<&Bundle>, certificates: usize) -> Self {
+        if let Content::Absent(_) = content {
+            return Self {
+                loads: false,
+                error: Some(format!("root certificate file \"{}\" does not exist", path.display())),
+                certificates,
+                require: "connects under TLS and verifies nothing, since there is no file",
+                prefer: "connects under TLS where the server offers it and verifies nothing",
+            };
+        }
+        if bundle.is_some_and(Bundle::loads) {
+            return Self {
+                loads: true,
+                error: None,
+                certificates,
+                require: "verifies the server's chain like verify-ca, since the file exists; fails under another root",
+                prefer: "verifies the chain too, and goes on WITHOUT encryption where that fails",
+            };
+        }
+        Self {
+            loads: false,
+            error: Some(format!(
+                "could not read root certificate file \"{}\"{}",
+                path.display(),
+                reason(bundle)
+            )),
+            certificates,
+            require: "fails, since libpq cannot read the file",
+            prefer: "goes on WITHOUT encryption, since libpq cannot read the file",
+        }
+    }
+}
+
+/// OpenSSL's reason behind a colon, where it is known.
+fn reason(bundle: Option<&Bundle>) -> String {
+    let Some(bundle) = bundle else { return String::new() };
+    let reason = match &bundle.spoiled {
+        Some(spoiled) => spoiled.openssl,
+        None => "no certificate or crl found",
+    };
+    if reason.is_empty() { String::new() } else { format!(": {reason}") }
+}

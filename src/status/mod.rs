@@ -1,0 +1,117 @@
+//! What a store holds, what is wrong with it, and what it covers: a pure judgement of a file's content, its
+//! surroundings, the pins and a time.
+
+mod certificates;
+mod coverage;
+mod file;
+mod finding;
+mod libpq;
+mod surroundings;
+
+use std::path::{Path, PathBuf};
+
+use time::OffsetDateTime;
+
+use crate::bundle::Bundle;
+use crate::location::Location;
+use crate::pins::{Pins, Set};
+
+pub use certificates::Listed;
+pub(crate) use certificates::days_between;
+pub use coverage::Coverage;
+pub use finding::{Code, Finding, Severity};
+pub use libpq::Libpq;
+pub use surroundings::Surroundings;
+
+/// What is at the path.
+#[derive(Debug)]
+pub enum Content {
+    /// Nothing that `stat` finds; the reason, where it is another than that there is nothing.
+    Absent(Option<String>),
+    /// Something that cannot be read as a file, and why.
+    Unreadable(String),
+    /// The bytes of a file.
+    Bytes(Vec<u8>),
+}
+
+/// What to judge, and by what.
+#[derive(Debug)]
+pub struct Question<'a> {
+    /// The file.
+    pub location: &'a Location,
+    /// What is there.
+    pub content: &'a Content,
+    /// What lies around it.
+    pub surroundings: &'a Surroundings,
+    /// The pinned roots.
+    pub pins: &'a Pins,
+    /// Those that the file shall hold.
+    pub set: &'a Set,
+    /// The time to judge by.
+    pub now: OffsetDateTime,
+    /// How many days ahead an end is worth a warning.
+    pub expiring_within: u32,
+}
+
+/// The judgement.
+#[derive(Debug)]
+pub struct Status {
+    /// The file.
+    pub path: PathBuf,
+    /// The distinct certificates that libpq loads, in the file's order.
+    pub certificates: Vec<Listed>,
+    /// The worst first.
+    pub findings: Vec<Finding>,
+    /// For each known chain, whether the store anchors it.
+    pub coverage: Vec<Coverage>,
+    /// What libpq makes of the file.
+    pub libpq: Libpq,
+}
+
+impl Status {
+    /// Judges a store.
+    pub fn of(question: &Question) -> Self {
+        let bundle = match question.content {
+            Content::Bytes(bytes) => Some(Bundle::read(bytes)),
+            _ => None,
+        };
+        let loaded = bundle.as_ref().map(|bundle| bundle.certificates.as_slice()).unwrap_or_default();
+        let mut findings = file::findings(question, bundle.as_ref());
+        findings.extend(certificates::findings(question, loaded));
+        findings.extend(surroundings::findings(question));
+        finding::sort(&mut findings);
+        let certificates = certificates::list(loaded, question.pins);
+        Self {
+            path: question.location.path.clone(),
+            coverage: coverage::of(question.pins, &certificates),
+            libpq: Libpq::of(&question.location.path, question.content, bundle.as_ref(), certificates.len()),
+            certificates,
+            findings,
+        }
+    }
+
+    /// Whether nothing is wrong that makes connections fail.
+    pub fn is_ok(&self) -> bool {
+        self.count(Severity::Error) == 0
+    }
+
+    /// How many findings there are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// The command that mends the file at this path.
+    fn install(location: &Location, flags: &str) -> String {
+        let dest = match location.source {
+            crate::location::Source::Default => String::new(),
+            crate::location::Source::Flag => format!(" --dest {}", quoted(&location.path)),
+        };
+        format!("`pgcerts install{dest}{flags}`")
+    }
+}
+
+fn quoted(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
+    if text.chars().all(plain) { text.into_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}

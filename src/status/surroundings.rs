@@ -1,0 +1,131 @@
+//! Findings about what lies around the file: variables, service files, revocation lists, permissions, and files
+//! that were meant to be this one.
+
+use std::path::{Path, PathBuf};
+
+use crate::environment::Environment;
+use crate::location::Source;
+use crate::service_file;
+
+use super::Question;
+use super::finding::{Code, Finding, Severity};
+
+/// What lies around the file.
+#[derive(Debug, Default)]
+pub struct Surroundings {
+    /// The environment; none where the file is not libpq's default.
+    pub environment: Option<Environment>,
+    /// Files that exist where somebody may have meant libpq's.
+    pub near_misses: Vec<PathBuf>,
+    /// libpq's default revocation list, if it exists.
+    pub root_crl: Option<PathBuf>,
+    /// The service files that libpq reads, with their content.
+    pub service_files: Vec<(PathBuf, String)>,
+    /// Those of the file and its folder that every user of the machine may write.
+    pub writable: Vec<PathBuf>,
+}
+
+pub(super) fn findings(question: &Question) -> Vec<Finding> {
+    let around = question.surroundings;
+    let mut findings: Vec<Finding> = around.writable.iter().map(|path| writable(path)).collect();
+    let Some(environment) = &around.environment else { return findings };
+    if question.location.source == Source::Flag {
+        return findings;
+    }
+    let own = environment.absolute(&question.location.path);
+    findings.extend(variables(environment, &own));
+    findings.extend(around.root_crl.iter().map(|path| root_crl(path)));
+    findings.extend(around.near_misses.iter().map(|path| near_miss(path)));
+    for (path, text) in &around.service_files {
+        findings.extend(services(path, text, environment, &own));
+    }
+    findings.extend(root_home(environment));
+    findings
+}
+
+fn writable(path: &Path) -> Finding {
+    let message =
+        format!("every user of this machine may write `{}`, and so choose whom you trust", path.display());
+    let hint = format!("`chmod o-w {}`", path.display());
+    Finding::new(Code::WritableByOthers, Severity::Warning, message, hint)
+}
+
+fn variables(environment: &Environment, own: &Path) -> Vec<Finding> {
+    let value = |name: &str| environment.variable(name).map(|value| value.to_string_lossy().into_owned());
+    let over =
+        |message: String, hint: &str| Finding::new(Code::EnvOverride, Severity::Warning, message, hint);
+    let mut findings = Vec::new();
+    if let Some(elsewhere) =
+        value("PGSSLROOTCERT").filter(|value| environment.absolute(Path::new(value)) != own)
+    {
+        let message = format!("PGSSLROOTCERT is set to `{elsewhere}`, so libpq does not read this file");
+        findings.push(over(message, "unset it (`pgcerts env --unset`), or look at that file with `--dest`"));
+    }
+    match environment
+        .variables
+        .get(std::ffi::OsStr::new("PGSSLMODE"))
+        .map(|mode| mode.to_string_lossy())
+        .as_deref()
+    {
+        None | Some("allow" | "prefer" | "require" | "verify-ca" | "verify-full") => {}
+        Some("disable") => findings.push(over(
+            "PGSSLMODE is `disable`: libpq connects without encryption and does not read this file".into(),
+            "unset it, or set it to `verify-full`",
+        )),
+        Some(mode) => findings.push(over(
+            format!("PGSSLMODE is `{mode}`, which libpq refuses: every connection fails"),
+            "set it to `verify-full`, or unset it",
+        )),
+    }
+    for name in ["PGSSLCRL", "PGSSLCRLDIR"] {
+        if let Some(list) = value(name) {
+            let message = format!(
+                "{name} names `{list}`: every certificate of a chain needs a current revocation list there"
+            );
+            findings.push(Finding::new(
+                Code::CrlPresent,
+                Severity::Warning,
+                message,
+                "unset it unless lists for these roots are kept there",
+            ));
+        }
+    }
+    findings
+}
+
+fn root_crl(path: &Path) -> Finding {
+    let message = format!(
+        "`{}` exists: if it loads, every certificate below a root needs a current revocation list in it",
+        path.display()
+    );
+    let hint = "move it away unless it holds the lists of these roots' authorities; a list of another one breaks all";
+    Finding::new(Code::CrlPresent, Severity::Warning, message, hint)
+}
+
+fn near_miss(path: &Path) -> Finding {
+    let message = format!("`{}` exists, but libpq does not look there", path.display());
+    let hint = "if its certificates are meant for libpq, append them to this file; then remove it";
+    Finding::new(Code::NearMissPath, Severity::Warning, message, hint)
+}
+
+fn services(path: &Path, text: &str, environment: &Environment, own: &Path) -> Vec<Finding> {
+    let elsewhere = service_file::values(text, "sslrootcert")
+        .filter(|(_, value)| environment.absolute(Path::new(value)) != own);
+    elsewhere
+        .map(|(service, value)| {
+            let message = format!(
+                "the service `{service}` in `{}` has sslrootcert `{value}`, not this file",
+                path.display()
+            );
+            let hint = "look at that file with `--dest`, or remove the line";
+            Finding::new(Code::ServiceOverride, Severity::Warning, message, hint)
+        })
+        .collect()
+}
+
+fn root_home(environment: &Environment) -> Option<Finding> {
+    let caller = environment.sudo_home.as_ref().filter(|_| environment.is_root)?;
+    let message =
+        format!("this runs under sudo, so it looks at root's file, not at one in `{}`", caller.display());
+    Some(Finding::new(Code::RootHome, Severity::Info, message, "run it without sudo to see your own"))
+}
