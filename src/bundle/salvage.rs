@@ -90,7 +90,7 @@ pub(super) fn search(bytes: &[u8], known: &HashSet<usize>) -> Vec<Find> {
     if finds.is_empty() {
         finds = search_armour(bytes, known);
     }
-    if finds.is_empty() {
+    if finds.is_empty() && known.is_empty() {
         finds.extend(bare_base64(bytes).map(|found| Find { line: 1, what: What::Certificate(found) }));
     }
     finds
