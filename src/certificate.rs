@@ -120,15 +120,14 @@ impl Certificate {
 
     /// Whether both have the same subject, as RFC 5280, 7.1 compares names.
     pub fn has_subject_of(&self, other: &Self) -> bool {
-        let name = |certificate: &Self| certificate.facts.as_ref().map(|facts| facts.subject_name.clone());
-        name(self).is_some_and(|own| Some(own) == name(other))
+        let facts = self.facts.as_ref().zip(other.facts.as_ref());
+        facts.is_some_and(|(own, theirs)| own.subject_name == theirs.subject_name)
     }
 
     /// Whether both have the same public key.
     pub fn has_key_of(&self, other: &Self) -> bool {
-        self.facts
-            .as_ref()
-            .is_some_and(|own| other.facts.as_ref().is_some_and(|theirs| own.key == theirs.key))
+        let facts = self.facts.as_ref().zip(other.facts.as_ref());
+        facts.is_some_and(|(own, theirs)| own.key == theirs.key)
     }
 
     /// Whether its signature was made with its own key.
