@@ -178,9 +178,9 @@ fn repair(bundle: Bundle, roots: &[PinnedRoot]) -> Plan {
     for entry in &entries {
         entry.write(&mut draft.text);
     }
-    let mut plan = draft.finish(Action::Append, &entries);
+    let mut plan = draft.finish(Action::Repair, &entries);
     plan.states = states(roots, &loaded);
-    Plan { action: Action::Repair, dropped: leftovers.into_iter().map(Dropped::from).collect(), ..plan }
+    Plan { dropped: leftovers.into_iter().map(Dropped::from).collect(), ..plan }
 }
 
 fn states(roots: &[PinnedRoot], loaded: &[Entry]) -> Vec<State> {
@@ -217,7 +217,7 @@ impl<'a> Draft<'a> {
                 kept.push(entry.certificate.clone());
             }
         }
-        let nothing = missing.is_empty() && action != Action::Create;
+        let nothing = missing.is_empty() && action == Action::Append;
         bundle::append(&mut self.text, missing.into_iter());
         let action = if nothing { Action::None } else { action };
         Plan { kept, ..self.written(action) }
