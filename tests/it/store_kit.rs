@@ -2,9 +2,11 @@
 //! and what `install` makes of it.
 #![cfg(unix)]
 
+mod accidents;
 mod cases;
 mod forge;
 mod judged;
+mod repaired;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
