@@ -5,6 +5,7 @@ mod base64;
 mod pieces;
 mod reader;
 mod salvage;
+mod scan;
 mod writer;
 
 use std::collections::HashSet;
@@ -219,7 +220,7 @@ fn describe(label: &str) -> String {
 fn is_blank(bytes: &[u8]) -> bool {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let comment = |line: &[u8]| line.is_empty() || line.starts_with(b"#");
-    !text.contains(&0) && text.split(|b| *b == b'\n').all(|line| comment(line.trim_ascii()))
+    !text.contains(&0) && scan::lines(text).all(|line| comment(line.trim_ascii()))
 }
 
 fn problems(bytes: &[u8], reading: &reader::Reading, finds: &[Find], blank: bool) -> Vec<Problem> {
@@ -287,6 +288,6 @@ fn oddities(block: &reader::Block) -> Vec<(Kind, &'static str)> {
 /// Lines that start as armour does and are none.
 fn dash_lines(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
     let armour = |line: &[u8]| line.starts_with(b"-----BEGIN ") || line.starts_with(b"-----END ");
-    let lines = bytes.split(|b| *b == b'\n').enumerate();
+    let lines = scan::lines(bytes).enumerate();
     lines.filter(move |(_, line)| line.starts_with(b"-----") && !armour(line)).map(|(index, _)| index + 1)
 }
