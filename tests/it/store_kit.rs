@@ -33,9 +33,7 @@ pub(crate) struct Kit {
 }
 
 impl Kit {
-    #[track_caller]
-    fn new(test: &str) -> Self {
-        let cluster = Cluster::shared(test);
+    fn new(user: User, cluster: Option<Arc<Cluster>>) -> Self {
         let name = "Authority of the test server";
         let server = match &cluster {
             Some(cluster) => cluster.authority.der().to_vec(),
@@ -52,7 +50,6 @@ impl Kit {
             ("expiring", "Kit Expiring Root", &expiring.der),
             ("future", "Kit Future Root", &future.der),
         ];
-        let user = User::new();
         let pins = write_pins(user.home(), &own);
         Self { user, pins, cluster, server, root, expired, expiring, future }
     }

@@ -1,6 +1,5 @@
 //! The stores: how each is made, how many certificates libpq loads from it, and what `status` finds.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use super::Kit;
@@ -50,7 +49,7 @@ impl Case {
             Store::Bytes(bytes) => std::fs::write(path, bytes),
             Store::Unreadable(bytes) => {
                 std::fs::write(path, bytes).expect("a store");
-                std::fs::set_permissions(path, std::fs::Permissions::from_mode(0))
+                std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o000))
             }
             Store::Link(bytes) => {
                 std::fs::write(path.with_file_name("target"), bytes).expect("a store");
@@ -59,7 +58,7 @@ impl Case {
             Store::DanglingLink => symlink("nothing", path),
             Store::Missing => Ok(()),
             Store::Folder => std::fs::create_dir(path),
-            Store::Pipe => Ok(nix::unistd::mkfifo(path, mode).expect("a pipe")),
+            Store::Pipe => nix::unistd::mkfifo(path, mode).map_err(std::io::Error::from),
             Store::Device => symlink("/dev/null", path),
         }
         .expect("a store");
@@ -427,7 +426,7 @@ fn other_blocks(parts: &Parts) -> Vec<Case> {
             "private-key@b3",
         ),
         case("encrypted private key", beside(&encrypted), Some(2), "private-key@b2"),
-        case("private key alone", key.as_str(), None, "private-key@b1 missing-root"),
+        case("private key alone", key.as_str(), None, "private-key@b1 empty-file missing-root"),
         case(
             "private key that does not decode",
             labelled("PRIVATE KEY", &g2()),
@@ -436,7 +435,7 @@ fn other_blocks(parts: &Parts) -> Vec<Case> {
         ),
         case("openssh key", beside(openssh), None, "private-key@b2 malformed-block@b2 missing-root"),
         case("certificate request", beside(&request), Some(2), ""),
-        case("certificate request alone", request.as_str(), None, "missing-root"),
+        case("certificate request alone", request.as_str(), None, "empty-file missing-root"),
         case("duplicate", format!("{all}{two}"), Some(3), "duplicate@b4"),
         case(
             "duplicate under another label",
@@ -536,6 +535,13 @@ fn impostors(parts: &Parts) -> Vec<Case> {
             "tampered-root@b2",
         ),
         case(
+            "name of one pinned root and key of another",
+            with(&kit.root.under("Kit Expired Root")),
+            Some(2),
+            "impostor-root@b2",
+        ),
+        case("pinned key under a new name", with(&kit.root.under("Kit Root R2")), Some(2), "root-variant@b2"),
+        case(
             "a name that is almost pinned",
             with(&Identity::root("Kit Root 2").der),
             Some(2),
@@ -617,14 +623,17 @@ fn sizes(parts: &Parts) -> Vec<Case> {
     let many = Identity::root("One of many");
     let many = (0..1000)
         .fold(one.clone(), |text, serial| text + &pem("CERTIFICATE", &many.reissued(1_000_000 + serial)));
-    let mut comments = String::with_capacity(101_000_000);
-    for line in 0..1_600_000 {
-        let _ = writeln!(comments, "# {line:>59}");
-    }
+    let mut comments = format!("# {}\n", "x".repeat(60)).repeat(1_600_000);
     comments.push_str(all);
     vec![
         case("1,000 certificates", many, Some(1001), "foreign-root*1000"),
         case("100 MB of comments", comments, Some(3), ""),
+        case(
+            "many marks in one comment",
+            format!("# {}\n{all}", "-----BEGIN X----- ".repeat(100_000)),
+            Some(3),
+            "",
+        ),
     ]
 }
 

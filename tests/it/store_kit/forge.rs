@@ -57,6 +57,11 @@ impl Identity {
         other.params.signed_by(&self.key, &issuer).expect("a certificate").der().to_vec()
     }
 
+    /// A self-signed certificate of the same key under another name.
+    pub(super) fn under(&self, name: &str) -> Vec<u8> {
+        authority(common_name(name)).self_signed(&self.key).expect("a certificate").der().to_vec()
+    }
+
     pub(super) fn revocation_list(&self) -> Vec<u8> {
         let params = CertificateRevocationListParams {
             this_update: in_days(-1),

@@ -8,11 +8,11 @@ use serde_json::Value;
 
 use super::Kit;
 use super::cases::{Case, Store, all, place};
-use crate::support::cluster::{HOST, IS_ENCRYPTED, unprivileged};
+use crate::support::cluster::{Cluster, HOST, IS_ENCRYPTED, unprivileged};
 use crate::support::program;
 use crate::support::store::counted_by_openssl;
 use crate::support::tools::need;
-use crate::support::user::{Answer, answer};
+use crate::support::user::{Answer, User, answer};
 
 /// A store on the disk, and what `status` says of it.
 struct Judged {
@@ -89,7 +89,8 @@ fn as_other_user(kit: &Kit, store: &Path) -> Answer {
     let open = |path: &Path| std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755));
     open(kit.user.home()).expect("a mode");
     let copy = kit.user.path("pgcerts");
-    std::fs::copy(program(), &copy).expect("a copy of the program");
+    // By another process: a child of a test beside this one would inherit the open copy, which then is busy.
+    answer(std::process::Command::new("cp").args([program(), &copy])).exits(0);
     let mut command = kit.user.command(&copy);
     unprivileged(&mut command);
     command.args(["status", "--json", "--pins"]).arg(&kit.pins).arg("--dest").arg(store);
@@ -130,7 +131,7 @@ impl Complaints {
 
 #[test]
 fn status_finds_in_each_store_its_defect_and_nothing_else_and_libpq_agrees() {
-    let kit = Kit::new("the kit of stores");
+    let kit = Kit::new(User::new(), Cluster::shared("the kit of stores"));
     let judged: Vec<Judged> = all(&kit).into_iter().map(|case| judge(&kit, case)).collect();
     assert!(judged.len() >= 60);
     let mut complaints = Complaints::default();

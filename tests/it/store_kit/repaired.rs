@@ -8,6 +8,7 @@ use super::Kit;
 use super::cases::{Case, all};
 use crate::support::store::counted_by_openssl;
 use crate::support::tools::need;
+use crate::support::user::User;
 
 /// What a repaired file must not have: errors of its form, and what other clients than libpq refuse or pass over.
 const FORM: [&str; 9] = [
@@ -24,11 +25,12 @@ const FORM: [&str; 9] = [
 
 #[test]
 fn repair_writes_what_status_finds_no_error_of_form_in_with_the_set_and_lists_lines_of_the_old_file() {
-    let kit = Kit::new("the kit repaired");
+    let kit = Kit::new(User::in_memory(), None);
     let mut complaints = Vec::new();
     let mut paths = Vec::new();
     for case in all(&kit) {
-        let Some(bytes) = case.bytes() else { continue };
+        // What is larger would not fit into every memory, and is harmless.
+        let Some(bytes) = case.bytes().filter(|bytes| bytes.len() < 10_000_000) else { continue };
         let path = kit.place(case.name);
         case.make(&path);
         let report = kit.install(&path, &["--repair"]).exits(0).json();
