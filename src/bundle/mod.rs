@@ -22,6 +22,9 @@ use salvage::{Find, What};
 const IGNORED: &str =
     "a certificate that OpenSSL passes over: its BEGIN line is not exact, or the END line above is missing";
 
+const BEHIND_NUL: &str =
+    "a certificate that OpenSSL does not reach: a line above starts with a NUL, where it stops reading";
+
 /// A certificate in its place in the file.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -137,6 +140,12 @@ impl Bundle {
         self.blank
     }
 
+    /// Whether a certificate that is appended would not be loaded, or the file is one that must not be shown to
+    /// clients: `install` refuses it without `--repair`.
+    pub fn refuses_more(&self) -> bool {
+        (!self.loads && !self.blank) || self.ends_at.is_some() || self.private_key().is_some()
+    }
+
     /// Whether libpq loads this very certificate.
     pub fn holds(&self, sha256: Sha256) -> bool {
         self.certificates.iter().any(|entry| entry.certificate.sha256() == sha256)
@@ -245,7 +254,8 @@ fn problems(bytes: &[u8], reading: &reader::Reading, finds: &[Find], blank: bool
         add(1, Kind::NotPem, foreign.name());
     } else {
         for find in finds.iter().filter(|find| matches!(find.what, What::Certificate(_))) {
-            add(find.line, Kind::Ignored, IGNORED);
+            let behind_nul = reading.ends_at.is_some_and(|end| find.line >= end);
+            add(find.line, Kind::Ignored, if behind_nul { BEHIND_NUL } else { IGNORED });
         }
         for block in &reading.blocks {
             for (kind, reason) in oddities(block) {

@@ -39,9 +39,10 @@ fn pin_of<'a>(certificate: &Certificate, pins: &'a Pins) -> Option<&'a Pin> {
     pins.manifest().roots.iter().find(|pin| pin.sha256 == certificate.sha256())
 }
 
-pub(super) fn findings(question: &Question, loaded: &[Entry]) -> Vec<Finding> {
+/// `broken`: `install` alone would refuse the file.
+pub(super) fn findings(question: &Question, loaded: &[Entry], broken: bool) -> Vec<Finding> {
     let roots = PinnedRoots::of(question.pins);
-    let mut findings = missing_roots(question, loaded);
+    let mut findings = missing_roots(question, loaded, broken);
     let mut lines: std::collections::HashMap<_, usize> = std::collections::HashMap::new();
     for entry in loaded {
         let sha256 = entry.certificate.sha256();
@@ -67,7 +68,7 @@ pub(super) fn findings(question: &Question, loaded: &[Entry]) -> Vec<Finding> {
 }
 
 /// Judged on what libpq loads: a root in a file that it refuses is not there.
-fn missing_roots(question: &Question, loaded: &[Entry]) -> Vec<Finding> {
+fn missing_roots(question: &Question, loaded: &[Entry], broken: bool) -> Vec<Finding> {
     let there: HashSet<_> = loaded.iter().map(|entry| entry.certificate.sha256()).collect();
     let roles = question.set.roots.iter().map(|member| member.role);
     let pins = question.pins.roots_of(question.set).into_iter().zip(roles);
@@ -81,7 +82,8 @@ fn missing_roots(question: &Question, loaded: &[Entry]) -> Vec<Finding> {
                 }
             };
             let message = format!("{} of the set {} is not loaded; {need}", pin.subject, question.set.id);
-            let hint = format!("{} adds it", Status::install(question.location, &set_flag(question)));
+            let flags = set_flag(question) + if broken { " --repair" } else { "" };
+            let hint = format!("{} adds it", Status::install(question.location, &flags));
             Finding::new(Code::MissingRoot, severity, message, hint).about(&pin.id)
         })
         .collect()
