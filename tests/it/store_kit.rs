@@ -6,6 +6,7 @@ mod accidents;
 mod cases;
 mod forge;
 mod judged;
+mod look_alikes;
 mod repaired;
 
 use std::path::{Path, PathBuf};

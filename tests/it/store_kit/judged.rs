@@ -198,27 +198,31 @@ fn speaks_sense(judged: &Judged, complaints: &mut Complaints) {
             || finding["pin"].is_string();
         complaints.unless(named && !hint.is_empty(), judged, || format!("names nothing: {finding}"));
     }
-    let Store::Bytes(bytes) = &judged.case.store else { return };
-    if bytes.len() > 1_000_000 {
-        return;
-    }
-    let shown = answer(judged_as_text(judged).arg("-v")).stdout;
-    let harmful = |c: char| {
-        c != '\n'
-            && (c.is_control()
-                || ('\u{202a}'..='\u{202e}').contains(&c)
-                || ('\u{2066}'..='\u{2069}').contains(&c))
-    };
-    complaints.unless(!shown.contains(harmful), judged, || format!("obeyed by a terminal: {shown:?}"));
-    for line in shown
-        .lines()
-        .filter(|line| line.chars().count() > 80 && !line.contains('/') && !line.contains("SHA-256"))
-    {
-        complaints.unless(false, judged, || format!("wider than 80 columns: {line}"));
+    let small = judged.case.bytes().is_some_and(|bytes| bytes.len() < 1_000_000);
+    if small {
+        is_shown_safely(judged, complaints);
     }
 }
 
-fn judged_as_text(judged: &Judged) -> std::process::Command {
+fn is_shown_safely(judged: &Judged, complaints: &mut Complaints) {
+    let harmful = |c: char| {
+        c != '\n' && (c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+    };
+    let text = answer(shown(judged).arg("-v")).stdout;
+    let unbroken = |line: &&str| line.contains('/') || line.contains("SHA-256");
+    let wide = text.lines().find(|line| line.chars().count() > 80 && !unbroken(line));
+    complaints.unless(wide.is_none(), judged, || format!("wider than 80 columns: {wide:?}"));
+    complaints.unless(!text.contains(harmful), judged, || format!("obeyed by a terminal: {text:?}"));
+    if judged.case.name.starts_with("subject") {
+        for form in ["nagios", "prometheus"] {
+            let text = answer(shown(judged).args(["--format", form])).stdout;
+            complaints.unless(!text.contains(harmful), judged, || format!("obeyed by a terminal: {text:?}"));
+        }
+    }
+}
+
+/// The command that shows the same to a person.
+fn shown(judged: &Judged) -> std::process::Command {
     let home = judged.path.parent().and_then(Path::parent).expect("the kit's folder");
     let mut command = std::process::Command::new(program());
     command.env_clear().env("HOME", home).arg("status").arg("--pins").arg(home.join("pins.json"));

@@ -33,6 +33,11 @@ fn repair_writes_what_status_finds_no_error_of_form_in_with_the_set_and_lists_li
         let Some(bytes) = case.bytes().filter(|bytes| bytes.len() < 10_000_000) else { continue };
         let path = kit.place(case.name);
         case.make(&path);
+        let hint = hint_of_missing_root(&kit.status(&path).json());
+        let mends = kit.install(&path, &["--dry-run"]).code == Some(0);
+        if hint.is_some_and(|hint| hint.contains("--repair") == mends) {
+            complaints.push(format!("{}: the hint for missing-root does not fit `install`", case.name));
+        }
         let report = kit.install(&path, &["--repair"]).exits(0).json();
         let status = kit.status(&path).json();
         let wrongs =
@@ -49,6 +54,12 @@ fn repair_writes_what_status_finds_no_error_of_form_in_with_the_set_and_lists_li
         }
     }
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+fn hint_of_missing_root(status: &Value) -> Option<String> {
+    let findings = status["findings"].as_array().expect("findings");
+    let missing = findings.iter().find(|finding| finding["code"] == "missing-root")?;
+    missing["hint"].as_str().map(str::to_owned)
 }
 
 fn form(status: &Value) -> Option<String> {
