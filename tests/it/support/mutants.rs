@@ -37,7 +37,7 @@ pub(crate) fn three() -> String {
 
 /// Text with one to three accidents.
 pub(crate) fn mutated_text(random: &mut Random) -> Vec<u8> {
-    const TOKENS: [&[u8]; 16] = [
+    const TOKENS: [&[u8]; 17] = [
         b"\n",
         b"\r",
         b"\0",
@@ -49,6 +49,7 @@ pub(crate) fn mutated_text(random: &mut Random) -> Vec<u8> {
         b"#",
         b"\xc3",
         b"\n\n",
+        b"\n\0",
         b"A",
         b"!",
         b"-----BEGIN CERTIFICATE-----\n",
@@ -58,12 +59,18 @@ pub(crate) fn mutated_text(random: &mut Random) -> Vec<u8> {
     let mut text = three().into_bytes();
     for _ in 0..=random.below(3) {
         let at = random.below(text.len());
-        match random.below(4) {
+        match random.below(5) {
             0 => text[at] = random.pick(&TOKENS)[0],
             1 => drop(text.splice(at..at, random.pick(&TOKENS).iter().copied())),
             2 => {
                 let end = (at + 1 + random.below(70)).min(text.len());
                 text.drain(at..end);
+            }
+            3 => {
+                // Between two blocks, where an accident inside one would only spoil that.
+                let behind = text[at..].windows(3).position(|bytes| bytes == b"\n# ");
+                let line = behind.map_or(text.len(), |behind| at + behind + 1);
+                drop(text.splice(line..line, random.pick(&TOKENS).iter().copied()));
             }
             _ => {
                 let line =
