@@ -14,10 +14,17 @@ pub(crate) enum Value {
     Encoded(Vec<u8>),
 }
 
-/// The last common name, which is the most specific one; a name without any is written as a whole.
+/// What a certificate without any name is called.
+const NAMELESS: &str = "a certificate without a name";
+
+/// The last common name, which is the most specific one; a name without any, or with an empty one, is written as
+/// a whole.
 pub(crate) fn display(name: &X509Name) -> String {
     let common_name = name.iter_common_name().last().and_then(|attribute| text(attribute.attr_value()));
-    common_name.unwrap_or_else(|| name.to_string())
+    let common_name = common_name.filter(|text| !text.trim().is_empty());
+    common_name.unwrap_or_else(|| {
+        Some(name.to_string()).filter(|whole| !whole.is_empty()).unwrap_or(NAMELESS.into())
+    })
 }
 
 /// The form in which names are compared.

@@ -5,6 +5,7 @@ mod base64;
 mod pieces;
 mod reader;
 mod salvage;
+mod scan;
 mod writer;
 
 use std::collections::HashSet;
@@ -23,6 +24,9 @@ pub(crate) const PRIVATE_KEY: &str = "a private key";
 
 const IGNORED: &str =
     "a certificate that OpenSSL passes over: its BEGIN line is not exact, or the END line above is missing";
+
+const BEHIND_NUL: &str =
+    "a certificate that OpenSSL does not reach: a line above starts with a NUL, where it stops reading";
 
 /// A certificate in its place in the file.
 #[derive(Clone, Debug)]
@@ -139,6 +143,12 @@ impl Bundle {
         self.blank
     }
 
+    /// Whether a certificate that is appended would not be loaded, or the file is one that must not be shown to
+    /// clients: `install` refuses it without `--repair`.
+    pub fn refuses_more(&self) -> bool {
+        (!self.loads && !self.blank) || self.ends_at.is_some() || self.private_key().is_some()
+    }
+
     /// Whether libpq loads this very certificate.
     pub fn holds(&self, sha256: Sha256) -> bool {
         self.certificates.iter().any(|entry| entry.certificate.sha256() == sha256)
@@ -225,7 +235,7 @@ fn describe(label: &str) -> String {
 fn is_blank(bytes: &[u8]) -> bool {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let comment = |line: &[u8]| line.is_empty() || line.starts_with(b"#");
-    !text.contains(&0) && text.split(|b| *b == b'\n').all(|line| comment(line.trim_ascii()))
+    !text.contains(&0) && scan::lines(text).all(|line| comment(line.trim_ascii()))
 }
 
 fn problems(bytes: &[u8], reading: &reader::Reading, finds: &[Find], blank: bool) -> Vec<Problem> {
@@ -250,7 +260,8 @@ fn problems(bytes: &[u8], reading: &reader::Reading, finds: &[Find], blank: bool
         add(1, Kind::NotPem, foreign.name());
     } else {
         for find in finds.iter().filter(|find| matches!(find.what, What::Certificate(_))) {
-            add(find.line, Kind::Ignored, IGNORED);
+            let behind_nul = reading.ends_at.is_some_and(|end| find.line >= end);
+            add(find.line, Kind::Ignored, if behind_nul { BEHIND_NUL } else { IGNORED });
         }
         for block in &reading.blocks {
             for (kind, reason) in oddities(block) {
@@ -293,6 +304,6 @@ fn oddities(block: &reader::Block) -> Vec<(Kind, &'static str)> {
 /// Lines that start as armour does and are none.
 fn dash_lines(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
     let armour = |line: &[u8]| line.starts_with(b"-----BEGIN ") || line.starts_with(b"-----END ");
-    let lines = bytes.split(|b| *b == b'\n').enumerate();
+    let lines = scan::lines(bytes).enumerate();
     lines.filter(move |(_, line)| line.starts_with(b"-----") && !armour(line)).map(|(index, _)| index + 1)
 }

@@ -83,7 +83,8 @@ pub struct Spoiled {
     pub line: usize,
     /// The line of the BEGIN of its block.
     pub begin: usize,
-    /// OpenSSL's own words, as libpq prints them behind `could not read root certificate file`.
+    /// OpenSSL's own words, as libpq prints them behind `could not read root certificate file`; empty where they
+    /// depend on its version, or on the first byte of the DER that is wrong.
     pub openssl: &'static str,
     /// What that means.
     pub reason: &'static str,
@@ -143,6 +144,8 @@ struct Body {
     header: Vec<u8>,
     data: Vec<u8>,
     lines: Vec<(usize, usize)>,
+    /// The first line with a colon, or the first blank one: what stands before it is the header.
+    split: Option<usize>,
 }
 
 #[derive(PartialEq, Eq)]
@@ -161,9 +164,10 @@ fn read_block(pieces: &mut Pieces, start: &Start) -> Result<Content, Spoiled> {
     })?;
     // malloc(0) gives OpenSSL no buffer, so an empty block of any label is an error.
     if der.is_empty() {
-        return Err(start.spoiled(start.line, "malloc failure", "it is empty"));
+        start.refuse_header(&body)?;
+        return Err(start.spoiled(start.line, "", "it is empty"));
     }
-    decode(start, &body.header, der)
+    decode(start, &body, der)
 }
 
 /// `get_header_and_data`.
@@ -177,6 +181,7 @@ fn read_body(pieces: &mut Pieces, start: &Start) -> Result<Body, Spoiled> {
         let text = piece.trimmed();
         if section == Section::MaybeHeader && piece.text.contains(&b':') {
             section = Section::Header;
+            body.split.get_or_insert(piece.line);
         }
         let continues = std::mem::replace(&mut after_partial, piece.partial);
         if text.is_empty() {
@@ -185,6 +190,7 @@ fn read_body(pieces: &mut Pieces, start: &Start) -> Result<Body, Spoiled> {
                     return Err(end_line(piece.line, "it holds a second blank line"));
                 }
                 section = Section::Data;
+                body.split.get_or_insert(piece.line);
                 body.header = std::mem::take(&mut body.data);
                 body.lines.clear();
             }
@@ -192,10 +198,7 @@ fn read_body(pieces: &mut Pieces, start: &Start) -> Result<Body, Spoiled> {
         }
         if let Some(label) = text.strip_prefix(END) {
             if label.strip_suffix(DASHES) != Some(start.label) {
-                return Err(end_line(
-                    piece.line,
-                    "its END line does not match, or more follows on that line",
-                ));
+                return Err(start.unmatched(piece.line));
             }
             if section == Section::Header {
                 body.header = std::mem::take(&mut body.data);
@@ -215,23 +218,23 @@ fn read_body(pieces: &mut Pieces, start: &Start) -> Result<Body, Spoiled> {
         body.data.extend_from_slice(text);
         body.data.push(b'\n');
     }
-    Err(end_line(pieces.line(), "its END line is missing"))
+    Err(end_line(start.line, "its END line is missing"))
 }
 
 /// The part of `PEM_X509_INFO_read_bio_ex` behind the armour.
-fn decode(start: &Start, header: &[u8], der: Vec<u8>) -> Result<Content, Spoiled> {
+fn decode(start: &Start, body: &Body, der: Vec<u8>) -> Result<Content, Spoiled> {
     if let Some(label) = Label::of(start.label) {
-        start.refuse_header(header)?;
+        start.refuse_header(body)?;
         let found = Found::new(label, der).ok_or_else(|| start.malformed("its bytes are no certificate"))?;
         return Ok(Content::Certificate(found));
     }
     if start.label == b"X509 CRL" {
-        start.refuse_header(header)?;
+        start.refuse_header(body)?;
         let crl = asn1::crl(&der).map(|_| Content::Crl);
         return crl.map_err(|_| start.malformed("its bytes are no revocation list"));
     }
     if is_private_key(start.label) {
-        return decode_key(start, header, &der);
+        return decode_key(start, body, &der);
     }
     Ok(Content::Other)
 }
@@ -243,9 +246,9 @@ pub(super) fn is_private_key(label: &[u8]) -> bool {
 
 /// Measured on OpenSSL 3.0: a private key must decode too, unless its header or its label says that it is
 /// encrypted.
-fn decode_key(start: &Start, header: &[u8], der: &[u8]) -> Result<Content, Spoiled> {
-    if !header.starts_with(b"Proc-Type: 4,ENCRYPTED") {
-        start.refuse_header(header)?;
+fn decode_key(start: &Start, body: &Body, der: &[u8]) -> Result<Content, Spoiled> {
+    if !body.header.starts_with(b"Proc-Type: 4,ENCRYPTED") {
+        start.refuse_header(body)?;
         if start.label != b"ENCRYPTED PRIVATE KEY" && !asn1::private_key(start.label, der) {
             return Err(start.malformed("its bytes are no private key"));
         }
@@ -258,15 +261,26 @@ impl Start<'_> {
         Spoiled { line, begin: self.line, openssl, reason }
     }
 
+    /// An END line for another label than that of BEGIN.
+    fn unmatched(&self, end: usize) -> Spoiled {
+        if self.label.ends_with(b"-") {
+            let reason = "more than five dashes stand at the end of its BEGIN line";
+            return self.spoiled(self.line, "bad end line", reason);
+        }
+        self.spoiled(end, "bad end line", "its END line does not match, or more follows on that line")
+    }
+
     fn malformed(&self, reason: &'static str) -> Spoiled {
-        self.spoiled(self.line, "nested asn1 error", reason)
+        self.spoiled(self.line, "", reason)
     }
 
     /// A header would have to say how the block is encrypted, which no certificate is.
-    fn refuse_header(&self, header: &[u8]) -> Result<(), Spoiled> {
-        if header.is_empty() {
+    fn refuse_header(&self, body: &Body) -> Result<(), Spoiled> {
+        if body.header.is_empty() {
             return Ok(());
         }
-        Err(self.spoiled(self.line + 1, "not proc type", "a blank line or a header splits it"))
+        let openssl = if body.data.is_empty() { "" } else { "not proc type" };
+        let line = body.split.unwrap_or(self.line);
+        Err(self.spoiled(line, openssl, "a blank line or one with a colon splits it"))
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use super::reader::{Found, Label};
+use super::scan::{lines, position};
 use super::{asn1, base64};
 
 /// Something that was meant to be a block.
@@ -123,7 +124,12 @@ fn utf16(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(String::from_utf16_lossy(&units).into_bytes())
 }
 
+/// Only a file that starts as every certificate of more than 127 bytes does: others may be large.
 fn bare_base64(bytes: &[u8]) -> Option<Found> {
+    let start = bytes.iter().find(|byte| !matches!(byte, b'"' | b'\'' | b',' | b'\t' | b'\n' | b'\r' | b' '));
+    if start != Some(&b'M') {
+        return None;
+    }
     let der = base64::decode(&without_quoting(bytes)).ok()?;
     Found::new(Label::Plain, der)
 }
@@ -143,7 +149,7 @@ fn search_armour(bytes: &[u8], known: &HashSet<usize>) -> Vec<Find> {
     for (index, mark) in marks.iter().enumerate().filter(|(_, mark)| mark.begin) {
         let line = lines.advance_to(mark.span.start);
         let read = known.contains(&line) && Label::of(mark.label).is_some();
-        if read || commented(&bytes[lines.start..mark.span.start]) {
+        if read || lines.is_comment() {
             continue;
         }
         let end = marks.get(index + 1).map_or(bytes.len(), |next| next.span.start);
@@ -183,11 +189,6 @@ fn armour(bytes: &[u8]) -> Vec<Armour<'_>> {
     marks
 }
 
-/// Whether the line with this beginning was turned into a comment on purpose.
-fn commented(line: &[u8]) -> bool {
-    line.trim_ascii_start().starts_with(b"#")
-}
-
 fn decode(label: &[u8], body: &[u8]) -> What {
     let Some(label) = Label::of(label) else {
         return What::Other(String::from_utf8_lossy(label).into_owned());
@@ -212,10 +213,6 @@ fn without_quoting(body: &[u8]) -> Vec<u8> {
     text
 }
 
-fn position(bytes: &[u8], needle: &[u8]) -> Option<usize> {
-    bytes.windows(needle.len()).position(|window| window == needle)
-}
-
 /// Counts lines on the way through the file, so that the whole takes linear time.
 struct LineCounter<'a> {
     bytes: &'a [u8],
@@ -228,12 +225,17 @@ struct LineCounter<'a> {
 impl LineCounter<'_> {
     fn advance_to(&mut self, offset: usize) -> usize {
         let passed = &self.bytes[self.at..offset];
-        self.line += passed.iter().filter(|b| **b == b'\n').count();
-        if let Some(last) = passed.iter().rposition(|b| matches!(b, b'\n' | b'\r')) {
-            self.start = self.at + last + 1;
+        self.line += lines(passed).count() - 1;
+        if let Some(end) = passed.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')) {
+            self.start = self.at + end + 1;
         }
         self.at = offset;
         self.line
+    }
+
+    /// Whether the line was turned into a comment on purpose.
+    fn is_comment(&self) -> bool {
+        self.bytes[self.start..self.at].trim_ascii_start().starts_with(b"#")
     }
 }
 

@@ -39,9 +39,10 @@ fn pin_of<'a>(certificate: &Certificate, pins: &'a Pins) -> Option<&'a Pin> {
     pins.manifest().roots.iter().find(|pin| pin.sha256 == certificate.sha256())
 }
 
-pub(super) fn findings(question: &Question, loaded: &[Entry]) -> Vec<Finding> {
+/// `broken`: `install` alone would refuse the file.
+pub(super) fn findings(question: &Question, loaded: &[Entry], broken: bool) -> Vec<Finding> {
     let roots = PinnedRoots::of(question.pins);
-    let mut findings = missing_roots(question, loaded);
+    let mut findings = missing_roots(question, loaded, broken);
     let mut lines: std::collections::HashMap<_, usize> = std::collections::HashMap::new();
     for entry in loaded {
         let sha256 = entry.certificate.sha256();
@@ -67,7 +68,7 @@ pub(super) fn findings(question: &Question, loaded: &[Entry]) -> Vec<Finding> {
 }
 
 /// Judged on what libpq loads: a root in a file that it refuses is not there.
-fn missing_roots(question: &Question, loaded: &[Entry]) -> Vec<Finding> {
+fn missing_roots(question: &Question, loaded: &[Entry], broken: bool) -> Vec<Finding> {
     let there: HashSet<_> = loaded.iter().map(|entry| entry.certificate.sha256()).collect();
     let roles = question.set.roots.iter().map(|member| member.role);
     let pins = question.pins.roots_of(question.set).into_iter().zip(roles);
@@ -81,15 +82,19 @@ fn missing_roots(question: &Question, loaded: &[Entry]) -> Vec<Finding> {
                 }
             };
             let message = format!("{} of the set {} is not loaded; {need}", pin.subject, question.set.id);
-            let set = if question.set.id == question.pins.manifest().default_set {
-                String::new()
-            } else {
-                format!(" --set {}", question.set.id)
-            };
-            let hint = format!("{} adds it", Status::install(question.location, &set));
+            let flags = set_flag(question) + if broken { " --repair" } else { "" };
+            let hint = format!("{} adds it", Status::install(question.location, &flags));
             Finding::new(Code::MissingRoot, severity, message, hint).about(&pin.id)
         })
         .collect()
+}
+
+/// The flag that names the set to `install`, where it is not the default.
+fn set_flag(question: &Question) -> String {
+    if question.set.id == question.pins.manifest().default_set {
+        return String::new();
+    }
+    format!(" --set {}", question.set.id)
 }
 
 /// The certificates of the pinned roots, as far as their bytes are at hand.
@@ -101,11 +106,13 @@ impl<'a> PinnedRoots<'a> {
         Self(pins.manifest().roots.iter().filter_map(known).collect())
     }
 
-    /// The pinned root whose subject or key a certificate bears.
+    /// The pinned root whose subject and key a certificate bears, else whose subject, else whose key: one root's
+    /// name over another's key is an impostor.
     fn resembled(&self, certificate: &Certificate) -> Option<(&'a Pin, &Certificate)> {
-        let by_key = self.0.iter().find(|(_, root)| certificate.has_key_of(root));
-        let found = by_key.or_else(|| self.0.iter().find(|(_, root)| certificate.has_subject_of(root)));
-        found.map(|(pin, root)| (*pin, root))
+        let likeness = |root: &Certificate| (certificate.has_subject_of(root), certificate.has_key_of(root));
+        let like = self.0.iter().filter(|(_, root)| likeness(root) != (false, false));
+        // The first of the best: `max_by_key` would give the last.
+        like.rev().max_by_key(|(_, root)| likeness(root)).map(|(pin, root)| (*pin, root))
     }
 }
 
@@ -161,11 +168,7 @@ impl Judged<'_> {
     fn look_alike(&self, pin: &Pin, root: &Certificate) -> Finding {
         let certificate = &self.entry.certificate;
         let same_key = certificate.has_key_of(root);
-        let hint = format!(
-            "remove the block in line {}, then {} puts the pinned one there",
-            self.entry.line,
-            Status::install(self.question.location, "")
-        );
+        let hint = self.remedy(pin);
         let signature = if same_key { certificate.own_signature() } else { Signature::Unknown };
         let (code, severity, message) = match (same_key, signature) {
             (true, Signature::Valid | Signature::Unknown) => (
@@ -185,12 +188,23 @@ impl Judged<'_> {
                 Code::ImpostorRoot,
                 Severity::Error,
                 format!(
-                    "it bears the name of {}, but has another key; whoever holds that key is trusted",
-                    pin.subject
+                    "the certificate in line {} bears the name of {}, but has another key; whoever holds that key is trusted",
+                    self.entry.line, pin.subject
                 ),
             ),
         };
         Finding::new(code, severity, message, hint).about(&pin.id)
+    }
+
+    /// How to be rid of a look-alike; `install` adds what the set names.
+    fn remedy(&self, pin: &Pin) -> String {
+        let set = self.question.set;
+        let remove = format!("remove the block in line {}", self.entry.line);
+        if set.roots.iter().all(|member| member.id != pin.id) {
+            return format!("{remove}; the set {} does not need that root", set.id);
+        }
+        let install = Status::install(self.question.location, &set_flag(self.question));
+        format!("{remove}, then {install} puts the pinned one there unless it is there already")
     }
 
     /// What the manifest knows of a certificate that is not pinned.

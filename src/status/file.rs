@@ -30,10 +30,24 @@ pub(super) fn findings(question: &Question, bundle: Option<&Bundle>) -> Vec<Find
         }
         (_, Some(bundle)) => {
             let repair = install(" --repair");
-            bundle.problems.iter().map(|problem| of_problem(problem, bundle, &repair)).collect()
+            let problems = bundle.problems.iter().map(|problem| of_problem(problem, bundle, &repair));
+            problems.chain(without_certificate(question, bundle, &repair)).collect()
         }
         (Content::Bytes(_), None) => Vec::new(),
     }
+}
+
+/// A file that libpq refuses though nothing in it is wrong: it holds blocks of other kinds alone.
+fn without_certificate(question: &Question, bundle: &Bundle, repair: &str) -> Option<Finding> {
+    let explains = |problem: &Problem| matches!(problem.kind, Kind::NotPem | Kind::Malformed | Kind::Ignored);
+    if bundle.loads() || bundle.problems.iter().any(explains) {
+        return None;
+    }
+    let path = question.location.path.display();
+    let message =
+        format!("there is no certificate in `{path}`, only blocks of other kinds, so libpq refuses it");
+    let hint = format!("{repair} drops them and puts the roots there; a backup stays");
+    Some(Finding::new(Code::EmptyFile, Severity::Error, message, hint))
 }
 
 fn of_problem(problem: &Problem, bundle: &Bundle, repair: &str) -> Finding {
@@ -96,6 +110,8 @@ fn of_problem(problem: &Problem, bundle: &Bundle, repair: &str) -> Finding {
         Kind::Trusted => {
             "`openssl x509 -in FILE` writes it as a plain certificate, without its trust settings".into()
         }
+        // What `--repair` leaves as it is.
+        Kind::Crl => "remove the block; a list that libpq shall use belongs into root.crl or PGSSLCRL".into(),
         Kind::NotPem => format!("{repair} keeps the certificates that it can find; a backup stays"),
         _ => format!("{repair} writes the file anew with every certificate that decodes; a backup stays"),
     };

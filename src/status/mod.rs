@@ -77,7 +77,11 @@ impl Status {
         };
         let loaded = bundle.as_ref().map(|bundle| bundle.certificates.as_slice()).unwrap_or_default();
         let mut findings = file::findings(question, bundle.as_ref());
-        findings.extend(certificates::findings(question, loaded));
+        findings.extend(certificates::findings(
+            question,
+            loaded,
+            bundle.as_ref().is_some_and(Bundle::refuses_more),
+        ));
         findings.extend(surroundings::findings(question));
         finding::sort(&mut findings);
         let certificates = certificates::list(loaded, question.pins);

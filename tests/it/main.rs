@@ -17,4 +17,5 @@ mod manifest;
 mod pins;
 mod postgres;
 mod reader;
+mod store_kit;
 mod written_docs;

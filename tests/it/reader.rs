@@ -4,44 +4,24 @@
 //! `PGCERTS_READER_MUTANTS` sets how many random stores are made, `PGCERTS_READER_SEED` with which seed.
 
 use std::collections::HashSet;
-use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Command;
 
 use pgcerts::bundle::Bundle;
 
-use crate::support::{bundled, pem, tools};
-
-/// Prints, for each file named on standard input, how many certificates OpenSSL loads, or `no`.
-const ORACLE: &str = "
-import ssl, sys
-for name in sys.stdin.read().splitlines():
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    try:
-        context.load_verify_locations(name)
-        print(context.cert_store_stats()['x509'])
-    except ssl.SSLError:
-        print('no')
-";
+use crate::support::mutants::{Random, g1, g2, mutated_der, mutated_text, three};
+use crate::support::store::counted_by_openssl;
+use crate::support::{pem, tools};
 
 /// What OpenSSL makes of each store.
 fn openssl(stores: &[Vec<u8>]) -> Vec<Option<usize>> {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut list = String::new();
-    for (index, store) in stores.iter().enumerate() {
+    let write = |(index, store): (usize, &Vec<u8>)| {
         let path = folder.path().join(index.to_string());
         std::fs::write(&path, store).expect("a store");
-        let _ = writeln!(list, "{}", path.display());
-    }
-    let names = folder.path().join("names");
-    std::fs::write(&names, list).expect("the list");
-    let input = std::fs::File::open(names).expect("the list");
-    let output = Command::new("python3").args(["-c", ORACLE]).stdin(input).output().expect("python3");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let answers = String::from_utf8(output.stdout).expect("UTF-8");
-    let counts: Vec<Option<usize>> = answers.lines().map(|line| line.parse().ok()).collect();
-    assert_eq!(counts.len(), stores.len());
-    counts
+        path
+    };
+    let paths: Vec<_> = stores.iter().enumerate().map(write).collect();
+    counted_by_openssl(&paths)
 }
 
 fn ours(store: &[u8]) -> Option<usize> {
@@ -59,21 +39,6 @@ fn compare(stores: &[Vec<u8>], name: impl Fn(usize) -> String) {
             panic!("{}: we say {:?}, OpenSSL {theirs:?}; see {}", name(index), ours(store), path.display());
         }
     }
-}
-
-fn g2() -> Vec<u8> {
-    bundled("DigiCertGlobalRootG2.crt")
-}
-
-fn g1() -> Vec<u8> {
-    bundled("DigiCertGlobalRootCA.crt")
-}
-
-fn three() -> String {
-    let roots = [g2(), bundled("DigiCertGlobalRootG3.crt"), g1()];
-    roots
-        .iter()
-        .fold(String::from("# three roots\n"), |text, der| text + "\n# one\n" + &pem("CERTIFICATE", der))
 }
 
 #[test]
@@ -195,23 +160,6 @@ fn named() -> Vec<(&'static str, Vec<u8>)> {
     cases
 }
 
-/// A small generator with a fixed seed, so that a failure can be seen again.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        // Marsaglia's xorshift64.
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit as u64).expect("a small number")
-    }
-
-    fn pick<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
-        &choices[self.below(choices.len())]
-    }
-}
-
 #[test]
 fn openssl_and_the_reader_agree_on_random_stores() {
     if tools::need("the reader's random stores", "python3").is_none() {
@@ -227,77 +175,4 @@ fn openssl_and_the_reader_agree_on_random_stores() {
         .map(|index| if index % 2 == 0 { mutated_text(&mut random) } else { mutated_der(&mut random) })
         .collect();
     compare(&stores, |index| format!("random store {index} of seed {seed}"));
-}
-
-/// Text with one to three accidents.
-fn mutated_text(random: &mut Random) -> Vec<u8> {
-    const TOKENS: [&[u8]; 16] = [
-        b"\n",
-        b"\r",
-        b"\0",
-        b"\xef\xbb\xbf",
-        b"-",
-        b"=",
-        b":",
-        b" ",
-        b"#",
-        b"\xc3",
-        b"\n\n",
-        b"A",
-        b"!",
-        b"-----BEGIN CERTIFICATE-----\n",
-        b"-----END CERTIFICATE-----\n",
-        b"-----BEGIN PRIVATE KEY-----\n",
-    ];
-    let mut text = three().into_bytes();
-    for _ in 0..=random.below(3) {
-        let at = random.below(text.len());
-        match random.below(4) {
-            0 => text[at] = random.pick(&TOKENS)[0],
-            1 => drop(text.splice(at..at, random.pick(&TOKENS).iter().copied())),
-            2 => {
-                let end = (at + 1 + random.below(70)).min(text.len());
-                text.drain(at..end);
-            }
-            _ => {
-                let line =
-                    text[at..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |end| at + end);
-                drop(text.splice(line..line, random.pick(&TOKENS).iter().copied()));
-            }
-        }
-    }
-    text
-}
-
-/// Whole armour around a certificate with one changed byte, a good one behind it.
-fn mutated_der(random: &mut Random) -> Vec<u8> {
-    let mut der = random.pick(&[g2(), g1(), bundled("DigiCertTLSECCP384RootG5.crt")]).clone();
-    let at = random.below(der.len());
-    let any = u8::try_from(random.below(256)).expect("a byte");
-    der[at] = *random.pick(&[
-        0,
-        1,
-        2,
-        3,
-        5,
-        6,
-        12,
-        19,
-        23,
-        30,
-        48,
-        49,
-        0x7f,
-        0x80,
-        0x81,
-        0x84,
-        0xa3,
-        0xff,
-        any,
-        any,
-        any,
-        any,
-        der[at] ^ 1,
-    ]);
-    (pem("CERTIFICATE", &der) + &pem("CERTIFICATE", &bundled("DigiCertGlobalRootG3.crt"))).into_bytes()
 }

@@ -5,6 +5,7 @@ pub(crate) mod authority;
 #[cfg(unix)]
 pub(crate) mod cluster;
 pub(crate) mod listener;
+pub(crate) mod mutants;
 pub(crate) mod proxy;
 pub(crate) mod server;
 pub(crate) mod store;
