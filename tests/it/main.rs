@@ -17,4 +17,7 @@ mod manifest;
 mod pins;
 mod postgres;
 mod reader;
+mod rollback;
+mod status_formats;
+mod surroundings;
 mod written_docs;
