@@ -258,8 +258,9 @@ impl Start<'_> {
         Spoiled { line, begin: self.line, openssl, reason }
     }
 
+    /// OpenSSL names the innermost thing that it stumbled on, `wrong tag` or `too long`, which is not told here.
     fn malformed(&self, reason: &'static str) -> Spoiled {
-        self.spoiled(self.line, "nested asn1 error", reason)
+        self.spoiled(self.line, "", reason)
     }
 
     /// A header would have to say how the block is encrypted, which no certificate is.
