@@ -24,17 +24,23 @@ pub fn of_default(environment: Environment, target: &Path) -> Surroundings {
     }
 }
 
-/// What lies around any other file.
+/// What lies around any other file. The file behind a link can be replaced in its own folder.
 pub fn of_any(target: &Path) -> Surroundings {
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let writable = [target, folder].into_iter().filter(|path| is_writable_by_others(path));
-    Surroundings { writable: writable.map(Path::to_owned).collect(), ..Surroundings::default() }
+    let behind = canonical(target).and_then(|file| file.parent().map(Path::to_owned));
+    let behind = behind.filter(|behind| canonical(folder).as_ref() != Some(behind));
+    let looked_at = [target.to_owned(), folder.to_owned()].into_iter().chain(behind);
+    let writable = looked_at.filter(|path| is_writable_by_others(path)).collect();
+    Surroundings { writable, ..Surroundings::default() }
 }
 
 /// A file system that ignores case, or a link, leads both names to one file.
 fn is_same(path: &Path, target: &Path) -> bool {
-    let canonical = |path: &Path| std::fs::canonicalize(path).ok();
     canonical(path).is_some_and(|path| Some(path) == canonical(target))
+}
+
+fn canonical(path: &Path) -> Option<PathBuf> {
+    std::fs::canonicalize(path).ok()
 }
 
 /// In a folder with the sticky bit nobody else can replace the file.
