@@ -35,7 +35,7 @@ pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Resul
     })?;
     let old = store.read()?;
     let restored = store::read(&chosen)?.ok_or_else(|| none(&location.path))?;
-    let backup = store.replace(old.as_ref(), &restored.bytes, true, effects::clock::now())?;
+    let backup = store.restore(old.as_ref(), &restored, effects::clock::now())?;
     Ok(Report { path: location.path, restored: Some(chosen), backup, backups: None }.present(global))
 }
 
