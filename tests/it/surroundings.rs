@@ -21,7 +21,9 @@ fn installed() -> User {
     user
 }
 
-fn status(user: &User, variables: &[(&str, &str)]) -> Answer {
+type Variables<'a> = &'a [(&'a str, &'a str)];
+
+fn status(user: &User, variables: Variables) -> Answer {
     answer(user.pgcerts().args(["status", "--json"]).envs(variables.iter().copied()))
 }
 
@@ -206,7 +208,7 @@ fn the_service_files_are_those_that_libpq_reads() {
     put(&user.path("system/pg_service.conf"), &service("system"));
     let system = user.path("system");
     let named = user.path("named.conf");
-    let cases: [(&[(&str, &str)], &[&str]); 5] = [
+    let cases: [(Variables, &[&str]); 5] = [
         (&[("PGSYSCONFDIR", "/nowhere")], &["home"]),
         (&[("PGSYSCONFDIR", text(&system))], &["home", "system"]),
         (&[("PGSYSCONFDIR", text(&system)), ("PGSERVICEFILE", text(&named))], &["named", "system"]),
