@@ -51,6 +51,19 @@ fn wrap(head: &str, text: &str) -> String {
     lines
 }
 
+/// The same for text that nobody copies, such as a certificate's subject: longer words are broken too.
+fn wrap_all(head: &str, text: &str) -> String {
+    let width = WIDTH.saturating_sub(head.chars().count()).max(1);
+    let pieces = |word: &str| -> Vec<String> {
+        let letters: Vec<char> = word.chars().collect();
+        letters.chunks(width).map(|piece| piece.iter().collect()).collect()
+    };
+    // A piece fills its line, so the blank behind it becomes the line's end.
+    let broken: Vec<String> =
+        text.split(' ').map(|word| if word.is_empty() { String::new() } else { pieces(word).join(" ") }).collect();
+    wrap(head, &broken.join(" "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,5 +79,15 @@ mod tests {
                 .all(|line| line.starts_with("  ") && (line.chars().count() <= 80 || line.contains(&long)))
         );
         assert_eq!(wrapped.split_whitespace().count(), 22);
+    }
+
+    #[test]
+    fn words_that_nobody_copies_are_broken_and_lose_nothing() {
+        let text = format!("before {} after  twice", "x".repeat(300));
+        let wrapped = wrap_all("  ", &text);
+        assert!(wrapped.lines().all(|line| line.starts_with("  ") && line.chars().count() <= 80), "{wrapped}");
+        let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        assert_eq!(bare(&wrapped), bare(&text));
+        assert_eq!(wrap_all("  ", "short  text"), wrap("  ", "short  text"));
     }
 }

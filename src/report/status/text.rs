@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use crate::escape::{escape, shorten};
 use crate::location::{Location, Source};
-use crate::report::{GREEN, RED, YELLOW, count, show, wrap};
+use crate::report::{GREEN, RED, WIDTH, YELLOW, count, show, wrap, wrap_all};
 use crate::status::{Coverage, Finding, Listed, Severity, Status, days_between};
 
 const BLUE: Style = AnsiColor::Cyan.on_default();
@@ -93,7 +93,7 @@ fn described(finding: &Finding) -> String {
     };
     let code = serde_json::to_value(finding.code).ok().and_then(|code| code.as_str().map(str::to_owned));
     let code = code.unwrap_or_default();
-    let message = wrap("  ", &escape(&finding.message));
+    let message = wrap_all("  ", &escape(&finding.message));
     let hint = wrap("  hint: ", &escape(&finding.hint));
     format!("\n{style}{word}{style:#} {code}\n{message}\n{hint}\n")
 }
