@@ -59,8 +59,10 @@ fn wrap_all(head: &str, text: &str) -> String {
         letters.chunks(width).map(|piece| piece.iter().collect()).collect()
     };
     // A piece fills its line, so the blank behind it becomes the line's end.
-    let broken: Vec<String> =
-        text.split(' ').map(|word| if word.is_empty() { String::new() } else { pieces(word).join(" ") }).collect();
+    let broken: Vec<String> = text
+        .split(' ')
+        .map(|word| if word.is_empty() { String::new() } else { pieces(word).join(" ") })
+        .collect();
     wrap(head, &broken.join(" "))
 }
 
@@ -85,7 +87,10 @@ mod tests {
     fn words_that_nobody_copies_are_broken_and_lose_nothing() {
         let text = format!("before {} after  twice", "x".repeat(300));
         let wrapped = wrap_all("  ", &text);
-        assert!(wrapped.lines().all(|line| line.starts_with("  ") && line.chars().count() <= 80), "{wrapped}");
+        assert!(
+            wrapped.lines().all(|line| line.starts_with("  ") && line.chars().count() <= 80),
+            "{wrapped}"
+        );
         let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         assert_eq!(bare(&wrapped), bare(&text));
         assert_eq!(wrap_all("  ", "short  text"), wrap("  ", "short  text"));

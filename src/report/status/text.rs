@@ -26,7 +26,9 @@ pub(crate) fn of(
         Source::Default => "libpq's default for this user",
         Source::Flag => "named by --dest",
     };
-    let _ = writeln!(text, "{BOLD}{}{BOLD:#} ({rule})", show(&status.path));
+    let path = show(&status.path);
+    let gap = if path.chars().count() + rule.len() + 3 > WIDTH { '\n' } else { ' ' };
+    let _ = writeln!(text, "{BOLD}{path}{BOLD:#}{gap}({rule})");
     let _ = writeln!(text, "{}", verdict(status, set));
     if !status.certificates.is_empty() {
         let _ = writeln!(
@@ -47,7 +49,7 @@ pub(crate) fn of(
         let _ = writeln!(text, "\n{}; -v shows what", count(told, "more thing") + " to know");
     }
     if !status.coverage.is_empty() {
-        text.push_str(&coverage(&status.coverage, now));
+        text.push_str(&coverage(&status.coverage, now, verbose));
     }
     let _ = write!(
         text,
@@ -98,7 +100,7 @@ fn described(finding: &Finding) -> String {
     format!("\n{style}{word}{style:#} {code}\n{message}\n{hint}\n")
 }
 
-fn coverage(chains: &[Coverage], now: OffsetDateTime) -> String {
+fn coverage(chains: &[Coverage], now: OffsetDateTime, verbose: bool) -> String {
     let width = chains.iter().map(|one| one.chain.chars().count()).max().unwrap_or_default().clamp(5, 24);
     let mut text = format!("\n  {BOLD}{:width$}  covered  until{BOLD:#}\n", "chain");
     for one in chains {
@@ -108,9 +110,12 @@ fn coverage(chains: &[Coverage], now: OffsetDateTime) -> String {
             Some(end) => format!("{}{}", end.date(), if one.served { ", served today" } else { "" }),
             None => String::new(),
         };
-        let first = one.ends_first.as_ref().map_or_else(String::new, |first| format!(" ({first})"));
-        let rest = shorten(&(until + &first), 77 - 11 - width);
-        let _ = writeln!(text, "  {:width$}  {style}{word:7}{style:#}  {rest}", shorten(&one.chain, width));
+        let _ = writeln!(text, "  {:width$}  {style}{word:7}{style:#}  {until}", shorten(&one.chain, width));
+        if verbose {
+            let first = one.ends_first.as_ref().map(|first| format!("; the first to end: {first}"));
+            let told = one.title.clone() + first.as_deref().unwrap_or_default();
+            let _ = writeln!(text, "{}", wrap_all("         ", &escape(&told)));
+        }
     }
     text
 }
