@@ -75,6 +75,10 @@ fn variables(environment: &Environment, own: &Path) -> Vec<Finding> {
             "PGSSLMODE is `disable`: libpq connects without encryption and does not read this file".into(),
             "unset it, or set it to `verify-full`",
         )),
+        Some("") => findings.push(over(
+            "PGSSLMODE is set, but empty, which libpq refuses: every connection fails".into(),
+            "set it to `verify-full`, or unset it",
+        )),
         Some(mode) => findings.push(over(
             format!("PGSSLMODE is `{mode}`, which libpq refuses: every connection fails"),
             "set it to `verify-full`, or unset it",

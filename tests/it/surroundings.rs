@@ -105,11 +105,13 @@ fn pgsslmode_is_told_where_libpq_refuses_it_or_the_file_is_not_read() {
         ("verify-all", "refuses"),
         ("Require", "refuses"),
         (" require", "refuses"),
-        ("", "refuses"),
     ] {
         let message = message(&status(&user, &[("PGSSLMODE", mode)]), "env-override");
         assert!(message.contains(said) && message.contains(&format!("`{mode}`")), "{message}");
     }
+    assert!(
+        message(&status(&user, &[("PGSSLMODE", "")]), "env-override").contains("empty, which libpq refuses")
+    );
     for mode in ["allow", "prefer", "require", "verify-ca", "verify-full"] {
         is_silent(&status(&user, &[("PGSSLMODE", mode)]), "env-override");
     }
