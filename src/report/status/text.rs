@@ -82,7 +82,7 @@ fn certificate(listed: &Listed, now: OffsetDateTime, verbose: bool) -> String {
     );
     let mut row = format!("  {:>5}  {subject:SUBJECT_WIDTH$}  {end:10}  {days:>6}\n", listed.line);
     if verbose {
-        let _ = writeln!(row, "         SHA-256 {}", certificate.sha256());
+        let _ = writeln!(row, "       SHA-256 {}", certificate.sha256());
     }
     row
 }
