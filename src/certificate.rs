@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use time::OffsetDateTime;
+use x509_parser::error::X509Error;
 use x509_parser::prelude::{FromDer, X509Certificate, X509Version};
 
 use crate::digest::Sha256;
@@ -19,6 +20,17 @@ pub enum Kind {
     Leaf,
     /// A server's or client's certificate under its own name.
     SelfSignedLeaf,
+}
+
+/// What is known of a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signature {
+    /// It verifies.
+    Valid,
+    /// It does not.
+    Invalid,
+    /// Its algorithm is none that can be verified here.
+    Unknown,
 }
 
 /// What a certificate says of itself (RFC 5280, 4.1.2).
@@ -108,20 +120,24 @@ impl Certificate {
 
     /// Whether both have the same subject, as RFC 5280, 7.1 compares names.
     pub fn has_subject_of(&self, other: &Self) -> bool {
-        let name = |certificate: &Self| certificate.facts.as_ref().map(|facts| facts.subject_name.clone());
-        name(self).is_some_and(|own| Some(own) == name(other))
+        let facts = self.facts.as_ref().zip(other.facts.as_ref());
+        facts.is_some_and(|(own, theirs)| own.subject_name == theirs.subject_name)
     }
 
     /// Whether both have the same public key.
     pub fn has_key_of(&self, other: &Self) -> bool {
-        self.facts
-            .as_ref()
-            .is_some_and(|own| other.facts.as_ref().is_some_and(|theirs| own.key == theirs.key))
+        let facts = self.facts.as_ref().zip(other.facts.as_ref());
+        facts.is_some_and(|(own, theirs)| own.key == theirs.key)
     }
 
     /// Whether its signature was made with its own key.
-    pub fn verifies_itself(&self) -> bool {
-        X509Certificate::from_der(&self.der).is_ok_and(|(_, parsed)| parsed.verify_signature(None).is_ok())
+    pub fn own_signature(&self) -> Signature {
+        let Ok((_, parsed)) = X509Certificate::from_der(&self.der) else { return Signature::Unknown };
+        match parsed.verify_signature(None) {
+            Ok(()) => Signature::Valid,
+            Err(X509Error::SignatureUnsupportedAlgorithm) => Signature::Unknown,
+            Err(_) => Signature::Invalid,
+        }
     }
 }
 

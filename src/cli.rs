@@ -8,7 +8,13 @@ use crate::shell::Shell;
 
 /// Installs and checks the root certificates with which PostgreSQL clients verify their servers.
 #[derive(Debug, Parser)]
-#[command(name = "pgcerts", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(
+    name = "pgcerts",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
 #[command(after_help = "Exit codes: 0 done, 1 the answer is no, 2 could not do it.")]
 pub struct Cli {
     /// What to do.
@@ -22,6 +28,7 @@ pub struct Cli {
 
 /// What every command takes.
 #[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
 pub struct Global {
     /// Print nothing but errors and the data that was asked for
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -165,7 +172,7 @@ pub struct InstallArgs {
     pub cacert: Option<PathBuf>,
 
     /// The time for one attempt to download
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, allow_negative_numbers = true)]
     pub timeout: std::time::Duration,
 
     /// Further attempts after connection errors, time limits, 429 and 5xx

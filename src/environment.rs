@@ -28,8 +28,8 @@ pub struct Environment {
     pub is_root: bool,
     /// The home of the user who called sudo, according to the password database.
     pub sudo_home: Option<PathBuf>,
-    /// The working directory.
-    pub working_directory: PathBuf,
+    /// The working directory, unless it is gone or cannot be reached.
+    pub working_directory: Option<PathBuf>,
 }
 
 impl Environment {
@@ -38,8 +38,13 @@ impl Environment {
         self.variables.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
     }
 
-    /// The path from the root, links and `..` left as they are.
+    /// The path from the root, links and `..` left as they are; a relative one stays so where there is no
+    /// working directory.
     pub fn absolute(&self, path: &Path) -> PathBuf {
-        self.working_directory.join(path).components().collect()
+        self.working_directory
+            .as_ref()
+            .map_or_else(|| path.to_owned(), |folder| folder.join(path))
+            .components()
+            .collect()
     }
 }

@@ -28,11 +28,10 @@ mod url_rules;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use anstream::ColorChoice;
 use clap::{CommandFactory as _, Parser as _};
 
-use cli::{Cli, Color, Command};
-use effects::output::{Answer, Output};
+use cli::{Cli, Command};
+use effects::output::{Answer, Color, Output};
 use error::Error;
 
 /// The exit code of everything that could not be done.
@@ -48,21 +47,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage(&error, &arguments),
     };
-    let color = match cli.global.color {
-        Color::Auto => ColorChoice::Auto,
-        Color::Always => ColorChoice::Always,
-        Color::Never => ColorChoice::Never,
-    };
-    let output = Output::new(color, !cli.global.quiet);
-    let done = |answer| (answer, 0);
+    let output = Output::new(color_of(&arguments), !cli.global.quiet);
     let result = match &cli.command {
-        Command::Install(args) => commands::install::run(args, cli.global, &output).map(done),
-        Command::Env(args) => commands::env::run(args, cli.global, &output).map(done),
+        Command::Install(args) => commands::install::run(args, cli.global, &output),
+        Command::Env(args) => commands::env::run(args, cli.global, &output),
         Command::Status(args) => commands::status::run(args, cli.global, &output),
-        Command::Rollback(args) => commands::rollback::run(args, cli.global, &output).map(done),
+        Command::Rollback(args) => commands::rollback::run(args, cli.global, &output),
     };
     match result {
-        Ok((answer, code)) => conclude(&output, &answer, code),
+        Ok(reply) => {
+            let code = conclude(&output, &reply.answer, reply.code);
+            reply.afterwards.iter().for_each(|talk| output.talk(talk));
+            code
+        }
         Err(error) => fail(&output, Manner::of(&arguments), Some(cli.command.name()), &error),
     }
 }
@@ -76,30 +73,47 @@ enum Manner {
 }
 
 impl Manner {
-    /// Read off the arguments themselves, since it must be known for those that cannot be parsed too.
     fn of(arguments: &[OsString]) -> Self {
-        let mut arguments = arguments.iter().take_while(|argument| *argument != "--").peekable();
-        let mut manner = Self::Text;
-        while let Some(argument) = arguments.next() {
-            let format = if argument == "--format" {
-                arguments.peek().and_then(|value| value.to_str())
-            } else {
-                argument.to_str().and_then(|argument| argument.strip_prefix("--format="))
-            };
-            if argument == "--json" || format == Some("json") {
-                return Self::Json;
-            }
-            if format == Some("nagios") {
-                manner = Self::Nagios;
-            }
+        let formats = values(arguments, "--format");
+        if formats.contains(&"json") || before_operands(arguments).any(|argument| argument == "--json") {
+            Self::Json
+        } else if formats.contains(&"nagios") {
+            Self::Nagios
+        } else {
+            Self::Text
         }
-        manner
     }
+}
+
+fn color_of(arguments: &[OsString]) -> Color {
+    match values(arguments, "--color").last() {
+        Some(&"always") => Color::Always,
+        Some(&"never") => Color::Never,
+        _ => Color::Auto,
+    }
+}
+
+/// The values that a flag has. How an answer looks must be known for arguments too that cannot be parsed, so it
+/// is read off them as they are.
+fn values<'a>(arguments: &'a [OsString], flag: &str) -> Vec<&'a str> {
+    let mut values = Vec::new();
+    let mut rest = before_operands(arguments).filter_map(|argument| argument.to_str()).peekable();
+    while let Some(argument) = rest.next() {
+        if argument == flag {
+            values.extend(rest.peek());
+        }
+        values.extend(argument.strip_prefix(flag).and_then(|rest| rest.strip_prefix('=')));
+    }
+    values
+}
+
+fn before_operands(arguments: &[OsString]) -> impl Iterator<Item = &OsString> {
+    arguments.iter().take_while(|argument| *argument != "--")
 }
 
 /// Arguments that clap refuses; its help and version come this way too, as answers.
 fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
-    let output = Output::new(ColorChoice::Auto, true);
+    let output = Output::new(color_of(arguments), true);
     if !error.use_stderr() {
         return conclude(&output, &Answer::Text(error.render().ansi().to_string()), 0);
     }
@@ -129,7 +143,9 @@ fn conclude(output: &Output, answer: &Answer, code: u8) -> ExitCode {
     match output.answer(answer) {
         Ok(()) => ExitCode::from(code),
         Err(error) => {
-            output.error(&format!("error: cannot write the answer to standard output: {error}"));
+            output.error(&format!(
+                "error: what was asked for is done, but standard output cannot take the answer: {error}"
+            ));
             ExitCode::from(FAILED)
         }
     }

@@ -136,7 +136,7 @@ mod tests {
             roaming_folder: Some("C:/Users/u/AppData/Roaming".into()),
             is_root: false,
             sudo_home: None,
-            working_directory: "/work".into(),
+            working_directory: Some("/work".into()),
         }
     }
 

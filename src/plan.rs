@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::bundle::{self, Bundle, Entry};
+use crate::bundle::{self, Bundle, Entry, Label};
 use crate::certificate::Certificate;
 use crate::digest::Sha256;
 use crate::root::PinnedRoot;
@@ -63,16 +63,33 @@ pub struct Dropped {
 /// What shall become of the file.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// What happens to it.
-    pub action: Action,
-    /// Its new bytes, unless nothing happens.
-    pub bytes: Option<Vec<u8>>,
+    /// What is to be written, unless the file is as it shall be.
+    pub change: Option<Change>,
     /// The state of each root, in the order in which they were asked for.
     pub states: Vec<State>,
     /// The other certificates in the new file.
     pub kept: Vec<Certificate>,
     /// What of the old file is not in the new one.
     pub dropped: Vec<Dropped>,
+    /// The lines of the old file that begin a root of the set as a `TRUSTED CERTIFICATE`, whose settings may
+    /// reject it.
+    pub trusted: Vec<usize>,
+}
+
+/// The new bytes and how they came about.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// What happens to the file.
+    pub action: Action,
+    /// All of its new bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Plan {
+    /// What happens to the file.
+    pub fn action(&self) -> Action {
+        self.change.as_ref().map_or(Action::None, |change| change.action)
+    }
 }
 
 /// Why a file is left alone.
@@ -97,37 +114,47 @@ pub enum Refusal {
 /// # Errors
 /// Where the file must be left alone.
 pub fn plan(existing: Option<&[u8]>, roots: &[PinnedRoot], mode: Mode) -> Result<Plan, Refusal> {
-    let Some(old) = existing else { return Ok(Draft::new(roots).finish(Action::Create, &[])) };
+    let Some(old) = existing else { return confirmed(Old::default().add(roots, Action::Create, &[]), roots) };
     let bundle = Bundle::read(old);
+    let merged = || merge(old, &bundle, roots).and_then(|plan| confirmed(plan, roots));
     match mode {
-        Mode::Repair if bundle.is_repairable() => Ok(repair(bundle, roots)),
-        // What is no error by itself may still hide whatever is appended: a NUL, or no certificate at all.
-        Mode::Repair => merge(old, &bundle, roots).or_else(|_| Ok(repair(bundle, roots))),
-        Mode::Replace => Ok(replace(bundle, roots)),
-        Mode::Merge => merge(old, &bundle, roots),
+        Mode::Merge => merged(),
+        Mode::Replace => confirmed(replace(&bundle, roots)?, roots),
+        Mode::Repair if bundle.is_repairable() => confirmed(repair(&bundle, roots), roots),
+        // What is no fault by itself may still hide whatever is appended: a NUL, or no certificate at all.
+        Mode::Repair => merged().or_else(|_| confirmed(repair(&bundle, roots), roots)),
     }
 }
 
-/// The file is to be appended to, if libpq will find there what is appended.
-fn merge(old: &[u8], bundle: &Bundle, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
-    if let Some(line) = bundle.private_key() {
-        return Err(Refusal::PrivateKey { line });
-    }
-    if !bundle.loads() && !bundle.is_blank() {
-        return Err(unreadable(bundle));
-    }
-    let mut draft = Draft::new(roots);
-    draft.text = old.to_vec();
-    let plan = draft.finish(Action::Append, &bundle.certificates);
-    let Some(new) = &plan.bytes else { return Ok(plan) };
-    let after = Bundle::read(new);
-    if roots.iter().all(|root| after.holds(root.certificate().sha256())) {
+/// The plan, if libpq will find every root in what it writes, so that the next plan is for nothing.
+fn confirmed(plan: Plan, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
+    let Some(change) = &plan.change else { return Ok(plan) };
+    let after = Bundle::read(&change.bytes);
+    if after.loads() && !states(roots, &after.certificates).contains(&State::Added) {
         return Ok(plan);
     }
     Err(Refusal::Unreadable {
         line: after.ends_at.unwrap_or(1),
         reason: "a NUL at the start of a line, behind which OpenSSL reads nothing".into(),
     })
+}
+
+/// The roots are appended to what is there.
+fn merge(old: &[u8], bundle: &Bundle, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
+    refuse_private_key(bundle)?;
+    if !bundle.loads() && !bundle.is_blank() {
+        return Err(unreadable(bundle));
+    }
+    Ok(Old { loaded: &bundle.certificates, text: old.to_vec() }.add(
+        roots,
+        Action::Append,
+        &bundle.certificates,
+    ))
+}
+
+/// Somebody may need the key, and a backup that others may read is no place for it.
+fn refuse_private_key(bundle: &Bundle) -> Result<(), Refusal> {
+    bundle.private_key().map_or(Ok(()), |line| Err(Refusal::PrivateKey { line }))
 }
 
 fn unreadable(bundle: &Bundle) -> Refusal {
@@ -141,91 +168,92 @@ fn unreadable(bundle: &Bundle) -> Refusal {
     Refusal::Unreadable { line, reason }
 }
 
-fn replace(bundle: Bundle, roots: &[PinnedRoot]) -> Plan {
+/// The roots alone are written, unless they are all that is there already.
+fn replace(bundle: &Bundle, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
+    refuse_private_key(bundle)?;
     let wanted = |entry: &Entry| roots.iter().any(|root| root.certificate() == &entry.certificate);
     let exact = bundle.problems.is_empty()
         && bundle.other_blocks == 0
         && bundle.certificates.len() == roots.len()
-        && bundle.certificates.iter().all(wanted)
-        && roots.iter().all(|root| bundle.holds(root.certificate().sha256()));
-    if exact {
-        return Draft::new(roots).finish(Action::None, &bundle.certificates);
+        && bundle.certificates.iter().all(wanted);
+    let loaded = bundle.certificates.as_slice();
+    let old = Old { loaded, text: Vec::new() };
+    if exact && !states(roots, loaded).contains(&State::Added) {
+        return Ok(old.add(roots, Action::Replace, loaded));
     }
-    let loaded = bundle.certificates.clone();
     let (entries, leftovers) = bundle.salvage();
-    let mut dropped: Vec<Dropped> = entries
-        .into_iter()
-        .filter(|entry| !wanted(entry))
-        .map(|entry| Dropped {
+    let unwanted = entries.iter().filter(|entry| !wanted(entry)).map(Dropped::from);
+    let mut dropped: Vec<Dropped> = unwanted.chain(leftovers.into_iter().map(Dropped::from)).collect();
+    dropped.sort_by_key(|dropped| dropped.line);
+    Ok(Plan { dropped, ..old.add(roots, Action::Replace, &[]) })
+}
+
+/// What decodes is written anew, and behind it the roots that were not among it.
+fn repair(bundle: &Bundle, roots: &[PinnedRoot]) -> Plan {
+    let (entries, leftovers) = bundle.salvage();
+    let mut text = Vec::new();
+    for entry in &entries {
+        entry.write(&mut text);
+    }
+    let old = Old { loaded: &bundle.certificates, text };
+    let dropped = leftovers.into_iter().map(Dropped::from).collect();
+    Plan { dropped, ..old.add(roots, Action::Repair, &entries) }
+}
+
+/// Trust settings may reject a root, and many clients do not know the form: only a plain block counts.
+fn is_plain(entry: &Entry, root: &PinnedRoot) -> bool {
+    entry.label != Label::Trusted && &entry.certificate == root.certificate()
+}
+
+fn states(roots: &[PinnedRoot], there: &[Entry]) -> Vec<State> {
+    let present = |root: &PinnedRoot| there.iter().any(|entry| is_plain(entry, root));
+    roots.iter().map(|root| if present(root) { State::Present } else { State::Added }).collect()
+}
+
+/// The old file, as far as it matters to the new one.
+#[derive(Default)]
+struct Old<'a> {
+    /// What libpq loaded from it.
+    loaded: &'a [Entry],
+    /// What of it is written again.
+    text: Vec<u8>,
+}
+
+impl Old<'_> {
+    /// Adds the roots that are not among `there`, which is what `text` holds.
+    fn add(self, roots: &[PinnedRoot], action: Action, there: &[Entry]) -> Plan {
+        let missing: Vec<&PinnedRoot> =
+            roots.iter().filter(|root| !there.iter().any(|entry| is_plain(entry, root))).collect();
+        let of_set = |entry: &&Entry| roots.iter().any(|root| root.certificate() == &entry.certificate);
+        let mut kept: Vec<Certificate> = Vec::new();
+        for entry in there.iter().filter(|entry| !of_set(entry)) {
+            if !kept.contains(&entry.certificate) {
+                kept.push(entry.certificate.clone());
+            }
+        }
+        let trusted = self.loaded.iter().filter(|entry| entry.label == Label::Trusted && of_set(entry));
+        // A repair changes the file even if no root is missing.
+        let changes = !missing.is_empty() || matches!(action, Action::Create | Action::Repair);
+        let mut bytes = self.text;
+        bundle::append(&mut bytes, missing.into_iter().map(PinnedRoot::certificate));
+        Plan {
+            change: changes.then_some(Change { action, bytes }),
+            states: states(roots, self.loaded),
+            kept,
+            dropped: Vec::new(),
+            trusted: trusted.map(|entry| entry.line).collect(),
+        }
+    }
+}
+
+impl From<&Entry> for Dropped {
+    fn from(entry: &Entry) -> Self {
+        Self {
             line: entry.line,
             reason: "not in the set".into(),
             subject: Some(entry.certificate.subject().to_owned()),
             sha256: Some(entry.certificate.sha256()),
-        })
-        .chain(leftovers.into_iter().map(Dropped::from))
-        .collect();
-    dropped.sort_by_key(|dropped| dropped.line);
-    let mut draft = Draft::new(roots);
-    draft.states = states(roots, &loaded);
-    bundle::append(&mut draft.text, roots.iter().map(PinnedRoot::certificate));
-    Plan { dropped, ..draft.written(Action::Replace) }
-}
-
-fn repair(bundle: Bundle, roots: &[PinnedRoot]) -> Plan {
-    let loaded = bundle.certificates.clone();
-    let (entries, leftovers) = bundle.salvage();
-    let mut draft = Draft::new(roots);
-    for entry in &entries {
-        entry.write(&mut draft.text);
-    }
-    let mut plan = draft.finish(Action::Append, &entries);
-    plan.states = states(roots, &loaded);
-    Plan { action: Action::Repair, dropped: leftovers.into_iter().map(Dropped::from).collect(), ..plan }
-}
-
-fn states(roots: &[PinnedRoot], loaded: &[Entry]) -> Vec<State> {
-    let present = |root: &PinnedRoot| loaded.iter().any(|entry| &entry.certificate == root.certificate());
-    roots.iter().map(|root| if present(root) { State::Present } else { State::Added }).collect()
-}
-
-/// A file in the making.
-struct Draft<'a> {
-    roots: &'a [PinnedRoot],
-    text: Vec<u8>,
-    states: Vec<State>,
-}
-
-impl<'a> Draft<'a> {
-    fn new(roots: &'a [PinnedRoot]) -> Self {
-        Self { roots, text: Vec::new(), states: Vec::new() }
-    }
-
-    /// Appends the roots that are not among `there`, and names the others kept.
-    fn finish(mut self, action: Action, there: &[Entry]) -> Plan {
-        self.states = states(self.roots, there);
-        let missing: Vec<&Certificate> = self
-            .roots
-            .iter()
-            .zip(&self.states)
-            .filter(|(_, state)| **state == State::Added)
-            .map(|(root, _)| root.certificate())
-            .collect();
-        let mut kept: Vec<Certificate> = Vec::new();
-        for entry in there {
-            let pinned = self.roots.iter().any(|root| root.certificate() == &entry.certificate);
-            if !pinned && !kept.contains(&entry.certificate) {
-                kept.push(entry.certificate.clone());
-            }
         }
-        let nothing = missing.is_empty() && action != Action::Create;
-        bundle::append(&mut self.text, missing.into_iter());
-        let action = if nothing { Action::None } else { action };
-        Plan { kept, ..self.written(action) }
-    }
-
-    fn written(self, action: Action) -> Plan {
-        let bytes = (action != Action::None).then_some(self.text);
-        Plan { action, bytes, states: self.states, kept: Vec::new(), dropped: Vec::new() }
     }
 }
 

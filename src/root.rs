@@ -1,6 +1,8 @@
 //! The one gate through which a root's bytes come in: hashed and compared first, parsed after.
 
-use crate::certificate::Certificate;
+use std::fmt;
+
+use crate::certificate::{Certificate, Signature};
 use crate::digest::{Sha1, Sha256};
 use crate::pins::Pin;
 
@@ -24,6 +26,19 @@ pub enum Rejection {
         /// The manifest's field.
         field: &'static str,
     },
+    /// They are no self-signed certificate, and libpq anchors on no other.
+    NotSelfSigned,
+}
+
+impl fmt::Display for Rejection {
+    /// Goes on after a word for the bytes and a comma.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Mismatch { actual } => write!(f, "its SHA-256 is {actual}"),
+            Self::Contradiction { field } => write!(f, "its `{field}` is not what the manifest says"),
+            Self::NotSelfSigned => f.write_str("it is not self-signed, and libpq anchors on no other"),
+        }
+    }
 }
 
 impl PinnedRoot {
@@ -44,23 +59,26 @@ impl PinnedRoot {
             ("subject", certificate.subject() == pin.subject),
             ("not_before", certificate.not_before() == Some(pin.not_before)),
             ("not_after", certificate.not_after() == Some(pin.not_after)),
-            ("sha256 (libpq anchors on self-signed certificates only)", certificate.is_self_issued()),
         ];
         match facts.iter().find(|(_, holds)| !holds) {
             Some((field, _)) => Err(Rejection::Contradiction { field }),
+            None if !certificate.is_self_issued() => Err(Rejection::NotSelfSigned),
             None => Ok(Self { pin: pin.clone(), certificate }),
         }
     }
 
-    /// Refuses a manifest whose SHA-1 is another; as it proves nothing, it is not looked at in every run.
+    /// Checks besides what is too costly for every run and proves nothing that the pin does not: the SHA-1, and
+    /// the signature that it should bear of itself.
     ///
     /// # Errors
-    /// The manifest contradicts the certificate.
-    pub fn check_sha1(self) -> Result<Self, Rejection> {
-        let actual = Sha1::of(self.certificate.der());
-        match self.pin.sha1 {
-            Some(expected) if expected != actual => Err(Rejection::Contradiction { field: "sha1" }),
-            _ => Ok(self),
+    /// The manifest contradicts the certificate, or that is not self-signed.
+    pub fn check(self) -> Result<Self, Rejection> {
+        if self.pin.sha1.is_some_and(|sha1| sha1 != Sha1::of(self.certificate.der())) {
+            return Err(Rejection::Contradiction { field: "sha1" });
+        }
+        match self.certificate.own_signature() {
+            Signature::Invalid => Err(Rejection::NotSelfSigned),
+            Signature::Valid | Signature::Unknown => Ok(self),
         }
     }
 

@@ -22,6 +22,7 @@ pub(crate) fn official(address: &str) -> Result<(), String> {
 /// What is wrong with it.
 pub(crate) fn mirror(address: &str) -> Result<(), String> {
     let url = parse(address)?;
+    let address = without_password(address);
     match url.scheme() {
         "https" | "http" => Ok(()),
         scheme => Err(format!("`{address}` has the scheme `{scheme}`; use https or http")),
@@ -37,11 +38,27 @@ pub(crate) fn redirect(from: &reqwest::Url, to: &reqwest::Url, mirror: bool) -> 
     }
 }
 
-/// The address of a root at a mirror: the last path segment of its official one below `mirror`.
+/// The address of a root at a mirror: the last path segment of its official one below `mirror`, whose query stays.
 pub(crate) fn at_mirror(mirror: &str, official: &str) -> String {
     let path = official.split(['?', '#']).next().unwrap_or(official);
     let segment = path.rsplit('/').next().unwrap_or(path);
-    format!("{}/{segment}", mirror.trim_end_matches('/'))
+    let mirror = mirror.split('#').next().unwrap_or(mirror);
+    let (folder, query) =
+        mirror.split_once('?').map_or((mirror, None), |(folder, query)| (folder, Some(query)));
+    let query = query.map_or_else(String::new, |query| format!("?{query}"));
+    format!("{}/{segment}{query}", folder.trim_end_matches('/'))
+}
+
+/// The address as it may be shown: a password, and the query, which may hold a key, are left out.
+pub(crate) fn without_password(address: &str) -> String {
+    let Ok(mut url) = reqwest::Url::parse(address) else { return address.to_owned() };
+    if url.username().is_empty() && url.password().is_none() && url.query().is_none() {
+        return address.to_owned();
+    }
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.set_query(None);
+    url.into()
 }
 
 fn parse(address: &str) -> Result<reqwest::Url, String> {
@@ -87,8 +104,15 @@ mod tests {
     }
 
     #[test]
+    fn passwords_and_queries_are_not_shown() {
+        assert_eq!(without_password("https://u:p@h/a.crt?sig=k"), "https://h/a.crt");
+        assert_eq!(without_password("https://h/a%20b.crt"), "https://h/a%20b.crt");
+    }
+
+    #[test]
     fn a_mirror_keeps_the_last_segment_as_it_is() {
         let official = "https://www.microsoft.com/pkiops/certs/Microsoft%20RSA%20Root.crt?x=/y";
         assert_eq!(at_mirror("http://m/a/", official), "http://m/a/Microsoft%20RSA%20Root.crt");
+        assert_eq!(at_mirror("https://m/a?sig=k", official), "https://m/a/Microsoft%20RSA%20Root.crt?sig=k");
     }
 }

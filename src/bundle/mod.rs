@@ -18,6 +18,9 @@ pub(crate) use writer::{append, armour};
 use reader::{Content, Found};
 use salvage::{Find, What};
 
+/// What a private key among the leftovers is called.
+pub(crate) const PRIVATE_KEY: &str = "a private key";
+
 const IGNORED: &str =
     "a certificate that OpenSSL passes over: its BEGIN line is not exact, or the END line above is missing";
 
@@ -153,14 +156,16 @@ impl Bundle {
     }
 
     /// Every certificate that decodes, once and in order, and what else there is.
-    pub fn salvage(self) -> (Vec<Entry>, Vec<Leftover>) {
+    pub fn salvage(&self) -> (Vec<Entry>, Vec<Leftover>) {
         let mut leftovers = Vec::new();
-        let mut entries: Vec<Entry> = self.certificates;
-        for find in self.finds {
-            match find.what {
-                What::Certificate(found) => entries.push(Entry::new(find.line, found)),
-                What::Broken(reason) => leftovers.push(Leftover { line: find.line, reason: reason.into() }),
-                What::Other(label) => leftovers.push(Leftover { line: find.line, reason: describe(&label) }),
+        let mut entries: Vec<Entry> = self.certificates.clone();
+        for find in &self.finds {
+            match &find.what {
+                What::Certificate(found) => entries.push(Entry::new(find.line, found.clone())),
+                What::Broken(reason) => {
+                    leftovers.push(Leftover { line: find.line, reason: (*reason).into() });
+                }
+                What::Other(label) => leftovers.push(Leftover { line: find.line, reason: describe(label) }),
             }
         }
         entries.sort_by_key(|entry| entry.line);
@@ -173,8 +178,9 @@ impl Bundle {
             first
         });
         if entries.is_empty() && leftovers.is_empty() {
-            let first = self.problems.into_iter().next();
-            leftovers.extend(first.map(|problem| Leftover { line: problem.line, reason: problem.reason }));
+            let first = self.problems.first();
+            leftovers
+                .extend(first.map(|problem| Leftover { line: problem.line, reason: problem.reason.clone() }));
         }
         leftovers.sort_by_key(|leftover| leftover.line);
         (entries, leftovers)
@@ -208,7 +214,7 @@ impl Entry {
 
 fn describe(label: &str) -> String {
     if reader::is_private_key(label.as_bytes()) {
-        "a private key".into()
+        PRIVATE_KEY.into()
     } else if label == "X509 CRL" {
         "a revocation list".into()
     } else {
@@ -229,7 +235,7 @@ fn problems(bytes: &[u8], reading: &reader::Reading, finds: &[Find], blank: bool
         if let What::Other(label) = &find.what
             && reader::is_private_key(label.as_bytes())
         {
-            add(find.line, Kind::PrivateKey, "a private key");
+            add(find.line, Kind::PrivateKey, PRIVATE_KEY);
         }
     }
     if let Some(spoiled) = &reading.spoiled {

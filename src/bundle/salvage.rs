@@ -90,7 +90,7 @@ pub(super) fn search(bytes: &[u8], known: &HashSet<usize>) -> Vec<Find> {
     if finds.is_empty() {
         finds = search_armour(bytes, known);
     }
-    if finds.is_empty() {
+    if finds.is_empty() && known.is_empty() {
         finds.extend(bare_base64(bytes).map(|found| Find { line: 1, what: What::Certificate(found) }));
     }
     finds
@@ -138,12 +138,12 @@ struct Armour<'a> {
 
 fn search_armour(bytes: &[u8], known: &HashSet<usize>) -> Vec<Find> {
     let marks = armour(bytes);
-    let mut lines = LineCounter { bytes, at: 0, line: 1 };
+    let mut lines = LineCounter { bytes, at: 0, line: 1, start: 0 };
     let mut finds = Vec::new();
     for (index, mark) in marks.iter().enumerate().filter(|(_, mark)| mark.begin) {
         let line = lines.advance_to(mark.span.start);
         let read = known.contains(&line) && Label::of(mark.label).is_some();
-        if read || commented(bytes, mark.span.start) {
+        if read || commented(&bytes[lines.start..mark.span.start]) {
             continue;
         }
         let end = marks.get(index + 1).map_or(bytes.len(), |next| next.span.start);
@@ -183,9 +183,8 @@ fn armour(bytes: &[u8]) -> Vec<Armour<'_>> {
     marks
 }
 
-/// Whether the line was turned into a comment on purpose.
-fn commented(bytes: &[u8], at: usize) -> bool {
-    let line = bytes[..at].rsplit(|b| matches!(b, b'\n' | b'\r')).next().unwrap_or_default();
+/// Whether the line with this beginning was turned into a comment on purpose.
+fn commented(line: &[u8]) -> bool {
     line.trim_ascii_start().starts_with(b"#")
 }
 
@@ -222,12 +221,39 @@ struct LineCounter<'a> {
     bytes: &'a [u8],
     at: usize,
     line: usize,
+    /// Where the line starts; a carriage return alone starts one too, though it does not count.
+    start: usize,
 }
 
 impl LineCounter<'_> {
     fn advance_to(&mut self, offset: usize) -> usize {
-        self.line += self.bytes[self.at..offset].iter().filter(|b| **b == b'\n').count();
+        let passed = &self.bytes[self.at..offset];
+        self.line += passed.iter().filter(|b| **b == b'\n').count();
+        if let Some(last) = passed.iter().rposition(|b| matches!(b, b'\n' | b'\r')) {
+            self.start = self.at + last + 1;
+        }
         self.at = offset;
         self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_full_of_armour_takes_linear_time() {
+        let line = b"-----BEGIN A-----".repeat(60_000);
+        let start = std::time::Instant::now();
+        assert_eq!(search(&line, &HashSet::new()).len(), 60_000);
+        assert!(start.elapsed() < std::time::Duration::from_secs(10));
+    }
+
+    #[test]
+    fn glued_armour_is_cut_between_its_dashes() {
+        let text = b"-----BEGIN A-----\nAAAA\n-----END A----------BEGIN B-----\nAAAA\n-----END B-----\n# -----BEGIN C-----\n";
+        let finds = search(text, &HashSet::new());
+        let lines: Vec<usize> = finds.iter().map(|find| find.line).collect();
+        assert_eq!(lines, [1, 3], "the comment is none");
     }
 }

@@ -10,33 +10,37 @@ use std::path::Path;
 
 use crate::effects::files;
 use crate::environment::{Environment, Platform};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::pins::Pins;
 use crate::shell::Shell;
 
 /// The shell that the environment names.
-fn default_shell(environment: &Environment) -> Shell {
+fn default_shell(environment: &Environment) -> Result<Shell> {
     if environment.variable("NU_VERSION").is_some() {
-        return Shell::Nushell;
+        return Ok(Shell::Nushell);
     }
     if environment.platform == Platform::Windows {
         // Only PowerShell sets it for its children in this form; cmd inherits the machine's, which has one path.
         let modules = environment.variable("PSModulePath").and_then(OsStr::to_str).unwrap_or_default();
-        return if modules.contains("Documents") || modules.matches(';').count() > 1 {
-            Shell::Powershell
-        } else {
-            Shell::Cmd
-        };
+        let powershell = modules.contains("Documents") || modules.matches(';').count() > 1;
+        return Ok(if powershell { Shell::Powershell } else { Shell::Cmd });
     }
     let shell =
         environment.variable("SHELL").map(Path::new).and_then(Path::file_name).and_then(OsStr::to_str);
     match shell {
-        Some("bash") => Shell::Bash,
-        Some("zsh") => Shell::Zsh,
-        Some("fish") => Shell::Fish,
-        Some("nu") => Shell::Nushell,
-        Some("pwsh") => Shell::Powershell,
-        _ => Shell::Sh,
+        Some("bash") => Ok(Shell::Bash),
+        Some("zsh") => Ok(Shell::Zsh),
+        Some("fish") => Ok(Shell::Fish),
+        Some("nu") => Ok(Shell::Nushell),
+        Some("pwsh") => Ok(Shell::Powershell),
+        None
+        | Some("sh" | "dash" | "ash" | "ksh" | "mksh" | "oksh" | "yash" | "busybox" | "nologin" | "false") => {
+            Ok(Shell::Sh)
+        }
+        Some(other) => Err(Error::usage(
+            format!("there is no form of the line for the shell `{other}`"),
+            "name another that will read it, such as `--shell sh`",
+        )),
     }
 }
 
@@ -53,6 +57,14 @@ fn read_pins(path: Option<&Path>) -> Result<Pins> {
 /// The absolute path as text, which every form of the line is.
 fn utf8_path(path: &Path, environment: &Environment) -> Result<String> {
     let absolute = environment.absolute(path);
+    if absolute.is_relative() {
+        let message = format!("`{}` is relative, and this process has no working directory", path.display());
+        return Err(Error::new(
+            Code::Io,
+            message,
+            "change to a folder that exists, or give the path from the root",
+        ));
+    }
     absolute.to_str().map(str::to_owned).ok_or_else(|| {
         Error::usage(
             format!("the path `{}` is not UTF-8, so no shell line can carry it", absolute.display()),

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use crate::cli::{Global, RollbackArgs};
 use crate::effects::{
     self, files,
-    output::{Answer, Output},
+    output::{Output, Reply},
     store::{self, Store},
 };
 use crate::error::{Code, Error, Result};
 use crate::location;
 use crate::report::rollback::Report;
 
-pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Result<Answer> {
+pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Result<Reply> {
     let environment = effects::environment::read(args.dest.is_none());
     let location = location::root_crt(args.dest.as_deref(), &environment)?;
     let target = store::resolve(&location.path)?;
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Resul
             backup: None,
             backups: Some(store::backups(&target)?),
         };
-        return Ok(report.present(global));
+        return Ok(report.present(global).into());
     }
     if store::backups(&target)?.is_empty() {
         return Err(none(&location.path));
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Resul
     let old = store.read()?;
     let restored = store::read(&chosen)?.ok_or_else(|| none(&location.path))?;
     let backup = store.restore(old.as_ref(), &restored, effects::clock::now())?;
-    Ok(Report { path: location.path, restored: Some(chosen), backup, backups: None }.present(global))
+    Ok(Report { path: location.path, restored: Some(chosen), backup, backups: None }.present(global).into())
 }
 
 /// The backup that was asked for, however its path is spelt, else the newest.

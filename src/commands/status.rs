@@ -4,7 +4,7 @@ use super::read_pins;
 use crate::cli::{Format, Global, StatusArgs};
 use crate::effects::{
     self,
-    output::{Answer, Output},
+    output::{Answer, Output, Reply},
     store, surroundings,
 };
 use crate::error::{Error, Result};
@@ -12,8 +12,7 @@ use crate::location::{self, Source};
 use crate::report::status as report;
 use crate::status::{Question, Severity, Status};
 
-/// The judgement and the exit code that goes with it.
-pub(crate) fn run(args: &StatusArgs, global: Global, _: &Output) -> Result<(Answer, u8)> {
+pub(crate) fn run(args: &StatusArgs, global: Global, _: &Output) -> Result<Reply> {
     let format = format(args, global)?;
     let environment = effects::environment::read(args.dest.is_none());
     let location = location::root_crt(args.dest.as_deref(), &environment)?;
@@ -35,16 +34,17 @@ pub(crate) fn run(args: &StatusArgs, global: Global, _: &Output) -> Result<(Answ
         expiring_within: args.expiring_within,
     });
     let failed = !status.is_ok() || (args.strict && status.count(Severity::Warning) > 0);
-    Ok(match format {
-        Format::Text if global.quiet => (Answer::Text(String::new()), u8::from(failed)),
-        Format::Text => (
-            Answer::Text(report::text::of(&status, &location, &set.id, now, global.verbose)),
-            u8::from(failed),
-        ),
-        Format::Json => (Answer::Data(report::json::of(&status, location.source)), u8::from(failed)),
-        Format::Prometheus => (Answer::Data(report::prometheus::of(&status)), u8::from(failed)),
-        Format::Nagios => report::nagios::of(&status, now),
-    })
+    let answer = match format {
+        Format::Text if global.quiet => Answer::Text(String::new()),
+        Format::Text => Answer::Text(report::text::of(&status, &location, &set.id, now, global.verbose)),
+        Format::Json => Answer::Data(report::json::of(&status, location.source)),
+        Format::Prometheus => Answer::Data(report::prometheus::of(&status)),
+        Format::Nagios => {
+            let (line, code) = report::nagios::of(&status, now);
+            return Ok(Reply { answer: Answer::Data(line), afterwards: Vec::new(), code });
+        }
+    };
+    Ok(Reply { answer, afterwards: Vec::new(), code: u8::from(failed) })
 }
 
 fn format(args: &StatusArgs, global: Global) -> Result<Format> {

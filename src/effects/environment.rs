@@ -1,7 +1,5 @@
 //! Reads the environment, once.
 
-use std::path::PathBuf;
-
 use crate::environment::{Environment, Platform};
 
 /// The surroundings of this process. The accounts, which cost a look into the password database, are asked for
@@ -14,7 +12,7 @@ pub fn read(default_path: bool) -> Environment {
         roaming_folder: if cfg!(windows) { dirs::config_dir() } else { None },
         is_root: user::is_root(),
         sudo_home: if default_path { user::sudo_home() } else { None },
-        working_directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
+        working_directory: std::env::current_dir().ok(),
     }
 }
 

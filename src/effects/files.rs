@@ -30,19 +30,21 @@ pub fn read_if_there(path: &Path, what: &str) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// The regular files of a folder with their content, by name; larger ones than 4 MiB and those that cannot be
-/// read are passed over.
+/// The files of a folder by name.
 ///
 /// # Errors
-/// `io` where the folder cannot be listed.
-pub fn read_folder(folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+/// `io`, where the folder cannot be listed.
+pub fn list_folder(folder: &Path) -> Result<Vec<PathBuf>> {
     let unlisted = |error: io::Error| failed(folder, "the folder of `--from`", &error);
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unlisted)? {
-        paths.push(entry.map_err(unlisted)?.path());
+        let path = entry.map_err(unlisted)?.path();
+        if !path.is_dir() {
+            paths.push(path);
+        }
     }
     paths.sort();
-    Ok(paths.into_iter().filter_map(|path| read_limited(&path).ok().map(|bytes| (path, bytes))).collect())
+    Ok(paths)
 }
 
 /// Whether both paths lead to one file: a link may do that, or a file system that ignores case.

@@ -101,7 +101,7 @@ impl Downloader {
     async fn attempt(&self, client: &Client, url: &str) -> std::result::Result<Vec<u8>, Failure> {
         let limit = self.options.timeout;
         tokio::time::timeout(limit, body(client, url)).await.unwrap_or_else(|_| {
-            let reason = format!("no answer within {} seconds", limit.as_secs_f64());
+            let reason = format!("no answer within {} s", limit.as_secs_f64());
             Err(Failure { reason, passing: true })
         })
     }
@@ -181,7 +181,8 @@ pub fn together<T: Send + 'static>(
     });
     // A name look-up that still hangs must not hold up the end.
     runtime.shutdown_background();
-    Ok(results.into_iter().flatten().collect())
+    let all: Option<Vec<T>> = results.into_iter().collect();
+    all.ok_or_else(|| Error::new(Code::Network, "a download broke off", "run again, or use `--offline`"))
 }
 
 fn read_cacert(path: &std::path::Path) -> Result<Vec<Certificate>> {

@@ -13,17 +13,65 @@ pub enum Answer {
     Data(String),
 }
 
+/// How a command ends.
+#[derive(Debug)]
+pub struct Reply {
+    /// The answer.
+    pub answer: Answer,
+    /// What is said behind it, on stderr.
+    pub afterwards: Vec<String>,
+    /// The exit code.
+    pub code: u8,
+}
+
+impl From<Answer> for Reply {
+    fn from(answer: Answer) -> Self {
+        Self { answer, afterwards: Vec::new(), code: 0 }
+    }
+}
+
 /// Where the answer and the talk go.
 #[derive(Debug)]
 pub struct Output {
-    color: ColorChoice,
+    stdout: ColorChoice,
+    stderr: ColorChoice,
     talks: bool,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Color {
+    /// On a terminal that is not dumb, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Color {
+    fn on(self, is_terminal: bool) -> ColorChoice {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        match self {
+            Self::Always => ColorChoice::Always,
+            Self::Auto if is_terminal && !set("NO_COLOR") && !is_dumb() => ColorChoice::Always,
+            Self::Auto | Self::Never => ColorChoice::Never,
+        }
+    }
+}
+
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb")
 }
 
 impl Output {
     /// An output that colours as `color` says and stays silent on stderr, errors aside, unless it `talks`.
-    pub fn new(color: ColorChoice, talks: bool) -> Self {
-        Self { color, talks }
+    pub fn new(color: Color, talks: bool) -> Self {
+        Self {
+            stdout: color.on(io::stdout().is_terminal()),
+            stderr: color.on(io::stderr().is_terminal()),
+            talks,
+        }
     }
 
     /// Writes the answer.
@@ -34,7 +82,7 @@ impl Output {
         let stdout = io::stdout().lock();
         tolerate_closed_pipe(match answer {
             Answer::Text(text) | Answer::Data(text) if text.is_empty() => Ok(()),
-            Answer::Text(text) => write_line(&mut AutoStream::new(stdout, self.color), text),
+            Answer::Text(text) => write_line(&mut AutoStream::new(stdout, self.stdout), text),
             Answer::Data(text) => write_line(&mut { stdout }, text),
         })
     }
@@ -53,14 +101,14 @@ impl Output {
 
     /// Writes an error, whatever else is silent. There is no one left to tell if that fails.
     pub fn error(&self, text: &str) {
-        let mut stream = AutoStream::new(io::stderr().lock(), self.color);
+        let mut stream = AutoStream::new(io::stderr().lock(), self.stderr);
         let _ = write_line(&mut stream, text);
     }
 
     /// Overwrites the line of progress on a terminal; the empty text takes it away.
     pub fn progress(&self, text: &str) {
         let mut stderr = io::stderr().lock();
-        if self.talks && stderr.is_terminal() {
+        if self.talks && stderr.is_terminal() && !is_dumb() {
             let _ = write!(stderr, "\r\u{1b}[K{text}").and_then(|()| stderr.flush());
         }
     }

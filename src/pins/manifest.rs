@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use time::serde::rfc3339;
 
+use super::utc;
 use crate::digest::{Sha1, Sha256};
 
 /// A whole manifest.
@@ -45,10 +45,10 @@ pub struct Pin {
     #[serde(default)]
     pub sha1: Option<Sha1>,
     /// The first second of its validity.
-    #[serde(with = "rfc3339")]
+    #[serde(with = "utc")]
     pub not_before: OffsetDateTime,
     /// The last second of its validity.
-    #[serde(with = "rfc3339")]
+    #[serde(with = "utc")]
     pub not_after: OffsetDateTime,
     /// Where it is published, tried in turn.
     #[serde(default)]
@@ -57,7 +57,7 @@ pub struct Pin {
     #[serde(default)]
     pub file: Option<String>,
     /// When public stores dropped it.
-    #[serde(default, with = "rfc3339::option")]
+    #[serde(default, with = "utc::option")]
     pub public_distrust: Option<OffsetDateTime>,
     /// Where the facts come from, with their date.
     #[serde(default)]
@@ -111,7 +111,7 @@ pub struct Chain {
     /// Whether servers send it today.
     pub served: bool,
     /// When it ends.
-    #[serde(default, with = "rfc3339::option")]
+    #[serde(default, with = "utc::option")]
     pub until: Option<OffsetDateTime>,
     /// The certificates between server and root, as far as they are known.
     #[serde(default)]
@@ -128,7 +128,7 @@ pub struct Intermediate {
     /// The common name of its subject, and who signed it.
     pub subject: String,
     /// When it ends.
-    #[serde(with = "rfc3339")]
+    #[serde(with = "utc")]
     pub not_after: OffsetDateTime,
 }
 

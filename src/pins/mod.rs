@@ -2,6 +2,7 @@
 
 mod check;
 mod manifest;
+mod utc;
 
 use std::collections::BTreeMap;
 
@@ -71,7 +72,7 @@ impl Pins {
             let Some(file) = &pin.file else { continue };
             let Some(bytes) = read_file(file)? else { continue };
             let place = format!("roots[{i}]");
-            let root = PinnedRoot::admit(pin, &bytes).and_then(PinnedRoot::check_sha1);
+            let root = PinnedRoot::admit(pin, &bytes).and_then(PinnedRoot::check);
             root.map_err(|rejection| contradiction(name, &place, pin, file, &rejection))?;
             files.insert(file.clone(), bytes);
         }
@@ -152,5 +153,6 @@ fn contradiction(name: &str, place: &str, pin: &Pin, file: &str, rejection: &Rej
         Rejection::Contradiction { field } => {
             bad(name, &format!("{place}.{field}"), &format!("`{file}` says otherwise"))
         }
+        Rejection::NotSelfSigned => bad(name, &format!("{place}.sha256"), &format!("`{file}`: {rejection}")),
     }
 }

@@ -13,7 +13,7 @@ use crate::certificate::Certificate;
 use crate::cli::Global;
 use crate::commands::install::Obtained;
 use crate::digest::Sha256;
-use crate::effects::output::{Answer, Output};
+use crate::effects::output::{Answer, Output, Reply};
 use crate::escape::{escape, shorten};
 use crate::location::Source;
 use crate::plan::{Action, Dropped, State};
@@ -107,6 +107,8 @@ pub(crate) struct Report {
     pub(crate) dry_run: bool,
     pub(crate) action: Action,
     pub(crate) backup: Option<PathBuf>,
+    /// The folder that was made for a file outside libpq's default path.
+    pub(crate) private_folder: Option<PathBuf>,
     pub(crate) set: String,
     pub(crate) roots: Vec<RootReport>,
     pub(crate) kept: Vec<Certificate>,
@@ -116,10 +118,10 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// The answer for stdout; the talk goes to stderr on the way.
-    pub(crate) fn present(&self, global: Global, output: &Output) -> Answer {
+    /// The answer for stdout, and the warnings behind it.
+    pub(crate) fn present(&self, global: Global, output: &Output) -> Reply {
         if global.json {
-            return Answer::Data(json::object(Some("install"), Json::of(self)));
+            return Answer::Data(json::object(Some("install"), Json::of(self))).into();
         }
         let report = if global.quiet { String::new() } else { self.text(global.verbose) };
         let answer = match &self.env {
@@ -129,10 +131,7 @@ impl Report {
             }
             None => Answer::Text(report),
         };
-        for warning in self.spoken_warnings(global.verbose) {
-            output.talk(&warning);
-        }
-        answer
+        Reply { answer, afterwards: self.spoken_warnings(global.verbose), code: 0 }
     }
 
     fn text(&self, verbose: bool) -> String {
@@ -165,7 +164,13 @@ impl Report {
     fn headline(&self) -> String {
         let path = show(&self.path);
         let added = self.roots.iter().filter(|root| root.state == State::Added).count();
-        let (would, count) = (self.dry_run, count(added, "root"));
+        let would = self.dry_run;
+        let and = if added > 0 {
+            format!(" and add{} {}", if would { "" } else { "ed" }, count(added, "root"))
+        } else {
+            String::new()
+        };
+        let count = count(added, "root");
         match self.action {
             Action::None => format!("{path} already holds the set {}; nothing to do", escape(&self.set)),
             Action::Create if would => format!("would create {path} with {count}"),
@@ -174,8 +179,8 @@ impl Report {
             Action::Append => format!("added {count} to {path}"),
             Action::Replace if would => format!("would replace {path} by the set {}", escape(&self.set)),
             Action::Replace => format!("replaced {path} by the set {}", escape(&self.set)),
-            Action::Repair if would => format!("would repair {path} and add {count}"),
-            Action::Repair => format!("repaired {path} and added {count}"),
+            Action::Repair if would => format!("would repair {path}{and}"),
+            Action::Repair => format!("repaired {path}{and}"),
         }
     }
 
@@ -194,7 +199,15 @@ impl Report {
             let _ = write!(text, " The file as it was: {}", show(backup));
         }
         text.push('\n');
-        if self.path_source == Source::Default && self.action == Action::Create && !self.dry_run {
+        if let Some(folder) = &self.private_folder {
+            let _ = writeln!(text, "The new folder {} is for this user alone (mode 0700).", show(folder));
+        }
+        let overridden = self.warnings.iter().any(|warning| warning.code == "env-override");
+        if self.path_source == Source::Default
+            && self.action == Action::Create
+            && !self.dry_run
+            && !overridden
+        {
             text.push_str("libpq finds the file by itself: connect with sslmode=verify-full.\n");
         }
     }

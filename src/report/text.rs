@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{RED, YELLOW};
 use crate::error::Error;
 use crate::escape::{escape, escape_lines};
+use crate::location::Source;
 
 /// An error and what to do next.
 pub(crate) fn failure(error: &Error) -> String {
@@ -21,10 +22,13 @@ fn hint(text: &str) -> String {
 }
 
 /// The file that the line points to is not there.
-pub(crate) fn missing_target(path: &Path) -> String {
+pub(crate) fn missing_target(path: &Path, source: Source) -> String {
+    let dest = if source == Source::Flag { " with the same `--dest`" } else { "" };
     warning(
-        &format!("`{}` does not exist", path.display()),
-        "`pgcerts install` makes it; until then libpq refuses to connect with verify-ca and verify-full",
+        &format!("there is no file `{}`", path.display()),
+        &format!(
+            "`pgcerts install`{dest} makes it; until then libpq refuses to connect with verify-ca and verify-full"
+        ),
     )
 }
 

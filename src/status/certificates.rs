@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use time::OffsetDateTime;
 
 use crate::bundle::Entry;
-use crate::certificate::{Certificate, Kind};
+use crate::certificate::{Certificate, Kind, Signature};
 use crate::digest::Sha1;
 use crate::pins::{Pin, Pins, Role};
 
@@ -166,8 +166,9 @@ impl Judged<'_> {
             self.entry.line,
             Status::install(self.question.location, "")
         );
-        let (code, severity, message) = match (same_key, same_key && certificate.verifies_itself()) {
-            (true, true) => (
+        let signature = if same_key { certificate.own_signature() } else { Signature::Unknown };
+        let (code, severity, message) = match (same_key, signature) {
+            (true, Signature::Valid | Signature::Unknown) => (
                 Code::RootVariant,
                 Severity::Warning,
                 format!(
@@ -175,7 +176,7 @@ impl Judged<'_> {
                     pin.subject
                 ),
             ),
-            (true, false) => (
+            (true, Signature::Invalid) => (
                 Code::TamperedRoot,
                 Severity::Error,
                 format!("{} with edited bytes: its own signature does not verify", pin.subject),

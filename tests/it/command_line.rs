@@ -145,3 +145,48 @@ fn names_from_outside_cannot_command_the_terminal() {
     assert!(!printed.contains('\u{1b}') && !printed.contains('\u{202e}'), "{printed}");
     assert!(printed.contains("\\u{1b}[31m\\u{202e}b"), "{printed}");
 }
+
+/// What a run prints on a terminal, where `script` gives it one.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(test: &str, arguments: &str, variables: &[(&str, &str)]) -> Option<String> {
+    let script = crate::support::tools::need(test, "script")?;
+    let user = User::new();
+    let command = format!("{} {arguments}", crate::support::program().display());
+    let mut run = user.command(script);
+    run.args(["-qec", &command, "/dev/null"])
+        .env("TERM", "xterm")
+        .envs(variables.iter().copied())
+        .stdin(Stdio::null());
+    Some(String::from_utf8(run.output().expect("script").stdout).expect("UTF-8"))
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_terminal_gets_colour_unless_somebody_says_no() {
+    let test = "colour on a terminal";
+    let Some(plain) = on_a_terminal(test, "install --offline", &[]) else { return };
+    assert!(plain.contains("\u{1b}[1m\u{1b}[32m") || plain.contains("\u{1b}[32m"), "{plain:?}");
+    for (arguments, variables) in [
+        ("install --offline --color never", &[][..]),
+        ("install --offline", &[("NO_COLOR", "1")]),
+        ("install --offline", &[("TERM", "dumb")]),
+        ("instal", &[("NO_COLOR", "1")]),
+        ("instal --color never", &[]),
+    ] {
+        let printed = on_a_terminal(test, arguments, variables).expect("script");
+        assert!(!printed.contains('\u{1b}'), "{arguments}: {printed:?}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn progress_is_for_terminals_that_can_overwrite_a_line() {
+    let test = "progress on a terminal";
+    let closed = "install --mirror http://127.0.0.1:1 --retries 0 --timeout 5";
+    let Some(shown) = on_a_terminal(test, closed, &[]) else { return };
+    assert!(shown.contains("downloading 3 roots") && shown.contains("\r\u{1b}[K"), "{shown:?}");
+    let dumb = on_a_terminal(test, closed, &[("TERM", "dumb")]).expect("script");
+    assert!(!dumb.contains("downloading"), "{dumb:?}");
+    let quiet = on_a_terminal(test, &format!("{closed} -q"), &[]).expect("script");
+    assert_eq!(quiet, "");
+}

@@ -146,3 +146,38 @@ fn a_run_waits_for_the_lock_of_another_process_and_says_so() {
     assert_eq!(install(&user, &[]).exits(0).json()["action"], "none");
     assert_eq!(names(&user.folder()), ["root.crt"]);
 }
+
+/// Where neither a folder nor another lock can be had, a lock file is used; here somebody put another thing in
+/// its place.
+#[cfg(target_os = "linux")]
+fn beside_a_planted_lock_file(test: &str, plant: impl FnOnce(&std::path::Path)) {
+    let Some(strace) = need(test, "strace") else { return };
+    let user = User::new();
+    std::fs::create_dir(user.folder()).expect("the folder");
+    plant(&user.folder().join(".pgcerts.lock"));
+    let start = Instant::now();
+    let mut command = user.command(strace);
+    let inject = ["-f", "-o", "/dev/null", "--trace=flock", "--inject=flock:error=ENOLCK:when=1"];
+    command.args(inject).arg(crate::support::program()).args(["install", "--offline", "--json"]);
+    let answer = crate::support::user::answer(&mut command).exits(2);
+    assert_eq!(answer.error_code(), "io");
+    assert!(start.elapsed() < Duration::from_secs(20), "it waited");
+    assert_eq!(names(&user.folder()), [".pgcerts.lock"]);
+    assert_eq!(names(user.home()), [".postgresql"]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_link_in_place_of_the_lock_file_is_not_followed() {
+    beside_a_planted_lock_file("a planted link", |path| {
+        std::os::unix::fs::symlink("../elsewhere", path).unwrap();
+    });
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_pipe_in_place_of_the_lock_file_is_not_waited_for() {
+    beside_a_planted_lock_file("a planted pipe", |path| {
+        nix::unistd::mkfifo(path, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    });
+}

@@ -739,3 +739,37 @@ fn arguments_that_make_no_sense_are_refused_before_anything_happens() {
     }
     assert_eq!(server.connections(), 0);
 }
+
+#[test]
+fn a_mirrors_query_is_kept_and_neither_it_nor_a_password_is_shown() {
+    let server = Server::http();
+    let url = server.url("/certs").replacen("http://", "http://user:s3cret@", 1) + "?sig=k3y";
+    let user = User::new();
+    let answer = user.run(["install", "--json", "--mirror", &url]).exits(0);
+    assert!(server.requests().contains(&format!("{}?sig=k3y", AT_MIRROR[0])), "{:?}", server.requests());
+    let plain = user.run(["install", "-v", "--mirror", &url]).exits(0);
+    for said in [answer.stdout, answer.stderr, plain.stdout, plain.stderr] {
+        assert!(!said.contains("s3cret") && !said.contains("k3y"), "{said}");
+    }
+    let refused = user.run(["install", "--json", "--mirror", "ftp://user:s3cret@host/"]).exits(2);
+    assert!(!refused.stdout.contains("s3cret"), "{}", refused.stdout);
+}
+
+#[test]
+fn addresses_are_tried_in_turn_and_other_bytes_are_what_is_told() {
+    let authority = Authority::new("First");
+    let install = |server: &Server| {
+        let user = User::new();
+        let urls = [server.url("/first.crt"), server.url("/second.crt")];
+        let pin = authority.pin("first", &[&urls[0], &urls[1]]);
+        write_manifest(user.home(), &manifest(&[pin]), &[]);
+        user.run(["install", "--json", "--source", "download", "--pins", "pins.json"])
+    };
+    let server = Server::http().at("/second.crt", Reply::Body(authority.der().to_vec()));
+    let json = install(&server).exits(0).json();
+    assert_eq!(json["roots"][0]["url"], server.url("/second.crt"));
+    let server = Server::http().at("/first.crt", Reply::Body(b"<html>".to_vec()));
+    let answer = install(&server).exits(2);
+    assert_eq!(answer.error_code(), "pin-mismatch");
+    assert_eq!(answer.json()["error"]["url"], server.url("/first.crt"));
+}

@@ -197,7 +197,7 @@ fn a_file_that_is_not_there_is_told_on_stderr_and_the_line_is_printed_all_the_sa
     let user = User::new();
     let before = user.run(["env", "--shell", "sh"]);
     assert!(
-        before.stderr.contains("does not exist") && before.stderr.contains("pgcerts install"),
+        before.stderr.contains("there is no file") && before.stderr.contains("pgcerts install"),
         "{}",
         before.stderr
     );
@@ -451,4 +451,29 @@ for line in json.load(sys.stdin):
         unprivileged(&mut command);
         answer(&mut command)
     }
+}
+
+#[test]
+fn a_relative_path_without_a_working_directory_is_an_error_and_no_guess() {
+    let user = User::new();
+    let gone = user.path("gone");
+    std::fs::create_dir(&gone).expect("a folder");
+    let script = format!(
+        "cd {0} && rmdir {0} && exec {1} env --json --dest rel",
+        gone.display(),
+        crate::support::program().display()
+    );
+    let answer = crate::support::user::answer(user.command("sh").args(["-c", &script])).exits(2);
+    assert_eq!(answer.error_code(), "io");
+    assert!(answer.stdout.contains("no working directory"), "{}", answer.stdout);
+}
+
+#[test]
+fn a_shell_that_has_no_form_is_an_error_and_no_guess() {
+    let user = User::new();
+    let env = |shell: &str| {
+        crate::support::user::answer(user.pgcerts().args(["env", "--json"]).env("SHELL", shell))
+    };
+    assert_eq!(env("/bin/tcsh").exits(2).error_code(), "usage");
+    assert_eq!(env("/bin/ksh").exits(0).json()["shell"], "sh");
 }

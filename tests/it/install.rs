@@ -237,3 +237,30 @@ fn an_empty_home_is_as_if_it_were_unset() {
     };
     assert_eq!(path(Some("")), path(None));
 }
+
+#[test]
+fn a_folder_made_for_dest_is_private_and_that_is_said() {
+    let user = User::new();
+    let said = user.run(["install", "--offline", "--dest", "new/root.crt"]).exits(0).stdout;
+    assert!(said.contains("The new folder new is for this user alone"), "{said}");
+    let again = user.run(["install", "--offline", "--dest", "new/other.crt"]).exits(0).stdout;
+    assert!(!again.contains("for this user alone"), "{again}");
+}
+
+#[test]
+fn a_tilde_that_no_shell_expanded_is_warned_of() {
+    let user = User::new();
+    let answer = user.run(["install", "--offline", "--json", "--dest", "~/root.crt"]).exits(0);
+    assert_eq!(answer.warning_codes(), ["literal-tilde"]);
+    assert!(user.path("~/root.crt").is_file());
+}
+
+#[test]
+fn libpq_is_not_said_to_find_a_file_that_it_does_not_read() {
+    let user = User::new();
+    let mut command = user.pgcerts();
+    command.args(["install", "--offline"]).env("PGSSLROOTCERT", "/elsewhere");
+    let answer = crate::support::user::answer(&mut command).exits(0);
+    assert!(!answer.stdout.contains("libpq finds the file"), "{}", answer.stdout);
+    assert!(User::new().run(["install", "--offline"]).exits(0).stdout.contains("libpq finds the file"));
+}

@@ -179,3 +179,23 @@ fn an_unknown_set_names_those_that_there_are() {
     assert_eq!(answer.error_code(), "unknown-set");
     assert_eq!(answer.json()["error"]["hint"], "it has these: azure, azure-minimum, azure-all");
 }
+
+#[test]
+fn times_with_another_offset_are_shown_in_utc() {
+    let authority = Authority::new("First");
+    let mut pin = authority.pin("first", &[]);
+    assert_eq!(pin["not_after"], "4096-01-01T00:00:00Z");
+    pin["not_after"] = "4096-01-01T14:00:00+14:00".into();
+    let user = User::new();
+    write_manifest(user.home(), &manifest(&[pin]), &[("first.crt", authority.der())]);
+    assert_eq!(install(&user).exits(0).json()["roots"][0]["not_after"], "4096-01-01T00:00:00Z");
+}
+
+#[test]
+fn a_self_issued_certificate_that_another_key_signed_is_no_anchor() {
+    let forged = crate::support::authority::edited_signature(Authority::new("First").der());
+    let user = User::new();
+    let pin = crate::support::authority::pin("first", "First", &forged, &[]);
+    write_manifest(user.home(), &manifest(&[pin]), &[("first.crt", &forged)]);
+    names(&message(&install(&user), &user), &["roots[0].sha256", "self-signed"]);
+}

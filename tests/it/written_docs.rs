@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 
 use crate::support::user::{Answer, User, answer};
 use crate::support::{AZURE, bundled, pem, program, repository, tools};
@@ -87,6 +88,8 @@ fn the_lines_of_the_container_image_do_what_the_page_says() {
     reader.run(line("RUN ")).exits(0);
     let file = reader.user.path("etc/postgresql-roots/root.crt");
     assert_eq!(crate::support::certificates(&file).len(), 3);
+    let folder = std::fs::metadata(file.parent().expect("a folder")).expect("the folder");
+    assert_eq!(folder.permissions().mode() & 0o005, 0o005, "every user of the image reads it");
     let printed =
         reader.user.run(["env", "--shell", "dockerfile", "--dest", "/etc/postgresql-roots/root.crt"]);
     assert_eq!(printed.exits(0).stdout.trim_end(), format!("ENV {}", line("ENV ")));
@@ -187,7 +190,7 @@ fn kebab(name: &str) -> String {
 fn every_warning_code_on_the_page_is_in_the_program() {
     let source = sources("src");
     let rows = table("docs/json.md", "| warning | when |");
-    assert_eq!(rows.len(), 7);
+    assert_eq!(rows.len(), 10);
     for code in rows {
         assert!(source.contains(&format!("\"{code}\"")), "{code}");
     }

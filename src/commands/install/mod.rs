@@ -3,13 +3,16 @@
 mod obtain;
 mod warnings;
 
+use std::path::PathBuf;
+
 use crate::cli::{Global, InstallArgs};
-use crate::effects::output::{Answer, Output};
-use crate::effects::{self, store, store::Store};
+use crate::effects;
+use crate::effects::output::{Output, Reply};
+use crate::effects::store::{self, Existing, Store};
+use crate::environment::Environment;
 use crate::error::{Code, Error, Result};
-use crate::escape::escape;
 use crate::location::{self, Location};
-use crate::plan::{self, Action, Mode, Plan, Refusal};
+use crate::plan::{self, Mode, Plan, Refusal};
 use crate::report::install::{Report, RootReport};
 use crate::root::PinnedRoot;
 use crate::shell::Shell;
@@ -17,7 +20,7 @@ use crate::shell::Shell;
 use super::{default_shell, read_pins, utf8_path};
 pub(crate) use obtain::Obtained;
 
-pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result<Answer> {
+pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result<Reply> {
     obtain::check(args)?;
     let environment = effects::environment::read(args.dest.is_none());
     let location = location::root_crt(args.dest.as_deref(), &environment)?;
@@ -27,24 +30,23 @@ pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result
     let set = pins.set(args.set.as_deref())?;
     let obtained = obtain::all(args, &pins, &pins.roots_of(set), output)?;
     let outcome = apply(args, &location, &obtained, output)?;
-    let mut warnings = obtain::warnings(&obtained);
-    warnings.extend(outcome.hard_link.then(|| warnings::hard_link(&location.path)));
+    let action = outcome.plan.action();
+    let mut warnings = obtain::warnings(&obtained, &environment);
+    warnings.extend(warnings::file(&location.path, &outcome, &environment));
     if location.source == location::Source::Default {
-        warnings.extend(warnings::surroundings(&environment, &path, outcome.plan.action));
+        warnings.extend(warnings::surroundings(&environment, &path, action));
     }
+    let roots = obtained.into_iter().zip(outcome.plan.states);
     let report = Report {
         path: location.path,
         path_source: location.source,
         target: outcome.target,
         dry_run: args.dry_run,
-        action: outcome.plan.action,
+        action,
         backup: outcome.backup,
+        private_folder: outcome.made_folder.filter(|_| location.source == location::Source::Flag),
         set: set.id.clone(),
-        roots: obtained
-            .into_iter()
-            .zip(outcome.plan.states)
-            .map(|(root, state)| RootReport::new(root, state))
-            .collect(),
+        roots: roots.map(|(root, state)| RootReport::new(root, state)).collect(),
         kept: outcome.plan.kept,
         dropped: outcome.plan.dropped,
         warnings,
@@ -53,42 +55,44 @@ pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result
     Ok(report.present(global, output))
 }
 
-fn env_line(
-    shell: Option<Shell>,
-    location: &Location,
-    environment: &crate::environment::Environment,
-) -> Result<String> {
-    shell.unwrap_or_else(|| default_shell(environment)).set(&utf8_path(&location.path, environment)?)
+fn env_line(shell: Option<Shell>, location: &Location, environment: &Environment) -> Result<String> {
+    shell.map_or_else(|| default_shell(environment), Ok)?.set(&utf8_path(&location.path, environment)?)
 }
 
 /// What became of the file.
 struct Outcome {
     plan: Plan,
-    target: std::path::PathBuf,
-    backup: Option<std::path::PathBuf>,
+    target: PathBuf,
+    backup: Option<PathBuf>,
+    /// The folder of the file, if this run made it.
+    made_folder: Option<PathBuf>,
+    /// Other names of the file keep the old content.
     hard_link: bool,
 }
 
 fn apply(args: &InstallArgs, location: &Location, obtained: &[Obtained], output: &Output) -> Result<Outcome> {
     let roots: Vec<PinnedRoot> = obtained.iter().map(|root| root.root.clone()).collect();
     let target = store::resolve(&location.path)?;
-    let plan = |existing: Option<&store::Existing>| {
-        plan::plan(existing.map(|file| file.bytes.as_slice()), &roots, mode(args))
-            .map_err(|refusal| refused(&refusal, location))
+    let outcome = |existing: Option<&Existing>| {
+        let bytes = existing.map(|file| file.bytes.as_slice());
+        let plan = plan::plan(bytes, &roots, mode(args)).map_err(|refusal| refused(&refusal, location))?;
+        let hard_link = plan.change.is_some() && existing.is_some_and(|file| file.has_other_names);
+        Ok(Outcome { plan, target: target.clone(), backup: None, made_folder: None, hard_link })
     };
     if args.dry_run {
-        let existing = store::read(&target)?;
-        let plan = plan(existing.as_ref())?;
-        let hard_link = is_split(&plan, existing.as_ref());
-        return Ok(Outcome { plan, target, backup: None, hard_link });
+        let outcome = outcome(store::read(&target)?.as_ref())?;
+        if outcome.plan.change.is_some() {
+            store::check_writable(&target)?;
+        }
+        return Ok(outcome);
     }
     let store = Store::lock(&target, || output.waiting())?;
     let existing = store.read()?;
-    let plan = plan(existing.as_ref())?;
-    let hard_link = is_split(&plan, existing.as_ref());
-    let Some(bytes) = &plan.bytes else { return Ok(Outcome { plan, target, backup: None, hard_link }) };
-    let backup = store.replace(existing.as_ref(), bytes, args.backup, effects::clock::now())?;
-    Ok(Outcome { plan, target, backup, hard_link })
+    let outcome = outcome(existing.as_ref())?;
+    let Some(change) = &outcome.plan.change else { return Ok(outcome) };
+    let made_folder = store.made_folder();
+    let backup = store.replace(existing.as_ref(), &change.bytes, args.backup, effects::clock::now())?;
+    Ok(Outcome { backup, made_folder, ..outcome })
 }
 
 fn mode(args: &InstallArgs) -> Mode {
@@ -99,23 +103,18 @@ fn mode(args: &InstallArgs) -> Mode {
     }
 }
 
-/// Whether other names of the file keep the old content.
-fn is_split(plan: &Plan, existing: Option<&store::Existing>) -> bool {
-    plan.action != Action::None && existing.is_some_and(|file| file.has_other_names)
-}
-
 fn refused(refusal: &Refusal, location: &Location) -> Error {
     let path = location.path.display();
     match refusal {
         Refusal::PrivateKey { line } => Error::new(
             Code::PrivateKey,
             format!("`{path}` holds a private key in line {line}; it was left alone"),
-            "move the key to a file of its own; `--repair` keeps the certificates and drops the key",
+            "move the key to a file of its own; `--repair` drops it from this one and keeps the certificates",
         )
         .at_line(*line),
         Refusal::Unreadable { line, reason } => Error::new(
             Code::UnreadableStore,
-            format!("clients cannot read `{path}`: line {line}: {}; it was left alone", escape(reason)),
+            format!("clients cannot read `{path}`: line {line}: {reason}; it was left alone"),
             "`--repair` keeps every certificate that decodes, `--replace` keeps none; either makes a backup first",
         )
         .at_line(*line),

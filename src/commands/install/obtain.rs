@@ -6,6 +6,7 @@ use crate::cli::{InstallArgs, Source};
 use crate::digest::Sha256;
 use crate::effects::http::{self, Downloader, Options};
 use crate::effects::{files, output::Output};
+use crate::environment::Environment;
 use crate::error::{Code, Error, Result};
 use crate::pins::{Pin, Pins};
 use crate::report::install::{Origin, Warning};
@@ -81,9 +82,11 @@ fn download(
         fetch(downloader.clone(), (*pin).clone(), urls, origin)
     });
     let total = pins.len();
-    output.progress(&format!("downloading {total} roots"));
-    let results =
-        http::together(tasks.collect(), |done| output.progress(&format!("downloaded {done} of {total}")));
+    let limit = args.timeout.as_secs_f64();
+    output.progress(&format!("downloading {total} roots, at most {limit} s an attempt"));
+    let results = http::together(tasks.collect(), |done| {
+        output.progress(&format!("{done} of {total} downloads ended"));
+    });
     output.progress("");
     results
 }
@@ -106,8 +109,9 @@ async fn fetch(
 ) -> std::result::Result<Obtained, Failure> {
     let mut last =
         Failure { url: String::new(), reason: "the manifest names no address".into(), mismatch: None };
-    for url in urls {
-        let failure = match downloader.get(&url).await {
+    for address in urls {
+        let url = url_rules::without_password(&address);
+        let failure = match downloader.get(&address).await {
             Err(failure) => Failure { url, reason: failure.to_string(), mismatch: None },
             Ok(body) => match PinnedRoot::admit(&pin, &body) {
                 Ok(root) => return Ok(Obtained { root, origin, url: Some(url), failure: None }),
@@ -129,8 +133,8 @@ fn rejected(pin: &Pin, url: String, rejection: &Rejection) -> Failure {
             reason: format!("its SHA-256 is {actual}, the pin is {}", pin.sha256),
             mismatch: Some((pin.sha256, *actual)),
         },
-        Rejection::Contradiction { field } => {
-            Failure { url, reason: format!("the manifest's `{field}` is not what it says"), mismatch: None }
+        other => {
+            Failure { url, reason: format!("it is the pinned certificate, but {other}"), mismatch: None }
         }
     }
 }
@@ -175,47 +179,84 @@ fn failed(pin: &Pin, failure: &Failure) -> Error {
 
 /// Finds each pin among the files of a folder; the fingerprint decides, not the name.
 fn from_folder(folder: &Path, pins: &[&Pin]) -> Result<Vec<Obtained>> {
-    let files = files::read_folder(folder)?;
-    pins.iter().map(|pin| find(pin, folder, &files)).collect()
+    let mut searches: Vec<Search> =
+        pins.iter().map(|pin| Search { pin, found: None, namesake: None }).collect();
+    let mut unreadable = Vec::new();
+    for path in files::list_folder(folder)? {
+        match files::read(&path, "a file of `--from`") {
+            Ok(bytes) => searches.iter_mut().try_for_each(|search| search.look_at(&path, &bytes))?,
+            Err(error) => unreadable.push(error.message),
+        }
+    }
+    searches.into_iter().map(|search| search.end(folder, &unreadable)).collect()
 }
 
-fn find(pin: &Pin, folder: &Path, files: &[(PathBuf, Vec<u8>)]) -> Result<Obtained> {
-    let own_name = |path: &Path| pin.file.as_deref().is_some_and(|file| path.ends_with(file));
-    let mut namesake = None;
-    for (path, bytes) in files {
-        match PinnedRoot::admit(pin, bytes) {
-            Ok(root) => return Ok(Obtained { root, origin: Origin::Directory, url: None, failure: None }),
-            Err(Rejection::Mismatch { actual }) if own_name(path) => namesake = Some((path, actual)),
+/// The search for one root.
+struct Search<'a> {
+    pin: &'a Pin,
+    found: Option<PinnedRoot>,
+    /// A file under the root's name that is another one.
+    namesake: Option<(PathBuf, Sha256)>,
+}
+
+impl Search<'_> {
+    fn look_at(&mut self, path: &Path, bytes: &[u8]) -> Result<()> {
+        if self.found.is_some() {
+            return Ok(());
+        }
+        let own_name = self.pin.file.as_deref().is_some_and(|file| path.ends_with(file));
+        match PinnedRoot::admit(self.pin, bytes) {
+            Ok(root) => self.found = Some(root),
+            Err(Rejection::Mismatch { actual }) if own_name => {
+                self.namesake = Some((path.to_owned(), actual));
+            }
             Err(Rejection::Mismatch { .. }) => {}
-            Err(Rejection::Contradiction { field }) => {
-                let message =
-                    format!("the manifest's `{field}` of `{}` is not what `{}` says", pin.id, path.display());
+            Err(other) => {
+                let message = format!(
+                    "`{}` is the pinned certificate of `{}`, but {other}",
+                    path.display(),
+                    self.pin.id
+                );
                 return Err(Error::new(Code::BadManifest, message, "correct the manifest"));
             }
         }
+        Ok(())
     }
-    Err(match namesake {
-        Some((path, actual)) => Error::new(
-            Code::PinMismatch,
-            format!(
+
+    fn end(self, folder: &Path, unreadable: &[String]) -> Result<Obtained> {
+        let pin = self.pin;
+        if let Some(root) = self.found {
+            return Ok(Obtained { root, origin: Origin::Directory, url: None, failure: None });
+        }
+        if let Some((path, actual)) = self.namesake {
+            let message = format!(
                 "`{}` is not {}: its SHA-256 is {actual}, the pin is {}",
                 path.display(),
                 pin.subject,
                 pin.sha256
-            ),
-            "nothing was written; put the right file there",
-        )
-        .with_digests(pin.sha256, actual),
-        None => Error::new(
-            Code::MissingRoot,
-            format!("no file in `{}` is {} (SHA-256 {})", folder.display(), pin.subject, pin.sha256),
-            "nothing was written; put its certificate there, DER or PEM, under any name",
-        ),
-    })
+            );
+            let hint = "nothing was written; put the right file there";
+            return Err(Error::new(Code::PinMismatch, message, hint).with_digests(pin.sha256, actual));
+        }
+        let message =
+            format!("no file in `{}` is {} (SHA-256 {})", folder.display(), pin.subject, pin.sha256);
+        let hint = unreadable.first().map_or_else(
+            || "nothing was written; put its certificate there, DER or PEM, under any name".to_owned(),
+            |first| format!("nothing was written; one file could not be read: {first}"),
+        );
+        Err(Error::new(Code::MissingRoot, message, hint))
+    }
+}
+
+/// The variable that names a proxy for https, where the official addresses are.
+fn proxy(environment: &Environment) -> Option<&'static str> {
+    ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
+        .into_iter()
+        .find(|name| environment.variable(name).is_some())
 }
 
 /// What to tell of roots for which the copy had to do.
-pub(super) fn warnings(obtained: &[Obtained]) -> Vec<Warning> {
+pub(super) fn warnings(obtained: &[Obtained], environment: &Environment) -> Vec<Warning> {
     let failures = obtained.iter().filter_map(|root| Some((root, root.failure.as_ref()?)));
     failures
         .map(|(obtained, failure)| Warning {
@@ -226,7 +267,12 @@ pub(super) fn warnings(obtained: &[Obtained]) -> Vec<Warning> {
                 obtained.root.pin().subject,
                 failure.reason
             ),
-            hint: "the pin makes both the same bytes; `--offline` spares the attempt".into(),
+            hint: match proxy(environment) {
+                Some(proxy) => {
+                    format!("the environment names a proxy in {proxy}; the pin makes both the same bytes")
+                }
+                None => "the pin makes both the same bytes; `--offline` spares the attempt".into(),
+            },
             url: Some(failure.url.clone()),
             expected: failure.mismatch.map(|(expected, _)| expected),
             actual: failure.mismatch.map(|(_, actual)| actual),

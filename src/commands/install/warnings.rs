@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
+use crate::bundle::PRIVATE_KEY;
 use crate::environment::{Environment, Platform};
 use crate::plan::Action;
 use crate::report::install::Warning;
+
+use super::Outcome;
 
 /// The file at libpq's default path is there now, or would be.
 pub(super) fn surroundings(environment: &Environment, path: &Path, action: Action) -> Vec<Warning> {
@@ -38,7 +41,11 @@ fn env_override(environment: &Environment, path: &Path) -> Option<Warning> {
                 "PGSSLROOTCERT is set to `{}`, so libpq will not read this file",
                 value.to_string_lossy()
             ),
-            "unset PGSSLROOTCERT (`pgcerts env --unset`), or install into that file with `--dest`",
+            if value == "system" {
+                "unset PGSSLROOTCERT (`pgcerts env --unset`); `system` stands for OpenSSL's own certificates"
+            } else {
+                "unset PGSSLROOTCERT (`pgcerts env --unset`), or install into that file with `--dest`"
+            },
         )
     })
 }
@@ -70,13 +77,43 @@ fn home_mismatch(environment: &Environment) -> Option<Warning> {
     })
 }
 
-/// Only one of the names gets the new content.
-pub(super) fn hard_link(path: &Path) -> Warning {
-    Warning::new(
-        "hard-link",
-        format!("`{}` had further names (hard links), which keep the old content", path.display()),
-        "link them anew if they shall follow",
-    )
+/// What the file itself gives cause to say, wherever it lies.
+pub(super) fn file(path: &Path, outcome: &Outcome, environment: &Environment) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    if outcome.hard_link {
+        warnings.push(Warning::new(
+            "hard-link",
+            format!("`{}` had further names (hard links), which keep the old content", path.display()),
+            "link them anew if they shall follow",
+        ));
+    }
+    if let Some(line) = outcome.plan.trusted.first() {
+        warnings.push(Warning::new(
+            "trusted-block",
+            format!(
+                "line {line} of `{}` begins a root of the set as a TRUSTED CERTIFICATE: OpenSSL goes by the first \
+                 block, and its trust settings may reject the root for servers",
+                path.display()
+            ),
+            "remove that block; the plain one is there",
+        ));
+    }
+    let key = outcome.plan.dropped.iter().find(|dropped| dropped.reason == PRIVATE_KEY);
+    if let Some((key, backup)) = key.zip(outcome.backup.as_ref()) {
+        warnings.push(Warning::new(
+            "private-key",
+            format!("the backup `{}` still holds the private key of line {}", backup.display(), key.line),
+            "move the key to a file that only its owner may read, then delete the backup",
+        ));
+    }
+    if path.starts_with("~") && environment.platform == Platform::Unix {
+        warnings.push(Warning::new(
+            "literal-tilde",
+            format!("`{}` is a path below a folder named `~`: no shell expanded it", path.display()),
+            "write `--dest ~/…` with a blank, or `--dest=\"$HOME/…\"`",
+        ));
+    }
+    warnings
 }
 
 #[cfg(test)]
@@ -91,7 +128,7 @@ mod tests {
             roaming_folder: None,
             is_root: false,
             sudo_home: None,
-            working_directory: "/work".into(),
+            working_directory: Some("/work".into()),
         }
     }
 

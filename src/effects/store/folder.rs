@@ -2,7 +2,7 @@
 
 use std::fs::DirBuilder;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, is_separator};
 
 use super::failed;
 use crate::error::{Code, Error, Result};
@@ -17,14 +17,7 @@ pub(super) struct Folder {
 impl Folder {
     /// The folder of `target`.
     pub(super) fn make(target: &Path) -> Result<Self> {
-        if target.file_name().is_none() {
-            let message = format!("`{}` names no file", target.display());
-            return Err(Error::new(Code::Io, message, "name the file itself, such as `DIR/root.crt`"));
-        }
-        let path = match target.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-            _ => PathBuf::from("."),
-        };
+        let path = of(target)?;
         let mut folder = Self { path: path.clone(), made: Vec::new() };
         // The last ancestor of a relative path is the empty one, which stands for the working directory.
         let is_missing = |parent: &&Path| !parent.as_os_str().is_empty() && !parent.exists();
@@ -44,6 +37,11 @@ impl Folder {
         Ok(folder)
     }
 
+    /// Whether this run made it.
+    pub(super) fn is_new(&self) -> bool {
+        self.made.contains(&self.path)
+    }
+
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
@@ -56,6 +54,42 @@ impl Folder {
             .filter_map(|folder| folder.parent())
             .try_for_each(|parent| sync(if parent.as_os_str().is_empty() { Path::new(".") } else { parent }))
     }
+}
+
+/// The folder that the file is in; the working directory has a name too.
+fn of(target: &Path) -> Result<PathBuf> {
+    let ends_in_separator =
+        target.as_os_str().as_encoded_bytes().last().is_some_and(|last| is_separator(char::from(*last)));
+    if target.file_name().is_none() || ends_in_separator {
+        let message = format!("`{}` names no file", target.display());
+        return Err(Error::new(Code::Io, message, "name the file itself, such as `DIR/root.crt`"));
+    }
+    Ok(match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    })
+}
+
+/// Whether this user may write in the folder, or in the first of its parents that is there.
+pub(super) fn check_writable(target: &Path) -> Result<()> {
+    let folder = of(target)?;
+    let existing = folder.ancestors().find(|parent| parent.as_os_str().is_empty() || parent.exists());
+    let existing = existing.filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    access(existing).map_err(|error| failed("cannot write in the folder", existing, &error))
+}
+
+#[cfg(unix)]
+fn access(folder: &Path) -> io::Result<()> {
+    use nix::unistd::{AccessFlags, access};
+    if !folder.is_dir() {
+        return Err(io::ErrorKind::NotADirectory.into());
+    }
+    access(folder, AccessFlags::W_OK | AccessFlags::X_OK).map_err(io::Error::from)
+}
+
+#[cfg(not(unix))]
+fn access(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() { Ok(()) } else { Err(io::ErrorKind::NotADirectory.into()) }
 }
 
 impl Drop for Folder {

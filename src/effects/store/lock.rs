@@ -31,17 +31,21 @@ pub(super) struct Lock {
 enum Attempt {
     Locked(Lock),
     Busy,
+    /// The folder is gone, or another one has its name.
+    Gone,
     /// The folder cannot be locked itself.
     Unsupported,
 }
 
 impl Lock {
-    /// Waits for the lock on `folder`, a minute at most; `waiting` is called once if it takes longer.
-    pub(super) fn acquire(folder: &Path, mut waiting: impl FnMut()) -> Result<Self> {
+    /// Waits for the lock on `folder`, a minute at most, or gives none if the folder went away meanwhile;
+    /// `waiting` is called once if it takes longer.
+    pub(super) fn acquire(folder: &Path, waiting: &mut impl FnMut()) -> Result<Option<Self>> {
         let mut attempt: fn(&Path) -> io::Result<Attempt> = lock_folder;
         for pauses in 0..PATIENCE.as_millis() / PAUSE.as_millis() {
             match attempt(folder).map_err(|error| failed("cannot lock the folder", folder, &error))? {
-                Attempt::Locked(lock) => return Ok(lock),
+                Attempt::Locked(lock) => return Ok(Some(lock)),
+                Attempt::Gone => return Ok(None),
                 Attempt::Unsupported => attempt = lock_file,
                 Attempt::Busy => std::thread::sleep(PAUSE),
             }
@@ -65,57 +69,76 @@ impl Drop for Lock {
     }
 }
 
-/// Network file systems want a file open for writing, which a folder cannot be; then this is not supported.
 #[cfg(unix)]
-#[allow(clippy::unnecessary_wraps, reason = "the same form as lock_file")]
 fn lock_folder(folder: &Path) -> io::Result<Attempt> {
-    let Ok(file) = File::open(folder) else { return Ok(Attempt::Unsupported) };
-    Ok(match file.try_lock() {
-        Ok(()) => Attempt::Locked(Lock { _file: file, lock_file: None }),
-        Err(TryLockError::WouldBlock) => Attempt::Busy,
-        Err(TryLockError::Error(_)) => Attempt::Unsupported,
-    })
+    let file = match File::open(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Attempt::Gone),
+        opened => opened?,
+    };
+    match file.try_lock() {
+        Ok(()) if is_at(&file, folder)? => Ok(Attempt::Locked(Lock { _file: file, lock_file: None })),
+        Ok(()) => Ok(Attempt::Gone),
+        Err(TryLockError::WouldBlock) => Ok(Attempt::Busy),
+        Err(TryLockError::Error(error)) if is_unsupported(&error) => Ok(Attempt::Unsupported),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Network file systems want a file open for writing, which a folder cannot be, or have no locks at all. Only
+/// this leads to the lock file: every run in a folder must come to the same lock.
+#[cfg(unix)]
+fn is_unsupported(error: &io::Error) -> bool {
+    use nix::errno::Errno;
+    let errno = error.raw_os_error().map(Errno::from_raw);
+    matches!(errno, Some(Errno::ENOLCK | Errno::EBADF | Errno::EOPNOTSUPP | Errno::ENOSYS | Errno::EINVAL))
+}
+
+/// Whether the open file is still the one with this name. If not, it was removed while this run waited, and the
+/// lock on it keeps nobody out.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let own = file.metadata()?;
+    Ok(std::fs::metadata(path).is_ok_and(|there| (there.ino(), there.dev()) == (own.ino(), own.dev())))
 }
 
 #[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "the same form as on Unix")]
 fn lock_folder(_: &Path) -> io::Result<Attempt> {
     Ok(Attempt::Unsupported)
 }
 
 #[cfg(unix)]
 fn lock_file(folder: &Path) -> io::Result<Attempt> {
-    use std::os::unix::fs::MetadataExt as _;
     let path = folder.join(LOCK_FILE);
     let (file, made) = open_lock_file(&path)?;
     match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Ok(Attempt::Busy),
+        Ok(()) if is_at(&file, &path)? => Ok(Attempt::Locked(Lock { _file: file, lock_file: Some(path) })),
+        // Its last holder removed the file after it was opened here.
+        Ok(()) | Err(TryLockError::WouldBlock) => Ok(Attempt::Busy),
         Err(TryLockError::Error(error)) => {
             // What another run made may be its lock.
             if made {
                 let _ = std::fs::remove_file(&path);
             }
-            return Err(error);
+            Err(error)
         }
-    }
-    // Its last holder may have removed the file after it was opened here: then this locks nothing.
-    let same = |there: &std::fs::Metadata, own: std::fs::Metadata| {
-        there.ino() == own.ino() && there.dev() == own.dev()
-    };
-    match std::fs::symlink_metadata(&path) {
-        Ok(there) if same(&there, file.metadata()?) => {
-            Ok(Attempt::Locked(Lock { _file: file, lock_file: Some(path) }))
-        }
-        _ => Ok(Attempt::Busy),
     }
 }
 
-/// The lock file, and whether it is new.
+/// The lock file, and whether it is new. Whatever else somebody put there is not followed and not waited for.
 #[cfg(unix)]
 fn open_lock_file(path: &Path) -> io::Result<(File, bool)> {
+    use nix::fcntl::OFlag;
+    use std::os::unix::fs::OpenOptionsExt as _;
     match OpenOptions::new().write(true).create_new(true).open(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+            let flags = (OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK).bits();
+            let file =
+                OpenOptions::new().write(true).create(true).truncate(false).custom_flags(flags).open(path)?;
+            if !file.metadata()?.is_file() {
+                return Err(io::Error::other("the lock file is no regular file"));
+            }
             Ok((file, false))
         }
         made => Ok((made?, true)),

@@ -25,6 +25,12 @@ pub struct Existing {
     metadata: Metadata,
 }
 
+/// libpq reads a root.crt of any size; one beyond this is a mistake, and memory has an end.
+const SIZE_LIMIT: u64 = 256 << 20;
+
+/// How often a folder may vanish between its making and its lock.
+const FOLDER_ATTEMPTS: usize = 16;
+
 /// A root.crt that no other run of pgcerts changes meanwhile.
 #[derive(Debug)]
 pub struct Store {
@@ -40,6 +46,19 @@ pub struct Store {
 /// `io`, where the links run in a circle or cannot be read.
 pub fn resolve(path: &Path) -> Result<PathBuf> {
     target::resolve(path)
+}
+
+/// Whether there is a regular file at `path`.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// Whether the file could be replaced or made, as far as that can be seen without trying.
+///
+/// # Errors
+/// `io`, where this user may not write in its folder, or in the one that its folder would be made in.
+pub fn check_writable(target: &Path) -> Result<()> {
+    folder::check_writable(target)
 }
 
 /// What libpq would find at `path`, for judging it. Nothing here waits: a pipe is not opened.
@@ -83,10 +102,17 @@ pub fn read(target: &Path) -> Result<Option<Existing>> {
 }
 
 fn read_regular(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
-    let mut file = open_regular(path)?;
+    let file = open_regular(path)?;
     let metadata = file.metadata()?;
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-    file.read_to_end(&mut bytes)?;
+    // It may have become another since it was looked at.
+    if !metadata.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(SIZE_LIMIT)).unwrap_or_default());
+    file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > SIZE_LIMIT {
+        return Err(io::Error::other("it is larger than 256 MiB"));
+    }
     Ok((bytes, metadata))
 }
 
@@ -96,11 +122,21 @@ impl Store {
     ///
     /// # Errors
     /// `io`, where the folder cannot be made or locked.
-    pub fn lock(target: &Path, waiting: impl FnMut()) -> Result<Self> {
-        let folder = folder::Folder::make(target)?;
-        let lock = lock::Lock::acquire(folder.path(), waiting)?;
-        replace::remove_leftovers(folder.path())?;
-        Ok(Self { target: target.to_owned(), _lock: lock, folder })
+    pub fn lock(target: &Path, mut waiting: impl FnMut()) -> Result<Self> {
+        for _ in 0..FOLDER_ATTEMPTS {
+            let folder = folder::Folder::make(target)?;
+            // A run that failed may have taken the folder away again that this one found.
+            let Some(lock) = lock::Lock::acquire(folder.path(), &mut waiting)? else { continue };
+            replace::remove_leftovers(folder.path())?;
+            return Ok(Self { target: target.to_owned(), _lock: lock, folder });
+        }
+        let message = format!("the folder of `{}` vanishes as soon as it is made", target.display());
+        Err(Error::new(Code::Io, message, "see what removes it, and run again"))
+    }
+
+    /// The folder of the file, if it is new.
+    pub fn made_folder(&self) -> Option<PathBuf> {
+        self.folder.is_new().then(|| self.folder.path().to_owned())
     }
 
     /// Reads the file.

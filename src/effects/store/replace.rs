@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::failed;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 
 /// Always the same name: under the lock there is no other writer, so what bears it is what a killed run left.
 const TEMPORARY: &str = ".pgcerts.tmp";
@@ -30,7 +30,7 @@ impl Fresh {
             file.sync_all()?;
             Ok(fresh)
         };
-        write().map_err(|error| failed("cannot write", &temporary, &error))
+        write().map_err(|error| failed("cannot write a file in", folder, &error))
     }
 
     /// Gives the file its name.
@@ -54,7 +54,8 @@ pub(super) fn remove_leftovers(folder: &Path) -> Result<()> {
     let temporary = folder.join(TEMPORARY);
     match std::fs::remove_file(&temporary) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(failed("cannot remove the leftover", &temporary, &error))
+            let message = format!("cannot remove what a killed run left, `{}`: {error}", temporary.display());
+            Err(Error::new(Code::Io, message, "remove it as its owner or as root, and run again"))
         }
         _ => Ok(()),
     }

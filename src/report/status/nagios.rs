@@ -10,7 +10,7 @@ use crate::status::{Severity, Status, days_between};
 /// Long enough for a message, short enough for a pager.
 const MESSAGE_LIMIT: usize = 160;
 
-pub(crate) fn of(status: &Status, now: OffsetDateTime) -> (Answer, u8) {
+pub(crate) fn of(status: &Status, now: OffsetDateTime) -> (String, u8) {
     let (errors, warnings) = (status.count(Severity::Error), status.count(Severity::Warning));
     let (word, code) = match (errors, warnings) {
         (0, 0) => ("OK", 0),
@@ -28,7 +28,7 @@ pub(crate) fn of(status: &Status, now: OffsetDateTime) -> (Answer, u8) {
     let days = ends.min().map_or_else(String::new, |end| format!(" days={}", days_between(now, end)));
     let certificates = status.libpq.certificates;
     let data = format!("errors={errors};;0 warnings={warnings};0 certificates={certificates}{days}");
-    (Answer::Data(format!("PGCERTS {word} - {said} | {data}")), code)
+    (format!("PGCERTS {word} - {said} | {data}"), code)
 }
 
 /// What could not be judged at all.

@@ -263,3 +263,26 @@ fn a_hard_link_keeps_the_old_file_under_its_other_name() {
     let again = install(&user, &[]).exits(0);
     assert!(!again.warning_codes().contains(&"hard-link".to_owned()), "{}", again.stdout);
 }
+
+#[test]
+fn a_file_larger_than_memory_is_refused() {
+    let user = with_folder();
+    std::fs::File::create(user.root_crt()).unwrap().set_len(4 << 40).unwrap();
+    refused(&user, install(&user, &[]), &["root.crt"]);
+    user.run(["env", "--shell", "sh"]).exits(0);
+    let status = user.run(["status", "--json"]).exits(1).json();
+    assert!(
+        status["findings"].as_array().unwrap().iter().any(|finding| finding["code"] == "unreadable-file")
+    );
+}
+
+#[test]
+fn a_dry_run_fails_where_the_run_would() {
+    let user = User::new();
+    std::fs::write(user.path("file"), "").unwrap();
+    for dest in ["folder/", "file/root.crt", "."] {
+        let dry = install(&user, &["--dry-run", "--dest", dest]);
+        assert_eq!(dry.exits(2).error_code(), "io", "{dest}");
+        assert_eq!(install(&user, &["--dest", dest]).exits(2).error_code(), "io", "{dest}");
+    }
+}

@@ -246,3 +246,36 @@ fn a_file_without_format_errors_stays_byte_for_byte() {
     appended(&user, &text, &["--repair"]);
     assert_eq!(install(&user, &["--repair"]).exits(0).json()["action"], "none");
 }
+
+#[test]
+fn a_file_that_holds_the_whole_set_is_repaired_too() {
+    let set = azure().iter().fold(String::new(), |text, der| text + &pem("CERTIFICATE", der));
+    let broken = pem("CERTIFICATE", b"nonsense");
+    let key = stranger().server(&["db"]).key;
+    for (fault, reason) in [(broken, "its bytes are no certificate"), (key, "a private key")] {
+        let user = User::new();
+        user.write_root_crt(format!("{set}{fault}"));
+        let json = install(&user, &["--repair"]).exits(0).json();
+        assert_eq!((&json["action"], &json["changed"]), (&"repair".into(), &true.into()));
+        assert_eq!(
+            (&json["dropped"][0]["line"], &json["dropped"][0]["reason"]),
+            (&(lines(&set) + 1).into(), &reason.into())
+        );
+        assert_eq!(certificates(&user.root_crt()), azure());
+        assert_eq!(backups(&user.folder()).len(), 1);
+        assert!(!std::fs::read_to_string(user.root_crt()).expect("text").contains("PRIVATE KEY"));
+        settled("repairing a file with the whole set", &user, 3);
+    }
+}
+
+#[test]
+fn a_backup_that_still_holds_the_key_is_warned_of() {
+    let user = User::new();
+    user.write_root_crt(stranger().server(&["db"]).key);
+    let answer = install(&user, &["--repair"]).exits(0);
+    assert!(answer.warning_codes().contains(&"private-key".to_owned()));
+    let user = User::new();
+    user.write_root_crt(stranger().server(&["db"]).key);
+    let answer = install(&user, &["--repair", "--no-backup"]).exits(0);
+    assert!(!answer.warning_codes().contains(&"private-key".to_owned()));
+}

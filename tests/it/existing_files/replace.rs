@@ -1,6 +1,6 @@
 //! `--replace`: the set and nothing else.
 
-use super::stranger;
+use super::{lines, refused, stranger};
 use crate::support::store::{azure, backups, install};
 use crate::support::user::User;
 use crate::support::{certificates, names, pem};
@@ -33,11 +33,10 @@ fn other_certificates_are_dropped_and_listed() {
 }
 
 #[test]
-fn a_private_key_is_dropped_and_listed() {
+fn a_private_key_is_refused_as_without_the_flag() {
     let key = stranger().server(&["db"]).key;
-    let dropped = replaced(format!("{}{key}", set()));
-    assert_eq!(dropped[0]["reason"], "a private key");
-    assert_eq!(dropped.as_array().unwrap().len(), 1);
+    let error = refused(format!("{}{key}", set()), &["--replace"]);
+    assert_eq!((&error["code"], &error["line"]), (&"private-key".into(), &(lines(&set()) + 1).into()));
 }
 
 #[test]

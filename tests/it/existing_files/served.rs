@@ -114,3 +114,19 @@ fn a_bare_file_name_is_a_file_in_the_working_folder() {
     assert_eq!(crate::support::store::backups(user.home()).len(), 1);
     assert_eq!(crate::support::names(user.home()).len(), 2);
 }
+
+#[test]
+fn a_root_in_a_trusted_block_does_not_count_and_is_warned_of() {
+    let user = User::new();
+    let json = appended(&user, crate::support::pem("TRUSTED CERTIFICATE", &azure()[0]), &[]);
+    assert_eq!(json["roots"][0]["state"], "added");
+    let codes: Vec<&str> = json["warnings"]
+        .as_array()
+        .expect("warnings")
+        .iter()
+        .filter_map(|warning| warning["code"].as_str())
+        .collect();
+    assert!(codes.contains(&"trusted-block"), "{codes:?}");
+    assert_eq!(certificates(&user.root_crt()), azure());
+    assert_eq!(install(&user, &[]).exits(0).json()["action"], "none");
+}

@@ -122,3 +122,12 @@ fn common_name(name: &str) -> DistinguishedName {
 fn key() -> KeyPair {
     KeyPair::generate().expect("a key")
 }
+
+/// The same certificate with a signature that does not verify.
+pub(crate) fn edited_signature(der: &[u8]) -> Vec<u8> {
+    let mut edited = der.to_vec();
+    if let Some(last) = edited.last_mut() {
+        *last ^= 1;
+    }
+    edited
+}

@@ -1,0 +1,34 @@
+//! RFC 3339 times of the manifest. Whatever offset they are written with, they are kept in UTC, in which all
+//! dates are shown.
+
+use serde::{Deserializer, Serializer};
+use time::serde::rfc3339;
+use time::{OffsetDateTime, UtcOffset};
+
+pub(super) fn serialize<S: Serializer>(time: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+    rfc3339::serialize(time, serializer)
+}
+
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OffsetDateTime, D::Error> {
+    rfc3339::deserialize(deserializer).map(|time| time.to_offset(UtcOffset::UTC))
+}
+
+/// The same for times that may be missing.
+pub(super) mod option {
+    use super::{Deserializer, OffsetDateTime, Serializer, UtcOffset, rfc3339};
+
+    #[allow(clippy::ref_option, reason = "the form that serde calls")]
+    pub(in crate::pins) fn serialize<S: Serializer>(
+        time: &Option<OffsetDateTime>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        rfc3339::option::serialize(time, serializer)
+    }
+
+    pub(in crate::pins) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<OffsetDateTime>, D::Error> {
+        let time = rfc3339::option::deserialize(deserializer)?;
+        Ok(time.map(|time| time.to_offset(UtcOffset::UTC)))
+    }
+}
