@@ -68,12 +68,12 @@ impl Reader {
     /// Runs a script as it stands on the page, but for `/etc/` and `/var/lib/`, which are not the tests' to write,
     /// and psql, whose server is one that refuses.
     fn run(&self, script: &str) -> Answer {
-        let psql = r#"psql() { command psql "$@" 2>&1 | grep -q "Connection refused"; }"#;
+        let psql = r#"psql() (set +o pipefail; command psql "$@" 2>&1 | grep -q "Connection refused")"#;
         let script = self.own(script);
         let path = std::env::var("PATH").expect("PATH");
         let mut command = self.user.command("bash");
         command
-            .args(["-euc", &format!("{psql}\n{script}")])
+            .args(["-euo", "pipefail", "-c", &format!("{psql}\n{script}")])
             .current_dir(self.user.home())
             .env("PATH", format!("{}:{path}", self.user.path("bin").display()))
             .env("GITHUB_ENV", self.user.path("github-env"))
@@ -263,7 +263,7 @@ fn every_field_of_status_and_rollback_is_on_the_page() {
         let section = section(command);
         let head = ["schema", "command", "version"];
         for (name, value) in json.as_object().expect("an object") {
-            let list = value.get(0).map(|_| format!("{name}[]")).unwrap_or_else(|| name.clone());
+            let list = value.get(0).map_or_else(|| name.clone(), |_| format!("{name}[]"));
             let inner = value.get(0).unwrap_or(value).as_object();
             assert!(
                 head.contains(&name.as_str()) || inner.is_some() || named(&section, "", name),
