@@ -5,7 +5,7 @@ use std::fs::{Permissions, create_dir, read, remove_file, set_permissions, write
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -327,35 +327,33 @@ fn it_waits_for_whoever_holds_the_lock() {
     assert_eq!(content(&user), old);
 }
 
-/// How long a rollback takes here.
-fn duration(user: &User) -> Duration {
-    let start = Instant::now();
-    rollback(user, &[]).exits(0);
-    rollback(user, &[]).exits(0);
-    start.elapsed() / 2
-}
-
 #[test]
 fn killed_at_any_moment_it_leaves_the_one_file_or_the_other() {
     const KILLS: u32 = 50;
     let (user, old, new) = changed();
-    let usual = duration(&user);
-    let mut killed = 0;
-    for number in 0..KILLS {
+    // As long as a run takes, found on the way: it grows with each kill and shrinks with each run that was faster.
+    let mut window = Duration::from_millis(5);
+    let mut kills = 0;
+    for run in 0..20 * KILLS {
         let before = backups(&user.folder());
         let mut child = user.pgcerts();
         let mut child = child.args(["rollback", "-q"]).spawn().expect("pgcerts");
-        std::thread::sleep(usual * number / KILLS);
+        std::thread::sleep(window * (run % 7) / 6);
         child.kill().expect("a kill");
-        killed += u32::from(!child.wait().expect("an end").success());
+        let killed = !child.wait().expect("an end").success();
+        window = if killed { window * 11 / 10 } else { window * 2 / 3 };
         let now = content(&user);
-        assert!(now == old || now == new, "kill {number}: {}", String::from_utf8_lossy(&now));
+        assert!(now == old || now == new, "run {run}: {}", String::from_utf8_lossy(&now));
         for backup in backups(&user.folder()).iter().filter(|backup| !before.contains(backup)) {
             let kept = read(backup).expect("a backup");
-            assert!(kept == old || kept == new, "kill {number}: {backup:?} is not whole");
+            assert!(kept == old || kept == new, "run {run}: {backup:?} is not whole");
+        }
+        kills += u32::from(killed);
+        if kills == KILLS {
+            break;
         }
     }
-    assert!(killed > KILLS / 4, "only {killed} runs were killed");
+    assert_eq!(kills, KILLS);
     rollback(&user, &[]).exits(0);
     assert!(!user.folder().join(".pgcerts.tmp").exists(), "the next run clears up");
 }

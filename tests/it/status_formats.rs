@@ -20,7 +20,7 @@ const FORMATS: [&str; 4] = ["text", "json", "prometheus", "nagios"];
 const EVIL: &str = "evil \u{1b}[31mred\u{1b}]0;title\u{7} | a=1;2\r\nPGCERTS OK\u{202e}\u{9b}2J\u{200b}";
 
 fn installed() -> User {
-    let user = User::new();
+    let user = User::in_memory();
     user.run(["install", "--offline", "-q"]).exits(0);
     user
 }
@@ -58,7 +58,7 @@ fn stores() -> Vec<(&'static str, Option<Vec<u8>>, i32)> {
 }
 
 fn user_with(bytes: Option<&Vec<u8>>) -> User {
-    let user = User::new();
+    let user = User::in_memory();
     if let Some(bytes) = bytes {
         user.write_root_crt(bytes);
     }
@@ -189,7 +189,7 @@ fn the_json_has_every_field_of_the_contract_in_its_form() {
 
 #[test]
 fn the_worst_finding_comes_first() {
-    let user = User::new();
+    let user = User::in_memory();
     let [first, ..] = &azure()[..] else { return };
     let first = pem("CERTIFICATE", first);
     user.write_root_crt(format!("{first}{first}{}", root("Expired", LONG_AGO)));
@@ -462,7 +462,7 @@ fn what_cannot_be_judged_is_unknown_to_nagios() {
 
 #[test]
 fn the_text_of_a_manifest_cannot_break_the_line_or_the_terminal() {
-    let user = User::new();
+    let user = User::in_memory();
     let authority = Authority::new("An authority");
     let mut pin = authority.pin("evil", &[]);
     pin["subject"] = EVIL.into();
@@ -520,7 +520,7 @@ fn eighty_columns_hold_every_store_and_nothing_commands_the_terminal() {
 
 #[test]
 fn a_long_path_breaks_no_line_but_its_own() {
-    let user = User::new();
+    let user = User::in_memory();
     let folder = user.path(&"long folder ".repeat(9));
     let mut command = user.pgcerts();
     command.env("HOME", &folder).arg("status");
@@ -591,7 +591,7 @@ fn verbose_adds_fingerprints_and_what_is_merely_worth_knowing() {
 
 #[test]
 fn a_certificate_valid_for_centuries_fits_its_row() {
-    let user = User::new();
+    let user = User::in_memory();
     user.write_root_crt(root("Centuries", FAR_AHEAD));
     let text = user.run(["status"]).stdout;
     let row = text.lines().find(|line| line.contains("Centuries")).expect("its row");

@@ -16,7 +16,7 @@ use crate::support::user::{Answer, User, answer};
 
 /// A user whose default root.crt holds the three roots.
 fn installed() -> User {
-    let user = User::new();
+    let user = User::in_memory();
     user.run(["install", "--offline", "-q"]).exits(0);
     user
 }
@@ -120,7 +120,7 @@ fn pgsslmode_is_told_where_libpq_refuses_it_or_the_file_is_not_read() {
 #[test]
 fn psql_takes_and_refuses_the_same_modes() {
     let Some(cluster) = Cluster::shared("psql with PGSSLMODE") else { return };
-    let user = User::new();
+    let user = User::in_memory();
     user.write_root_crt(cluster.authority.pem());
     for mode in
         ["", "verify-all", "Require", " require", "disable", "allow", "prefer", "require", "verify-full"]
@@ -165,7 +165,7 @@ fn a_root_crl_is_told_unless_the_environment_names_another_list() {
 #[test]
 fn a_root_crl_of_another_authority_breaks_psql_and_its_own_does_not() {
     let Some(cluster) = Cluster::shared("psql with a root.crl") else { return };
-    let user = User::new();
+    let user = User::in_memory();
     user.write_root_crt(cluster.authority.pem());
     let list = user.folder().join("root.crl");
     let ask = |variables: &[(&str, &str)]| {
@@ -246,7 +246,7 @@ fn a_service_file_that_cannot_be_read_is_passed_over() {
 #[test]
 fn psql_follows_the_file_of_a_service_and_takes_an_empty_one_for_the_default() {
     let Some(cluster) = Cluster::shared("psql with a service") else { return };
-    let user = User::new();
+    let user = User::in_memory();
     user.write_root_crt(cluster.authority.pem());
     put(&user.path("other.crt"), &Authority::new("Another authority").pem());
     let other = user.path("other.crt");
@@ -419,7 +419,7 @@ fn says(libpq: &serde_json::Value, require: &str, prefer: &str) {
 #[test]
 fn what_is_said_of_require_and_prefer_is_what_psql_does() {
     let Some(cluster) = Cluster::shared("psql with require and prefer") else { return };
-    let user = User::new();
+    let user = User::in_memory();
     let absent = agrees(&cluster, &user, Ok("t"), "t");
     says(&absent, "verifies nothing", "verifies nothing");
     assert_eq!((&absent["loads"], &absent["certificates"]), (&false.into(), &0.into()));
@@ -454,7 +454,7 @@ fn what_is_said_of_require_and_prefer_is_what_psql_does() {
 fn a_file_that_this_user_may_not_read_makes_require_fail_and_one_in_a_closed_folder_counts_as_absent() {
     let test = "status of an unreadable file";
     let Some(cluster) = Cluster::shared(test) else { return };
-    let user = User::new();
+    let user = User::in_memory();
     user.write_root_crt(cluster.authority.pem());
     // Root reads everything, so the program runs as another, from where that one may look.
     let copy = user.path("pgcerts");

@@ -28,7 +28,7 @@ struct Reader {
 
 impl Reader {
     fn new() -> Self {
-        let user = User::new();
+        let user = User::in_memory();
         for folder in ["bin", "etc", "downloads"] {
             std::fs::create_dir(user.path(folder)).expect("a folder");
         }
