@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use time::OffsetDateTime;
 
-use crate::escape::{escape, shorten};
+use crate::escape::{columns, escape, shorten};
 use crate::location::{Location, Source};
-use crate::report::{GREEN, RED, WIDTH, YELLOW, count, show, wrap, wrap_all};
+use crate::report::{GREEN, RED, WIDTH, YELLOW, cell, count, show, wrap, wrap_all};
 use crate::status::{Coverage, Finding, Listed, Severity, Status, days_between};
 
 const BLUE: Style = AnsiColor::Cyan.on_default();
@@ -27,7 +27,7 @@ pub(crate) fn of(
         Source::Flag => "named by --dest",
     };
     let path = show(&status.path);
-    let gap = if path.chars().count() + rule.len() + 3 > WIDTH { '\n' } else { ' ' };
+    let gap = if columns(&path) + rule.len() + 3 > WIDTH { '\n' } else { ' ' };
     let _ = writeln!(text, "{BOLD}{path}{BOLD:#}{gap}({rule})");
     let _ = writeln!(text, "{}", verdict(status, set));
     if !status.certificates.is_empty() {
@@ -75,12 +75,12 @@ fn verdict(status: &Status, set: &str) -> String {
 
 fn certificate(listed: &Listed, now: OffsetDateTime, verbose: bool) -> String {
     let certificate = &listed.certificate;
-    let subject = shorten(certificate.subject(), SUBJECT_WIDTH);
+    let subject = cell(certificate.subject(), SUBJECT_WIDTH);
     let (end, days) = certificate.not_after().map_or_else(
         || ("unknown".to_owned(), String::new()),
         |end| (end.date().to_string(), days_between(now, end).to_string()),
     );
-    let mut row = format!("  {:>5}  {subject:SUBJECT_WIDTH$}  {end:10}  {days:>6}\n", listed.line);
+    let mut row = format!("  {:>5}  {subject}  {end:10}  {days:>6}\n", listed.line);
     if verbose {
         let _ = writeln!(row, "       SHA-256 {}", certificate.sha256());
     }
