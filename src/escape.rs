@@ -18,13 +18,39 @@ pub(crate) fn escape_lines(text: &str) -> String {
     text.split('\n').map(escape).collect::<Vec<_>>().join("\n")
 }
 
-/// The same, cut to `limit` characters, the last an ellipsis where something is missing.
+/// The same, cut to `limit` columns, the last an ellipsis where something is missing.
 pub(crate) fn shorten(text: &str, limit: usize) -> String {
     let safe = escape(text);
-    if safe.chars().count() <= limit {
+    if columns(&safe) <= limit {
         return safe;
     }
-    safe.chars().take(limit.saturating_sub(1)).chain(['…']).collect()
+    let mut left = limit.saturating_sub(1);
+    let fits = |c: &char| left.checked_sub(width(*c)).inspect(|rest| left = *rest).is_some();
+    safe.chars().take_while(fits).chain(['…']).collect()
+}
+
+/// How many columns of a terminal the text takes.
+pub(crate) fn columns(text: &str) -> usize {
+    text.chars().map(width).sum()
+}
+
+/// As terminals have it: ideographs, kana, hangul and pictures take two columns, combining marks none.
+pub(crate) fn width(c: char) -> usize {
+    match c {
+        '\u{300}'..='\u{36f}' => 0,
+        '\u{1100}'..='\u{115f}'
+        | '\u{2e80}'..='\u{303e}'
+        | '\u{3041}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe6f}'
+        | '\u{ff00}'..='\u{ff60}'
+        | '\u{ffe0}'..='\u{ffe6}'
+        | '\u{1f300}'..='\u{1f64f}'
+        | '\u{1f900}'..='\u{1f9ff}'
+        | '\u{20000}'..='\u{3fffd}' => 2,
+        _ => 1,
+    }
 }
 
 fn is_unsafe(c: char) -> bool {
@@ -50,5 +76,9 @@ mod tests {
     fn long_text_is_cut_with_an_ellipsis() {
         assert_eq!(shorten("abcdef", 4), "abc…");
         assert_eq!(shorten("abcd", 4), "abcd");
+        assert_eq!(shorten("證書證書", 8), "證書證書");
+        assert_eq!(shorten("證書證書", 7), "證書證…");
+        assert_eq!(shorten("證書證書", 6), "證書…");
+        assert_eq!(columns("e\u{301}書"), 3);
     }
 }

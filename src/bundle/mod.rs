@@ -3,6 +3,7 @@
 mod asn1;
 mod base64;
 mod pieces;
+mod problems;
 mod reader;
 mod salvage;
 mod scan;
@@ -12,6 +13,7 @@ use std::collections::HashSet;
 
 use crate::certificate::Certificate;
 use crate::digest::Sha256;
+pub use problems::{Kind, Problem};
 pub use reader::{Label, Spoiled};
 pub use salvage::Foreign;
 pub(crate) use writer::{append, armour};
@@ -21,12 +23,6 @@ use salvage::{Find, What};
 
 /// What a private key among the leftovers is called.
 pub(crate) const PRIVATE_KEY: &str = "a private key";
-
-const IGNORED: &str =
-    "a certificate that OpenSSL passes over: its BEGIN line is not exact, or the END line above is missing";
-
-const BEHIND_NUL: &str =
-    "a certificate that OpenSSL does not reach: a line above starts with a NUL, where it stops reading";
 
 /// A certificate in its place in the file.
 #[derive(Clone, Debug)]
@@ -38,42 +34,6 @@ pub struct Entry {
     /// The label of its block.
     pub label: Label,
     behind: Vec<u8>,
-}
-
-/// What is wrong at a place of the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The line, counted from 1.
-    pub line: usize,
-    /// What kind of problem it is.
-    pub kind: Kind,
-    /// What is wrong there, in words.
-    pub reason: String,
-}
-
-/// The kinds of problems, the worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// The file holds no PEM block that could be a certificate.
-    NotPem,
-    /// A block for which OpenSSL refuses the whole file.
-    Malformed,
-    /// A private key.
-    PrivateKey,
-    /// A certificate that OpenSSL passes over without a word.
-    Ignored,
-    /// A byte order mark right before BEGIN: Go and rustls lose the certificate, pgjdbc refuses the file.
-    ByteOrderMark,
-    /// The label `X509 CERTIFICATE`, which Go and rustls do not know.
-    OtherLabel,
-    /// Bytes behind a certificate in its block.
-    TrailingBytes,
-    /// A line of dashes that is no armour, for which pgjdbc refuses the file.
-    DashLine,
-    /// A revocation list, which does nothing here and for which pgjdbc refuses the file.
-    Crl,
-    /// The label `TRUSTED CERTIFICATE`, which only OpenSSL knows.
-    Trusted,
 }
 
 /// What `--repair` leaves out.
@@ -113,7 +73,7 @@ impl Bundle {
         let known =
             if spoiled { HashSet::new() } else { reading.blocks.iter().map(|block| block.line).collect() };
         let finds = salvage::search(bytes, &known);
-        let problems = problems(bytes, &reading, &finds, blank);
+        let problems = problems::find(bytes, &reading, &finds, blank);
         if spoiled {
             reading.blocks.clear();
         }
@@ -236,74 +196,4 @@ fn is_blank(bytes: &[u8]) -> bool {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let comment = |line: &[u8]| line.is_empty() || line.starts_with(b"#");
     !text.contains(&0) && scan::lines(text).all(|line| comment(line.trim_ascii()))
-}
-
-fn problems(bytes: &[u8], reading: &reader::Reading, finds: &[Find], blank: bool) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut add = |line, kind, reason: &str| problems.push(Problem { line, kind, reason: reason.into() });
-    for find in finds {
-        if let What::Other(label) = &find.what
-            && reader::is_private_key(label.as_bytes())
-        {
-            add(find.line, Kind::PrivateKey, PRIVATE_KEY);
-        }
-    }
-    if let Some(spoiled) = &reading.spoiled {
-        add(spoiled.line, Kind::Malformed, spoiled.reason);
-        for find in finds.iter().filter(|find| find.line > spoiled.line) {
-            if let What::Broken(reason) = find.what {
-                add(find.line, Kind::Malformed, reason);
-            }
-        }
-    } else if reading.blocks.is_empty() && !blank && (finds.is_empty() || foreign_form(bytes).is_some()) {
-        let foreign = salvage::foreign(bytes);
-        add(1, Kind::NotPem, foreign.name());
-    } else {
-        for find in finds.iter().filter(|find| matches!(find.what, What::Certificate(_))) {
-            let behind_nul = reading.ends_at.is_some_and(|end| find.line >= end);
-            add(find.line, Kind::Ignored, if behind_nul { BEHIND_NUL } else { IGNORED });
-        }
-        for block in &reading.blocks {
-            for (kind, reason) in oddities(block) {
-                add(block.line, kind, reason);
-            }
-        }
-        for line in dash_lines(bytes) {
-            add(line, Kind::DashLine, "a line that starts with dashes and is no armour");
-        }
-    }
-    problems.sort_by_key(|problem| (problem.line, problem.kind));
-    problems
-}
-
-fn foreign_form(bytes: &[u8]) -> Option<Foreign> {
-    Some(salvage::foreign(bytes)).filter(|form| !matches!(form, Foreign::Unknown | Foreign::Html))
-}
-
-fn oddities(block: &reader::Block) -> Vec<(Kind, &'static str)> {
-    let mut odd = Vec::new();
-    if block.marked {
-        odd.push((Kind::ByteOrderMark, "a byte order mark before BEGIN"));
-    }
-    if block.content == Content::Crl {
-        odd.push((Kind::Crl, "a revocation list"));
-    }
-    if let Content::Certificate(found) = &block.content {
-        match found.label {
-            Label::Trusted => odd.push((Kind::Trusted, "a `TRUSTED CERTIFICATE`, which only OpenSSL knows")),
-            Label::Old => odd.push((Kind::OtherLabel, "the old label `X509 CERTIFICATE`")),
-            Label::Plain => {}
-        }
-        if found.label != Label::Trusted && !found.behind.is_empty() {
-            odd.push((Kind::TrailingBytes, "bytes behind the certificate"));
-        }
-    }
-    odd
-}
-
-/// Lines that start as armour does and are none.
-fn dash_lines(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    let armour = |line: &[u8]| line.starts_with(b"-----BEGIN ") || line.starts_with(b"-----END ");
-    let lines = scan::lines(bytes).enumerate();
-    lines.filter(move |(_, line)| line.starts_with(b"-----") && !armour(line)).map(|(index, _)| index + 1)
 }

@@ -270,6 +270,7 @@ impl Start<'_> {
         self.spoiled(end, "bad end line", "its END line does not match, or more follows on that line")
     }
 
+    /// OpenSSL names the innermost thing that it stumbled on, `wrong tag` or `too long`, which is not told here.
     fn malformed(&self, reason: &'static str) -> Spoiled {
         self.spoiled(self.line, "", reason)
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{Global, RollbackArgs};
 use crate::effects::{
-    self,
+    self, files,
     output::{Output, Reply},
     store::{self, Store},
 };
@@ -29,25 +29,17 @@ pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Resul
         return Err(none(&location.path));
     }
     let store = Store::lock(&target, || output.waiting())?;
-    let wanted = args.to.as_deref().map(|path| environment.absolute(path));
-    let chosen = choose(&store::backups(&target)?, wanted.as_deref(), &location.path, |path| {
-        environment.absolute(path)
-    })?;
+    let chosen = choose(&store::backups(&target)?, args.to.as_deref(), &location.path)?;
     let old = store.read()?;
     let restored = store::read(&chosen)?.ok_or_else(|| none(&location.path))?;
-    let backup = store.replace(old.as_ref(), &restored.bytes, true, effects::clock::now())?;
+    let backup = store.restore(old.as_ref(), &restored, effects::clock::now())?;
     Ok(Report { path: location.path, restored: Some(chosen), backup, backups: None }.present(global).into())
 }
 
-/// The backup that was asked for, else the newest.
-fn choose(
-    backups: &[PathBuf],
-    wanted: Option<&Path>,
-    path: &Path,
-    absolute: impl Fn(&Path) -> PathBuf,
-) -> Result<PathBuf> {
+/// The backup that was asked for, however its path is spelt, else the newest.
+fn choose(backups: &[PathBuf], wanted: Option<&Path>, path: &Path) -> Result<PathBuf> {
     let found = match wanted {
-        Some(wanted) => backups.iter().find(|backup| absolute(backup) == wanted),
+        Some(wanted) => backups.iter().find(|backup| files::is_same(backup, wanted)),
         None => backups.last(),
     };
     found.cloned().ok_or_else(|| match wanted {

@@ -29,6 +29,7 @@ pub(crate) fn run(args: &StatusArgs, global: Global, _: &Output) -> Result<Reply
         content: &content,
         surroundings: &surroundings,
         pins: &pins,
+        pins_file: args.pins.as_deref(),
         set,
         now,
         expiring_within: args.expiring_within,

@@ -47,6 +47,12 @@ pub fn list_folder(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
+/// Whether both paths lead to one file: a link may do that, or a file system that ignores case.
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    let canonical = |path: &Path| std::fs::canonicalize(path).ok();
+    canonical(one).is_some_and(|one| Some(one) == canonical(other))
+}
+
 fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
     // Asked before it is opened: opening a pipe would wait for its writer.
     if !std::fs::metadata(path)?.is_file() {

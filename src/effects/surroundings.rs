@@ -16,7 +16,7 @@ pub fn of_default(environment: Environment, target: &Path) -> Surroundings {
         Some((path, String::from_utf8_lossy(&bytes).into_owned()))
     };
     Surroundings {
-        near_misses: near_misses.filter(|path| !is_same(path, target)).collect(),
+        near_misses: near_misses.filter(|path| !files::is_same(path, target)).collect(),
         root_crl: location::root_crl(&environment).filter(there),
         service_files: location::service_files(&environment).into_iter().filter_map(service).collect(),
         environment: Some(environment),
@@ -24,17 +24,14 @@ pub fn of_default(environment: Environment, target: &Path) -> Surroundings {
     }
 }
 
-/// What lies around any other file.
+/// What lies around any other file. The file behind a link can be replaced in its own folder.
 pub fn of_any(target: &Path) -> Surroundings {
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let writable = [target, folder].into_iter().filter(|path| is_writable_by_others(path));
-    Surroundings { writable: writable.map(Path::to_owned).collect(), ..Surroundings::default() }
-}
-
-/// A file system that ignores case, or a link, leads both names to one file.
-fn is_same(path: &Path, target: &Path) -> bool {
-    let canonical = |path: &Path| std::fs::canonicalize(path).ok();
-    canonical(path).is_some_and(|path| Some(path) == canonical(target))
+    let file = std::fs::canonicalize(target).ok();
+    let behind = file.as_deref().and_then(Path::parent).filter(|behind| !files::is_same(behind, folder));
+    let looked_at = [target, folder].into_iter().chain(behind);
+    let writable = looked_at.filter(|path| is_writable_by_others(path)).map(Path::to_owned).collect();
+    Surroundings { writable, ..Surroundings::default() }
 }
 
 /// In a folder with the sticky bit nobody else can replace the file.

@@ -8,7 +8,7 @@ use anstyle::Style;
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use super::{GREEN, count, json, show, text};
+use super::{GREEN, cell, count, json, show, text};
 use crate::certificate::Certificate;
 use crate::cli::Global;
 use crate::commands::install::Obtained;
@@ -149,10 +149,10 @@ impl Report {
         text.push('\n');
         for root in &self.roots {
             let mark = if root.state == State::Added { '+' } else { '=' };
-            let subject = shorten(&root.subject, SUBJECT_WIDTH);
+            let subject = cell(&root.subject, SUBJECT_WIDTH);
             let until = root.not_after.date();
             let origin = root.source.words();
-            let _ = writeln!(text, "  {mark} {subject:SUBJECT_WIDTH$}  until {until}  {DIM}{origin}{DIM:#}");
+            let _ = writeln!(text, "  {mark} {subject}  until {until}  {DIM}{origin}{DIM:#}");
             if verbose {
                 let _ = writeln!(text, "    SHA-256 {}", root.sha256);
             }
@@ -186,7 +186,7 @@ impl Report {
 
     fn write_rest(&self, text: &mut String) {
         for kept in &self.kept {
-            let _ = writeln!(text, "    {:SUBJECT_WIDTH$}  kept", shorten(kept.subject(), SUBJECT_WIDTH));
+            let _ = writeln!(text, "    {}  kept", cell(kept.subject(), SUBJECT_WIDTH));
         }
         for dropped in &self.dropped {
             let what = dropped.subject.as_deref().map(|subject| shorten(subject, SUBJECT_WIDTH) + ", ");

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::escape::escape;
+use crate::escape::{self, columns, escape, shorten};
 
 const RED: Style = AnsiColor::Red.on_default().bold();
 const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
@@ -32,11 +32,11 @@ fn count(number: usize, noun: &str) -> String {
 /// Text in lines of 80 columns, the first behind `head`, the others below it. A longer word stays whole, so that
 /// it can be copied.
 fn wrap(head: &str, text: &str) -> String {
-    let indent = head.chars().count();
+    let indent = columns(head);
     let mut lines = head.to_owned();
     let mut column = indent;
     for (index, word) in text.split(' ').enumerate() {
-        let length = word.chars().count();
+        let length = columns(word);
         if index > 0 && column + 1 + length > WIDTH {
             lines.push('\n');
             lines.extend(std::iter::repeat_n(' ', indent));
@@ -49,6 +49,37 @@ fn wrap(head: &str, text: &str) -> String {
         column += length;
     }
     lines
+}
+
+/// The same for text that nobody copies, such as a certificate's subject: longer words are broken too.
+fn wrap_all(head: &str, text: &str) -> String {
+    let width = WIDTH.saturating_sub(columns(head)).max(2);
+    let broken: Vec<String> = text.split(' ').map(|word| pieces(word, width).join(" ")).collect();
+    wrap(head, &broken.join(" "))
+}
+
+/// A word in pieces that each fill a line, so that the blank behind them becomes the line's end.
+fn pieces(word: &str, width: usize) -> Vec<String> {
+    let mut pieces = Vec::new();
+    let mut piece = String::new();
+    let mut column = 0;
+    for c in word.chars() {
+        if column + escape::width(c) > width {
+            pieces.push(std::mem::take(&mut piece));
+            column = 0;
+        }
+        column += escape::width(c);
+        piece.push(c);
+    }
+    pieces.push(piece);
+    pieces
+}
+
+/// A certificate's subject for a column of this width: cut or filled up.
+fn cell(subject: &str, width: usize) -> String {
+    let subject = shorten(subject, width);
+    let blanks = width.saturating_sub(columns(&subject));
+    subject + &" ".repeat(blanks)
 }
 
 #[cfg(test)]
@@ -66,5 +97,18 @@ mod tests {
                 .all(|line| line.starts_with("  ") && (line.chars().count() <= 80 || line.contains(&long)))
         );
         assert_eq!(wrapped.split_whitespace().count(), 22);
+    }
+
+    #[test]
+    fn words_that_nobody_copies_are_broken_and_lose_nothing() {
+        let text = format!("before {} after  twice", "x".repeat(300));
+        let wrapped = wrap_all("  ", &text);
+        assert!(
+            wrapped.lines().all(|line| line.starts_with("  ") && line.chars().count() <= 80),
+            "{wrapped}"
+        );
+        let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        assert_eq!(bare(&wrapped), bare(&text));
+        assert_eq!(wrap_all("  ", "short  text"), wrap("  ", "short  text"));
     }
 }

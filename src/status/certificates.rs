@@ -9,8 +9,8 @@ use crate::certificate::{Certificate, Kind, Signature};
 use crate::digest::Sha1;
 use crate::pins::{Pin, Pins, Role};
 
+use super::Question;
 use super::finding::{Code, Finding, Severity};
-use super::{Question, Status};
 
 /// A certificate that libpq loads.
 #[derive(Clone, Debug)]
@@ -82,19 +82,10 @@ fn missing_roots(question: &Question, loaded: &[Entry], broken: bool) -> Vec<Fin
                 }
             };
             let message = format!("{} of the set {} is not loaded; {need}", pin.subject, question.set.id);
-            let flags = set_flag(question) + if broken { " --repair" } else { "" };
-            let hint = format!("{} adds it", Status::install(question.location, &flags));
+            let hint = format!("{} adds it", question.install(if broken { "--repair" } else { "" }));
             Finding::new(Code::MissingRoot, severity, message, hint).about(&pin.id)
         })
         .collect()
-}
-
-/// The flag that names the set to `install`, where it is not the default.
-fn set_flag(question: &Question) -> String {
-    if question.set.id == question.pins.manifest().default_set {
-        return String::new();
-    }
-    format!(" --set {}", question.set.id)
 }
 
 /// The certificates of the pinned roots, as far as their bytes are at hand.
@@ -203,7 +194,7 @@ impl Judged<'_> {
         if set.roots.iter().all(|member| member.id != pin.id) {
             return format!("{remove}; the set {} does not need that root", set.id);
         }
-        let install = Status::install(self.question.location, &set_flag(self.question));
+        let install = self.question.install("");
         format!("{remove}, then {install} puts the pinned one there unless it is there already")
     }
 

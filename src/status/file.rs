@@ -3,10 +3,10 @@
 use crate::bundle::{Bundle, Kind, Problem};
 
 use super::finding::{Code, Finding, Severity};
-use super::{Content, Question, Status};
+use super::{Content, Question};
 
 pub(super) fn findings(question: &Question, bundle: Option<&Bundle>) -> Vec<Finding> {
-    let install = |flags: &str| Status::install(question.location, flags);
+    let install = |flag: &str| question.install(flag);
     let path = question.location.path.display();
     match (question.content, bundle) {
         (Content::Absent(reason), _) => {
@@ -18,23 +18,26 @@ pub(super) fn findings(question: &Question, bundle: Option<&Bundle>) -> Vec<Find
                 format!("{} makes it; until then verify-ca and verify-full refuse to connect", install(""));
             vec![Finding::new(Code::MissingFile, Severity::Error, message, hint)]
         }
-        (Content::Unreadable(reason), _) => {
-            let message = format!("`{path}` cannot be read: {reason}");
-            let hint = "put a regular file there that this user may read; libpq fails in `require` too";
-            vec![Finding::new(Code::UnreadableFile, Severity::Error, message, hint)]
-        }
+        (Content::Folder, _) => vec![unreadable(question, "it is a folder")],
+        (Content::Unreadable(reason), _) => vec![unreadable(question, reason)],
         (_, Some(bundle)) if bundle.is_blank() => {
             let message = format!("there is no certificate in `{path}`, so libpq refuses it");
             let hint = format!("{} fills it", install(""));
             vec![Finding::new(Code::EmptyFile, Severity::Error, message, hint)]
         }
         (_, Some(bundle)) => {
-            let repair = install(" --repair");
+            let repair = install("--repair");
             let problems = bundle.problems.iter().map(|problem| of_problem(problem, bundle, &repair));
             problems.chain(without_certificate(question, bundle, &repair)).collect()
         }
         (Content::Bytes(_), None) => Vec::new(),
     }
+}
+
+fn unreadable(question: &Question, reason: &str) -> Finding {
+    let message = format!("`{}` cannot be read: {reason}", question.location.path.display());
+    let hint = "put a regular file there that this user may read; libpq fails in `require` too";
+    Finding::new(Code::UnreadableFile, Severity::Error, message, hint)
 }
 
 /// A file that libpq refuses though nothing in it is wrong: it holds blocks of other kinds alone.

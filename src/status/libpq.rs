@@ -26,13 +26,23 @@ pub struct Libpq {
 
 impl Libpq {
     pub(super) fn of(path: &Path, content: &Content, bundle: Option<&Bundle>, certificates: usize) -> Self {
-        if let Content::Absent(_) = content {
+        if let Content::Absent(hidden) = content {
+            let (require, prefer) = match hidden {
+                None => (
+                    "connects under TLS and verifies nothing, since there is no file",
+                    "connects under TLS where the server offers it and verifies nothing",
+                ),
+                Some(_) => (
+                    "verifies nothing, since libpq takes the file for absent, or fails where it cannot look for a client certificate either",
+                    "verifies nothing, since libpq takes the file for absent; it may go on WITHOUT encryption",
+                ),
+            };
             return Self {
                 loads: false,
                 error: Some(format!("root certificate file \"{}\" does not exist", path.display())),
                 certificates,
-                require: "connects under TLS and verifies nothing, since there is no file",
-                prefer: "connects under TLS where the server offers it and verifies nothing",
+                require,
+                prefer,
             };
         }
         if bundle.is_some_and(Bundle::loads) {
@@ -49,7 +59,7 @@ impl Libpq {
             error: Some(format!(
                 "could not read root certificate file \"{}\"{}",
                 path.display(),
-                reason(bundle)
+                reason(content, bundle)
             )),
             certificates,
             require: "fails, since libpq cannot read the file",
@@ -59,11 +69,11 @@ impl Libpq {
 }
 
 /// OpenSSL's reason behind a colon, where it is known.
-fn reason(bundle: Option<&Bundle>) -> String {
-    let Some(bundle) = bundle else { return String::new() };
-    let reason = match &bundle.spoiled {
-        Some(spoiled) => spoiled.openssl,
-        None => "no certificate or crl found",
+fn reason(content: &Content, bundle: Option<&Bundle>) -> String {
+    let reason = match (content, bundle.and_then(|bundle| bundle.spoiled.as_ref())) {
+        (_, Some(spoiled)) => spoiled.openssl,
+        (Content::Folder | Content::Bytes(_), None) => "no certificate or crl found",
+        (Content::Absent(_) | Content::Unreadable(_), None) => "",
     };
     if reason.is_empty() { String::new() } else { format!(": {reason}") }
 }

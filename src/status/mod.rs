@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
 
 use crate::bundle::Bundle;
-use crate::location::Location;
+use crate::location::{Location, Source};
 use crate::pins::{Pins, Set};
 
 pub use certificates::Listed;
@@ -28,7 +28,9 @@ pub use surroundings::Surroundings;
 pub enum Content {
     /// Nothing that `stat` finds; the reason, where it is another than that there is nothing.
     Absent(Option<String>),
-    /// Something that cannot be read as a file, and why.
+    /// A folder, which OpenSSL opens and finds empty.
+    Folder,
+    /// Something else that cannot be read as a file, and why.
     Unreadable(String),
     /// The bytes of a file.
     Bytes(Vec<u8>),
@@ -45,6 +47,8 @@ pub struct Question<'a> {
     pub surroundings: &'a Surroundings,
     /// The pinned roots.
     pub pins: &'a Pins,
+    /// The manifest that names them, if it is not the built-in one.
+    pub pins_file: Option<&'a Path>,
     /// Those that the file shall hold.
     pub set: &'a Set,
     /// The time to judge by.
@@ -103,14 +107,28 @@ impl Status {
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
+}
 
-    /// The command that mends the file at this path.
-    fn install(location: &Location, flags: &str) -> String {
-        let dest = match location.source {
-            crate::location::Source::Default => String::new(),
-            crate::location::Source::Flag => format!(" --dest {}", quoted(&location.path)),
-        };
-        format!("`pgcerts install{dest}{flags}`")
+impl Question<'_> {
+    /// The command that puts the set into this very file.
+    fn install(&self, flag: &str) -> String {
+        let manifest = self.pins.manifest();
+        let words = [
+            "pgcerts install".to_owned(),
+            match self.location.source {
+                Source::Default => String::new(),
+                Source::Flag => format!("--dest {}", quoted(&self.location.path)),
+            },
+            self.pins_file.map_or_else(String::new, |file| format!("--pins {}", quoted(file))),
+            if self.set.id == manifest.default_set {
+                String::new()
+            } else {
+                format!("--set {}", self.set.id)
+            },
+            flag.to_owned(),
+        ];
+        let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        format!("`{}`", words.join(" "))
     }
 }
 

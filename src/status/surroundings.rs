@@ -34,7 +34,10 @@ pub(super) fn findings(question: &Question) -> Vec<Finding> {
     }
     let own = environment.absolute(&question.location.path);
     findings.extend(variables(environment, &own));
-    findings.extend(around.root_crl.iter().map(|path| root_crl(path)));
+    // libpq looks for it only if no other list is named.
+    if ["PGSSLCRL", "PGSSLCRLDIR"].iter().all(|name| environment.variable(name).is_none()) {
+        findings.extend(around.root_crl.iter().map(|path| root_crl(path)));
+    }
     findings.extend(around.near_misses.iter().map(|path| near_miss(path)));
     for (path, text) in &around.service_files {
         findings.extend(services(path, text, environment, &own));
@@ -71,6 +74,10 @@ fn variables(environment: &Environment, own: &Path) -> Vec<Finding> {
         Some("disable") => findings.push(over(
             "PGSSLMODE is `disable`: libpq connects without encryption and does not read this file".into(),
             "unset it, or set it to `verify-full`",
+        )),
+        Some("") => findings.push(over(
+            "PGSSLMODE is set, but empty, which libpq refuses: every connection fails".into(),
+            "set it to `verify-full`, or unset it",
         )),
         Some(mode) => findings.push(over(
             format!("PGSSLMODE is `{mode}`, which libpq refuses: every connection fails"),
@@ -109,8 +116,9 @@ fn near_miss(path: &Path) -> Finding {
 }
 
 fn services(path: &Path, text: &str, environment: &Environment, own: &Path) -> Vec<Finding> {
+    // An empty value means the default file.
     let elsewhere = service_file::values(text, "sslrootcert")
-        .filter(|(_, value)| environment.absolute(Path::new(value)) != own);
+        .filter(|(_, value)| !value.is_empty() && environment.absolute(Path::new(value)) != own);
     elsewhere
         .map(|(service, value)| {
             let message = format!(

@@ -17,5 +17,8 @@ mod manifest;
 mod pins;
 mod postgres;
 mod reader;
+mod rollback;
+mod status_formats;
 mod store_kit;
+mod surroundings;
 mod written_docs;

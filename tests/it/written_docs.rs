@@ -1,9 +1,10 @@
 //! What the pages say: every command on them runs, every printed answer is the real one, every code is listed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 
+use crate::support::authority::Authority;
 use crate::support::user::{Answer, User, answer};
 use crate::support::{AZURE, bundled, pem, program, repository, tools};
 
@@ -27,7 +28,7 @@ struct Reader {
 
 impl Reader {
     fn new() -> Self {
-        let user = User::new();
+        let user = User::in_memory();
         for folder in ["bin", "etc", "downloads"] {
             std::fs::create_dir(user.path(folder)).expect("a folder");
         }
@@ -40,15 +41,39 @@ impl Reader {
         Self { user }
     }
 
-    /// Runs a script as it stands on the page, but for `/etc/`, which is not the tests' to write, and psql,
-    /// whose server is one that refuses.
+    /// The same with a store that was changed once, at libpq's path and at one of the examples.
+    fn with_stores() -> Self {
+        let reader = Self::new();
+        std::fs::create_dir_all(reader.user.path("var/lib/prometheus/node-exporter")).expect("a folder");
+        let ours = Authority::new("Ours").pem();
+        for path in [".postgresql/root.crt", "etc/postgresql-roots/root.crt"] {
+            let path = reader.user.path(path);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(&path, &ours).expect("a file");
+            let path = path.to_str().expect("UTF-8");
+            for set in ["azure-minimum", "azure"] {
+                reader.user.run(["install", "--offline", "-q", "--set", set, "--dest", path]).exits(0);
+            }
+        }
+        reader
+    }
+
+    /// A path of the examples, in the home.
+    fn own(&self, text: &str) -> String {
+        ["/etc/", "/var/lib/"].iter().fold(text.to_owned(), |text, folder| {
+            text.replace(folder, &format!("{}{folder}", self.user.home().display()))
+        })
+    }
+
+    /// Runs a script as it stands on the page, but for `/etc/` and `/var/lib/`, which are not the tests' to write,
+    /// and psql, whose server is one that refuses.
     fn run(&self, script: &str) -> Answer {
-        let psql = r#"psql() { command psql "$@" 2>&1 | grep -q "Connection refused"; }"#;
-        let script = script.replace("/etc/", &format!("{}/", self.user.path("etc").display()));
+        let psql = r#"psql() (set +o pipefail; command psql "$@" 2>&1 | grep -q "Connection refused")"#;
+        let script = self.own(script);
         let path = std::env::var("PATH").expect("PATH");
         let mut command = self.user.command("bash");
         command
-            .args(["-euc", &format!("{psql}\n{script}")])
+            .args(["-euo", "pipefail", "-c", &format!("{psql}\n{script}")])
             .current_dir(self.user.home())
             .env("PATH", format!("{}:{path}", self.user.path("bin").display()))
             .env("GITHUB_ENV", self.user.path("github-env"))
@@ -61,22 +86,194 @@ impl Reader {
     }
 }
 
-#[test]
-fn every_command_of_the_installation_page_runs() {
-    let test = "the commands of docs/install.md";
-    if tools::need(test, "bash").is_none() || tools::need(test, "psql").is_none() {
-        return;
-    }
-    let scripts = blocks("docs/install.md", "sh");
-    assert!(scripts.len() >= 15, "the blocks are found");
+/// Every `sh` block of a page, each with a user of its own.
+fn every_command_runs(page: &str, least: usize, reader: fn() -> Reader) {
+    let scripts = blocks(page, "sh");
+    assert!(scripts.len() >= least, "the blocks are found");
     std::thread::scope(|scope| {
         for script in &scripts {
             scope.spawn(move || {
-                let answer = Reader::new().run(script);
-                assert_eq!(answer.code, Some(0), "{script}\n{answer:?}");
+                let answer = reader().run(script);
+                assert_eq!(answer.code, Some(0), "{page}: {script}\n{answer:?}");
             });
         }
     });
+}
+
+#[test]
+fn every_command_of_the_installation_page_runs() {
+    let test = "the commands of docs/install.md";
+    if tools::need(test, "bash").is_some() && tools::need(test, "psql").is_some() {
+        every_command_runs("docs/install.md", 15, Reader::new);
+    }
+}
+
+#[test]
+fn every_command_of_the_status_page_runs() {
+    if tools::need("the commands of docs/status.md", "bash").is_some() {
+        every_command_runs("docs/status.md", 11, Reader::with_stores);
+    }
+}
+
+#[test]
+fn every_command_of_the_findings_page_runs() {
+    let test = "the commands of docs/findings.md";
+    if tools::need(test, "bash").is_some() && tools::need(test, "openssl").is_some() {
+        every_command_runs("docs/findings.md", 30, Reader::with_stores);
+    }
+}
+
+#[test]
+fn the_script_for_the_collector_replaces_the_metrics_and_keeps_the_old_ones_of_a_failed_run() {
+    if tools::need("the script of docs/status.md", "bash").is_none() {
+        return;
+    }
+    let script =
+        blocks("docs/status.md", "sh").into_iter().find(|block| block.contains("--format prometheus"));
+    let script = script.expect("the script");
+    let reader = Reader::with_stores();
+    let folder = reader.user.path("var/lib/prometheus/node-exporter");
+    let ok = || {
+        let text = std::fs::read_to_string(folder.join("pgcerts.prom")).expect("the metrics");
+        text.lines().find(|line| line.starts_with("pgcerts_store_ok{")).expect("the verdict").ends_with(" 1")
+    };
+    reader.run(&script).exits(0);
+    assert!(ok());
+    std::fs::remove_file(reader.user.path("etc/postgresql-roots/root.crt")).expect("its removal");
+    reader.run(&script).exits(0);
+    assert!(!ok(), "exit code 1 is an answer");
+    reader.run(&script.replace("status", "status --set none")).exits(0);
+    assert!(!ok(), "no answer leaves the last one");
+    assert!(folder.join("pgcerts.prom.new").metadata().expect("what failed").len() == 0);
+}
+
+#[test]
+fn the_rules_for_prometheus_are_taken_by_its_own_tool() {
+    let rules = blocks("docs/status.md", "yaml").remove(0);
+    let metrics = table("docs/status.md", "| metric | labels | value |");
+    let source = sources("src/report/status");
+    assert!(metrics.len() == 4 && metrics.iter().all(|metric| source.contains(&format!("\"{metric}\""))));
+    let asked: Vec<&String> = metrics.iter().filter(|metric| rules.contains(*metric)).collect();
+    assert_eq!(asked.len(), 3, "the rules ask for what there is: {asked:?}");
+    if let Some(promtool) = tools::promtool() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("rules.yml");
+        std::fs::write(&path, rules).expect("the rules");
+        answer(std::process::Command::new(promtool).args(["check", "rules"]).arg(path)).exits(0);
+    }
+}
+
+/// What counts days, or goes by today's date, as every day would show it.
+fn timeless(text: &str) -> String {
+    let digits = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    let line = |line: &str| {
+        let line = line.replace("ended ", "");
+        match line.rsplit_once([' ', '=']) {
+            Some((rest, days)) if digits(days) && rest.contains(['-', '=']) => {
+                format!("{} DAYS", rest.trim_end())
+            }
+            _ => line,
+        }
+    };
+    text.lines().map(|text| line(text) + "\n").collect()
+}
+
+#[test]
+fn the_status_page_shows_what_is_printed() {
+    let (command, output) = shown("docs/status.md");
+    let reader = Reader::new();
+    let run = |arguments: &str| {
+        let arguments = reader.own(arguments);
+        let answer = reader.user.run(arguments.split_whitespace()).exits(0);
+        timeless(&answer.stdout.replace(reader.user.home().to_str().expect("UTF-8"), ""))
+    };
+    run(&command.replace("status", "install --offline -q"));
+    assert_eq!(run(&command), timeless(&output));
+    let texts = blocks("docs/status.md", "text");
+    let shown = texts.iter().find(|block| block.starts_with("PGCERTS ")).expect("the line");
+    assert_eq!(run(&format!("{command} --format nagios")), timeless(shown.trim_end()));
+    let checked =
+        texts.iter().find_map(|block| block.strip_prefix("command[check_pgcerts]=/usr/local/bin/pgcerts "));
+    run(checked.expect("the line for NRPE").trim_end());
+}
+
+/// The severities that a finding of each code may have, read off the sources: `Code::X, Severity::Y`.
+fn severities_in_the_sources() -> BTreeMap<String, BTreeSet<String>> {
+    let source: String = sources("src/status").split_whitespace().collect();
+    let word = |text: &str| text.chars().take_while(char::is_ascii_alphanumeric).collect::<String>();
+    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for part in source.split("Code::").skip(1) {
+        let code = word(part);
+        let severities: &[String] = match part[code.len()..].strip_prefix(",Severity::") {
+            Some(rest) => &[word(rest).to_lowercase()],
+            // By role, or by whether the certificate is pinned.
+            None if part[code.len()..].starts_with(",severity,") => &["error".into(), "warning".into()],
+            None => &[],
+        };
+        all.entry(kebab(&code)).or_default().extend(severities.iter().cloned());
+    }
+    all
+}
+
+#[test]
+fn every_finding_has_a_section_with_its_severity_in_the_order_of_the_codes() {
+    let source = std::fs::read_to_string(repository("src/status/finding.rs")).expect("a source");
+    let (_, variants) = source.split_once("pub enum Code {").expect("the codes");
+    let variants = variants.split_once("\n}").expect("the end").0;
+    let codes: Vec<String> =
+        variants.lines().filter_map(|line| line.trim().strip_suffix(',')).map(kebab).collect();
+    assert!(codes.len() >= 30);
+    let page = std::fs::read_to_string(repository("docs/findings.md")).expect("the page");
+    let sections: Vec<(&str, &str)> =
+        page.split("\n## ").skip(1).filter_map(|section| section.split_once('\n')).collect();
+    let titles: Vec<&str> = sections.iter().map(|(title, _)| *title).collect();
+    assert_eq!(titles, codes);
+    let in_sources = severities_in_the_sources();
+    for (code, section) in sections {
+        let line = section.lines().find_map(|line| line.strip_prefix("Severity: ")).expect(code);
+        let said: BTreeSet<String> = line
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|word| ["error", "warning", "info"].contains(word))
+            .map(str::to_owned)
+            .collect();
+        assert_eq!(said, in_sources[code], "{code}");
+        assert!(section.contains("\n```sh\n"), "{code} has a command");
+    }
+}
+
+#[test]
+fn every_field_of_status_and_rollback_is_on_the_page() {
+    let page = std::fs::read_to_string(repository("docs/json.md")).expect("the page");
+    let section = |heading: &str| {
+        let (_, section) = page.split_once(&format!("\n## `{heading}`\n")).expect(heading);
+        section.split("\n## ").next().unwrap_or(section).to_owned()
+    };
+    let reader = Reader::with_stores();
+    let named = |section: &str, list: &str, name: &str| {
+        let list = if list.is_empty() { String::new() } else { format!("{list}.") };
+        section.lines().filter(|line| line.starts_with(&format!("| `{list}"))).any(|line| {
+            let fields = line.split('|').nth(1).unwrap_or_default();
+            fields.contains(&format!("`{name}`")) || fields.contains(&format!("`{list}{name}`"))
+        })
+    };
+    for (command, json) in [
+        ("status", reader.user.run(["status", "--json"]).json()),
+        ("rollback", reader.user.run(["rollback", "--list", "--json"]).json()),
+    ] {
+        let section = section(command);
+        let head = ["schema", "command", "version"];
+        for (name, value) in json.as_object().expect("an object") {
+            let list = value.get(0).map_or_else(|| name.clone(), |_| format!("{name}[]"));
+            let inner = value.get(0).unwrap_or(value).as_object();
+            assert!(
+                head.contains(&name.as_str()) || inner.is_some() || named(&section, "", name),
+                "{command}: {name}"
+            );
+            for field in inner.into_iter().flat_map(serde_json::Map::keys) {
+                assert!(named(&section, &list, field), "{command}: {list}.{field}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -199,9 +396,16 @@ fn every_warning_code_on_the_page_is_in_the_program() {
 #[test]
 fn every_link_between_the_pages_leads_somewhere() {
     let mut links = 0;
-    for page in
-        ["README.md", "certs/README.md", "docs/install.md", "docs/manifest.md", "docs/ARCHITECTURE.md"]
-    {
+    for page in [
+        "README.md",
+        "certs/README.md",
+        "docs/install.md",
+        "docs/manifest.md",
+        "docs/ARCHITECTURE.md",
+        "docs/status.md",
+        "docs/findings.md",
+        "docs/json.md",
+    ] {
         let text = std::fs::read_to_string(repository(page)).expect(page);
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             if link.starts_with("http") {

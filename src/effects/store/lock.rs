@@ -1,7 +1,9 @@
 //! Keeps runs of pgcerts apart. The folder itself is locked where the system can do that, so that no file is
 //! left behind; else a hidden file in it, which goes with the lock.
 
-use std::fs::{File, OpenOptions, TryLockError};
+#[cfg(unix)]
+use std::fs::TryLockError;
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -32,6 +34,10 @@ enum Attempt {
     Locked(Lock),
     Busy,
     /// The folder is gone, or another one has its name.
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "only a folder that is locked itself can be found gone")
+    )]
     Gone,
     /// The folder cannot be locked itself.
     Unsupported,

@@ -67,7 +67,7 @@ pub fn look(path: &Path) -> Content {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Content::Absent(None),
         // libpq takes any failure of stat for an absent file.
         Err(error) => Content::Absent(Some(error.to_string())),
-        Ok(metadata) if metadata.is_dir() => Content::Unreadable("it is a folder".into()),
+        Ok(metadata) if metadata.is_dir() => Content::Folder,
         Ok(metadata) if !metadata.is_file() => Content::Unreadable("it is no regular file".into()),
         Ok(_) => read_regular(path)
             .map_or_else(|error| Content::Unreadable(error.to_string()), |(bytes, _)| Content::Bytes(bytes)),
@@ -158,10 +158,34 @@ impl Store {
         backup: bool,
         now: OffsetDateTime,
     ) -> Result<Option<PathBuf>> {
-        let kept = old.filter(|_| backup);
+        self.put(old, bytes, old.filter(|_| backup), old, now)
+    }
+
+    /// Replaces the file with a backup, keeping one of `old`. A file that is gone comes back with the backup's mode
+    /// and owner, which were its own.
+    ///
+    /// # Errors
+    /// As [`Store::replace`].
+    pub fn restore(
+        self,
+        old: Option<&Existing>,
+        backup: &Existing,
+        now: OffsetDateTime,
+    ) -> Result<Option<PathBuf>> {
+        self.put(old, &backup.bytes, old, old.or(Some(backup)), now)
+    }
+
+    fn put(
+        self,
+        old: Option<&Existing>,
+        bytes: &[u8],
+        kept: Option<&Existing>,
+        like: Option<&Existing>,
+        now: OffsetDateTime,
+    ) -> Result<Option<PathBuf>> {
         let folder = self.folder.path();
         let saved = kept.map(|old| backup::save(folder, &self.target, old, now)).transpose()?;
-        let fresh = replace::Fresh::write(folder, bytes, old.map(|old| &old.metadata))?;
+        let fresh = replace::Fresh::write(folder, bytes, like.map(|like| &like.metadata))?;
         refuse_if_changed(&self.target, old)?;
         fresh.put(&self.target)?;
         let path = saved.map(backup::Saved::keep);

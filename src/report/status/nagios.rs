@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 
 use crate::effects::output::Answer;
 use crate::escape::{escape, shorten};
+use crate::report::count;
 use crate::status::{Severity, Status, days_between};
 
 /// Long enough for a message, short enough for a pager.
@@ -18,7 +19,7 @@ pub(crate) fn of(status: &Status, now: OffsetDateTime) -> (String, u8) {
     };
     let worst = status.findings.first().filter(|finding| finding.severity != Severity::Info);
     let said = worst.map_or_else(
-        || format!("{} certificates, every root is there", status.libpq.certificates),
+        || format!("{}, every root is there", count(status.libpq.certificates, "certificate")),
         |finding| finding.message.clone(),
     );
     // The bar separates the performance data.

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use time::OffsetDateTime;
 
-use crate::escape::{escape, shorten};
+use crate::escape::{columns, escape, shorten};
 use crate::location::{Location, Source};
-use crate::report::{GREEN, RED, YELLOW, count, show, wrap};
+use crate::report::{GREEN, RED, WIDTH, YELLOW, cell, count, show, wrap, wrap_all};
 use crate::status::{Coverage, Finding, Listed, Severity, Status, days_between};
 
 const BLUE: Style = AnsiColor::Cyan.on_default();
@@ -26,7 +26,9 @@ pub(crate) fn of(
         Source::Default => "libpq's default for this user",
         Source::Flag => "named by --dest",
     };
-    let _ = writeln!(text, "{BOLD}{}{BOLD:#} ({rule})", show(&status.path));
+    let path = show(&status.path);
+    let gap = if columns(&path) + rule.len() + 3 > WIDTH { '\n' } else { ' ' };
+    let _ = writeln!(text, "{BOLD}{path}{BOLD:#}{gap}({rule})");
     let _ = writeln!(text, "{}", verdict(status, set));
     if !status.certificates.is_empty() {
         let _ = writeln!(
@@ -47,7 +49,7 @@ pub(crate) fn of(
         let _ = writeln!(text, "\n{}; -v shows what", count(told, "more thing") + " to know");
     }
     if !status.coverage.is_empty() {
-        text.push_str(&coverage(&status.coverage, now));
+        text.push_str(&coverage(&status.coverage, now, verbose));
     }
     let _ = write!(
         text,
@@ -73,14 +75,14 @@ fn verdict(status: &Status, set: &str) -> String {
 
 fn certificate(listed: &Listed, now: OffsetDateTime, verbose: bool) -> String {
     let certificate = &listed.certificate;
-    let subject = shorten(certificate.subject(), SUBJECT_WIDTH);
+    let subject = cell(certificate.subject(), SUBJECT_WIDTH);
     let (end, days) = certificate.not_after().map_or_else(
         || ("unknown".to_owned(), String::new()),
         |end| (end.date().to_string(), days_between(now, end).to_string()),
     );
-    let mut row = format!("  {:>5}  {subject:SUBJECT_WIDTH$}  {end:10}  {days:>6}\n", listed.line);
+    let mut row = format!("  {:>5}  {subject}  {end:10}  {days:>6}\n", listed.line);
     if verbose {
-        let _ = writeln!(row, "         SHA-256 {}", certificate.sha256());
+        let _ = writeln!(row, "       SHA-256 {}", certificate.sha256());
     }
     row
 }
@@ -93,12 +95,12 @@ fn described(finding: &Finding) -> String {
     };
     let code = serde_json::to_value(finding.code).ok().and_then(|code| code.as_str().map(str::to_owned));
     let code = code.unwrap_or_default();
-    let message = wrap("  ", &escape(&finding.message));
+    let message = wrap_all("  ", &escape(&finding.message));
     let hint = wrap("  hint: ", &escape(&finding.hint));
     format!("\n{style}{word}{style:#} {code}\n{message}\n{hint}\n")
 }
 
-fn coverage(chains: &[Coverage], now: OffsetDateTime) -> String {
+fn coverage(chains: &[Coverage], now: OffsetDateTime, verbose: bool) -> String {
     let width = chains.iter().map(|one| one.chain.chars().count()).max().unwrap_or_default().clamp(5, 24);
     let mut text = format!("\n  {BOLD}{:width$}  covered  until{BOLD:#}\n", "chain");
     for one in chains {
@@ -108,9 +110,12 @@ fn coverage(chains: &[Coverage], now: OffsetDateTime) -> String {
             Some(end) => format!("{}{}", end.date(), if one.served { ", served today" } else { "" }),
             None => String::new(),
         };
-        let first = one.ends_first.as_ref().map_or_else(String::new, |first| format!(" ({first})"));
-        let rest = shorten(&(until + &first), 77 - 11 - width);
-        let _ = writeln!(text, "  {:width$}  {style}{word:7}{style:#}  {rest}", shorten(&one.chain, width));
+        let _ = writeln!(text, "  {:width$}  {style}{word:7}{style:#}  {until}", shorten(&one.chain, width));
+        if verbose {
+            let first = one.ends_first.as_ref().map(|first| format!("; the first to end: {first}"));
+            let told = one.title.clone() + first.as_deref().unwrap_or_default();
+            let _ = writeln!(text, "{}", wrap_all("         ", &escape(&told)));
+        }
     }
     text
 }

@@ -35,6 +35,13 @@ pub(crate) fn need_that(test: &str, what: &str, there: bool) -> bool {
     false
 }
 
+/// Prometheus' own tool, where there is one: what it checks is checked in other ways too.
+pub(crate) fn promtool() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let installed = std::env::split_paths(&path).map(|folder| folder.join("promtool"));
+    installed.chain([test_tools("promtool")]).find(|program| program.is_file())
+}
+
 /// A path below the folder that `tests/tools` fills.
 pub(crate) fn test_tools(path: &str) -> PathBuf {
     let folder = std::env::var_os("PGCERTS_TEST_TOOLS").map(PathBuf::from);

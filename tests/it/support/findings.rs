@@ -1,0 +1,22 @@
+//! What `status --json` found.
+
+use serde_json::Value;
+
+use super::user::Answer;
+
+/// The findings with this code.
+#[track_caller]
+pub(crate) fn found(answer: &Answer, code: &str) -> Vec<Value> {
+    let json = answer.json();
+    let findings = json["findings"].as_array().expect("findings");
+    findings.iter().filter(|finding| finding["code"] == code).cloned().collect()
+}
+
+/// The messages of the findings with this code.
+#[track_caller]
+pub(crate) fn messages(answer: &Answer, code: &str) -> Vec<String> {
+    found(answer, code)
+        .iter()
+        .map(|finding| finding["message"].as_str().expect("a message").to_owned())
+        .collect()
+}
