@@ -3,6 +3,7 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 use x509_parser::error::X509Error;
+use x509_parser::extensions::ParsedExtension;
 use x509_parser::prelude::{FromDer, X509Certificate, X509Version};
 
 use crate::digest::Sha256;
@@ -147,7 +148,7 @@ impl Facts {
         let digits = serial.strip_prefix(&[0]).filter(|rest| !rest.is_empty()).unwrap_or(serial);
         let (subject, issuer) = (parsed.subject(), parsed.issuer());
         let subject_name = distinguished_name::canonical(subject);
-        let self_issued = subject_name == distinguished_name::canonical(issuer);
+        let self_issued = subject_name == distinguished_name::canonical(issuer) && !names_another_key(parsed);
         Self {
             subject: distinguished_name::display(subject),
             issuer: distinguished_name::display(issuer),
@@ -168,6 +169,23 @@ fn kind(authority: bool, self_issued: bool) -> Kind {
         (false, true) => Kind::SelfSignedLeaf,
         (false, false) => Kind::Leaf,
     }
+}
+
+/// Whether its authority key identifier is not its own (RFC 5280, 4.2.1.1): a key of the same name signed it, as
+/// when an authority changes its key.
+fn names_another_key(parsed: &X509Certificate) -> bool {
+    let mut own = None;
+    let mut authority = None;
+    for extension in parsed.extensions() {
+        match extension.parsed_extension() {
+            ParsedExtension::SubjectKeyIdentifier(id) => own = Some(id.0),
+            ParsedExtension::AuthorityKeyIdentifier(id) => {
+                authority = id.key_identifier.as_ref().map(|id| id.0);
+            }
+            _ => {}
+        }
+    }
+    own.zip(authority).is_some_and(|(own, authority)| own != authority)
 }
 
 /// By its basic constraints; version 1 has none, and OpenSSL takes such a certificate for an authority if it is

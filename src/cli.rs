@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use crate::effects::output::Color;
 use crate::shell::Shell;
 
 /// Installs and checks the root certificates with which PostgreSQL clients verify their servers.
@@ -38,24 +39,13 @@ pub struct Global {
     #[arg(short, long, global = true)]
     pub verbose: bool,
 
-    /// When to colour the output; NO_COLOR is heeded too
+    /// When to colour the output; never with NO_COLOR
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
 
     /// Print one JSON object
     #[arg(long, global = true)]
     pub json: bool,
-}
-
-/// When to colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
 }
 
 /// The commands.
@@ -94,7 +84,7 @@ pub struct StatusArgs {
     pub strict: bool,
 
     /// Warn of certificates that end within so many days
-    #[arg(long, value_name = "DAYS", default_value_t = 90)]
+    #[arg(long, value_name = "DAYS", default_value_t = 90, allow_negative_numbers = true)]
     pub expiring_within: u32,
 
     /// The form of the answer [default: text]

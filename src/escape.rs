@@ -21,12 +21,13 @@ pub(crate) fn escape_lines(text: &str) -> String {
 /// The same, cut to `limit` columns, the last an ellipsis where something is missing.
 pub(crate) fn shorten(text: &str, limit: usize) -> String {
     let safe = escape(text);
-    if columns(&safe) <= limit {
+    // Marks take no column, but a line can bear only so many.
+    if columns(&safe) <= limit && safe.chars().count() <= 2 * limit {
         return safe;
     }
     let mut left = limit.saturating_sub(1);
     let fits = |c: &char| left.checked_sub(width(*c)).inspect(|rest| left = *rest).is_some();
-    safe.chars().take_while(fits).chain(['…']).collect()
+    safe.chars().take(2 * limit).take_while(fits).chain(['…']).collect()
 }
 
 /// How many columns of a terminal the text takes.

@@ -16,6 +16,7 @@ pub mod environment;
 pub mod error;
 mod escape;
 pub mod location;
+mod look_alike;
 pub mod pins;
 pub mod plan;
 mod report;
@@ -47,7 +48,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage(&error, &arguments),
     };
-    let output = Output::new(color_of(&arguments), !cli.global.quiet);
+    let output = Output::new(cli.global.color, !cli.global.quiet);
     let result = match &cli.command {
         Command::Install(args) => commands::install::run(args, cli.global, &output),
         Command::Env(args) => commands::env::run(args, cli.global, &output),
@@ -56,7 +57,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     match result {
         Ok(reply) => {
-            let code = conclude(&output, &reply.answer, reply.code);
+            let code = conclude(&output, &reply.answer, reply.code, Manner::of(&arguments).failed());
             reply.afterwards.iter().for_each(|talk| output.talk(talk));
             code
         }
@@ -82,6 +83,10 @@ impl Manner {
         } else {
             Self::Text
         }
+    }
+
+    fn failed(self) -> u8 {
+        if self == Self::Nagios { NAGIOS_UNKNOWN } else { FAILED }
     }
 }
 
@@ -115,7 +120,7 @@ fn before_operands(arguments: &[OsString]) -> impl Iterator<Item = &OsString> {
 fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     let output = Output::new(color_of(arguments), true);
     if !error.use_stderr() {
-        return conclude(&output, &Answer::Text(error.render().ansi().to_string()), 0);
+        return conclude(&output, &Answer::Text(error.render().ansi().to_string()), 0, FAILED);
     }
     let manner = Manner::of(arguments);
     if manner == Manner::Text {
@@ -134,19 +139,23 @@ fn fail(output: &Output, manner: Manner, command: Option<&str>, error: &Error) -
             output.error(&report::text::failure(error));
             ExitCode::from(FAILED)
         }
-        Manner::Json => conclude(output, &Answer::Data(report::json::failure(command, error)), FAILED),
-        Manner::Nagios => conclude(output, &report::status::nagios::unknown(&error.message), NAGIOS_UNKNOWN),
+        Manner::Json => {
+            conclude(output, &Answer::Data(report::json::failure(command, error)), FAILED, FAILED)
+        }
+        Manner::Nagios => {
+            conclude(output, &report::status::nagios::unknown(&error.message), NAGIOS_UNKNOWN, NAGIOS_UNKNOWN)
+        }
     }
 }
 
-fn conclude(output: &Output, answer: &Answer, code: u8) -> ExitCode {
+fn conclude(output: &Output, answer: &Answer, code: u8, failed: u8) -> ExitCode {
     match output.answer(answer) {
         Ok(()) => ExitCode::from(code),
         Err(error) => {
             output.error(&format!(
                 "error: what was asked for is done, but standard output cannot take the answer: {error}"
             ));
-            ExitCode::from(FAILED)
+            ExitCode::from(failed)
         }
     }
 }

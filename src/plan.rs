@@ -1,6 +1,8 @@
 //! What shall become of a root.crt: (what is there, what shall be there, how) to the new bytes. Nothing is
 //! touched here, so a dry run is a plan that nobody carries out.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use crate::bundle::{self, Bundle, Entry, Label};
@@ -159,6 +161,9 @@ fn refuse_private_key(bundle: &Bundle) -> Result<(), Refusal> {
 
 fn unreadable(bundle: &Bundle) -> Refusal {
     let (line, reason) = match (&bundle.spoiled, bundle.problems.first()) {
+        (Some(spoiled), _) if spoiled.begin == spoiled.line => {
+            (spoiled.line, format!("the block that begins there: {}", spoiled.reason))
+        }
         (Some(spoiled), _) => {
             (spoiled.line, format!("the block that begins in line {}: {}", spoiled.begin, spoiled.reason))
         }
@@ -225,12 +230,9 @@ impl Old<'_> {
         let missing: Vec<&PinnedRoot> =
             roots.iter().filter(|root| !there.iter().any(|entry| is_plain(entry, root))).collect();
         let of_set = |entry: &&Entry| roots.iter().any(|root| root.certificate() == &entry.certificate);
-        let mut kept: Vec<Certificate> = Vec::new();
-        for entry in there.iter().filter(|entry| !of_set(entry)) {
-            if !kept.contains(&entry.certificate) {
-                kept.push(entry.certificate.clone());
-            }
-        }
+        let mut seen = HashSet::new();
+        let kept = there.iter().filter(|entry| !of_set(entry) && seen.insert(entry.certificate.sha256()));
+        let kept = kept.map(|entry| entry.certificate.clone()).collect();
         let trusted = self.loaded.iter().filter(|entry| entry.label == Label::Trusted && of_set(entry));
         // A repair changes the file even if no root is missing.
         let changes = !missing.is_empty() || matches!(action, Action::Create | Action::Repair);

@@ -1,9 +1,6 @@
 //! Which bytes OpenSSL's `d2i_X509` and `d2i_X509_CRL` take: the structure of RFC 5280, sections 4.1 and
 //! 5.1, with the checks that `crypto/asn1/tasn_dec.c` makes on the way. No date is judged, no signature.
 //!
-//! Indefinite lengths, which OpenSSL reads too, are refused: no certificate has them, and other clients of the
-//! file could not read it.
-
 use std::borrow::Cow;
 
 const BOOLEAN: u8 = 0x01;
@@ -41,7 +38,7 @@ pub(super) fn crl(der: &[u8]) -> Result<usize> {
 /// Whether `der` has the outline of a private key for this label: RFC 8017, A.1.2, RFC 5915, 3, or RFC 5958, 2.
 /// The numbers themselves are not looked at.
 pub(super) fn private_key(label: &[u8], der: &[u8]) -> bool {
-    let Ok(mut body) = Elements(der).constructed(SEQUENCE) else { return false };
+    let Ok(mut body) = Elements(der, 0).constructed(SEQUENCE) else { return false };
     if body.primitive(INTEGER).is_err() {
         return false;
     }
@@ -55,12 +52,23 @@ pub(super) fn private_key(label: &[u8], der: &[u8]) -> bool {
 
 /// Whether `der` is one sequence and nothing else, as `X509_CERT_AUX` behind a trusted certificate.
 pub(super) fn single_sequence(der: &[u8]) -> bool {
-    let mut elements = Elements(der);
+    let mut elements = Elements(der, 0);
     elements.constructed(SEQUENCE).is_ok() && elements.end().is_ok()
 }
 
+/// Whether the trust settings behind a trusted certificate reject some use: `reject` in `X509_CERT_AUX`.
+pub(super) fn has_rejections(settings: &[u8]) -> bool {
+    let Ok(mut elements) = Elements(settings, 0).constructed(SEQUENCE) else { return false };
+    while let Ok((tag, _)) = elements.next() {
+        if tag == 0xa0 {
+            return true;
+        }
+    }
+    false
+}
+
 fn signed(der: &[u8], tbs: fn(&mut Elements) -> Result<()>) -> Result<usize> {
-    let mut outer = Elements(der);
+    let mut outer = Elements(der, 0);
     let mut body = outer.constructed(SEQUENCE)?;
     tbs(&mut body.constructed(SEQUENCE)?)?;
     algorithm(&mut body)?;
@@ -221,7 +229,7 @@ fn collect(body: &[u8], text: &mut Vec<u8>, depth: u8) -> Result<()> {
     if depth > 5 {
         return Err(Malformed);
     }
-    let mut pieces = Elements(body);
+    let mut pieces = Elements(body, 0);
     while !pieces.0.is_empty() {
         let (tag, content) = pieces.next()?;
         if tag & CONSTRUCTED == 0 {
@@ -263,8 +271,11 @@ fn object_is_valid(body: &[u8]) -> bool {
     ends && !(0..body.len()).any(padded)
 }
 
-/// The elements of a constructed value, taken one after the other.
-struct Elements<'a>(&'a [u8]);
+/// Deeper than any certificate; each level is a call.
+const NESTING_LIMIT: usize = 32;
+
+/// The elements of a constructed value, taken one after the other, and how many marked ends they lie within.
+struct Elements<'a>(&'a [u8], usize);
 
 impl<'a> Elements<'a> {
     fn peek(&self) -> Option<u8> {
@@ -275,17 +286,39 @@ impl<'a> Elements<'a> {
     fn next(&mut self) -> Result<(u8, &'a [u8])> {
         let (&tag, rest) = self.0.split_first().ok_or(Malformed)?;
         let (&first, rest) = rest.split_first().ok_or(Malformed)?;
+        if tag & 0x1f == 0x1f {
+            return Err(Malformed);
+        }
+        if first == 0x80 && tag & CONSTRUCTED != 0 {
+            return self.indefinite(tag, rest);
+        }
         let (length, rest) = match first {
             0x00..=0x7f => (usize::from(first), rest),
             0x80 | 0xff => return Err(Malformed),
             _ => long_length(rest, usize::from(first & 0x7f))?,
         };
-        if tag & 0x1f == 0x1f || length > rest.len() {
+        if length > rest.len() {
             return Err(Malformed);
         }
         let (content, rest) = rest.split_at(length);
         self.0 = rest;
         Ok((tag, content))
+    }
+
+    /// An element whose end is marked by two zeros: BER, which OpenSSL reads as well (`asn1_find_end`).
+    fn indefinite(&mut self, tag: u8, content: &'a [u8]) -> Result<(u8, &'a [u8])> {
+        if self.1 >= NESTING_LIMIT {
+            return Err(Malformed);
+        }
+        let mut inner = Elements(content, self.1 + 1);
+        loop {
+            let length = content.len() - inner.0.len();
+            if let Some(rest) = inner.0.strip_prefix(&[0, 0]) {
+                self.0 = rest;
+                return Ok((tag, &content[..length]));
+            }
+            inner.next()?;
+        }
     }
 
     fn primitive(&mut self, tag: u8) -> Result<()> {
@@ -295,7 +328,7 @@ impl<'a> Elements<'a> {
 
     fn constructed(&mut self, tag: u8) -> Result<Elements<'a>> {
         let (found, content) = self.next()?;
-        if found == tag { Ok(Elements(content)) } else { Err(Malformed) }
+        if found == tag { Ok(Elements(content, self.1)) } else { Err(Malformed) }
     }
 
     fn optional_constructed(&mut self, tag: u8) -> Result<Option<Elements<'a>>> {

@@ -12,10 +12,8 @@ mod writer;
 use std::collections::HashSet;
 
 use crate::certificate::Certificate;
-use crate::digest::Sha256;
 pub use problems::{Kind, Problem};
 pub use reader::{Label, Spoiled};
-pub use salvage::Foreign;
 pub(crate) use writer::{append, armour};
 
 use reader::{Content, Found};
@@ -109,11 +107,6 @@ impl Bundle {
         (!self.loads && !self.blank) || self.ends_at.is_some() || self.private_key().is_some()
     }
 
-    /// Whether libpq loads this very certificate.
-    pub fn holds(&self, sha256: Sha256) -> bool {
-        self.certificates.iter().any(|entry| entry.certificate.sha256() == sha256)
-    }
-
     /// The first line that holds a private key.
     pub fn private_key(&self) -> Option<usize> {
         self.problems.iter().find(|problem| problem.kind == Kind::PrivateKey).map(|problem| problem.line)
@@ -194,6 +187,10 @@ fn describe(label: &str) -> String {
 
 fn is_blank(bytes: &[u8]) -> bool {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    // What begins as a comment may hold more if its line ends are none.
+    if salvage::has_odd_line_ends(text) {
+        return false;
+    }
     let comment = |line: &[u8]| line.is_empty() || line.starts_with(b"#");
     !text.contains(&0) && scan::lines(text).all(|line| comment(line.trim_ascii()))
 }

@@ -1,10 +1,12 @@
 //! What is wrong with a root.crt, and where: told from how OpenSSL reads it and from what a person would find in
 //! it.
 
+use std::collections::BTreeSet;
+
 use super::PRIVATE_KEY;
 use super::reader::{Block, Content, Label, Reading, is_private_key};
 use super::salvage::{self, Find, Foreign, What};
-use super::scan;
+use super::{asn1, scan};
 
 /// What is wrong at a place of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,12 +54,8 @@ const BEHIND_NUL: &str =
 pub(super) fn find(bytes: &[u8], reading: &Reading, finds: &[Find], blank: bool) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut add = |line, kind, reason: &str| problems.push(Problem { line, kind, reason: reason.into() });
-    for find in finds {
-        if let What::Other(label) = &find.what
-            && is_private_key(label.as_bytes())
-        {
-            add(find.line, Kind::PrivateKey, PRIVATE_KEY);
-        }
+    for line in private_keys(reading, finds) {
+        add(line, Kind::PrivateKey, PRIVATE_KEY);
     }
     if let Some(spoiled) = &reading.spoiled {
         add(spoiled.line, Kind::Malformed, spoiled.reason);
@@ -79,12 +77,26 @@ pub(super) fn find(bytes: &[u8], reading: &Reading, finds: &[Find], blank: bool)
                 add(block.line, kind, reason);
             }
         }
-        for line in dash_lines(bytes) {
-            add(line, Kind::DashLine, "a line that starts with dashes and is no armour");
+        let mut dash_lines = dash_lines(bytes);
+        if let Some(first) = dash_lines.next() {
+            let more = match dash_lines.count() {
+                0 => String::new(),
+                more => format!(", the first of {}", more + 1),
+            };
+            add(first, Kind::DashLine, &format!("a line that starts with dashes and is no armour{more}"));
         }
     }
     problems.sort_by_key(|problem| (problem.line, problem.kind));
     problems
+}
+
+/// The lines of private keys, whether OpenSSL takes them for blocks or a person would.
+fn private_keys(reading: &Reading, finds: &[Find]) -> BTreeSet<usize> {
+    let read = reading.blocks.iter().filter(|block| block.content == Content::PrivateKey);
+    let found = finds
+        .iter()
+        .filter(|find| matches!(&find.what, What::Other(label) if is_private_key(label.as_bytes())));
+    read.map(|block| block.line).chain(found.map(|find| find.line)).collect()
 }
 
 fn foreign_form(bytes: &[u8]) -> Option<Foreign> {
@@ -101,6 +113,9 @@ fn oddities(block: &Block) -> Vec<(Kind, &'static str)> {
     }
     if let Content::Certificate(found) = &block.content {
         match found.label {
+            Label::Trusted if asn1::has_rejections(&found.behind) => {
+                odd.push((Kind::Trusted, "a `TRUSTED CERTIFICATE` whose settings reject it for some uses"));
+            }
             Label::Trusted => odd.push((Kind::Trusted, "a `TRUSTED CERTIFICATE`, which only OpenSSL knows")),
             Label::Old => odd.push((Kind::OtherLabel, "the old label `X509 CERTIFICATE`")),
             Label::Plain => {}

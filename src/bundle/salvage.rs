@@ -29,7 +29,7 @@ pub(super) enum What {
 
 /// The form of a file that is no PEM text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Foreign {
+pub(super) enum Foreign {
     /// A DER certificate, or several.
     Der,
     /// Text in UTF-16.
@@ -48,9 +48,9 @@ pub enum Foreign {
 
 impl Foreign {
     /// What the form is called in a message.
-    pub fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Der => "a DER certificate, not PEM",
+            Self::Der => "a DER certificate, not PEM: pgjdbc alone reads that",
             Self::Utf16 => "UTF-16 text",
             Self::Html => "an HTML page",
             Self::BareBase64 => "base64 without BEGIN and END lines",
@@ -63,14 +63,13 @@ impl Foreign {
 
 /// Names the form of `bytes`, in which OpenSSL found no block.
 pub(super) fn foreign(bytes: &[u8]) -> Foreign {
-    let has = |needle: &[u8]| position(bytes, needle).is_some();
     if asn1::certificate(bytes).is_ok() {
         Foreign::Der
     } else if utf16(bytes).is_some() {
         Foreign::Utf16
-    } else if has(b"-----\\n") || has(b"-----\\r\\n") {
+    } else if has_literal_newlines(bytes) {
         Foreign::LiteralNewlines
-    } else if has(b"-----BEGIN ") && has(b"\r") && !has(b"\n") {
+    } else if has_carriage_returns_alone(bytes) {
         Foreign::CarriageReturns
     } else if bytes.to_ascii_lowercase().windows(5).any(|word| word == b"<html" || word == b"<!doc") {
         Foreign::Html
@@ -81,15 +80,27 @@ pub(super) fn foreign(bytes: &[u8]) -> Foreign {
     }
 }
 
+/// Whether there is armour in lines that do not end as OpenSSL wants it.
+pub(super) fn has_odd_line_ends(bytes: &[u8]) -> bool {
+    has_literal_newlines(bytes) || has_carriage_returns_alone(bytes)
+}
+
+fn has_literal_newlines(bytes: &[u8]) -> bool {
+    position(bytes, b"-----\\n").is_some() || position(bytes, b"-----\\r\\n").is_some()
+}
+
+fn has_carriage_returns_alone(bytes: &[u8]) -> bool {
+    position(bytes, b"-----BEGIN ").is_some() && bytes.contains(&b'\r') && !bytes.contains(&b'\n')
+}
+
 /// Everything in `bytes` that was meant to be a block, in order, but for certificates that begin in the lines
 /// `known`.
 pub(super) fn search(bytes: &[u8], known: &HashSet<usize>) -> Vec<Find> {
-    if let Some(text) = utf16(bytes) {
-        return search_armour(&text, known);
-    }
+    // What looks like UTF-16 or starts with DER may hold plain armour all the same.
     let mut finds = search_der(bytes);
-    if finds.is_empty() {
-        finds = search_armour(bytes, known);
+    finds.extend(search_armour(bytes, known));
+    if let Some(text) = utf16(bytes) {
+        finds.extend(search_armour(&text, &HashSet::new()));
     }
     if finds.is_empty() && known.is_empty() {
         finds.extend(bare_base64(bytes).map(|found| Find { line: 1, what: What::Certificate(found) }));
@@ -144,7 +155,7 @@ struct Armour<'a> {
 
 fn search_armour(bytes: &[u8], known: &HashSet<usize>) -> Vec<Find> {
     let marks = armour(bytes);
-    let mut lines = LineCounter { bytes, at: 0, line: 1, start: 0 };
+    let mut lines = LineCounter { bytes, at: 0, line: 1, first: None };
     let mut finds = Vec::new();
     for (index, mark) in marks.iter().enumerate().filter(|(_, mark)| mark.begin) {
         let line = lines.advance_to(mark.span.start);
@@ -218,24 +229,28 @@ struct LineCounter<'a> {
     bytes: &'a [u8],
     at: usize,
     line: usize,
-    /// Where the line starts; a carriage return alone starts one too, though it does not count.
-    start: usize,
+    /// The first byte of the line that is no blank, as far as the line was passed. A carriage return alone, or a
+    /// `\n` written out, starts a line too, though it does not count.
+    first: Option<u8>,
 }
 
 impl LineCounter<'_> {
     fn advance_to(&mut self, offset: usize) -> usize {
         let passed = &self.bytes[self.at..offset];
         self.line += lines(passed).count() - 1;
-        if let Some(end) = passed.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')) {
-            self.start = self.at + end + 1;
-        }
+        let end = passed.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map(|end| end + 1);
+        let written_out = passed.windows(2).rposition(|pair| pair == br"\n").map(|end| end + 2);
+        let start = end.max(written_out);
+        let rest = &passed[start.unwrap_or_default()..];
+        let known = if start.is_some() { None } else { self.first };
+        self.first = known.or_else(|| rest.iter().copied().find(|byte| !byte.is_ascii_whitespace()));
         self.at = offset;
         self.line
     }
 
     /// Whether the line was turned into a comment on purpose.
     fn is_comment(&self) -> bool {
-        self.bytes[self.start..self.at].trim_ascii_start().starts_with(b"#")
+        self.first == Some(b'#')
     }
 }
 
@@ -245,9 +260,11 @@ mod tests {
 
     #[test]
     fn a_long_line_full_of_armour_takes_linear_time() {
-        let line = b"-----BEGIN A-----".repeat(60_000);
         let start = std::time::Instant::now();
-        assert_eq!(search(&line, &HashSet::new()).len(), 60_000);
+        for lead in [0, 1_000_000] {
+            let line = [b" ".repeat(lead), b"-----BEGIN A-----".repeat(60_000)].concat();
+            assert_eq!(search(&line, &HashSet::new()).len(), 60_000);
+        }
         assert!(start.elapsed() < std::time::Duration::from_secs(10));
     }
 
@@ -257,5 +274,11 @@ mod tests {
         let finds = search(text, &HashSet::new());
         let lines: Vec<usize> = finds.iter().map(|find| find.line).collect();
         assert_eq!(lines, [1, 3], "the comment is none");
+    }
+
+    #[test]
+    fn a_comment_ends_with_a_newline_that_is_written_out() {
+        assert_eq!(search(br"# a\n-----BEGIN A-----\nAAAA\n-----END A-----\n", &HashSet::new()).len(), 1);
+        assert_eq!(search(b"# a -----BEGIN A-----\nAAAA\n-----END A-----\n", &HashSet::new()).len(), 0);
     }
 }

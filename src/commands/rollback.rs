@@ -2,44 +2,78 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::bundle::Bundle;
 use crate::cli::{Global, RollbackArgs};
 use crate::effects::{
     self, files,
     output::{Output, Reply},
-    store::{self, Store},
+    store::{self, Existing, Store},
 };
 use crate::error::{Code, Error, Result};
 use crate::location;
 use crate::report::rollback::Report;
+use crate::report::warning::Warning;
 
 pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Result<Reply> {
     let environment = effects::environment::read(args.dest.is_none());
     let location = location::root_crt(args.dest.as_deref(), &environment)?;
     let target = store::resolve(&location.path)?;
+    let backups = store::backups(&target)?;
+    let report = Report {
+        path: location.path.clone(),
+        restored: None,
+        backup: None,
+        backups: None,
+        warnings: Vec::new(),
+    };
     if args.list {
-        let report = Report {
-            path: location.path,
-            restored: None,
-            backup: None,
-            backups: Some(store::backups(&target)?),
-        };
-        return Ok(report.present(global).into());
+        return Ok(Report { backups: Some(backups), ..report }.present(global));
     }
-    if store::backups(&target)?.is_empty() {
+    if backups.is_empty() {
         return Err(none(&location.path));
     }
     let store = Store::lock(&target, || output.waiting())?;
+    // Listed anew: another run may have made one while this one waited.
     let chosen = choose(&store::backups(&target)?, args.to.as_deref(), &location.path)?;
     let old = store.read()?;
     let restored = store::read(&chosen)?.ok_or_else(|| none(&location.path))?;
+    let warnings = warnings(&location.path, old.as_ref(), &restored);
+    let report = Report { restored: Some(chosen), warnings, ..report };
+    if old.as_ref().is_some_and(|old| old.bytes == restored.bytes) {
+        return Ok(report.present(global));
+    }
     let backup = store.restore(old.as_ref(), &restored, effects::clock::now())?;
-    Ok(Report { path: location.path, restored: Some(chosen), backup, backups: None }.present(global).into())
+    Ok(Report { backup, ..report }.present(global))
+}
+
+/// What there is to say of the file that is put back, and of the one that gives way.
+fn warnings(path: &Path, old: Option<&Existing>, restored: &Existing) -> Vec<Warning> {
+    let bundle = Bundle::read(&restored.bytes);
+    let look = "`pgcerts status` tells more; `pgcerts rollback` goes back again";
+    let key = bundle.private_key().map(|line| {
+        Warning::new(
+            "private-key",
+            format!("`{}` holds a private key in line {line} again", path.display()),
+            look,
+        )
+    });
+    let unreadable = (!bundle.loads()).then(|| {
+        Warning::new(
+            "unreadable-store",
+            format!("clients cannot read `{}` as it is now", path.display()),
+            look,
+        )
+    });
+    let hard_link = old.is_some_and(|old| old.has_other_names).then(|| Warning::hard_link(path));
+    key.into_iter().chain(unreadable).chain(hard_link).collect()
 }
 
 /// The backup that was asked for, however its path is spelt, else the newest.
 fn choose(backups: &[PathBuf], wanted: Option<&Path>, path: &Path) -> Result<PathBuf> {
     let found = match wanted {
-        Some(wanted) => backups.iter().find(|backup| files::is_same(backup, wanted)),
+        Some(wanted) => backups
+            .iter()
+            .find(|backup| backup.file_name() == Some(wanted.as_os_str()) || files::is_same(backup, wanted)),
         None => backups.last(),
     };
     found.cloned().ok_or_else(|| match wanted {

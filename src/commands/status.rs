@@ -18,7 +18,7 @@ pub(crate) fn run(args: &StatusArgs, global: Global, _: &Output) -> Result<Reply
     let location = location::root_crt(args.dest.as_deref(), &environment)?;
     let pins = read_pins(args.pins.as_deref())?;
     let set = pins.set(args.set.as_deref())?;
-    let content = store::look(&location.path);
+    let content = store::look(&location.path)?;
     let surroundings = match location.source {
         Source::Default => surroundings::of_default(environment, &location.path),
         Source::Flag => surroundings::of_any(&location.path),

@@ -115,7 +115,10 @@ fn builder(mirror: bool) -> ClientBuilder {
         } else if from.is_some_and(|from| url_rules::redirect(from, attempt.url(), mirror)) {
             attempt.follow()
         } else {
-            let refused = format!("a redirect to `{}`, which is not https", attempt.url());
+            let refused = format!(
+                "a redirect to `{}`, which is not https",
+                url_rules::without_password(attempt.url().as_str())
+            );
             attempt.error(refused)
         }
     });

@@ -39,13 +39,13 @@ pub struct Output {
 }
 
 /// When to colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Color {
-    /// On a terminal that is not dumb, unless NO_COLOR is set.
+    /// On a terminal that is not dumb
     Auto,
-    /// Always.
+    /// Always
     Always,
-    /// Never.
+    /// Never
     Never,
 }
 
@@ -53,8 +53,9 @@ impl Color {
     fn on(self, is_terminal: bool) -> ColorChoice {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         match self {
+            _ if set("NO_COLOR") => ColorChoice::Never,
             Self::Always => ColorChoice::Always,
-            Self::Auto if is_terminal && !set("NO_COLOR") && !is_dumb() => ColorChoice::Always,
+            Self::Auto if is_terminal && !is_dumb() => ColorChoice::Always,
             Self::Auto | Self::Never => ColorChoice::Never,
         }
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::files;
 use crate::environment::Environment;
 use crate::location;
+use crate::service_file;
 use crate::status::Surroundings;
 
 /// What lies around libpq's default file.
@@ -15,10 +16,16 @@ pub fn of_default(environment: Environment, target: &Path) -> Surroundings {
         let bytes = files::read_if_there(&path, "the service file").ok().flatten()?;
         Some((path, String::from_utf8_lossy(&bytes).into_owned()))
     };
+    let service_files: Vec<(PathBuf, String)> =
+        location::service_files(&environment).into_iter().filter_map(service).collect();
+    let named = environment.variable("PGSSLROOTCERT").map(|value| value.to_string_lossy().into_owned());
+    let in_services = service_files.iter().flat_map(|(_, text)| service_file::values(text, "sslrootcert"));
+    let values = named.into_iter().chain(in_services.map(|(_, value)| value.to_owned()));
     Surroundings {
+        aliases: values.filter(|value| files::is_same(Path::new(value), target)).collect(),
         near_misses: near_misses.filter(|path| !files::is_same(path, target)).collect(),
         root_crl: location::root_crl(&environment).filter(there),
-        service_files: location::service_files(&environment).into_iter().filter_map(service).collect(),
+        service_files,
         environment: Some(environment),
         ..of_any(target)
     }

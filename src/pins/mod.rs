@@ -32,7 +32,7 @@ pub const BUNDLED: [(&str, &[u8]); 7] = [
     ),
 ];
 
-const HINT: &str = "`docs/manifest.md` describes the form; nothing was written";
+const HINT: &str = "`docs/manifest.md` describes the form";
 
 /// The schema that this version reads.
 const SCHEMA: u64 = 1;

@@ -8,6 +8,7 @@ use anstyle::Style;
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use super::warning::Warning;
 use super::{GREEN, cell, count, json, show, text};
 use crate::certificate::Certificate;
 use crate::cli::Global;
@@ -45,26 +46,6 @@ impl Origin {
             Self::Directory => "from the folder",
             Self::Mirror => "from the mirror",
         }
-    }
-}
-
-/// Something that went well but may surprise.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Warning {
-    pub(crate) code: &'static str,
-    pub(crate) message: String,
-    pub(crate) hint: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) url: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) expected: Option<Sha256>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) actual: Option<Sha256>,
-}
-
-impl Warning {
-    pub(crate) fn new(code: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: hint.into(), url: None, expected: None, actual: None }
     }
 }
 
@@ -194,7 +175,7 @@ impl Report {
             let _ = writeln!(text, "  - line {}: {}{reason}", dropped.line, what.unwrap_or_default());
         }
         text.push('\n');
-        text.push_str("Every fingerprint is the pinned one.");
+        text.push_str("The fingerprint of every root of the set is the pinned one.");
         if let Some(backup) = &self.backup {
             let _ = write!(text, " The file as it was: {}", show(backup));
         }
@@ -227,7 +208,7 @@ impl Report {
             spoken.push(text::warning(&message, &format!("{}; `-v` shows the others", failed[0].hint)));
         }
         let rest = self.warnings.iter().filter(|w| !grouped || w.code != "download-failed");
-        spoken.extend(rest.map(|warning| text::warning(&warning.message, &warning.hint)));
+        spoken.extend(rest.map(Warning::text));
         spoken
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod json;
 pub(crate) mod rollback;
 pub(crate) mod status;
 pub(crate) mod text;
+pub(crate) mod warning;
 
 use std::path::Path;
 

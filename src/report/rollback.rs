@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::warning::Warning;
 use super::{json, show};
 use crate::cli::Global;
-use crate::effects::output::Answer;
+use crate::effects::output::{Answer, Reply};
 
 /// Everything that `rollback` has to say.
 #[derive(Debug)]
@@ -16,26 +17,37 @@ pub(crate) struct Report {
     pub(crate) backup: Option<PathBuf>,
     /// With `--list`: the oldest first.
     pub(crate) backups: Option<Vec<PathBuf>>,
+    pub(crate) warnings: Vec<Warning>,
 }
 
 impl Report {
-    pub(crate) fn present(&self, global: Global) -> Answer {
+    /// The answer, and the warnings behind it.
+    pub(crate) fn present(&self, global: Global) -> Reply {
         if global.json {
-            return Answer::Data(json::object(Some("rollback"), self.json()));
+            return Answer::Data(json::object(Some("rollback"), self.json())).into();
         }
-        match &self.backups {
-            Some(backups) => Answer::Text(backups.iter().rev().map(|backup| show(backup) + "\n").collect()),
-            None if global.quiet => Answer::Text(String::new()),
-            None => Answer::Text(self.text()),
+        let text = match &self.backups {
+            Some(backups) => backups.iter().rev().map(|backup| show(backup) + "\n").collect(),
+            None if global.quiet => String::new(),
+            None => self.text(),
+        };
+        Reply {
+            answer: Answer::Text(text),
+            afterwards: self.warnings.iter().map(Warning::text).collect(),
+            code: 0,
         }
     }
 
     fn text(&self) -> String {
+        let path = show(&self.path);
         let restored = self.restored.as_deref().map(show).unwrap_or_default();
-        let kept = self.backup.as_deref().map_or_else(String::new, |backup| {
-            format!("The file as it was: {}\nRolling back once more brings it back.\n", show(backup))
-        });
-        format!("{} is as in {restored}\n{kept}", show(&self.path))
+        match &self.backup {
+            Some(backup) => format!(
+                "{path} is as in {restored}\nThe file as it was: {}\nRolling back once more brings it back.\n",
+                show(backup)
+            ),
+            None => format!("{path} is as in {restored}\n"),
+        }
     }
 
     fn json(&self) -> impl Serialize {
@@ -46,6 +58,7 @@ impl Report {
             backup: Option<String>,
             #[serde(skip_serializing_if = "Option::is_none")]
             backups: Option<Vec<String>>,
+            warnings: Vec<Warning>,
         }
         let text = |path: &Path| path.to_string_lossy().into_owned();
         Json {
@@ -53,6 +66,7 @@ impl Report {
             restored: self.restored.as_deref().map(text),
             backup: self.backup.as_deref().map(text),
             backups: self.backups.as_ref().map(|all| all.iter().rev().map(|backup| text(backup)).collect()),
+            warnings: self.warnings.clone(),
         }
     }
 }

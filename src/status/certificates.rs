@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use time::OffsetDateTime;
 
 use crate::bundle::Entry;
-use crate::certificate::{Certificate, Kind, Signature};
+use crate::certificate::{Certificate, Kind};
 use crate::digest::Sha1;
+use crate::look_alike::{Likeness, PinnedRoots};
 use crate::pins::{Pin, Pins, Role};
 
 use super::Question;
@@ -41,7 +42,8 @@ fn pin_of<'a>(certificate: &Certificate, pins: &'a Pins) -> Option<&'a Pin> {
 
 /// `broken`: `install` alone would refuse the file.
 pub(super) fn findings(question: &Question, loaded: &[Entry], broken: bool) -> Vec<Finding> {
-    let roots = PinnedRoots::of(question.pins);
+    let certificates: Vec<&Certificate> = loaded.iter().map(|entry| &entry.certificate).collect();
+    let roots = PinnedRoots::of(question.pins, &certificates);
     let mut findings = missing_roots(question, loaded, broken);
     let mut lines: std::collections::HashMap<_, usize> = std::collections::HashMap::new();
     for entry in loaded {
@@ -88,25 +90,6 @@ fn missing_roots(question: &Question, loaded: &[Entry], broken: bool) -> Vec<Fin
         .collect()
 }
 
-/// The certificates of the pinned roots, as far as their bytes are at hand.
-struct PinnedRoots<'a>(Vec<(&'a Pin, Certificate)>);
-
-impl<'a> PinnedRoots<'a> {
-    fn of(pins: &'a Pins) -> Self {
-        let known = |pin: &'a Pin| Some((pin, pins.certificate(pin)?));
-        Self(pins.manifest().roots.iter().filter_map(known).collect())
-    }
-
-    /// The pinned root whose subject and key a certificate bears, else whose subject, else whose key: one root's
-    /// name over another's key is an impostor.
-    fn resembled(&self, certificate: &Certificate) -> Option<(&'a Pin, &Certificate)> {
-        let likeness = |root: &Certificate| (certificate.has_subject_of(root), certificate.has_key_of(root));
-        let like = self.0.iter().filter(|(_, root)| likeness(root) != (false, false));
-        // The first of the best: `max_by_key` would give the last.
-        like.rev().max_by_key(|(_, root)| likeness(root)).map(|(pin, root)| (*pin, root))
-    }
-}
-
 /// A certificate and what it is judged by.
 struct Judged<'a> {
     entry: &'a Entry,
@@ -123,13 +106,12 @@ impl Judged<'_> {
         if let Some(pin) = self.pin {
             return public_distrust(pin);
         }
-        if certificate.is_self_issued()
-            && let Some((pin, root)) = self.roots.resembled(certificate)
-        {
-            return Some(self.look_alike(pin, root));
+        if let Some((likeness, pin)) = self.roots.look_alike(certificate) {
+            return Some(self.look_alike(likeness, pin));
         }
         let note = self.known_note();
-        match certificate.kind()? {
+        let Some(kind) = certificate.kind() else { return Some(self.unreadable()) };
+        match kind {
             Kind::Root => {
                 let message = format!("{subject} is a root of yours, not one of the pinned ones{note}");
                 let hint = "keep it if you connect to servers under it; clients of this file trust it";
@@ -156,13 +138,19 @@ impl Judged<'_> {
         }
     }
 
-    fn look_alike(&self, pin: &Pin, root: &Certificate) -> Finding {
-        let certificate = &self.entry.certificate;
-        let same_key = certificate.has_key_of(root);
-        let hint = self.remedy(pin);
-        let signature = if same_key { certificate.own_signature() } else { Signature::Unknown };
-        let (code, severity, message) = match (same_key, signature) {
-            (true, Signature::Valid | Signature::Unknown) => (
+    /// OpenSSL trusts it, and what it is cannot be told.
+    fn unreadable(&self) -> Finding {
+        let message = format!(
+            "libpq loads the certificate in line {}, but its fields cannot be read here, so it cannot be judged",
+            self.entry.line
+        );
+        let hint = "see what it is with `openssl x509 -text`; remove it unless you know it";
+        Finding::new(Code::UnreadableCertificate, Severity::Error, message, hint)
+    }
+
+    fn look_alike(&self, likeness: Likeness, pin: &Pin) -> Finding {
+        let (code, severity, message) = match likeness {
+            Likeness::Variant => (
                 Code::RootVariant,
                 Severity::Warning,
                 format!(
@@ -170,12 +158,28 @@ impl Judged<'_> {
                     pin.subject
                 ),
             ),
-            (true, Signature::Invalid) => (
+            Likeness::Tampered => (
                 Code::TamperedRoot,
                 Severity::Error,
                 format!("{} with edited bytes: its own signature does not verify", pin.subject),
             ),
-            (false, _) => (
+            Likeness::Unverified => (
+                Code::TamperedRoot,
+                Severity::Error,
+                format!(
+                    "{} with other bytes; whether its own signature verifies cannot be told, since its algorithm is not known here",
+                    pin.subject
+                ),
+            ),
+            Likeness::Namesake => (
+                Code::ImpostorRoot,
+                Severity::Error,
+                format!(
+                    "the certificate in line {} bears the name of {} and is not the pinned one; without that one's file the keys cannot be compared",
+                    self.entry.line, pin.subject
+                ),
+            ),
+            Likeness::Impostor => (
                 Code::ImpostorRoot,
                 Severity::Error,
                 format!(
@@ -184,7 +188,7 @@ impl Judged<'_> {
                 ),
             ),
         };
-        Finding::new(code, severity, message, hint).about(&pin.id)
+        Finding::new(code, severity, message, self.remedy(pin)).about(&pin.id)
     }
 
     /// How to be rid of a look-alike; `install` adds what the set names.

@@ -29,6 +29,7 @@ pub enum Code {
     PrivateKey,
     TamperedRoot,
     ImpostorRoot,
+    UnreadableCertificate,
     IgnoredBlock,
     Expired,
     NotYetValid,

@@ -68,6 +68,17 @@ impl Libpq {
     }
 }
 
+impl Libpq {
+    /// Where a variable points elsewhere, the file decides nothing.
+    pub(super) fn unless_overridden(self, overridden: bool) -> Self {
+        if !overridden {
+            return self;
+        }
+        let elsewhere = "is not decided by this file: see env-override";
+        Self { require: elsewhere, prefer: elsewhere, ..self }
+    }
+}
+
 /// OpenSSL's reason behind a colon, where it is known.
 fn reason(content: &Content, bundle: Option<&Bundle>) -> String {
     let reason = match (content, bundle.and_then(|bundle| bundle.spoiled.as_ref())) {

@@ -88,11 +88,13 @@ impl Status {
         ));
         findings.extend(surroundings::findings(question));
         finding::sort(&mut findings);
+        let overridden = findings.iter().any(|finding| finding.code == Code::EnvOverride);
         let certificates = certificates::list(loaded, question.pins);
         Self {
             path: question.location.path.clone(),
             coverage: coverage::of(question.pins, &certificates),
-            libpq: Libpq::of(&question.location.path, question.content, bundle.as_ref(), certificates.len()),
+            libpq: Libpq::of(&question.location.path, question.content, bundle.as_ref(), certificates.len())
+                .unless_overridden(overridden),
             certificates,
             findings,
         }

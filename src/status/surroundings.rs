@@ -7,14 +7,16 @@ use crate::environment::Environment;
 use crate::location::Source;
 use crate::service_file;
 
-use super::Question;
 use super::finding::{Code, Finding, Severity};
+use super::{Question, quoted};
 
 /// What lies around the file.
 #[derive(Debug, Default)]
 pub struct Surroundings {
     /// The environment; none where the file is not libpq's default.
     pub environment: Option<Environment>,
+    /// Values of PGSSLROOTCERT and of services that lead to this very file by another name.
+    pub aliases: Vec<String>,
     /// Files that exist where somebody may have meant libpq's.
     pub near_misses: Vec<PathBuf>,
     /// libpq's default revocation list, if it exists.
@@ -32,7 +34,8 @@ pub(super) fn findings(question: &Question) -> Vec<Finding> {
     if question.location.source == Source::Flag {
         return findings;
     }
-    let own = environment.absolute(&question.location.path);
+    let own =
+        Own { path: environment.absolute(&question.location.path), aliases: &around.aliases, environment };
     findings.extend(variables(environment, &own));
     // libpq looks for it only if no other list is named.
     if ["PGSSLCRL", "PGSSLCRLDIR"].iter().all(|name| environment.variable(name).is_none()) {
@@ -40,29 +43,46 @@ pub(super) fn findings(question: &Question) -> Vec<Finding> {
     }
     findings.extend(around.near_misses.iter().map(|path| near_miss(path)));
     for (path, text) in &around.service_files {
-        findings.extend(services(path, text, environment, &own));
+        findings.extend(services(path, text, &own));
     }
     findings.extend(root_home(environment));
     findings
 }
 
+/// The file that is judged, under whatever name.
+struct Own<'a> {
+    path: PathBuf,
+    aliases: &'a [String],
+    environment: &'a Environment,
+}
+
+impl Own<'_> {
+    fn is(&self, value: &str) -> bool {
+        self.environment.absolute(Path::new(value)) == self.path
+            || self.aliases.iter().any(|alias| alias == value)
+    }
+}
+
 fn writable(path: &Path) -> Finding {
     let message =
         format!("every user of this machine may write `{}`, and so choose whom you trust", path.display());
-    let hint = format!("`chmod o-w {}`", path.display());
+    let hint = format!("`chmod o-w {}`", quoted(path));
     Finding::new(Code::WritableByOthers, Severity::Warning, message, hint)
 }
 
-fn variables(environment: &Environment, own: &Path) -> Vec<Finding> {
+fn variables(environment: &Environment, own: &Own) -> Vec<Finding> {
     let value = |name: &str| environment.variable(name).map(|value| value.to_string_lossy().into_owned());
     let over =
         |message: String, hint: &str| Finding::new(Code::EnvOverride, Severity::Warning, message, hint);
     let mut findings = Vec::new();
-    if let Some(elsewhere) =
-        value("PGSSLROOTCERT").filter(|value| environment.absolute(Path::new(value)) != own)
-    {
+    if let Some(elsewhere) = value("PGSSLROOTCERT").filter(|value| !own.is(value)) {
         let message = format!("PGSSLROOTCERT is set to `{elsewhere}`, so libpq does not read this file");
-        findings.push(over(message, "unset it (`pgcerts env --unset`), or look at that file with `--dest`"));
+        let hint = if elsewhere == "system" {
+            "unset it with the line that `pgcerts env --unset` prints; `system` stands for OpenSSL's own certificates"
+        } else {
+            "unset it with the line that `pgcerts env --unset` prints, or look at that file with `--dest`"
+        };
+        findings.push(over(message, hint));
     }
     match environment
         .variables
@@ -111,21 +131,25 @@ fn root_crl(path: &Path) -> Finding {
 
 fn near_miss(path: &Path) -> Finding {
     let message = format!("`{}` exists, but libpq does not look there", path.display());
-    let hint = "if its certificates are meant for libpq, append them to this file; then remove it";
+    let hint = "if its certificates are meant for libpq, append them to this file, on a line of their own; then remove it";
     Finding::new(Code::NearMissPath, Severity::Warning, message, hint)
 }
 
-fn services(path: &Path, text: &str, environment: &Environment, own: &Path) -> Vec<Finding> {
+fn services(path: &Path, text: &str, own: &Own) -> Vec<Finding> {
     // An empty value means the default file.
-    let elsewhere = service_file::values(text, "sslrootcert")
-        .filter(|(_, value)| !value.is_empty() && environment.absolute(Path::new(value)) != own);
+    let elsewhere =
+        service_file::values(text, "sslrootcert").filter(|(_, value)| !value.is_empty() && !own.is(value));
     elsewhere
         .map(|(service, value)| {
             let message = format!(
                 "the service `{service}` in `{}` has sslrootcert `{value}`, not this file",
                 path.display()
             );
-            let hint = "look at that file with `--dest`, or remove the line";
+            let hint = if value == "system" {
+                "remove the line if its connections shall use this file"
+            } else {
+                "look at that file with `--dest`, or remove the line"
+            };
             Finding::new(Code::ServiceOverride, Severity::Warning, message, hint)
         })
         .collect()

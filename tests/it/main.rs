@@ -13,6 +13,7 @@ mod downloads;
 mod env_lines;
 mod existing_files;
 mod install;
+mod judgements;
 mod manifest;
 mod pins;
 mod postgres;

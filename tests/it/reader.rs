@@ -8,6 +8,7 @@ use std::path::Path;
 
 use pgcerts::bundle::Bundle;
 
+use crate::support::encodings::{marked_end, signature_in_pieces};
 use crate::support::mutants::{Random, g1, g2, mutated_der, mutated_text, three};
 use crate::support::store::counted_by_openssl;
 use crate::support::{pem, tools};
@@ -151,6 +152,10 @@ fn named() -> Vec<(&'static str, Vec<u8>)> {
         texts.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
     let utf16: Vec<u8> = one.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let key_parameters = [&g2()[..293], &[0], &g2()[294..]].concat();
+    let marked = marked_end(&g2());
+    cases.push(("a signature in pieces", pem("CERTIFICATE", &signature_in_pieces(&g2())).into_bytes()));
+    cases.push(("an end that is marked", pem("CERTIFICATE", &marked).into_bytes()));
+    cases.push(("a marked end cut off", pem("CERTIFICATE", &marked[..marked.len() - 2]).into_bytes()));
     cases.push(("parameters of type 0", pem("CERTIFICATE", &key_parameters).into_bytes()));
     cases.push(("der", g2()));
     cases.push(("utf-16", utf16));

@@ -3,7 +3,7 @@
 mod obtain;
 mod warnings;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cli::{Global, InstallArgs};
 use crate::effects;
@@ -33,8 +33,12 @@ pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result
     let action = outcome.plan.action();
     let mut warnings = obtain::warnings(&obtained, &environment);
     warnings.extend(warnings::file(&location.path, &outcome, &environment));
+    warnings.extend(warnings::look_alikes(&outcome.plan.kept, &pins));
     if location.source == location::Source::Default {
-        warnings.extend(warnings::surroundings(&environment, &path, action));
+        let named = environment.variable("PGSSLROOTCERT").map(Path::new);
+        let read = named
+            .is_none_or(|named| environment.absolute(named) == path || effects::files::is_same(named, &path));
+        warnings.extend(warnings::surroundings(&environment, &path, action, read));
     }
     let roots = obtained.into_iter().zip(outcome.plan.states);
     let report = Report {

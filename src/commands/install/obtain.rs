@@ -9,7 +9,8 @@ use crate::effects::{files, output::Output};
 use crate::environment::Environment;
 use crate::error::{Code, Error, Result};
 use crate::pins::{Pin, Pins};
-use crate::report::install::{Origin, Warning};
+use crate::report::install::Origin;
+use crate::report::warning::Warning;
 use crate::root::{PinnedRoot, Rejection};
 use crate::url_rules;
 

@@ -1,21 +1,57 @@
-//! What a new default root.crt means for this user, as far as the surroundings tell.
+//! What there is to say of a file that was written or found right: of its content, its form and its surroundings.
 
 use std::path::Path;
 
 use crate::bundle::PRIVATE_KEY;
+use crate::certificate::Certificate;
 use crate::environment::{Environment, Platform};
+use crate::look_alike::{Likeness, PinnedRoots};
+use crate::pins::Pins;
 use crate::plan::Action;
-use crate::report::install::Warning;
+use crate::report::warning::Warning;
 
 use super::Outcome;
 
+/// Certificates that stay in the file and are not what they seem.
+pub(super) fn look_alikes(kept: &[Certificate], pins: &Pins) -> Vec<Warning> {
+    let certificates: Vec<&Certificate> = kept.iter().collect();
+    let roots = PinnedRoots::of(pins, &certificates);
+    let warning = |certificate: &Certificate| {
+        let (likeness, pin) = roots.look_alike(certificate)?;
+        let (code, what) = match likeness {
+            Likeness::Variant => return None,
+            Likeness::Tampered => ("tampered-root", "was edited: its own signature does not verify"),
+            Likeness::Unverified => {
+                ("tampered-root", "has other bytes, and a signature that cannot be verified here")
+            }
+            Likeness::Namesake => ("impostor-root", "bears its name, and is another certificate"),
+            Likeness::Impostor => {
+                ("impostor-root", "bears its name over another key, whose holder is trusted")
+            }
+        };
+        let message = format!(
+            "a certificate in the file looks like {} and {what} (SHA-256 {})",
+            pin.subject,
+            certificate.sha256()
+        );
+        Some(Warning::new(code, message, "`pgcerts status` names its line; remove it, or use `--replace`"))
+    };
+    kept.iter().filter_map(warning).collect()
+}
+
 /// The file at libpq's default path is there now, or would be.
-pub(super) fn surroundings(environment: &Environment, path: &Path, action: Action) -> Vec<Warning> {
+/// `read` says whether PGSSLROOTCERT lets libpq read it.
+pub(super) fn surroundings(
+    environment: &Environment,
+    path: &Path,
+    action: Action,
+    read: bool,
+) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if action == Action::Create {
         warnings.push(other_connections());
     }
-    warnings.extend(env_override(environment, path));
+    warnings.extend(if read { None } else { env_override(environment) });
     warnings.extend(root_home(environment, path));
     warnings.extend(home_mismatch(environment));
     warnings
@@ -32,22 +68,15 @@ fn other_connections() -> Warning {
     )
 }
 
-fn env_override(environment: &Environment, path: &Path) -> Option<Warning> {
-    let value = environment.variable("PGSSLROOTCERT")?;
-    (environment.absolute(Path::new(value)) != path).then(|| {
-        Warning::new(
-            "env-override",
-            format!(
-                "PGSSLROOTCERT is set to `{}`, so libpq will not read this file",
-                value.to_string_lossy()
-            ),
-            if value == "system" {
-                "unset PGSSLROOTCERT (`pgcerts env --unset`); `system` stands for OpenSSL's own certificates"
-            } else {
-                "unset PGSSLROOTCERT (`pgcerts env --unset`), or install into that file with `--dest`"
-            },
-        )
-    })
+fn env_override(environment: &Environment) -> Option<Warning> {
+    let value = environment.variable("PGSSLROOTCERT")?.to_string_lossy();
+    let hint = if value == "system" {
+        "unset it with the line that `pgcerts env --unset` prints; `system` stands for OpenSSL's own certificates"
+    } else {
+        "unset it with the line that `pgcerts env --unset` prints, or install into that file with `--dest`"
+    };
+    let message = format!("PGSSLROOTCERT is set to `{value}`, so libpq will not read this file");
+    Some(Warning::new("env-override", message, hint))
 }
 
 fn root_home(environment: &Environment, path: &Path) -> Option<Warning> {
@@ -81,11 +110,7 @@ fn home_mismatch(environment: &Environment) -> Option<Warning> {
 pub(super) fn file(path: &Path, outcome: &Outcome, environment: &Environment) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if outcome.hard_link {
-        warnings.push(Warning::new(
-            "hard-link",
-            format!("`{}` had further names (hard links), which keep the old content", path.display()),
-            "link them anew if they shall follow",
-        ));
+        warnings.push(Warning::hard_link(path));
     }
     if let Some(line) = outcome.plan.trusted.first() {
         warnings.push(Warning::new(
@@ -134,7 +159,8 @@ mod tests {
 
     fn codes(environment: &Environment, action: Action) -> Vec<&'static str> {
         let path = Path::new("/home/u/.postgresql/root.crt");
-        surroundings(environment, path, action).iter().map(|warning| warning.code).collect()
+        let read = environment.variable("PGSSLROOTCERT").is_none();
+        surroundings(environment, path, action, read).iter().map(|warning| warning.code).collect()
     }
 
     #[test]
@@ -143,8 +169,6 @@ mod tests {
         assert_eq!(codes(&environment(&[]), Action::Create), ["other-connections"]);
         assert_eq!(codes(&environment(&[("HOME", "/tmp")]), Action::Append), ["home-mismatch"]);
         assert_eq!(codes(&environment(&[("PGSSLROOTCERT", "/x")]), Action::None), ["env-override"]);
-        let same = [("PGSSLROOTCERT", "/home/u/.postgresql/root.crt")];
-        assert_eq!(codes(&environment(&same), Action::None), Vec::<&str>::new());
         assert_eq!(codes(&environment(&[("PGSSLROOTCERT", "")]), Action::None), Vec::<&str>::new());
     }
 

@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use time::{Duration, OffsetDateTime};
+use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
 use super::replace::Fresh;
 use super::{Existing, failed};
@@ -37,9 +37,12 @@ pub(super) fn save(folder: &Path, target: &Path, old: &Existing, now: OffsetDate
     Ok(Saved { path: Some(path) })
 }
 
-/// The first name from `now` on that nobody has, one millisecond apart.
+/// A name that nobody has, later than that of every other backup: a clock that was set back must not make an
+/// older one the newest.
 fn free_name(target: &Path, now: OffsetDateTime) -> Result<PathBuf> {
-    let mut time = now;
+    let newest = list(target)?.pop();
+    let newest = newest.and_then(|newest| time_of(target.file_name()?, newest.file_name()?));
+    let mut time = newest.map_or(now, |newest| now.max(newest + Duration::MILLISECOND));
     loop {
         let path = target.with_file_name(name(target, time));
         match std::fs::symlink_metadata(&path) {
@@ -62,7 +65,7 @@ pub(super) fn list(target: &Path) -> Result<Vec<PathBuf>> {
     let own = target.file_name().unwrap_or_default();
     for entry in entries {
         let name = entry.map_err(unlisted)?.file_name();
-        if is_backup(own, &name) {
+        if time_of(own, &name).is_some() {
             backups.push(target.with_file_name(name));
         }
     }
@@ -70,12 +73,21 @@ pub(super) fn list(target: &Path) -> Result<Vec<PathBuf>> {
     Ok(backups)
 }
 
-/// Whether `name` is `own` with a time and `.bak` behind it.
-fn is_backup(own: &OsStr, name: &OsStr) -> bool {
+/// The time in a backup's name, which is `own` with a time and `.bak` behind it.
+fn time_of(own: &OsStr, name: &OsStr) -> Option<OffsetDateTime> {
     const FORM: &[u8] = b".00000000T000000.000Z.bak";
-    let time = name.as_encoded_bytes().strip_prefix(own.as_encoded_bytes()).unwrap_or_default();
+    let time = name.as_encoded_bytes().strip_prefix(own.as_encoded_bytes())?;
     let fits = |(byte, form): (&u8, &u8)| byte == form || (*form == b'0' && byte.is_ascii_digit());
-    time.len() == FORM.len() && time.iter().zip(FORM).all(fits)
+    if time.len() != FORM.len() || !time.iter().zip(FORM).all(fits) {
+        return None;
+    }
+    let number =
+        |from: usize, digits: usize| std::str::from_utf8(&time[from..from + digits]).ok()?.parse().ok();
+    let small = |from: usize| number(from, 2).and_then(|value: u16| u8::try_from(value).ok());
+    let year = i32::from(number(1, 4)?);
+    let date = Date::from_calendar_date(year, Month::try_from(small(5)?).ok()?, small(7)?).ok()?;
+    let clock = Time::from_hms_milli(small(10)?, small(12)?, small(14)?, number(17, 3)?).ok()?;
+    Some(PrimitiveDateTime::new(date, clock).assume_utc())
 }
 
 /// Names that sort by time.

@@ -62,8 +62,15 @@ pub fn check_writable(target: &Path) -> Result<()> {
 }
 
 /// What libpq would find at `path`, for judging it. Nothing here waits: a pipe is not opened.
-pub fn look(path: &Path) -> Content {
-    match std::fs::metadata(path) {
+///
+/// # Errors
+/// `io`, where the file is too large to be judged.
+pub fn look(path: &Path) -> Result<Content> {
+    let metadata = std::fs::metadata(path);
+    if metadata.as_ref().is_ok_and(|metadata| metadata.is_file() && metadata.len() > SIZE_LIMIT) {
+        return Err(failed("cannot judge", path, &too_large()));
+    }
+    Ok(match metadata {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Content::Absent(None),
         // libpq takes any failure of stat for an absent file.
         Err(error) => Content::Absent(Some(error.to_string())),
@@ -71,7 +78,11 @@ pub fn look(path: &Path) -> Content {
         Ok(metadata) if !metadata.is_file() => Content::Unreadable("it is no regular file".into()),
         Ok(_) => read_regular(path)
             .map_or_else(|error| Content::Unreadable(error.to_string()), |(bytes, _)| Content::Bytes(bytes)),
-    }
+    })
+}
+
+fn too_large() -> io::Error {
+    io::Error::other("it is larger than 256 MiB")
 }
 
 /// The backups of `target`, the oldest first.
@@ -111,7 +122,7 @@ fn read_regular(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(SIZE_LIMIT)).unwrap_or_default());
     file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > SIZE_LIMIT {
-        return Err(io::Error::other("it is larger than 256 MiB"));
+        return Err(too_large());
     }
     Ok((bytes, metadata))
 }
@@ -191,7 +202,7 @@ impl Store {
         let path = saved.map(backup::Saved::keep);
         let in_place = |error: &Error| {
             let message = format!("the new `{}` is in place, but {error}", self.target.display());
-            Error::new(Code::Io, message, "run the command again: it changes nothing if all is well")
+            Error::new(Code::Io, message, "`pgcerts status` tells whether the file is as it should be")
         };
         self.folder.keep().map_err(|error| in_place(&error))?;
         match read(&self.target).map_err(|error| in_place(&error))? {
@@ -220,7 +231,9 @@ fn refuse_if_changed(target: &Path, old: Option<&Existing>) -> Result<()> {
 
 fn failed(what: &str, path: &Path, error: &io::Error) -> Error {
     let hint = match error.kind() {
-        io::ErrorKind::PermissionDenied => "run as the user whose file it is, or name another with `--dest`",
+        io::ErrorKind::PermissionDenied => {
+            "give yourself access (`chmod u+rw`), run as the user whose file it is, or name another with `--dest`"
+        }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "make room on that file system and run again"
         }

@@ -34,6 +34,45 @@ impl Authority {
         Self { issuer, name: name.to_owned() }
     }
 
+    /// The DER of an authority under the whole name of the first pinned root.
+    pub(crate) fn named_as_g2() -> Vec<u8> {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = DistinguishedName::new();
+        for (kind, value) in [
+            (DnType::CountryName, "US"),
+            (DnType::OrganizationName, "DigiCert Inc"),
+            (DnType::OrganizationalUnitName, "www.digicert.com"),
+            (DnType::CommonName, "DigiCert Global Root G2"),
+        ] {
+            params.distinguished_name.push(kind, value);
+        }
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.self_signed(&key()).expect("an authority").der().to_vec()
+    }
+
+    /// The DER of an authority with a certificate of more than 255 bytes in each of its outer parts.
+    pub(crate) fn long(name: &str) -> Vec<u8> {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = common_name(name);
+        params.distinguished_name.push(DnType::OrganizationName, "o".repeat(120));
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.self_signed(&key()).expect("an authority").der().to_vec()
+    }
+
+    /// The DER of an authority's new key under its name, signed by its old key.
+    pub(crate) fn rolled_over(name: &str) -> Vec<u8> {
+        let params = |identified: bool| {
+            let mut params = CertificateParams::default();
+            params.distinguished_name = common_name(name);
+            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+            params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+            params.use_authority_key_identifier_extension = identified;
+            params
+        };
+        let old = CertifiedIssuer::self_signed(params(false), key()).expect("an authority");
+        params(true).signed_by(&key(), &old).expect("a certificate").der().to_vec()
+    }
+
     pub(crate) fn der(&self) -> &[u8] {
         self.issuer.der()
     }

@@ -4,6 +4,7 @@
 pub(crate) mod authority;
 #[cfg(unix)]
 pub(crate) mod cluster;
+pub(crate) mod encodings;
 pub(crate) mod findings;
 pub(crate) mod listener;
 pub(crate) mod mutants;
