@@ -52,6 +52,10 @@ impl Drop for Fresh {
 /// Removes what a killed run left in the folder.
 pub(super) fn remove_leftovers(folder: &Path) -> Result<()> {
     let temporary = folder.join(TEMPORARY);
+    // Looked for first: a read-only file system refuses to remove even what is not there.
+    if std::fs::symlink_metadata(&temporary).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        return Ok(());
+    }
     match std::fs::remove_file(&temporary) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             let message = format!("cannot remove what a killed run left, `{}`: {error}", temporary.display());

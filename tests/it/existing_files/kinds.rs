@@ -287,3 +287,16 @@ fn a_dry_run_fails_where_the_run_would() {
         assert_eq!(install(&user, &["--dest", dest]).exits(2).error_code(), "io", "{dest}");
     }
 }
+
+#[test]
+fn on_a_file_system_that_cannot_be_written_a_run_with_nothing_to_do_is_well() {
+    let user = with_folder();
+    let Some(_disk) = Disk::mount("a read-only file system", &user.folder()) else { return };
+    install(&user, &[]).exits(0);
+    let remounted = Command::new("mount").args(["-o", "remount,ro"]).arg(user.folder()).status();
+    assert!(remounted.expect("mount").success());
+    assert_eq!(install(&user, &[]).exits(0).json()["action"], "none");
+    let answer = install(&user, &["--set", "azure-all"]).exits(2);
+    assert!(answer.stdout.contains("Read-only file system"), "{}", answer.stdout);
+    assert_eq!(install(&user, &["--set", "azure-all", "--dry-run"]).exits(2).error_code(), "io");
+}
