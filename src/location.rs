@@ -62,6 +62,16 @@ fn home(environment: &Environment) -> Option<PathBuf> {
     environment.variable("HOME").map(PathBuf::from).or_else(|| environment.database_home.clone())
 }
 
+/// What to say of a PGSSLROOTCERT that names another file, and what to do about it.
+pub(crate) fn overridden_by(value: &str) -> (String, &'static str) {
+    let hint = if value == "system" {
+        "unset it with the line that `pgcerts env --unset` prints; `system` stands for OpenSSL's own certificates"
+    } else {
+        "unset it with the line that `pgcerts env --unset` prints, or name that file with `--dest`"
+    };
+    (format!("PGSSLROOTCERT is set to `{value}`, so libpq does not read this file"), hint)
+}
+
 /// Where people put a root.crt that libpq does not find.
 pub fn near_misses(environment: &Environment) -> Vec<PathBuf> {
     const IN_HOME: [&str; 5] = [

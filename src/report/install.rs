@@ -145,23 +145,24 @@ impl Report {
     fn headline(&self) -> String {
         let path = show(&self.path);
         let added = self.roots.iter().filter(|root| root.state == State::Added).count();
-        let would = self.dry_run;
-        let and = if added > 0 {
-            format!(" and add{} {}", if would { "" } else { "ed" }, count(added, "root"))
-        } else {
-            String::new()
-        };
         let count = count(added, "root");
+        let verb =
+            |did: &str, would: &str| if self.dry_run { format!("would {would}") } else { did.to_owned() };
         match self.action {
             Action::None => format!("{path} already holds the set {}; nothing to do", escape(&self.set)),
-            Action::Create if would => format!("would create {path} with {count}"),
-            Action::Create => format!("created {path} with {count}"),
-            Action::Append if would => format!("would add {count} to {path}"),
-            Action::Append => format!("added {count} to {path}"),
-            Action::Replace if would => format!("would replace {path} by the set {}", escape(&self.set)),
-            Action::Replace => format!("replaced {path} by the set {}", escape(&self.set)),
-            Action::Repair if would => format!("would repair {path}{and}"),
-            Action::Repair => format!("repaired {path}{and}"),
+            Action::Create => format!("{} {path} with {count}", verb("created", "create")),
+            Action::Append => format!("{} {count} to {path}", verb("added", "add")),
+            Action::Replace => {
+                format!("{} {path} by the set {}", verb("replaced", "replace"), escape(&self.set))
+            }
+            Action::Repair if added == 0 => format!("{} {path}", verb("repaired", "repair")),
+            Action::Repair => {
+                format!(
+                    "{} {path} and {} {count}",
+                    verb("repaired", "repair"),
+                    if self.dry_run { "add" } else { "added" }
+                )
+            }
         }
     }
 

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::environment::Environment;
-use crate::location::Source;
+use crate::location::{self, Source};
 use crate::service_file;
 
 use super::finding::{Code, Finding, Severity};
@@ -76,12 +76,7 @@ fn variables(environment: &Environment, own: &Own) -> Vec<Finding> {
         |message: String, hint: &str| Finding::new(Code::EnvOverride, Severity::Warning, message, hint);
     let mut findings = Vec::new();
     if let Some(elsewhere) = value("PGSSLROOTCERT").filter(|value| !own.is(value)) {
-        let message = format!("PGSSLROOTCERT is set to `{elsewhere}`, so libpq does not read this file");
-        let hint = if elsewhere == "system" {
-            "unset it with the line that `pgcerts env --unset` prints; `system` stands for OpenSSL's own certificates"
-        } else {
-            "unset it with the line that `pgcerts env --unset` prints, or look at that file with `--dest`"
-        };
+        let (message, hint) = location::overridden_by(&elsewhere);
         findings.push(over(message, hint));
     }
     match environment

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::bundle::PRIVATE_KEY;
 use crate::certificate::Certificate;
 use crate::environment::{Environment, Platform};
+use crate::location;
 use crate::look_alike::{Likeness, PinnedRoots};
 use crate::pins::Pins;
 use crate::plan::Action;
@@ -70,12 +71,7 @@ fn other_connections() -> Warning {
 
 fn env_override(environment: &Environment) -> Option<Warning> {
     let value = environment.variable("PGSSLROOTCERT")?.to_string_lossy();
-    let hint = if value == "system" {
-        "unset it with the line that `pgcerts env --unset` prints; `system` stands for OpenSSL's own certificates"
-    } else {
-        "unset it with the line that `pgcerts env --unset` prints, or install into that file with `--dest`"
-    };
-    let message = format!("PGSSLROOTCERT is set to `{value}`, so libpq will not read this file");
+    let (message, hint) = location::overridden_by(&value);
     Some(Warning::new("env-override", message, hint))
 }
 
