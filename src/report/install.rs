@@ -173,7 +173,7 @@ impl Report {
         for dropped in &self.dropped {
             let what = dropped.subject.as_deref().map(|subject| shorten(subject, SUBJECT_WIDTH) + ", ");
             let reason = escape(&dropped.reason);
-            let _ = writeln!(text, "  - line {}: {}{reason}", dropped.line, what.unwrap_or_default());
+            let _ = writeln!(text, "  - line {} dropped: {}{reason}", dropped.line, what.unwrap_or_default());
         }
         text.push('\n');
         text.push_str("The fingerprint of every root of the set is the pinned one.");

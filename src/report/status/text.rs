@@ -100,22 +100,33 @@ fn described(finding: &Finding) -> String {
     format!("\n{style}{word}{style:#} {code}\n{message}\n{hint}\n")
 }
 
+/// The columns of `until`: a day, `ended` before it or a star behind it.
+const UNTIL_WIDTH: usize = 16;
+
 fn coverage(chains: &[Coverage], now: OffsetDateTime, verbose: bool) -> String {
     let width = chains.iter().map(|one| one.chain.chars().count()).max().unwrap_or_default().clamp(5, 24);
-    let mut text = format!("\n  {BOLD}{:width$}  covered  until{BOLD:#}\n", "chain");
+    let rest = WIDTH - width - UNTIL_WIDTH - "    covered    ".len();
+    let mut text =
+        format!("\n  {BOLD}{:width$}  covered  {:UNTIL_WIDTH$}  what ends first{BOLD:#}\n", "chain", "until");
     for one in chains {
         let (style, word) = if one.covered { (GREEN, "yes") } else { (Style::new(), "no") };
         let until = match one.until {
             Some(end) if end < now => format!("ended {}", end.date()),
-            Some(end) => format!("{}{}", end.date(), if one.served { ", served today" } else { "" }),
+            Some(end) => format!("{}{}", end.date(), if one.served { " *" } else { "" }),
             None => String::new(),
         };
-        let _ = writeln!(text, "  {:width$}  {style}{word:7}{style:#}  {until}", shorten(&one.chain, width));
+        let first = shorten(one.ends_first.as_deref().unwrap_or_default(), rest);
+        let row =
+            format!("  {}  {style}{word:7}{style:#}  {until:UNTIL_WIDTH$}  {first}", cell(&one.chain, width));
+        let _ = writeln!(text, "{}", row.trim_end());
         if verbose {
             let first = one.ends_first.as_ref().map(|first| format!("; the first to end: {first}"));
             let told = one.title.clone() + first.as_deref().unwrap_or_default();
             let _ = writeln!(text, "{}", wrap_all("         ", &escape(&told)));
         }
+    }
+    if chains.iter().any(|one| one.served) {
+        text.push_str("  * served today\n");
     }
     text
 }
