@@ -4,7 +4,7 @@
 //! One block that does not decode spoils the whole file; a block that is not recognised as one is passed over
 //! without a word.
 
-use super::pieces::Pieces;
+use super::pieces::{Piece, Pieces};
 use super::{asn1, base64};
 
 const BEGIN: &[u8] = b"-----BEGIN ";
@@ -148,13 +148,6 @@ struct Body {
     split: Option<usize>,
 }
 
-#[derive(PartialEq, Eq)]
-enum Section {
-    MaybeHeader,
-    Header,
-    Data,
-}
-
 fn read_block(pieces: &mut Pieces, start: &Start) -> Result<Content, Spoiled> {
     let body = read_body(pieces, start)?;
     let der = base64::decode(&body.data).map_err(|base64::Malformed(at)| {
@@ -172,53 +165,97 @@ fn read_block(pieces: &mut Pieces, start: &Start) -> Result<Content, Spoiled> {
 
 /// `get_header_and_data`.
 fn read_body(pieces: &mut Pieces, start: &Start) -> Result<Body, Spoiled> {
-    let end_line = |line, reason| start.spoiled(line, "bad end line", reason);
-    let mut body = Body::default();
-    let mut section = Section::MaybeHeader;
-    let mut after_partial = false;
-    let mut last_line_seen = false;
+    let mut reader = BodyReader {
+        start,
+        body: Body::default(),
+        section: Section::MaybeHeader,
+        after_partial: false,
+        short_line_seen: false,
+    };
     for piece in pieces.by_ref() {
-        let text = piece.trimmed();
-        if section == Section::MaybeHeader && piece.text.contains(&b':') {
-            section = Section::Header;
-            body.split.get_or_insert(piece.line);
+        if reader.take(piece)? {
+            return Ok(reader.body);
         }
-        let continues = std::mem::replace(&mut after_partial, piece.partial);
-        if text.is_empty() {
-            if !continues {
-                if section == Section::Data {
-                    return Err(end_line(piece.line, "it holds a second blank line"));
-                }
-                section = Section::Data;
-                body.split.get_or_insert(piece.line);
-                body.header = std::mem::take(&mut body.data);
-                body.lines.clear();
-            }
-            continue;
-        }
-        if let Some(label) = text.strip_prefix(END) {
-            if label.strip_suffix(DASHES) != Some(start.label) {
-                return Err(start.unmatched(piece.line));
-            }
-            if section == Section::Header {
-                body.header = std::mem::take(&mut body.data);
-            }
-            return Ok(body);
-        }
-        if last_line_seen {
-            return Err(end_line(piece.line, "a line follows its last, shorter one"));
-        }
-        if section == Section::Data {
-            if text.len() > 64 {
-                return Err(start.spoiled(piece.line, "", "a line behind its blank line is longer than 64"));
-            }
-            last_line_seen = text.len() < 64;
-        }
-        body.lines.push((body.data.len(), piece.line));
-        body.data.extend_from_slice(text);
-        body.data.push(b'\n');
     }
-    Err(end_line(start.line, "its END line is missing"))
+    Err(reader.bad_end(start.line, "its END line is missing"))
+}
+
+#[derive(PartialEq, Eq)]
+enum Section {
+    MaybeHeader,
+    Header,
+    Data,
+}
+
+/// The state of `get_header_and_data` between two pieces.
+struct BodyReader<'a> {
+    start: &'a Start<'a>,
+    body: Body,
+    section: Section,
+    /// The piece before was a part of a longer line.
+    after_partial: bool,
+    /// A line behind the blank one was shorter than 64, which only the last may be.
+    short_line_seen: bool,
+}
+
+impl BodyReader<'_> {
+    /// Takes a piece, and tells whether it was the END line.
+    fn take(&mut self, piece: Piece) -> Result<bool, Spoiled> {
+        let text = piece.trimmed();
+        if self.section == Section::MaybeHeader && piece.text.contains(&b':') {
+            self.section = Section::Header;
+            self.body.split.get_or_insert(piece.line);
+        }
+        let continues = std::mem::replace(&mut self.after_partial, piece.partial);
+        match text.strip_prefix(END) {
+            _ if text.is_empty() && continues => Ok(false),
+            _ if text.is_empty() => self.blank(piece.line).map(|()| false),
+            Some(label) => self.end(label, piece.line).map(|()| true),
+            None => self.text(text, piece.line).map(|()| false),
+        }
+    }
+
+    /// A blank line parts header and data, even where there is no header.
+    fn blank(&mut self, line: usize) -> Result<(), Spoiled> {
+        if self.section == Section::Data {
+            return Err(self.bad_end(line, "it holds a second blank line"));
+        }
+        self.section = Section::Data;
+        self.body.split.get_or_insert(line);
+        self.body.header = std::mem::take(&mut self.body.data);
+        self.body.lines.clear();
+        Ok(())
+    }
+
+    fn end(&mut self, label: &[u8], line: usize) -> Result<(), Spoiled> {
+        if label.strip_suffix(DASHES) != Some(self.start.label) {
+            return Err(self.start.unmatched(line));
+        }
+        if self.section == Section::Header {
+            self.body.header = std::mem::take(&mut self.body.data);
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &[u8], line: usize) -> Result<(), Spoiled> {
+        if self.short_line_seen {
+            return Err(self.bad_end(line, "a line follows its last, shorter one"));
+        }
+        if self.section == Section::Data {
+            if text.len() > 64 {
+                return Err(self.start.spoiled(line, "", "a line behind its blank line is longer than 64"));
+            }
+            self.short_line_seen = text.len() < 64;
+        }
+        self.body.lines.push((self.body.data.len(), line));
+        self.body.data.extend_from_slice(text);
+        self.body.data.push(b'\n');
+        Ok(())
+    }
+
+    fn bad_end(&self, line: usize, reason: &'static str) -> Spoiled {
+        self.start.spoiled(line, "bad end line", reason)
+    }
 }
 
 /// The part of `PEM_X509_INFO_read_bio_ex` behind the armour.
