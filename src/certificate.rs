@@ -13,7 +13,7 @@ use crate::distinguished_name::{self, Canonical};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// A self-issued certificate authority.
+    /// A self-signed certificate authority.
     Root,
     /// A certificate authority under another.
     Intermediate,
@@ -43,6 +43,7 @@ struct Facts {
     serial: String,
     not_before: OffsetDateTime,
     not_after: OffsetDateTime,
+    self_issued: bool,
     kind: Kind,
     key: Vec<u8>,
 }
@@ -116,7 +117,7 @@ impl Certificate {
 
     /// Whether issuer and subject are the same name (RFC 5280, 6.1).
     pub fn is_self_issued(&self) -> bool {
-        matches!(self.kind(), Some(Kind::Root | Kind::SelfSignedLeaf))
+        self.facts.as_ref().is_some_and(|facts| facts.self_issued)
     }
 
     /// Whether both have the same subject, as RFC 5280, 7.1 compares names.
@@ -148,7 +149,8 @@ impl Facts {
         let digits = serial.strip_prefix(&[0]).filter(|rest| !rest.is_empty()).unwrap_or(serial);
         let (subject, issuer) = (parsed.subject(), parsed.issuer());
         let subject_name = distinguished_name::canonical(subject);
-        let self_issued = subject_name == distinguished_name::canonical(issuer) && !names_another_key(parsed);
+        let self_issued = subject_name == distinguished_name::canonical(issuer);
+        let self_signed = self_issued && !names_another_key(parsed);
         Self {
             subject: distinguished_name::display(subject),
             issuer: distinguished_name::display(issuer),
@@ -156,14 +158,15 @@ impl Facts {
             serial: hex(digits),
             not_before: parsed.validity().not_before.to_datetime(),
             not_after: parsed.validity().not_after.to_datetime(),
-            kind: kind(is_authority(parsed, self_issued), self_issued),
+            self_issued,
+            kind: kind(is_authority(parsed, self_issued), self_signed),
             key: parsed.public_key().raw.to_vec(),
         }
     }
 }
 
-fn kind(authority: bool, self_issued: bool) -> Kind {
-    match (authority, self_issued) {
+fn kind(authority: bool, self_signed: bool) -> Kind {
+    match (authority, self_signed) {
         (true, true) => Kind::Root,
         (true, false) => Kind::Intermediate,
         (false, true) => Kind::SelfSignedLeaf,

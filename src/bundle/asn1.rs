@@ -1,6 +1,6 @@
 //! Which bytes OpenSSL's `d2i_X509` and `d2i_X509_CRL` take: the structure of RFC 5280, sections 4.1 and
 //! 5.1, with the checks that `crypto/asn1/tasn_dec.c` makes on the way. No date is judged, no signature.
-//!
+
 use std::borrow::Cow;
 
 const BOOLEAN: u8 = 0x01;

@@ -188,7 +188,7 @@ fn describe(label: &str) -> String {
 fn is_blank(bytes: &[u8]) -> bool {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     // What begins as a comment may hold more if its line ends are none.
-    if salvage::has_odd_line_ends(text) {
+    if salvage::has_odd_line_ends(text) && !salvage::search(text, &HashSet::new()).is_empty() {
         return false;
     }
     let comment = |line: &[u8]| line.is_empty() || line.starts_with(b"#");

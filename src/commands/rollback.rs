@@ -37,31 +37,35 @@ pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Resul
     let chosen = choose(&store::backups(&target)?, args.to.as_deref(), &location.path)?;
     let old = store.read()?;
     let restored = store::read(&chosen)?.ok_or_else(|| none(&location.path))?;
-    let warnings = warnings(&location.path, old.as_ref(), &restored);
-    let report = Report { restored: Some(chosen), warnings, ..report };
+    let report = Report { restored: Some(chosen), ..report };
     if old.as_ref().is_some_and(|old| old.bytes == restored.bytes) {
         return Ok(report.present(global));
     }
     let backup = store.restore(old.as_ref(), &restored, effects::clock::now())?;
-    Ok(Report { backup, ..report }.present(global))
+    let warnings = warnings(&location.path, old.as_ref(), &restored);
+    Ok(Report { backup, warnings, ..report }.present(global))
 }
 
-/// What there is to say of the file that is put back, and of the one that gives way.
+/// What there is to say of the file that was put back, and of the one that gave way.
 fn warnings(path: &Path, old: Option<&Existing>, restored: &Existing) -> Vec<Warning> {
     let bundle = Bundle::read(&restored.bytes);
-    let look = "`pgcerts status` tells more; `pgcerts rollback` goes back again";
+    let hint = if old.is_some() {
+        "`pgcerts status` tells more; rolling back once more brings the other file back"
+    } else {
+        "`pgcerts status` tells more"
+    };
     let key = bundle.private_key().map(|line| {
         Warning::new(
             "private-key",
             format!("`{}` holds a private key in line {line} again", path.display()),
-            look,
+            hint,
         )
     });
     let unreadable = (!bundle.loads()).then(|| {
         Warning::new(
             "unreadable-store",
             format!("clients cannot read `{}` as it is now", path.display()),
-            look,
+            hint,
         )
     });
     let hard_link = old.is_some_and(|old| old.has_other_names).then(|| Warning::hard_link(path));

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::support::authority::{Authority, manifest, write_manifest};
+use crate::support::authority::{Authority, common_name, manifest, name_of_g2, write_manifest};
 use crate::support::encodings::signature_in_pieces;
 use crate::support::store::{azure, backups, install};
 use crate::support::user::{Answer, User};
@@ -123,7 +123,7 @@ fn many_lines_of_dashes_are_one_finding() {
 #[test]
 fn a_root_signed_by_an_older_key_of_the_same_name_is_an_intermediate() {
     let user = User::new();
-    user.write_root_crt(pem("CERTIFICATE", &Authority::rolled_over("Rolling Root")) + &set());
+    user.write_root_crt(pem("CERTIFICATE", &Authority::rolled_over(&common_name("Rolling Root"))) + &set());
     let json = finds(&user, "pinned-intermediate");
     assert_eq!(json["certificates"][0]["kind"], "intermediate");
 }
@@ -186,4 +186,42 @@ fn a_broken_file_that_comes_back_is_warned_of() {
         let answer = user.run(["rollback", "--json"]).exits(0);
         assert!(answer.warning_codes().contains(&code.to_owned()), "{}", answer.stdout);
     }
+}
+
+#[test]
+fn an_impostor_is_one_whatever_key_it_says_signed_it() {
+    let user = User::new();
+    user.write_root_crt(set() + &pem("CERTIFICATE", &Authority::rolled_over(&name_of_g2())));
+    assert_eq!(finds(&user, "impostor-root")["ok"], false);
+    assert!(install(&user, &[]).exits(0).warning_codes().contains(&"impostor-root".to_owned()));
+}
+
+#[test]
+fn a_comment_in_which_newlines_are_written_out_is_a_comment() {
+    let user = User::new();
+    user.write_root_crt("# paste here: -----BEGIN CERTIFICATE-----\\nMII\n");
+    assert_eq!(install(&user, &[]).exits(0).json()["action"], "append");
+}
+
+#[test]
+fn a_backup_from_the_end_of_time_is_an_error_that_names_it() {
+    let user = User::new();
+    user.write_root_crt("# one\n");
+    let last = "root.crt.99991231T235959.999Z.bak";
+    std::fs::write(user.folder().join(last), "# two\n").expect("a backup");
+    let answer = install(&user, &[]).exits(2);
+    assert_eq!(answer.error_code(), "io");
+    assert!(answer.stdout.contains(last), "{}", answer.stdout);
+    assert_eq!(names(&user.folder()), ["root.crt", last]);
+    install(&user, &["--no-backup"]).exits(0);
+}
+
+#[test]
+fn rolling_back_to_what_is_there_says_nothing_of_names_that_were_cut() {
+    let user = User::new();
+    user.write_root_crt("<html>");
+    std::fs::write(user.folder().join("root.crt.20260101T000000.000Z.bak"), "<html>").expect("a backup");
+    std::fs::hard_link(user.root_crt(), user.path("other-name")).expect("a link");
+    let answer = user.run(["rollback", "--json"]).exits(0);
+    assert!(answer.warning_codes().is_empty(), "{}", answer.stdout);
 }

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result
     let action = outcome.plan.action();
     let mut warnings = obtain::warnings(&obtained, &environment);
     warnings.extend(warnings::file(&location.path, &outcome, &environment));
-    warnings.extend(warnings::look_alikes(&outcome.plan.kept, &pins));
+    warnings.extend(warnings::look_alikes(&outcome.plan.kept, &obtained, &pins));
     if location.source == location::Source::Default {
         let named = environment.variable("PGSSLROOTCERT").map(Path::new);
         let read = named

@@ -11,11 +11,12 @@ use crate::pins::Pins;
 use crate::plan::Action;
 use crate::report::warning::Warning;
 
-use super::Outcome;
+use super::{Obtained, Outcome};
 
 /// Certificates that stay in the file and are not what they seem.
-pub(super) fn look_alikes(kept: &[Certificate], pins: &Pins) -> Vec<Warning> {
-    let certificates: Vec<&Certificate> = kept.iter().collect();
+pub(super) fn look_alikes(kept: &[Certificate], obtained: &[Obtained], pins: &Pins) -> Vec<Warning> {
+    let own = obtained.iter().map(|root| root.root.certificate());
+    let certificates: Vec<&Certificate> = kept.iter().chain(own).collect();
     let roots = PinnedRoots::of(pins, &certificates);
     let warning = |certificate: &Certificate| {
         let (likeness, pin) = roots.look_alike(certificate)?;

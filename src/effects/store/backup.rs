@@ -7,7 +7,7 @@ use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
 use super::replace::Fresh;
 use super::{Existing, failed};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 
 /// A backup on the disk, removed again unless it is kept: a run that fails leaves none.
 #[derive(Debug)]
@@ -41,16 +41,24 @@ pub(super) fn save(folder: &Path, target: &Path, old: &Existing, now: OffsetDate
 /// older one the newest.
 fn free_name(target: &Path, now: OffsetDateTime) -> Result<PathBuf> {
     let newest = list(target)?.pop();
-    let newest = newest.and_then(|newest| time_of(target.file_name()?, newest.file_name()?));
-    let mut time = newest.map_or(now, |newest| now.max(newest + Duration::MILLISECOND));
-    loop {
+    let time_of_newest =
+        newest.as_deref().and_then(|newest| time_of(target.file_name()?, newest.file_name()?));
+    let mut next = match time_of_newest {
+        Some(newest) if newest >= now => newest.checked_add(Duration::MILLISECOND),
+        _ => Some(now),
+    };
+    while let Some(time) = next {
         let path = target.with_file_name(name(target, time));
         match std::fs::symlink_metadata(&path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(path),
             Err(error) => return Err(failed("cannot look at", &path, &error)),
-            Ok(_) => time += Duration::MILLISECOND,
+            Ok(_) => next = time.checked_add(Duration::MILLISECOND),
         }
     }
+    let newest = newest.unwrap_or_default();
+    let message =
+        format!("no backup can be later than `{}`, which has the last time there is", newest.display());
+    Err(Error::new(Code::Io, message, "give that file another name, or use `--no-backup`"))
 }
 
 /// The backups beside `target`, the oldest first: their names sort by time.

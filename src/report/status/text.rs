@@ -100,8 +100,8 @@ fn described(finding: &Finding) -> String {
     format!("\n{style}{word}{style:#} {code}\n{message}\n{hint}\n")
 }
 
-/// The columns of `until`: a day, `ended` before it or a star behind it.
-const UNTIL_WIDTH: usize = 16;
+/// The columns of `until`: a day, `ended` before it and a star behind it.
+const UNTIL_WIDTH: usize = 18;
 
 fn coverage(chains: &[Coverage], now: OffsetDateTime, verbose: bool) -> String {
     let width = chains.iter().map(|one| one.chain.chars().count()).max().unwrap_or_default().clamp(5, 24);
@@ -112,9 +112,9 @@ fn coverage(chains: &[Coverage], now: OffsetDateTime, verbose: bool) -> String {
         let (style, word) = if one.covered { (GREEN, "yes") } else { (Style::new(), "no") };
         let until = match one.until {
             Some(end) if end < now => format!("ended {}", end.date()),
-            Some(end) => format!("{}{}", end.date(), if one.served { " *" } else { "" }),
+            Some(end) => end.date().to_string(),
             None => String::new(),
-        };
+        } + if one.served { " *" } else { "" };
         let first = shorten(one.ends_first.as_deref().unwrap_or_default(), rest);
         let row =
             format!("  {}  {style}{word:7}{style:#}  {until:UNTIL_WIDTH$}  {first}", cell(&one.chain, width));

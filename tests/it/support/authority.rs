@@ -37,15 +37,7 @@ impl Authority {
     /// The DER of an authority under the whole name of the first pinned root.
     pub(crate) fn named_as_g2() -> Vec<u8> {
         let mut params = CertificateParams::default();
-        params.distinguished_name = DistinguishedName::new();
-        for (kind, value) in [
-            (DnType::CountryName, "US"),
-            (DnType::OrganizationName, "DigiCert Inc"),
-            (DnType::OrganizationalUnitName, "www.digicert.com"),
-            (DnType::CommonName, "DigiCert Global Root G2"),
-        ] {
-            params.distinguished_name.push(kind, value);
-        }
+        params.distinguished_name = name_of_g2();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.self_signed(&key()).expect("an authority").der().to_vec()
     }
@@ -60,10 +52,10 @@ impl Authority {
     }
 
     /// The DER of an authority's new key under its name, signed by its old key.
-    pub(crate) fn rolled_over(name: &str) -> Vec<u8> {
+    pub(crate) fn rolled_over(name: &DistinguishedName) -> Vec<u8> {
         let params = |identified: bool| {
             let mut params = CertificateParams::default();
-            params.distinguished_name = common_name(name);
+            params.distinguished_name = name.clone();
             params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
             params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
             params.use_authority_key_identifier_extension = identified;
@@ -152,7 +144,21 @@ pub(crate) fn write_manifest(folder: &Path, manifest: &Value, files: &[(&str, &[
     path
 }
 
-fn common_name(name: &str) -> DistinguishedName {
+/// The whole name of the first pinned root.
+pub(crate) fn name_of_g2() -> DistinguishedName {
+    let mut names = DistinguishedName::new();
+    for (kind, value) in [
+        (DnType::CountryName, "US"),
+        (DnType::OrganizationName, "DigiCert Inc"),
+        (DnType::OrganizationalUnitName, "www.digicert.com"),
+        (DnType::CommonName, "DigiCert Global Root G2"),
+    ] {
+        names.push(kind, value);
+    }
+    names
+}
+
+pub(crate) fn common_name(name: &str) -> DistinguishedName {
     let mut names = DistinguishedName::new();
     names.push(DnType::CommonName, name);
     names
