@@ -66,9 +66,7 @@ impl Libpq {
             prefer: "goes on WITHOUT encryption, since libpq cannot read the file",
         }
     }
-}
 
-impl Libpq {
     /// Where a variable points elsewhere, the file decides nothing.
     pub(super) fn unless_overridden(self, overridden: bool) -> Self {
         if !overridden {
