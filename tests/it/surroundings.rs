@@ -10,9 +10,9 @@ use std::process::Command;
 use crate::support::authority::Authority;
 use crate::support::cluster::{Cluster, HOST, IS_ENCRYPTED, hand_over, unprivileged};
 use crate::support::findings::{found, messages};
-use crate::support::program;
 use crate::support::tools::{need_success, need_that};
 use crate::support::user::{Answer, User, answer};
+use crate::support::{copy_program, program};
 
 /// A user whose default root.crt holds the three roots.
 fn installed() -> User {
@@ -458,7 +458,7 @@ fn a_file_that_this_user_may_not_read_makes_require_fail_and_one_in_a_closed_fol
     user.write_root_crt(cluster.authority.pem());
     // Root reads everything, so the program runs as another, from where that one may look.
     let copy = user.path("pgcerts");
-    std::fs::copy(program(), &copy).expect("a copy");
+    copy_program(&copy);
     for path in [user.home(), &copy, &user.folder()] {
         hand_over(path, 0o755);
     }

@@ -13,7 +13,7 @@ use super::stranger;
 use crate::support::store::{azure, backups, install};
 use crate::support::tools::need_that;
 use crate::support::user::{Answer, User, answer};
-use crate::support::{certificates, names, program};
+use crate::support::{certificates, copy_program, names, program};
 
 /// The error is `io`, and the folder holds nothing but `left`.
 #[track_caller]
@@ -88,7 +88,7 @@ impl Unprivileged {
         let this = Self { folder };
         if is_root() {
             set_permissions(this.folder.path(), Permissions::from_mode(0o755)).expect("a mode");
-            std::fs::copy(program(), this.program()).expect("a copy");
+            copy_program(&this.program());
             let mut version = this.command();
             let able = version.arg("--version").stdout(Stdio::null()).status();
             if !need_that(test, "setpriv", able.is_ok_and(|status| status.success())) {

@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::Kit;
 use super::cases::{Case, Store, all, place};
 use crate::support::cluster::{Cluster, HOST, IS_ENCRYPTED, unprivileged};
-use crate::support::program;
 use crate::support::store::counted_by_openssl;
 use crate::support::tools::need;
 use crate::support::user::{Answer, User, answer};
+use crate::support::{copy_program, program};
 
 /// A store on the disk, and what `status` says of it.
 struct Judged {
@@ -89,8 +89,7 @@ fn as_other_user(kit: &Kit, store: &Path) -> Answer {
     let open = |path: &Path| std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755));
     open(kit.user.home()).expect("a mode");
     let copy = kit.user.path("pgcerts");
-    // By another process: a child of a test beside this one would inherit the open copy, which then is busy.
-    answer(std::process::Command::new("cp").args([program(), &copy])).exits(0);
+    copy_program(&copy);
     let mut command = kit.user.command(&copy);
     unprivileged(&mut command);
     command.args(["status", "--json", "--pins"]).arg(&kit.pins).arg("--dest").arg(store);

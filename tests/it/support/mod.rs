@@ -28,6 +28,13 @@ pub(crate) fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_pgcerts"))
 }
 
+/// Copies the program to where another user can run it. By another process: a child that a test beside this one
+/// starts would inherit the open copy, which then is busy.
+pub(crate) fn copy_program(to: &Path) {
+    let copied = std::process::Command::new("cp").args([program(), to]).status();
+    assert!(copied.is_ok_and(|status| status.success()), "cp to {}", to.display());
+}
+
 /// A file of this repository.
 pub(crate) fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
