@@ -62,6 +62,11 @@ fn home(environment: &Environment) -> Option<PathBuf> {
     environment.variable("HOME").map(PathBuf::from).or_else(|| environment.database_home.clone())
 }
 
+/// The folder that a file is in; that of a bare name is the working directory.
+pub fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// What to say of a PGSSLROOTCERT that names another file, and what to do about it.
 pub(crate) fn overridden_by(value: &str) -> (String, &'static str) {
     let hint = if value == "system" {

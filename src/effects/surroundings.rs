@@ -33,7 +33,7 @@ pub fn of_default(environment: Environment, target: &Path) -> Surroundings {
 
 /// What lies around any other file. The file behind a link can be replaced in its own folder.
 pub fn of_any(target: &Path) -> Surroundings {
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = location::folder_of(target);
     let file = std::fs::canonicalize(target).ok();
     let behind = file.as_deref().and_then(Path::parent).filter(|behind| !files::is_same(behind, folder));
     let looked_at = [target, folder].into_iter().chain(behind);

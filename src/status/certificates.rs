@@ -1,6 +1,6 @@
 //! Findings about the certificates that libpq loads, and about the roots that it should.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use time::OffsetDateTime;
 
@@ -10,8 +10,8 @@ use crate::digest::Sha1;
 use crate::look_alike::{Likeness, PinnedRoots};
 use crate::pins::{Pin, Pins, Role};
 
-use super::Question;
 use super::finding::{Code, Finding, Severity};
+use super::{Content, Question};
 
 /// A certificate that libpq loads.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ pub(super) fn findings(question: &Question, loaded: &[Entry], broken: bool) -> V
     let certificates: Vec<&Certificate> = loaded.iter().map(|entry| &entry.certificate).collect();
     let roots = PinnedRoots::of(question.pins, &certificates);
     let mut findings = missing_roots(question, loaded, broken);
-    let mut lines: std::collections::HashMap<_, usize> = std::collections::HashMap::new();
+    let mut lines: HashMap<_, usize> = HashMap::new();
     for entry in loaded {
         let sha256 = entry.certificate.sha256();
         if let Some(first) = lines.get(&sha256) {
@@ -84,7 +84,11 @@ fn missing_roots(question: &Question, loaded: &[Entry], broken: bool) -> Vec<Fin
                 }
             };
             let message = format!("{} of the set {} is not loaded; {need}", pin.subject, question.set.id);
-            let hint = format!("{} adds it", question.install(if broken { "--repair" } else { "" }));
+            let adds = format!("{} adds it", question.install(if broken { "--repair" } else { "" }));
+            let hint = match question.content {
+                Content::Bytes(_) | Content::Absent(None) => adds,
+                _ => format!("once a file can be read there, {adds}"),
+            };
             Finding::new(Code::MissingRoot, severity, message, hint).about(&pin.id)
         })
         .collect()

@@ -225,3 +225,16 @@ fn rolling_back_to_what_is_there_says_nothing_of_names_that_were_cut() {
     let answer = user.run(["rollback", "--json"]).exits(0);
     assert!(answer.warning_codes().is_empty(), "{}", answer.stdout);
 }
+
+#[test]
+fn a_hint_promises_no_install_where_no_file_can_be() {
+    let user = User::new();
+    std::fs::create_dir_all(user.root_crt()).expect("a folder in place of the file");
+    let json = finds(&user, "missing-root");
+    let findings = json["findings"].as_array().expect("findings");
+    let missing = findings.iter().find(|finding| finding["code"] == "missing-root").expect("one");
+    assert!(
+        missing["hint"].as_str().expect("a hint").starts_with("once a file can be read there"),
+        "{missing}"
+    );
+}

@@ -8,6 +8,7 @@ use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time};
 use super::replace::Fresh;
 use super::{Existing, failed};
 use crate::error::{Code, Error, Result};
+use crate::location::folder_of;
 
 /// A backup on the disk, removed again unless it is kept: a run that fails leaves none.
 #[derive(Debug)]
@@ -63,7 +64,7 @@ fn free_name(target: &Path, now: OffsetDateTime) -> Result<PathBuf> {
 
 /// The backups beside `target`, the oldest first: their names sort by time.
 pub(super) fn list(target: &Path) -> Result<Vec<PathBuf>> {
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(target);
     let unlisted = |error: std::io::Error| failed("cannot list", folder, &error);
     let mut backups = Vec::new();
     let entries = match std::fs::read_dir(folder) {

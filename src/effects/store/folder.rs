@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf, is_separator};
 
 use super::failed;
 use crate::error::{Code, Error, Result};
+use crate::location::folder_of;
 
 /// A folder, and those of its parents that this run made, the outermost first.
 #[derive(Debug)]
@@ -50,13 +51,11 @@ impl Folder {
     pub(super) fn keep(mut self) -> Result<()> {
         let made = std::mem::take(&mut self.made);
         sync(&self.path)?;
-        made.iter()
-            .filter_map(|folder| folder.parent())
-            .try_for_each(|parent| sync(if parent.as_os_str().is_empty() { Path::new(".") } else { parent }))
+        made.iter().try_for_each(|folder| sync(folder_of(folder)))
     }
 }
 
-/// The folder that the file is in; the working directory has a name too.
+/// The folder of a path that names a file.
 fn of(target: &Path) -> Result<PathBuf> {
     let ends_in_separator =
         target.as_os_str().as_encoded_bytes().last().is_some_and(|last| is_separator(char::from(*last)));
@@ -64,17 +63,16 @@ fn of(target: &Path) -> Result<PathBuf> {
         let message = format!("`{}` names no file", target.display());
         return Err(Error::new(Code::Io, message, "name the file itself, such as `DIR/root.crt`"));
     }
-    Ok(match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => PathBuf::from("."),
-    })
+    Ok(folder_of(target).to_owned())
 }
 
 /// Whether this user may write in the folder, or in the first of its parents that is there.
 pub(super) fn check_writable(target: &Path) -> Result<()> {
     let folder = of(target)?;
-    let existing = folder.ancestors().find(|parent| parent.as_os_str().is_empty() || parent.exists());
-    let existing = existing.filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut existing = folder.as_path();
+    while !existing.exists() && existing != folder_of(existing) {
+        existing = folder_of(existing);
+    }
     access(existing).map_err(|error| failed("cannot write in the folder", existing, &error))
 }
 
