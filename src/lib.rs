@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod bundle;
+pub mod capture;
 pub mod certificate;
 pub mod cli;
 mod commands;
@@ -23,7 +24,9 @@ mod report;
 pub mod root;
 mod service_file;
 pub mod shell;
+pub mod sslmode;
 pub mod status;
+pub mod target;
 mod url_rules;
 
 use std::ffi::OsString;
