@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 use time::OffsetDateTime;
-use x509_parser::error::X509Error;
 use x509_parser::extensions::ParsedExtension;
 use x509_parser::prelude::{FromDer, X509Certificate, X509Version};
 
 use crate::digest::Sha256;
 use crate::distinguished_name::{self, Canonical};
+use crate::signature;
 
 /// What a certificate is by its own account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -135,11 +135,7 @@ impl Certificate {
     /// Whether its signature was made with its own key.
     pub fn own_signature(&self) -> Signature {
         let Ok((_, parsed)) = X509Certificate::from_der(&self.der) else { return Signature::Unknown };
-        match parsed.verify_signature(None) {
-            Ok(()) => Signature::Valid,
-            Err(X509Error::SignatureUnsupportedAlgorithm) => Signature::Unknown,
-            Err(_) => Signature::Invalid,
-        }
+        signature::of_certificate(&parsed, parsed.public_key())
     }
 }
 

@@ -4,8 +4,12 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use time::OffsetDateTime;
+
 use crate::effects::output::Color;
+use crate::error::Error;
 use crate::shell::Shell;
+use crate::sslmode::{Negotiation, SslMode};
 
 /// Installs and checks the root certificates with which PostgreSQL clients verify their servers.
 #[derive(Debug, Parser)]
@@ -48,6 +52,22 @@ pub struct Global {
     pub json: bool,
 }
 
+impl Global {
+    /// The form of the answer, by `--format` and `--json`.
+    ///
+    /// # Errors
+    /// `usage`, where the two contradict each other.
+    pub fn format(self, format: Option<Format>) -> Result<Format, Error> {
+        match (format, self.json) {
+            (None | Some(Format::Json), true) => Ok(Format::Json),
+            (Some(_), true) => {
+                Err(Error::usage("`--json` and another `--format` contradict each other", "leave one out"))
+            }
+            (format, false) => Ok(format.unwrap_or(Format::Text)),
+        }
+    }
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -59,6 +79,8 @@ pub enum Command {
     Status(StatusArgs),
     /// Put the newest backup of root.crt back
     Rollback(RollbackArgs),
+    /// Say what each sslmode would do with a server, without logging in
+    Check(Box<CheckArgs>),
 }
 
 /// What `status` takes.
@@ -103,6 +125,96 @@ pub enum Format {
     Prometheus,
     /// One line, and the exit code of a Nagios plugin
     Nagios,
+}
+
+/// What `check` takes.
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[command(after_help = "\
+Examples:
+  pgcerts check db.example.com
+  pgcerts check 'host=db.example.com sslmode=verify-ca sslrootcert=/etc/pg/root.crt'
+  pgcerts check --targets servers.txt --json-lines
+  pgcerts check --chain chain.pem --host db.example.com --at 2029-07-01
+
+Exit codes: 0 the mode that decides would connect, 1 it would not, 2 the server could not be reached.
+With --format nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.")]
+pub struct CheckArgs {
+    /// HOST, HOST:PORT, [V6]:PORT, a postgresql:// URI, or a connection string
+    #[arg(value_name = "TARGET", required_unless_present_any = ["targets", "chain", "use_env"], conflicts_with = "chain")]
+    pub target: Vec<String>,
+
+    /// The mode that decides the exit code [default: the target's own, else verify-full]
+    #[arg(long, value_name = "MODE")]
+    pub sslmode: Option<SslMode>,
+
+    /// The store to judge with: a file, or `system` [default: the target's own, else libpq's root.crt]
+    #[arg(long, value_name = "FILE|system")]
+    pub sslrootcert: Option<String>,
+
+    /// The revocation lists [default: the target's own, else libpq's root.crl]
+    #[arg(long, value_name = "FILE")]
+    pub sslcrl: Option<String>,
+
+    /// A folder of revocation lists under hashed names
+    #[arg(long, value_name = "DIR")]
+    pub sslcrldir: Option<String>,
+
+    /// Connect to this address in place of looking the host up
+    #[arg(long, value_name = "IP", conflicts_with = "chain")]
+    pub hostaddr: Option<String>,
+
+    /// Connect to this port
+    #[arg(long, value_name = "N", conflicts_with = "chain")]
+    pub port: Option<u16>,
+
+    /// How TLS begins: asked for in PostgreSQL's way, or with the first byte
+    #[arg(long, value_name = "HOW", conflicts_with = "chain")]
+    pub negotiation: Option<Negotiation>,
+
+    /// Take PGHOST, PGPORT, PGSSLMODE and the like from the environment, as libpq does
+    #[arg(long, conflicts_with = "chain")]
+    pub use_env: bool,
+
+    /// A file with a target in each line, or - for standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "chain")]
+    pub targets: Option<PathBuf>,
+
+    /// How many servers to talk to at once
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: u16,
+
+    /// The time for one server, from look-up to the end of its handshake
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, allow_negative_numbers = true)]
+    pub timeout: std::time::Duration,
+
+    /// Judge the certificates in a file, PEM or what `openssl s_client -showcerts` printed; - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub chain: Option<PathBuf>,
+
+    /// The host's name to compare with the chain's
+    #[arg(long, value_name = "NAME", requires = "chain")]
+    pub host: Option<String>,
+
+    /// Judge as of this time, RFC 3339 or a day [default: now]
+    #[arg(long, value_name = "TIME", value_parser = time_of_day)]
+    pub at: Option<OffsetDateTime>,
+
+    /// Warn of chains that end within so many days
+    #[arg(long, value_name = "DAYS", default_value_t = 30, allow_negative_numbers = true)]
+    pub expiring_within: u32,
+
+    /// Another pin manifest than the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub pins: Option<PathBuf>,
+
+    /// The form of the answer [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+
+    /// Print one whole JSON object for each target, in a line of its own, as soon as it is known
+    #[arg(long, conflicts_with = "format")]
+    pub json_lines: bool,
 }
 
 /// What `rollback` takes.
@@ -224,6 +336,13 @@ pub struct EnvArgs {
     /// Print the line that takes PGSSLROOTCERT away
     #[arg(long)]
     pub unset: bool,
+}
+
+fn time_of_day(text: &str) -> Result<OffsetDateTime, String> {
+    let whole = if text.contains(['T', 't', ' ']) { text.to_owned() } else { format!("{text}T00:00:00Z") };
+    OffsetDateTime::parse(&whole, &time::format_description::well_known::Rfc3339)
+        .map(|time| time.to_offset(time::UtcOffset::UTC))
+        .map_err(|_| "expected a time such as 2029-06-30T12:00:00Z, or a day such as 2029-06-30".into())
 }
 
 fn seconds(text: &str) -> Result<std::time::Duration, String> {

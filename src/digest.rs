@@ -17,6 +17,13 @@ pub type Sha256 = Digest<32>;
 /// The SHA-1 of a DER certificate.
 pub type Sha1 = Digest<20>;
 
+impl<const N: usize> Digest<N> {
+    /// The bytes of the digest.
+    pub(crate) fn bytes(self) -> [u8; N] {
+        self.0
+    }
+}
+
 impl Sha256 {
     /// Hashes `bytes`.
     pub fn of(bytes: &[u8]) -> Self {

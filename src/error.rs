@@ -25,8 +25,14 @@ pub enum Code {
     MissingRoot,
     /// A file or folder that could not be read, written or locked.
     Io,
-    /// A download that did not arrive.
+    /// A download that did not arrive, or a server that the network does not reach.
     Network,
+    /// A host without an address.
+    NameResolution,
+    /// A server on whose port nothing listens.
+    Refused,
+    /// A server that did not answer in time.
+    TimeLimit,
     /// Arguments that make no sense.
     Usage,
     /// A set that the manifest does not name.

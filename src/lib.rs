@@ -5,9 +5,12 @@
 
 #![forbid(unsafe_code)]
 
+mod advice;
+mod asn1;
 pub mod bundle;
 pub mod capture;
 pub mod certificate;
+mod check;
 pub mod cli;
 mod commands;
 pub mod digest;
@@ -24,9 +27,11 @@ mod report;
 pub mod root;
 mod service_file;
 pub mod shell;
+mod signature;
 pub mod sslmode;
 pub mod status;
 pub mod target;
+mod trust;
 mod url_rules;
 
 use std::ffi::OsString;
@@ -57,6 +62,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Env(args) => commands::env::run(args, cli.global, &output),
         Command::Status(args) => commands::status::run(args, cli.global, &output),
         Command::Rollback(args) => commands::rollback::run(args, cli.global, &output),
+        Command::Check(args) => commands::check::run(args, cli.global, &output),
     };
     match result {
         Ok(reply) => {
@@ -170,6 +176,7 @@ impl Command {
             Self::Env(_) => "env",
             Self::Status(_) => "status",
             Self::Rollback(_) => "rollback",
+            Self::Check(_) => "check",
         }
     }
 }

@@ -1,6 +1,5 @@
 //! The content of a root.crt: what libpq loads from it, and what is wrong with it.
 
-mod asn1;
 mod base64;
 mod pieces;
 mod problems;
@@ -48,6 +47,8 @@ pub struct Leftover {
 pub struct Bundle {
     /// What libpq loads, in order, repetitions included; nothing if it refuses the file.
     pub certificates: Vec<Entry>,
+    /// The revocation lists that libpq loads, in order; without CRL checking switched on they do nothing.
+    pub crls: Vec<Vec<u8>>,
     /// Everything that is wrong, by line.
     pub problems: Vec<Problem>,
     /// The block for which libpq refuses the file.
@@ -75,13 +76,23 @@ impl Bundle {
         if spoiled {
             reading.blocks.clear();
         }
-        let loaded = |block: &reader::Block| matches!(block.content, Content::Certificate(_) | Content::Crl);
+        let loaded =
+            |block: &reader::Block| matches!(block.content, Content::Certificate(_) | Content::Crl(_));
         let loads = reading.blocks.iter().any(loaded);
         let blocks = reading.blocks.len();
-        let certificates: Vec<Entry> = reading.blocks.into_iter().filter_map(Entry::of_block).collect();
+        let mut certificates = Vec::new();
+        let mut crls = Vec::new();
+        for block in reading.blocks {
+            match block.content {
+                Content::Certificate(found) => certificates.push(Entry::new(block.line, found)),
+                Content::Crl(der) => crls.push(der),
+                Content::PrivateKey | Content::Other => {}
+            }
+        }
         Self {
             other_blocks: blocks - certificates.len(),
             certificates,
+            crls,
             problems,
             spoiled: reading.spoiled,
             ends_at: reading.ends_at,
@@ -155,11 +166,9 @@ impl Entry {
         Self { line, certificate: Certificate::new(found.der), label: found.label, behind: found.behind }
     }
 
-    fn of_block(block: reader::Block) -> Option<Self> {
-        match block.content {
-            Content::Certificate(found) => Some(Self::new(block.line, found)),
-            _ => None,
-        }
+    /// OpenSSL's trust settings of a `TRUSTED CERTIFICATE` (`X509_CERT_AUX`), in DER; empty where it has none.
+    pub(crate) fn trust_settings(&self) -> &[u8] {
+        if self.label == Label::Trusted { &self.behind } else { &[] }
     }
 
     /// The block as `--repair` writes it: canonical, but trust settings stay.

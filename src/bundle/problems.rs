@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use super::PRIVATE_KEY;
 use super::reader::{Block, Content, Label, Reading, is_private_key};
 use super::salvage::{self, Find, Foreign, What};
-use super::{asn1, scan};
+use super::scan;
+use crate::asn1;
 
 /// What is wrong at a place of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +109,7 @@ fn oddities(block: &Block) -> Vec<(Kind, &'static str)> {
     if block.marked {
         odd.push((Kind::ByteOrderMark, "a byte order mark before BEGIN"));
     }
-    if block.content == Content::Crl {
+    if matches!(block.content, Content::Crl(_)) {
         odd.push((Kind::Crl, "a revocation list"));
     }
     if let Content::Certificate(found) = &block.content {

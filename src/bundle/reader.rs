@@ -4,8 +4,9 @@
 //! One block that does not decode spoils the whole file; a block that is not recognised as one is passed over
 //! without a word.
 
+use super::base64;
 use super::pieces::{Piece, Pieces};
-use super::{asn1, base64};
+use crate::asn1;
 
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
@@ -17,7 +18,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub(super) enum Content {
     Certificate(Found),
     /// A certificate revocation list; without CRL checking switched on it does nothing.
-    Crl,
+    Crl(Vec<u8>),
     /// A private key, whatever its label says of its kind.
     PrivateKey,
     /// Another label; OpenSSL decodes its base64 and throws it away.
@@ -267,8 +268,8 @@ fn decode(start: &Start, body: &Body, der: Vec<u8>) -> Result<Content, Spoiled> 
     }
     if start.label == b"X509 CRL" {
         start.refuse_header(body)?;
-        let crl = asn1::crl(&der).map(|_| Content::Crl);
-        return crl.map_err(|_| start.malformed("its bytes are no revocation list"));
+        let length = asn1::crl(&der).map_err(|_| start.malformed("its bytes are no revocation list"))?;
+        return Ok(Content::Crl(der[..length].to_vec()));
     }
     if is_private_key(start.label) {
         return decode_key(start, body, &der);

@@ -5,9 +5,10 @@
 
 use std::collections::HashSet;
 
+use super::base64;
 use super::reader::{Found, Label};
 use super::scan::{lines, position};
-use super::{asn1, base64};
+use crate::asn1;
 
 /// Something that was meant to be a block.
 #[derive(Debug, PartialEq, Eq)]

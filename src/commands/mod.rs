@@ -1,5 +1,6 @@
 //! The commands: gather, decide, apply, report. Each gives its answer.
 
+pub(crate) mod check;
 pub(crate) mod env;
 pub(crate) mod install;
 pub(crate) mod rollback;

@@ -7,13 +7,13 @@ use crate::effects::{
     output::{Answer, Output, Reply},
     store, surroundings,
 };
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::location::{self, Source};
 use crate::report::status as report;
 use crate::status::{Question, Severity, Status};
 
 pub(crate) fn run(args: &StatusArgs, global: Global, _: &Output) -> Result<Reply> {
-    let format = format(args, global)?;
+    let format = global.format(args.format)?;
     let environment = effects::environment::read(args.dest.is_none());
     let location = location::root_crt(args.dest.as_deref(), &environment)?;
     let pins = read_pins(args.pins.as_deref())?;
@@ -46,14 +46,4 @@ pub(crate) fn run(args: &StatusArgs, global: Global, _: &Output) -> Result<Reply
         }
     };
     Ok(Reply { answer, afterwards: Vec::new(), code: u8::from(failed) })
-}
-
-fn format(args: &StatusArgs, global: Global) -> Result<Format> {
-    match (args.format, global.json) {
-        (None | Some(Format::Json), true) => Ok(Format::Json),
-        (Some(_), true) => {
-            Err(Error::usage("`--json` and another `--format` contradict each other", "leave one out"))
-        }
-        (format, false) => Ok(format.unwrap_or(Format::Text)),
-    }
 }

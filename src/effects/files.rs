@@ -18,6 +18,20 @@ pub fn read(path: &Path, what: &str) -> Result<Vec<u8>> {
     read_limited(path).map_err(|error| failed(path, what, &error))
 }
 
+/// The same, or standard input where the path is `-`.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_or_stdin(path: &Path, what: &str) -> Result<Vec<u8>> {
+    if path != Path::new("-") {
+        return read(path, what);
+    }
+    let mut bytes = Vec::new();
+    let taken = io::stdin().lock().take(LIMIT + 1).read_to_end(&mut bytes);
+    let taken = taken.and_then(|_| limited(bytes));
+    taken.map_err(|error| failed(Path::new("standard input"), what, &error))
+}
+
 /// Reads a file that may be missing.
 ///
 /// # Errors
@@ -60,6 +74,10 @@ fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
     }
     let mut bytes = Vec::new();
     File::open(path)?.take(LIMIT + 1).read_to_end(&mut bytes)?;
+    limited(bytes)
+}
+
+fn limited(bytes: Vec<u8>) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > LIMIT { Err(io::Error::other("larger than 4 MiB")) } else { Ok(bytes) }
 }
 

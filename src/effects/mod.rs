@@ -10,3 +10,4 @@ pub mod http;
 pub mod output;
 pub mod store;
 pub mod surroundings;
+pub(crate) mod trust_store;

@@ -88,6 +88,17 @@ impl Output {
         })
     }
 
+    /// Writes one line of an answer that comes in many, and tells whether anyone reads on.
+    ///
+    /// # Errors
+    /// Where stdout cannot take it, a closed pipe aside.
+    pub fn line(&self, text: &str) -> io::Result<bool> {
+        match write_line(&mut io::stdout().lock(), text) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+            other => other.map(|()| true),
+        }
+    }
+
     /// Writes talk.
     pub fn talk(&self, text: &str) {
         if self.talks {

@@ -1,7 +1,9 @@
 //! The only place that turns results into text or JSON.
 
+pub(crate) mod check;
 pub(crate) mod install;
 pub(crate) mod json;
+mod metrics;
 pub(crate) mod rollback;
 pub(crate) mod status;
 pub(crate) mod text;

@@ -25,7 +25,8 @@ pub struct Libpq {
 }
 
 impl Libpq {
-    pub(super) fn of(path: &Path, content: &Content, bundle: Option<&Bundle>, certificates: usize) -> Self {
+    /// The view of a file with this content, of which libpq loads so many certificates.
+    pub(crate) fn of(path: &Path, content: &Content, bundle: Option<&Bundle>, certificates: usize) -> Self {
         if let Content::Absent(hidden) = content {
             let (require, prefer) = match hidden {
                 None => (

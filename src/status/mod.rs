@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
 
+use crate::advice::Install;
 use crate::bundle::Bundle;
 use crate::location::{Location, Source};
 use crate::pins::{Pins, Set};
@@ -114,28 +115,11 @@ impl Status {
 impl Question<'_> {
     /// The command that puts the set into this very file.
     fn install(&self, flag: &str) -> String {
-        let manifest = self.pins.manifest();
-        let words = [
-            "pgcerts install".to_owned(),
-            match self.location.source {
-                Source::Default => String::new(),
-                Source::Flag => format!("--dest {}", quoted(&self.location.path)),
-            },
-            self.pins_file.map_or_else(String::new, |file| format!("--pins {}", quoted(file))),
-            if self.set.id == manifest.default_set {
-                String::new()
-            } else {
-                format!("--set {}", self.set.id)
-            },
-            flag.to_owned(),
-        ];
-        let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
-        format!("`{}`", words.join(" "))
+        let install = Install {
+            dest: (self.location.source == Source::Flag).then_some(&self.location.path),
+            pins_file: self.pins_file,
+            set: (self.set.id != self.pins.manifest().default_set).then_some(&self.set.id),
+        };
+        install.command(flag)
     }
-}
-
-fn quoted(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
-    if text.chars().all(plain) { text.into_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }

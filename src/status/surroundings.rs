@@ -7,8 +7,9 @@ use crate::environment::Environment;
 use crate::location::{self, Source};
 use crate::service_file;
 
+use super::Question;
 use super::finding::{Code, Finding, Severity};
-use super::{Question, quoted};
+use crate::advice::quoted;
 
 /// What lies around the file.
 #[derive(Debug, Default)]

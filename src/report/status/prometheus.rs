@@ -1,7 +1,6 @@
 //! The status as a file for the textfile collector of Prometheus' node exporter.
 
-use std::fmt::Write as _;
-
+use crate::report::metrics::{family, label};
 use crate::status::{Severity, Status};
 
 pub(crate) fn of(status: &Status) -> String {
@@ -39,20 +38,4 @@ pub(crate) fn of(status: &Status) -> String {
     });
     family(&mut text, "pgcerts_chain_covered", "Whether the store anchors a known chain.", chains);
     text
-}
-
-fn family(text: &mut String, name: &str, help: &str, samples: impl IntoIterator<Item = (String, i64)>) {
-    let mut samples = samples.into_iter().peekable();
-    if samples.peek().is_none() {
-        return;
-    }
-    let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} gauge\n");
-    for (labels, value) in samples {
-        let _ = writeln!(text, "{name}{{{labels}}} {value}");
-    }
-}
-
-/// A label's value, escaped as the text format wants it.
-fn label(value: &str) -> String {
-    value.replace('\\', r"\\").replace('"', "\\\"").replace('\n', r"\n")
 }

@@ -3,41 +3,41 @@
 
 use std::borrow::Cow;
 
-const BOOLEAN: u8 = 0x01;
-const INTEGER: u8 = 0x02;
-const BIT_STRING: u8 = 0x03;
-const OCTET_STRING: u8 = 0x04;
+pub(crate) const BOOLEAN: u8 = 0x01;
+pub(crate) const INTEGER: u8 = 0x02;
+pub(crate) const BIT_STRING: u8 = 0x03;
+pub(crate) const OCTET_STRING: u8 = 0x04;
 const NULL: u8 = 0x05;
-const OBJECT: u8 = 0x06;
-const UTF8_STRING: u8 = 0x0c;
+pub(crate) const OBJECT: u8 = 0x06;
+pub(crate) const UTF8_STRING: u8 = 0x0c;
 const UTC_TIME: u8 = 0x17;
 const GENERALIZED_TIME: u8 = 0x18;
 const UNIVERSAL_STRING: u8 = 0x1c;
 const BMP_STRING: u8 = 0x1e;
-const SEQUENCE: u8 = 0x30;
-const SET: u8 = 0x31;
+pub(crate) const SEQUENCE: u8 = 0x30;
+pub(crate) const SET: u8 = 0x31;
 /// The bit of a tag that says that elements follow.
 const CONSTRUCTED: u8 = 0x20;
 
 /// What the decoder stumbles on, or nothing to say beyond that it does.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Malformed;
+pub(crate) struct Malformed;
 
-type Result<T> = std::result::Result<T, Malformed>;
+pub(crate) type Result<T> = std::result::Result<T, Malformed>;
 
 /// The length of the certificate at the start of `der`; bytes may follow it.
-pub(super) fn certificate(der: &[u8]) -> Result<usize> {
+pub(crate) fn certificate(der: &[u8]) -> Result<usize> {
     signed(der, tbs_certificate)
 }
 
 /// The length of the certificate revocation list at the start of `der`.
-pub(super) fn crl(der: &[u8]) -> Result<usize> {
+pub(crate) fn crl(der: &[u8]) -> Result<usize> {
     signed(der, tbs_cert_list)
 }
 
 /// Whether `der` has the outline of a private key for this label: RFC 8017, A.1.2, RFC 5915, 3, or RFC 5958, 2.
 /// The numbers themselves are not looked at.
-pub(super) fn private_key(label: &[u8], der: &[u8]) -> bool {
+pub(crate) fn private_key(label: &[u8], der: &[u8]) -> bool {
     let Ok(mut body) = Elements(der, 0).constructed(SEQUENCE) else { return false };
     if body.primitive(INTEGER).is_err() {
         return false;
@@ -51,13 +51,13 @@ pub(super) fn private_key(label: &[u8], der: &[u8]) -> bool {
 }
 
 /// Whether `der` is one sequence and nothing else, as `X509_CERT_AUX` behind a trusted certificate.
-pub(super) fn single_sequence(der: &[u8]) -> bool {
+pub(crate) fn single_sequence(der: &[u8]) -> bool {
     let mut elements = Elements(der, 0);
     elements.constructed(SEQUENCE).is_ok() && elements.end().is_ok()
 }
 
 /// Whether the trust settings behind a trusted certificate reject some use: `reject` in `X509_CERT_AUX`.
-pub(super) fn has_rejections(settings: &[u8]) -> bool {
+pub(crate) fn has_rejections(settings: &[u8]) -> bool {
     let Ok(mut elements) = Elements(settings, 0).constructed(SEQUENCE) else { return false };
     while let Ok((tag, _)) = elements.next() {
         if tag == 0xa0 {
@@ -275,15 +275,24 @@ fn object_is_valid(body: &[u8]) -> bool {
 const NESTING_LIMIT: usize = 32;
 
 /// The elements of a constructed value, taken one after the other, and how many marked ends they lie within.
-struct Elements<'a>(&'a [u8], usize);
+pub(crate) struct Elements<'a>(&'a [u8], usize);
 
 impl<'a> Elements<'a> {
-    fn peek(&self) -> Option<u8> {
+    /// The elements that stand one behind the other in `bytes`.
+    pub(crate) fn of(bytes: &'a [u8]) -> Self {
+        Self(bytes, 0)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn peek(&self) -> Option<u8> {
         self.0.first().copied()
     }
 
     /// The next element's tag and content. Lengths need not be minimal: OpenSSL reads those too.
-    fn next(&mut self) -> Result<(u8, &'a [u8])> {
+    pub(crate) fn next(&mut self) -> Result<(u8, &'a [u8])> {
         let (&tag, rest) = self.0.split_first().ok_or(Malformed)?;
         let (&first, rest) = rest.split_first().ok_or(Malformed)?;
         if tag & 0x1f == 0x1f {
@@ -321,17 +330,17 @@ impl<'a> Elements<'a> {
         }
     }
 
-    fn primitive(&mut self, tag: u8) -> Result<()> {
+    pub(crate) fn primitive(&mut self, tag: u8) -> Result<()> {
         let (found, content) = self.next()?;
         if found & !CONSTRUCTED == tag { any_is_valid(found, content) } else { Err(Malformed) }
     }
 
-    fn constructed(&mut self, tag: u8) -> Result<Elements<'a>> {
+    pub(crate) fn constructed(&mut self, tag: u8) -> Result<Elements<'a>> {
         let (found, content) = self.next()?;
         if found == tag { Ok(Elements(content, self.1)) } else { Err(Malformed) }
     }
 
-    fn optional_constructed(&mut self, tag: u8) -> Result<Option<Elements<'a>>> {
+    pub(crate) fn optional_constructed(&mut self, tag: u8) -> Result<Option<Elements<'a>>> {
         if self.peek() == Some(tag) { self.constructed(tag).map(Some) } else { Ok(None) }
     }
 

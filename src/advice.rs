@@ -1,0 +1,36 @@
+//! Commands that hints name, quoted so that they can be pasted.
+
+use std::path::Path;
+
+/// The `pgcerts install` that puts a set into a file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Install<'a> {
+    /// The file, if it is not libpq's default.
+    pub(crate) dest: Option<&'a Path>,
+    /// The manifest, if it is not the built-in one.
+    pub(crate) pins_file: Option<&'a Path>,
+    /// The set, if it is not the manifest's default.
+    pub(crate) set: Option<&'a str>,
+}
+
+impl Install<'_> {
+    /// The command between backticks, with a further flag or none.
+    pub(crate) fn command(self, flag: &str) -> String {
+        let words = [
+            "pgcerts install".to_owned(),
+            self.dest.map_or_else(String::new, |path| format!("--dest {}", quoted(path))),
+            self.pins_file.map_or_else(String::new, |file| format!("--pins {}", quoted(file))),
+            self.set.map_or_else(String::new, |set| format!("--set {set}")),
+            flag.to_owned(),
+        ];
+        let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        format!("`{}`", words.join(" "))
+    }
+}
+
+/// A path as a shell reads it.
+pub(crate) fn quoted(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
+    if text.chars().all(plain) { text.into_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}

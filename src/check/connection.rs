@@ -1,0 +1,118 @@
+//! What a capture means to libpq before it judges a certificate, in libpq's words (`PQconnectPoll` in
+//! `fe-connect.c`, `open_client_SSL` in `fe-secure-openssl.c`; the reasons are OpenSSL 3's).
+
+use crate::capture::{Capture, Failure, Reply, Tls};
+use crate::certificate::Signature;
+use crate::sslmode::TlsVersion;
+use crate::target::Target;
+
+/// How far a connection comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Connection {
+    /// Through a Unix socket, where there is no TLS.
+    Socket,
+    /// The server has no TLS.
+    Plaintext,
+    /// It ends, whatever the mode, as soon as TLS is asked for.
+    Broken(String),
+    /// TLS fails; `prefer` then goes on in plaintext.
+    Failed(String),
+    /// What libpq's TLS library would do cannot be told from here; the reason.
+    Unclear(String),
+    /// TLS comes about, but the server's proof of its key cannot be verified here.
+    Unproven,
+    /// TLS comes about.
+    Established,
+}
+
+impl Connection {
+    /// What the capture of this target means.
+    pub(crate) fn of(capture: &Capture, target: &Target) -> Self {
+        match (&capture.reply, &capture.tls) {
+            (Some(Reply::Unwilling), _) => Self::Plaintext,
+            (Some(Reply::Error(_)), _) => {
+                Self::Broken("server sent an error response during SSL exchange".into())
+            }
+            (Some(Reply::Other(byte)), _) => {
+                Self::Broken(format!("received invalid response to SSL negotiation: {}", char::from(*byte)))
+            }
+            (Some(Reply::Closed), _) => Self::Broken(CLOSED.into()),
+            (Some(Reply::Broken(reason)), _) => {
+                Self::Broken(format!("could not receive data from server: {reason}"))
+            }
+            (_, Tls::EarlyBytes) => Self::Broken("received unencrypted data after SSL response".into()),
+            (_, Tls::NotTried) => Self::Unclear("TLS was not tried".into()),
+            (_, Tls::Established(handshake)) if handshake.proof == Signature::Valid => Self::Established,
+            (_, Tls::Established(_)) => Self::Unproven,
+            (_, Tls::Failed(failure)) => of_failure(failure, target),
+        }
+    }
+}
+
+const CLOSED: &str = "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.";
+
+fn of_failure(failure: &Failure, target: &Target) -> Connection {
+    let ssl = |reason: &str| Connection::Failed(format!("SSL error: {reason}"));
+    let version = |reason: &str| {
+        let greatest = target.max_version.unwrap_or(TlsVersion::V1_3);
+        Connection::Failed(format!(
+            "SSL error: {reason}\nThis may indicate that the server does not support any SSL protocol version between {} and {greatest}.",
+            target.min_version
+        ))
+    };
+    match failure {
+        // OpenSSL's security level decides whether it speaks such a version at all.
+        Failure::OldVersion(offered) if target.min_version <= *offered => Connection::Unclear(format!(
+            "the server offers {offered} only, which this program does not speak; whether libpq does depends on its OpenSSL's configuration"
+        )),
+        Failure::OldVersion(_) => version("unsupported protocol"),
+        Failure::Alert(70) => version("tlsv1 alert protocol version"),
+        Failure::Alert(code) => ssl(alert(*code)),
+        Failure::OnlyOpenssl { version, cipher_suite, .. } => Connection::Unclear(format!(
+            "the server chose {cipher_suite} under {version}, which libpq's OpenSSL knows and this program does not"
+        )),
+        Failure::BadProof => ssl("bad signature"),
+        Failure::NoAlpn => Connection::Failed(
+            "direct SSL connection was established without ALPN protocol negotiation extension".into(),
+        ),
+        Failure::NotTls => ssl("wrong version number"),
+        Failure::TooLarge => Connection::Unclear(
+            "the server sends more than 64 KB of certificates, which this program does not take; libpq takes 100 KB"
+                .into(),
+        ),
+        Failure::Closed => Connection::Failed("SSL error: unexpected eof while reading".into()),
+        Failure::Other(reason) => {
+            Connection::Unclear(format!("TLS failed here in a way that libpq may not share: {reason}"))
+        }
+    }
+}
+
+/// OpenSSL 3.0's words for an alert that it received (RFC 8446, 6.2).
+fn alert(code: u8) -> &'static str {
+    match code {
+        10 => "sslv3 alert unexpected message",
+        20 => "sslv3 alert bad record mac",
+        21 => "tlsv1 alert decryption failed",
+        22 => "tlsv1 alert record overflow",
+        40 => "sslv3 alert handshake failure",
+        42 => "sslv3 alert bad certificate",
+        43 => "sslv3 alert unsupported certificate",
+        45 => "sslv3 alert certificate expired",
+        46 => "sslv3 alert certificate unknown",
+        47 => "sslv3 alert illegal parameter",
+        48 => "tlsv1 alert unknown ca",
+        49 => "tlsv1 alert access denied",
+        50 => "tlsv1 alert decode error",
+        51 => "tlsv1 alert decrypt error",
+        71 => "tlsv1 alert insufficient security",
+        80 => "tlsv1 alert internal error",
+        86 => "tlsv1 alert inappropriate fallback",
+        90 => "tlsv1 alert user cancelled",
+        109 => "tlsv13 alert missing extension",
+        110 => "tlsv1 unsupported extension",
+        112 => "tlsv1 unrecognized name",
+        116 => "tlsv13 alert certificate required",
+        120 => "tlsv1 alert no application protocol",
+        _ => "unknown alert type",
+    }
+}

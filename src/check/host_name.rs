@@ -1,0 +1,186 @@
+//! Whether a certificate bears the host's name: `pgtls_verify_peer_name_matches_certificate_guts` in
+//! `fe-secure-openssl.c` and the functions of `fe-secure-common.c`, PostgreSQL 15 and newer.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use crate::trust::Profile;
+use crate::trust::names::GeneralName;
+
+/// What comes of comparing the names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NameCheck {
+    /// The names that were compared, in order; the last one is the match, where there is one.
+    pub(crate) tried: Vec<String>,
+    /// How it ended.
+    pub(crate) outcome: NameOutcome,
+}
+
+/// How the comparison ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NameOutcome {
+    /// This name of the certificate is the host's.
+    Matches(String),
+    /// None of them is.
+    Differs,
+    /// There is no host to compare with.
+    NoHost,
+    /// A name for which libpq gives up, in its words.
+    Refused(String),
+}
+
+impl NameCheck {
+    /// Compares `host`, as it was typed, with the certificate's names.
+    pub(crate) fn of(host: Option<&str>, profile: &Profile) -> Self {
+        let Some(host) = host.filter(|host| !host.is_empty()) else {
+            return Self { tried: Vec::new(), outcome: NameOutcome::NoHost };
+        };
+        let mut check = Self { tried: Vec::new(), outcome: NameOutcome::Differs };
+        let is_address = address(host).is_some();
+        let mut common_name_counts = true;
+        for name in &profile.alternative_names {
+            common_name_counts &=
+                !matches!((name, is_address), (GeneralName::Dns(_), false) | (GeneralName::Ip(_), true));
+            match name {
+                GeneralName::Dns(name) => check.compare(name, host),
+                GeneralName::Ip(bytes) => check.compare_address(bytes, host),
+                _ => continue,
+            }
+            if check.outcome != NameOutcome::Differs {
+                return check;
+            }
+        }
+        if let Some(name) = profile.common_names.first().filter(|_| common_name_counts) {
+            check.compare(&name.value, host);
+        }
+        check
+    }
+
+    /// Whether the certificate bears the name; none where there is no host.
+    pub(crate) fn matches(&self) -> Option<bool> {
+        match self.outcome {
+            NameOutcome::Matches(_) => Some(true),
+            NameOutcome::Differs | NameOutcome::Refused(_) => Some(false),
+            NameOutcome::NoHost => None,
+        }
+    }
+
+    /// What libpq says where the name does not pass.
+    pub(crate) fn error(&self, host: &str) -> Option<String> {
+        let said = match (&self.outcome, self.tried.as_slice()) {
+            (NameOutcome::Matches(_), _) => return None,
+            (NameOutcome::Refused(said), _) => said.clone(),
+            (NameOutcome::NoHost, _) => "host name must be specified for a verified SSL connection".into(),
+            (_, []) => "could not get server's host name from server certificate".into(),
+            (_, [only]) => format!("server certificate for \"{only}\" does not match host name \"{host}\""),
+            (_, [first, others @ ..]) => {
+                let plural = if others.len() == 1 { "" } else { "s" };
+                format!(
+                    "server certificate for \"{first}\" (and {} other name{plural}) does not match host name \"{host}\"",
+                    others.len()
+                )
+            }
+        };
+        Some(said)
+    }
+
+    /// `pq_verify_peer_name_matches_certificate_name`.
+    fn compare(&mut self, name: &[u8], host: &str) {
+        if name.contains(&0) {
+            let said = "SSL certificate's name contains embedded null";
+            self.outcome = NameOutcome::Refused(said.into());
+            return;
+        }
+        let text = String::from_utf8_lossy(name).into_owned();
+        if name.eq_ignore_ascii_case(host.as_bytes()) || wildcard_matches(name, host.as_bytes()) {
+            self.outcome = NameOutcome::Matches(text.clone());
+        }
+        self.tried.push(text);
+    }
+
+    /// `pq_verify_peer_name_matches_certificate_ip`.
+    fn compare_address(&mut self, bytes: &[u8], host: &str) {
+        let named: IpAddr = match (<[u8; 4]>::try_from(bytes), <[u8; 16]>::try_from(bytes)) {
+            (Ok(bytes), _) => Ipv4Addr::from(bytes).into(),
+            (_, Ok(bytes)) => Ipv6Addr::from(bytes).into(),
+            _ => {
+                let said = format!("certificate contains IP address with invalid length {}", bytes.len());
+                self.outcome = NameOutcome::Refused(said);
+                return;
+            }
+        };
+        if address(host) == Some(named) {
+            self.outcome = NameOutcome::Matches(named.to_string());
+        }
+        self.tried.push(named.to_string());
+    }
+}
+
+/// `wildcard_certificate_match`: the star stands for one label, which may end in a dot of its own.
+fn wildcard_matches(pattern: &[u8], host: &[u8]) -> bool {
+    if pattern.len() < 3 || !pattern.starts_with(b"*.") || pattern.len() > host.len() {
+        return false;
+    }
+    let label = host.len() - pattern.len();
+    host[label + 1..].eq_ignore_ascii_case(&pattern[1..]) && !host[..label].contains(&b'.')
+}
+
+/// The address that `inet_aton` or `inet_pton` makes of a host.
+pub(crate) fn address(host: &str) -> Option<IpAddr> {
+    inet_aton(host).map(IpAddr::from).or_else(|| host.parse::<Ipv6Addr>().ok().map(IpAddr::from))
+}
+
+/// One to four numbers, decimal, octal or hexadecimal, the last of which fills the rest of the address; a blank
+/// ends it.
+fn inet_aton(host: &str) -> Option<Ipv4Addr> {
+    let text = host.split(|c: char| c.is_ascii_whitespace()).next()?;
+    let numbers: Vec<u32> = text.split('.').map(number).collect::<Option<_>>()?;
+    let (last, leading) = numbers.split_last()?;
+    let rest = 8 * u32::try_from(4usize.checked_sub(leading.len())?).ok()?;
+    if leading.iter().any(|number| *number > 255) || u64::from(*last) >= 1u64.checked_shl(rest)? {
+        return None;
+    }
+    let mut address = u64::from(*last);
+    for (index, number) in leading.iter().enumerate() {
+        address |= u64::from(*number) << (24 - 8 * index);
+    }
+    u32::try_from(address).ok().map(Ipv4Addr::from)
+}
+
+fn number(text: &str) -> Option<u32> {
+    let (digits, radix) = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => (digits, 16),
+        None if text.len() > 1 && text.starts_with('0') => (&text[1..], 8),
+        None => (text, 10),
+    };
+    if digits.starts_with('+') { None } else { u32::from_str_radix(digits, radix).ok() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_read_as_c_does() {
+        let v4 = |host: &str| inet_aton(host).map(|address| address.to_string());
+        for host in ["127.0.0.1", "127.1", "0x7f.1", "2130706433", "0177.0.0.01", "127.0.1 x"] {
+            assert_eq!(v4(host).as_deref(), Some("127.0.0.1"), "{host}");
+        }
+        for host in ["", "1.2.3.4.5", "256.1.1.1", "1.2.3.256", "a.b", "1..2", "127.0.0.1.", "+1", "08"] {
+            assert_eq!(v4(host), None, "{host}");
+        }
+        assert_eq!(address("::1"), Some(IpAddr::from(Ipv6Addr::LOCALHOST)));
+        assert_eq!(address("[::1]"), None);
+    }
+
+    #[test]
+    fn a_star_stands_for_one_label() {
+        let matches = |pattern: &str, host: &str| wildcard_matches(pattern.as_bytes(), host.as_bytes());
+        assert!(matches("*.postgres.test", "db.postgres.test"));
+        assert!(matches("*.test", "postgres.test"));
+        assert!(matches("*.postgres.test", "a..postgres.test"));
+        assert!(!matches("*.postgres.test", "a.b.postgres.test"));
+        assert!(!matches("*.postgres.test", ".postgres.test"));
+        assert!(!matches("f*.postgres.test", "foo.postgres.test"));
+        assert!(!matches("*.", "a."));
+    }
+}

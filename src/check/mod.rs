@@ -1,0 +1,205 @@
+//! What libpq would do with a server: a pure judgement of what the server said, the store, the pins and a time.
+
+pub(crate) mod cipher;
+mod connection;
+mod finding;
+mod findings;
+mod host_name;
+mod outcome;
+mod store_view;
+mod verdict;
+
+use std::collections::HashMap;
+
+use time::OffsetDateTime;
+
+use crate::advice::Install;
+use crate::capture::{Capture, Failure, Handshake, Reply, Tls};
+use crate::certificate::Certificate;
+use crate::digest::Sha256;
+use crate::pins::{Pin, Pins};
+use crate::sslmode::SslMode;
+use crate::target::Target;
+use crate::trust::{Case, Judgement, Link, Path, Shared};
+
+pub(crate) use connection::Connection;
+pub(crate) use finding::Finding;
+pub(crate) use host_name::{NameCheck, NameOutcome};
+pub(crate) use outcome::{Answered, Outcome, StoreSummary};
+pub(crate) use store_view::{SYSTEM, StoreView};
+pub(crate) use verdict::{Verdict, Verified};
+
+use verdict::Evidence;
+
+/// The pinned roots as links of paths.
+pub(crate) struct Roots<'a> {
+    pub(crate) pins: &'a Pins,
+    links: Vec<Shared>,
+    by_sha256: HashMap<Sha256, &'a Pin>,
+}
+
+impl<'a> Roots<'a> {
+    pub(crate) fn of(pins: &'a Pins) -> Self {
+        let known = || pins.manifest().roots.iter();
+        let links = known().filter_map(|pin| Link::new(pins.certificate(pin)?, &[])).collect();
+        Self { pins, links, by_sha256: known().map(|pin| (pin.sha256, pin)).collect() }
+    }
+
+    /// The pin that a certificate is.
+    pub(crate) fn pin_of(&self, certificate: &Certificate) -> Option<&'a Pin> {
+        self.by_sha256.get(&certificate.sha256()).copied()
+    }
+}
+
+/// What was seen of a server.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Seen<'a> {
+    /// libpq would use a Unix socket.
+    Socket,
+    /// A connection.
+    Captured(&'a Capture),
+    /// A chain from a file: the server is taken to speak TLS and to have the key.
+    Chain(&'a [Vec<u8>]),
+}
+
+/// What to judge, and by what.
+pub(crate) struct Question<'a> {
+    pub(crate) target: &'a Target,
+    /// The mode that decides.
+    pub(crate) mode: SslMode,
+    pub(crate) seen: Seen<'a>,
+    pub(crate) store: &'a StoreView,
+    pub(crate) roots: &'a Roots<'a>,
+    /// How hints name the command that fills the store.
+    pub(crate) install: Install<'a>,
+    pub(crate) at: OffsetDateTime,
+    /// How many days ahead an end is worth a warning.
+    pub(crate) expiring_within: u32,
+}
+
+/// The judgement of one server.
+pub(crate) struct Checked {
+    pub(crate) mode: SslMode,
+    pub(crate) sent: Vec<Certificate>,
+    /// The comparison of names; none where there is nothing to compare.
+    pub(crate) name: Option<NameCheck>,
+    /// The chain that OpenSSL looks at, and what it says of it.
+    pub(crate) judgement: Option<Judgement>,
+    pub(crate) paths: Vec<Path>,
+    pub(crate) paths_complete: bool,
+    /// In the order of the modes.
+    pub(crate) verdicts: Vec<(SslMode, Verdict)>,
+    /// The worst first.
+    pub(crate) findings: Vec<Finding>,
+    /// When the answer to the chain changes by itself.
+    pub(crate) until: Option<OffsetDateTime>,
+}
+
+impl Checked {
+    /// Judges a server.
+    pub(crate) fn of(question: &Question) -> Self {
+        let connection = connection_of(question);
+        let sent: Vec<Certificate> = sent(question.seen).iter().cloned().map(Certificate::new).collect();
+        let case = Case::new(&sent, &question.store.store);
+        let judgement = case.judge(question.at);
+        let host = question.target.host.as_deref();
+        let offline_without_name = matches!(question.seen, Seen::Chain(_)) && host.is_none();
+        let name =
+            case.leaf().filter(|_| !offline_without_name).map(|leaf| NameCheck::of(host, &leaf.profile));
+        let doubt = judgement.as_ref().and_then(doubt);
+        let evidence = Evidence {
+            connection: &connection,
+            negotiation: question.target.negotiation,
+            store: question.store,
+            chain: judgement.as_ref().and_then(Judgement::accepted),
+            chain_doubt: doubt.as_deref(),
+            name: name.as_ref(),
+            host: host.unwrap_or_default(),
+        };
+        let verdicts = SslMode::ALL.map(|mode| (mode, evidence.verdict(mode))).to_vec();
+        let (paths, paths_complete) = case.paths(&question.roots.links, question.at);
+        let until = if question.store.loads() { case.changes(question.at) } else { None };
+        let mut checked = Self {
+            mode: question.mode,
+            sent,
+            name,
+            judgement,
+            paths,
+            paths_complete,
+            verdicts,
+            findings: Vec::new(),
+            until,
+        };
+        checked.findings = findings::of(question, &connection, &checked);
+        checked
+    }
+
+    /// The verdict of a mode.
+    pub(crate) fn verdict(&self, mode: SslMode) -> &Verdict {
+        // There is one for each mode, in their order.
+        &self.verdicts[mode as usize].1
+    }
+
+    /// Whether the mode that decides would go on.
+    pub(crate) fn is_ok(&self) -> Option<bool> {
+        self.verdict(self.mode).ok
+    }
+
+    /// The days until the chain's answer changes by itself.
+    pub(crate) fn days_left(&self, at: OffsetDateTime) -> Option<i64> {
+        self.until.map(|until| crate::status::days_between(at, until))
+    }
+}
+
+fn connection_of(question: &Question) -> Connection {
+    match question.seen {
+        Seen::Socket => Connection::Socket,
+        Seen::Captured(capture) => Connection::of(capture, question.target),
+        Seen::Chain(_) => Connection::Established,
+    }
+}
+
+/// The certificates as they were sent.
+fn sent(seen: Seen<'_>) -> &[Vec<u8>] {
+    match seen {
+        Seen::Socket => &[],
+        Seen::Chain(chain) => chain,
+        Seen::Captured(capture) => match &capture.tls {
+            Tls::Established(handshake) => &handshake.chain,
+            Tls::Failed(Failure::OnlyOpenssl { chain, .. }) => chain,
+            _ => &[],
+        },
+    }
+}
+
+/// The certificates of a connection as links, for which a store may have to look into its folders.
+pub(crate) fn sent_links(seen: Seen<'_>) -> Vec<Shared> {
+    sent(seen).iter().filter_map(|der| Link::new(Certificate::new(der.clone()), &[])).collect()
+}
+
+/// What it is that cannot be verified here.
+fn doubt(judgement: &Judgement) -> Option<String> {
+    let problem = judgement.problems.iter().find(|problem| !problem.kind.is_certain())?;
+    let subject = judgement.selection.links[problem.at].certificate.subject();
+    let detail = problem.detail.as_deref().unwrap_or_default();
+    Some(format!("{subject} {}: {detail}", problem.kind.text()))
+}
+
+/// The handshake of a capture that came to its end.
+pub(crate) fn handshake(capture: &Capture) -> Option<&Handshake> {
+    match &capture.tls {
+        Tls::Established(handshake) => Some(handshake),
+        _ => None,
+    }
+}
+
+/// The reply as JSON and text have it: the byte, or nothing.
+pub(crate) fn reply_letter(reply: &Reply) -> Option<char> {
+    match reply {
+        Reply::Willing => Some('S'),
+        Reply::Unwilling => Some('N'),
+        Reply::Error(_) => Some('E'),
+        Reply::Other(byte) => Some(char::from(*byte)),
+        Reply::Closed | Reply::Broken(_) => None,
+    }
+}

@@ -1,0 +1,197 @@
+//! What each sslmode would do: `PQconnectPoll` in `fe-connect.c` and `initialize_SSL` in `fe-secure-openssl.c`.
+
+use serde::Serialize;
+
+use crate::sslmode::{Negotiation, SslMode};
+
+use super::connection::Connection;
+use super::host_name::NameCheck;
+use super::store_view::StoreView;
+
+/// What is verified before libpq goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Verified {
+    /// Nothing: anyone could be the server.
+    None,
+    /// The chain: the server has a certificate under a root of the store.
+    Chain,
+    /// The chain and the host's name.
+    Full,
+}
+
+/// What a mode would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Verdict {
+    /// Whether libpq would go on to authentication; none where that cannot be told.
+    pub(crate) ok: Option<bool>,
+    /// Whether it would do so under TLS; none where that cannot be told.
+    pub(crate) encrypted: Option<bool>,
+    /// What it would have verified.
+    pub(crate) verified: Verified,
+    /// libpq's error where it fails, else what else is to know.
+    pub(crate) message: Option<String>,
+}
+
+/// What the verdicts depend on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Evidence<'a> {
+    pub(crate) connection: &'a Connection,
+    pub(crate) negotiation: Negotiation,
+    pub(crate) store: &'a StoreView,
+    /// OpenSSL's answer to the chain; none where that cannot be told.
+    pub(crate) chain: Option<bool>,
+    /// Why it cannot be told.
+    pub(crate) chain_doubt: Option<&'a str>,
+    /// The comparison of names; none where no name is known to compare with.
+    pub(crate) name: Option<&'a NameCheck>,
+    pub(crate) host: &'a str,
+}
+
+/// What comes of trying TLS.
+enum Attempt {
+    Works(Verified),
+    /// libpq's error; `prefer` goes on in plaintext.
+    Fails(String),
+    /// libpq's error; no mode goes on that tried.
+    Ends(String),
+    Unknown(String),
+}
+
+const IF_LET_IN: &str = "if pg_hba.conf lets plaintext in";
+
+impl Evidence<'_> {
+    /// What this mode would do.
+    pub(crate) fn verdict(&self, mode: SslMode) -> Verdict {
+        if let Some(refusal) = self.refused_combination(mode) {
+            return Verdict::fails(refusal);
+        }
+        if *self.connection == Connection::Socket {
+            return Verdict::plaintext("a Unix socket: libpq uses no TLS there, whatever the mode");
+        }
+        match (mode, self.attempt(mode)) {
+            (SslMode::Disable, _) => Verdict::plaintext(format!("goes on in plaintext, {IF_LET_IN}")),
+            (SslMode::Allow, attempt) => Verdict::plaintext(format!(
+                "goes on in plaintext, {IF_LET_IN}; else it tries TLS, which {}",
+                attempt.told()
+            )),
+            (_, Attempt::Works(verified)) => {
+                Verdict { ok: Some(true), encrypted: Some(true), verified, message: None }
+            }
+            (SslMode::Prefer, Attempt::Fails(why)) => {
+                Verdict::plaintext(format!("goes on in PLAINTEXT, {IF_LET_IN}, since TLS fails: {why}"))
+            }
+            (SslMode::Prefer, Attempt::Unknown(why)) => Verdict {
+                ok: Some(true),
+                encrypted: None,
+                verified: Verified::None,
+                message: Some(format!("goes on under TLS, or in plaintext {IF_LET_IN}: {why}")),
+            },
+            (_, Attempt::Fails(why) | Attempt::Ends(why)) => Verdict::fails(why),
+            (_, Attempt::Unknown(why)) => {
+                Verdict { ok: None, encrypted: None, verified: Verified::None, message: Some(why) }
+            }
+        }
+    }
+
+    /// Settings that libpq refuses together (`pqConnectOptions2`).
+    fn refused_combination(&self, mode: SslMode) -> Option<String> {
+        if self.store.is_system() && mode != SslMode::VerifyFull {
+            return Some(format!(
+                "weak sslmode \"{mode}\" may not be used with sslrootcert=system (use \"verify-full\")"
+            ));
+        }
+        let direct = self.negotiation == Negotiation::Direct && *self.connection != Connection::Socket;
+        (direct && mode < SslMode::Require).then(|| {
+            format!(
+                "weak sslmode \"{mode}\" may not be used with sslnegotiation=direct (use \"require\", \"verify-ca\", or \"verify-full\")"
+            )
+        })
+    }
+
+    fn attempt(&self, mode: SslMode) -> Attempt {
+        match self.connection {
+            Connection::Plaintext => {
+                return Attempt::Fails("server does not support SSL, but SSL was required".into());
+            }
+            Connection::Broken(why) => return Attempt::Ends(why.clone()),
+            _ => {}
+        }
+        if let Some(refusal) = self.store_refusal(mode) {
+            return Attempt::Fails(refusal);
+        }
+        if let Connection::Failed(why) = self.connection {
+            return Attempt::Fails(why.clone());
+        }
+        if self.store.loads() {
+            match self.chain {
+                Some(false) => return Attempt::Fails("SSL error: certificate verify failed".into()),
+                None => {
+                    let doubt = self.chain_doubt.unwrap_or("the server's certificate cannot be read here");
+                    return Attempt::Unknown(doubt.into());
+                }
+                Some(true) => {}
+            }
+        }
+        if mode == SslMode::VerifyFull {
+            match self.name.map(|name| name.error(self.host)) {
+                None => {
+                    return Attempt::Unknown(
+                        "no host name is known to compare with; `--host` gives one".into(),
+                    );
+                }
+                Some(Some(why)) => return Attempt::Fails(why),
+                Some(None) => {}
+            }
+        }
+        match self.connection {
+            Connection::Unclear(why) => Attempt::Unknown(why.clone()),
+            Connection::Unproven if self.store.loads() => Attempt::Unknown(
+                "the chain is right, but the server's proof of its key cannot be verified here".into(),
+            ),
+            _ => Attempt::Works(match (self.store.loads(), mode) {
+                (false, _) => Verified::None,
+                (true, SslMode::VerifyFull) => Verified::Full,
+                (true, _) => Verified::Chain,
+            }),
+        }
+    }
+
+    /// What libpq says of a store that it cannot use in this mode.
+    fn store_refusal(&self, mode: SslMode) -> Option<String> {
+        let said = self.store.error.as_deref()?;
+        if self.store.exists {
+            return Some(said.into());
+        }
+        (mode >= SslMode::VerifyCa).then(|| {
+            format!(
+                "{said}\nEither provide the file, use the system's trusted roots with sslrootcert=system, or change sslmode to disable server certificate verification."
+            )
+        })
+    }
+}
+
+impl Attempt {
+    fn told(&self) -> String {
+        match self {
+            Self::Works(_) => "works".into(),
+            Self::Fails(why) | Self::Ends(why) => format!("fails: {why}"),
+            Self::Unknown(why) => format!("may work: {why}"),
+        }
+    }
+}
+
+impl Verdict {
+    fn fails(message: String) -> Self {
+        Self { ok: Some(false), encrypted: Some(false), verified: Verified::None, message: Some(message) }
+    }
+
+    fn plaintext(message: impl Into<String>) -> Self {
+        Self {
+            ok: Some(true),
+            encrypted: Some(false),
+            verified: Verified::None,
+            message: Some(message.into()),
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! One server: the verdict first, then the path, the name, TLS, the six modes, and what to know.
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+use time::OffsetDateTime;
+
+use super::text::{BLUE, BOLD, word};
+use crate::check::cipher::Cryptography;
+use crate::check::{self, Answered, Checked, Finding, NameOutcome, Outcome, Roots, Verdict, Verified};
+use crate::escape::{columns, escape, escape_lines, shorten};
+use crate::report::{GREEN, RED, YELLOW, cell, count, text as talk, wrap, wrap_all};
+use crate::sslmode::SslMode;
+use crate::status::{Severity, days_between};
+use crate::trust::{Path, Shared};
+
+pub(super) fn of(outcome: &Outcome, roots: &Roots, at: OffsetDateTime, verbose: bool) -> String {
+    let answered = match &outcome.result {
+        Err(error) => return talk::failure(error),
+        Ok(answered) => answered,
+    };
+    let checked = &answered.checked;
+    let address = answered.capture.as_ref().map(|capture| format!("  {}", capture.address));
+    let mut text = format!("{BOLD}{}{BOLD:#}{}\n", escape(&outcome.label), address.unwrap_or_default());
+    let (word, style) = word(outcome);
+    let _ = writeln!(text, "{style}{word}{style:#}: {}", verdict_sentence(checked));
+    text.push_str(&path(answered, roots, at, verbose));
+    text.push_str(&facts(answered, at, verbose));
+    text.push_str(&modes(checked));
+    let shown = checked.findings.iter().filter(|finding| verbose || finding.severity != Severity::Info);
+    for finding in shown {
+        text.push_str(&finding_text(finding));
+    }
+    let told = checked.findings.iter().filter(|finding| finding.severity == Severity::Info).count();
+    if told > 0 && !verbose {
+        let _ = writeln!(text, "\n{}; -v shows what", count(told, "more thing") + " to know");
+    }
+    text
+}
+
+fn verdict_sentence(checked: &Checked) -> String {
+    let verdict = checked.verdict(checked.mode);
+    let mode = checked.mode;
+    let message = verdict.message.as_deref().map(escape_lines).unwrap_or_default().replace('\n', "\n  ");
+    match (verdict.ok, verdict.encrypted, verdict.verified) {
+        (Some(true), Some(true), Verified::Full) => {
+            format!("sslmode={mode} connects under TLS, chain and name verified")
+        }
+        (Some(true), Some(true), Verified::Chain) => {
+            format!("sslmode={mode} connects under TLS, the chain verified, the name not")
+        }
+        (Some(true), Some(true), Verified::None) => {
+            format!("sslmode={mode} connects under TLS, nothing verified")
+        }
+        (Some(true), Some(false), _) => {
+            wrap(&format!("sslmode={mode} connects WITHOUT encryption: "), &message)
+        }
+        (Some(true), None, _) => format!("sslmode={mode} connects; {message}"),
+        (Some(false), ..) => format!("sslmode={mode} fails\n  {message}"),
+        (None, ..) => format!("what sslmode={mode} does cannot be told\n  {message}"),
+    }
+}
+
+/// The path as a tree from leaf to anchor, and the alternatives below it.
+fn path(answered: &Answered, roots: &Roots, at: OffsetDateTime, verbose: bool) -> String {
+    let checked = &answered.checked;
+    let Some(judgement) = &checked.judgement else { return String::new() };
+    let taken = &judgement.selection.links;
+    let mut text = String::new();
+    let _ = writeln!(text, "\n  {BOLD}{:48}  {:10}  {:>6}{BOLD:#}", "certificate path", "ends", "days");
+    for (depth, link) in taken.iter().enumerate() {
+        let origin = if depth >= judgement.selection.untrusted { "store" } else { "" };
+        let pin = roots.pin_of(&link.certificate);
+        text.push_str(&row(
+            link,
+            depth,
+            at,
+            if pin.is_some() && origin.is_empty() { "pinned" } else { origin },
+        ));
+        if verbose {
+            let _ = writeln!(
+                text,
+                "  {:indent$}SHA-256 {}",
+                "",
+                link.certificate.sha256(),
+                indent = 2 * depth + 2
+            );
+        }
+        for problem in judgement.problems.iter().filter(|problem| problem.at == depth) {
+            let told = problem.detail.as_ref().map_or_else(String::new, |detail| format!(": {detail}"));
+            let told = escape(&format!("{}{told}", problem.kind.text()));
+            let _ = writeln!(text, "{}", wrap_all(&format!("  {:indent$}! ", "", indent = 2 * depth), &told));
+        }
+    }
+    let others: Vec<&Path> = checked.paths.iter().filter(|path| !same(&path.links, taken)).collect();
+    if !others.is_empty() {
+        let _ = writeln!(text, "  other paths");
+    }
+    let limit = if verbose { others.len() } else { 4 };
+    for path in others.iter().take(limit) {
+        text.push_str(&other(path));
+    }
+    if others.len() > limit {
+        let _ = writeln!(text, "    and {} more; -v shows them", others.len() - limit);
+    }
+    text
+}
+
+fn same(one: &[Shared], other: &[Shared]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(a, b)| a.certificate == b.certificate)
+}
+
+fn row(link: &Shared, depth: usize, at: OffsetDateTime, origin: &str) -> String {
+    let certificate = &link.certificate;
+    let branch = if depth == 0 { String::new() } else { format!("{}└ ", "  ".repeat(depth.min(16) - 1)) };
+    let width = 48usize.saturating_sub(columns(&branch));
+    let (end, days) = certificate.not_after().map_or_else(
+        || ("unknown".to_owned(), String::new()),
+        |end| (end.date().to_string(), days_between(at, end).to_string()),
+    );
+    let row = format!("  {branch}{}  {end:10}  {days:>6}  {origin}", cell(certificate.subject(), width));
+    format!("{}\n", row.trim_end())
+}
+
+fn other(path: &Path) -> String {
+    let through: Vec<String> =
+        path.links.iter().skip(1).map(|link| escape(link.certificate.subject())).collect();
+    let names =
+        if through.is_empty() { escape(path.anchor().certificate.subject()) } else { through.join(" > ") };
+    let state = match path.is_valid() {
+        Some(true) => format!("{GREEN}valid{GREEN:#}, until {}", path.ends.date()),
+        Some(false) => {
+            let first = path.problems.first().map(|problem| {
+                format!("{} {}", path.links[problem.at].certificate.subject(), problem.kind.text())
+            });
+            escape(&first.unwrap_or_default())
+        }
+        None => format!("{YELLOW}cannot be verified here{YELLOW:#}"),
+    };
+    format!("{}\n{}\n", wrap_all("    ", &names), wrap_all("      ", &state))
+}
+
+fn facts(answered: &Answered, at: OffsetDateTime, verbose: bool) -> String {
+    let checked = &answered.checked;
+    let mut text = String::from("\n");
+    if let Some(name) = &checked.name {
+        let told = match &name.outcome {
+            NameOutcome::Matches(matched) => format!("{GREEN}fits{GREEN:#} {}", shorten(matched, 60)),
+            NameOutcome::NoHost => "no host name to compare with".into(),
+            _ if name.tried.is_empty() => format!("{RED}does not fit{RED:#}; the certificate has none"),
+            _ => format!("{RED}does not fit{RED:#}; tried {}", escape(&name.tried.join(", "))),
+        };
+        let _ = writeln!(text, "{}", wrap("  name   ", &told));
+    }
+    if let Some(handshake) = answered.capture.as_ref().and_then(check::handshake) {
+        let alpn =
+            handshake.alpn.as_deref().map_or_else(String::new, |alpn| format!(", ALPN {}", escape(alpn)));
+        let _ = writeln!(text, "  TLS    {} {}{alpn}", handshake.version, handshake.cipher_suite);
+        if verbose {
+            let parts = Cryptography::of(handshake);
+            let _ = writeln!(text, "         key exchange    {}", parts.key_exchange);
+            let _ = writeln!(text, "         authentication  {}", parts.authentication);
+            let _ = writeln!(text, "         cipher          {}", parts.cipher);
+            let _ = writeln!(text, "         MAC             {}", parts.mac);
+        }
+    }
+    let state = match (answered.store.exists, answered.store.loads) {
+        (false, _) => format!(" {RED}does not exist{RED:#}"),
+        (true, false) => format!(" {RED}is refused{RED:#}"),
+        (true, true) => String::new(),
+    };
+    let _ = writeln!(text, "  store  {}{state}", escape(&answered.store.path));
+    if let (Some(until), Some(days)) = (checked.until, checked.days_left(at)) {
+        let _ = writeln!(
+            text,
+            "  lasts  until {} ({}), as far as the chain goes",
+            until.date(),
+            count(usize::try_from(days).unwrap_or_default(), "day")
+        );
+    }
+    text
+}
+
+fn modes(checked: &Checked) -> String {
+    let mut text = format!("\n  {BOLD}{:13}{:10}{:11}verified{BOLD:#}\n", "sslmode", "connects", "encrypted");
+    for mode in SslMode::ALL {
+        let verdict = checked.verdict(mode);
+        let mark = if mode == checked.mode { "<" } else { "" };
+        let (connects, style) = connects(verdict);
+        let (encrypted, alarm) = match verdict.encrypted {
+            _ if verdict.ok == Some(false) => ("-", Style::new()),
+            Some(true) => ("yes", Style::new()),
+            Some(false) => ("NO", RED),
+            None => ("unknown", YELLOW),
+        };
+        let verified = match (verdict.ok, verdict.verified) {
+            (Some(true), Verified::None) => "nothing",
+            (Some(true), Verified::Chain) => "chain",
+            (Some(true), Verified::Full) => "chain and name",
+            _ => "-",
+        };
+        let row = format!(
+            "  {:13}{style}{connects:10}{style:#}{alarm}{encrypted:11}{alarm:#}{verified:16}{mark}",
+            mode.name()
+        );
+        let _ = writeln!(text, "{}", row.trim_end());
+    }
+    text
+}
+
+fn connects(verdict: &Verdict) -> (&'static str, Style) {
+    match verdict.ok {
+        Some(true) => ("yes", Style::new()),
+        Some(false) => ("no", RED),
+        None => ("unknown", YELLOW),
+    }
+}
+
+fn finding_text(finding: &Finding) -> String {
+    let (style, word) = match finding.severity {
+        Severity::Error => (RED, "error"),
+        Severity::Warning => (YELLOW, "warning"),
+        Severity::Info => (BLUE, "info"),
+    };
+    let code = finding.code.name();
+    let message = wrap_all("  ", &escape(&finding.message.replace('\n', " ")));
+    let hint = wrap("  hint: ", &escape(&finding.hint));
+    format!("\n{style}{word}{style:#} {code}\n{message}\n{hint}\n")
+}

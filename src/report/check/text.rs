@@ -1,0 +1,29 @@
+//! The answer of `check` for people, in 80 columns.
+
+use anstyle::{AnsiColor, Style};
+use time::OffsetDateTime;
+
+use super::{many, one};
+use crate::check::{Outcome, Roots};
+use crate::report::{GREEN, RED, YELLOW};
+
+pub(super) const BOLD: Style = Style::new().bold();
+pub(super) const BLUE: Style = AnsiColor::Cyan.on_default();
+
+/// One server at length, many in a line each.
+pub(crate) fn of(outcomes: &[Outcome], roots: &Roots, at: OffsetDateTime, verbose: bool) -> String {
+    match outcomes {
+        [outcome] => one::of(outcome, roots, at, verbose),
+        outcomes => many::of(outcomes, at, verbose),
+    }
+}
+
+/// The word for an outcome and its colour.
+pub(super) fn word(outcome: &Outcome) -> (&'static str, Style) {
+    match (&outcome.result, outcome.is_ok()) {
+        (Err(_), _) => ("error", RED),
+        (_, Some(true)) => ("ok", GREEN),
+        (_, Some(false)) => ("not ok", RED),
+        (_, None) => ("unknown", YELLOW),
+    }
+}

@@ -1,0 +1,25 @@
+//! The text format of Prometheus (exposition format 0.0.4).
+
+use std::fmt::Write as _;
+
+/// A gauge and its samples, each with its labels.
+pub(super) fn family(
+    text: &mut String,
+    name: &str,
+    help: &str,
+    samples: impl IntoIterator<Item = (String, i64)>,
+) {
+    let mut samples = samples.into_iter().peekable();
+    if samples.peek().is_none() {
+        return;
+    }
+    let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} gauge\n");
+    for (labels, value) in samples {
+        let _ = writeln!(text, "{name}{{{labels}}} {value}");
+    }
+}
+
+/// A label's value, escaped as the text format wants it.
+pub(super) fn label(value: &str) -> String {
+    value.replace('\\', r"\\").replace('"', "\\\"").replace('\n', r"\n")
+}

@@ -1,0 +1,105 @@
+//! What is wrong with a chain, and at which of its certificates.
+
+use serde::Serialize;
+
+/// A reason for which OpenSSL refuses a chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Problem {
+    pub(crate) kind: Kind,
+    /// The place of the certificate in the chain, the leaf being 0.
+    pub(crate) at: usize,
+    /// More about it, such as an object identifier.
+    pub(crate) detail: Option<String>,
+}
+
+/// The kinds of reasons, under stable names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Kind {
+    NotInStore,
+    NoIssuer,
+    TooLong,
+    Rejected,
+    Expired,
+    NotYetValid,
+    BadSignature,
+    NotAnAuthority,
+    PathLength,
+    KeyUsage,
+    Purpose,
+    NameConstraints,
+    UnknownExtension,
+    MalformedExtension,
+    ProxyCertificate,
+    IssuerMismatch,
+    WeakKey,
+    WeakSignature,
+    ExplicitCurve,
+    Revoked,
+    CrlMissing,
+    CrlExpired,
+    CrlNotYetValid,
+    CrlSignature,
+    CrlKeyUsage,
+    CrlScope,
+    CrlExtension,
+    /// Nothing is known to be wrong, but something cannot be verified here.
+    Unverifiable,
+}
+
+impl Kind {
+    /// Whether OpenSSL certainly refuses the chain for it.
+    pub(crate) fn is_certain(self) -> bool {
+        self != Self::Unverifiable
+    }
+
+    /// What is so, behind the certificate's name.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Self::NotInStore => "is not in the store",
+            Self::NoIssuer => "has an issuer that is neither in the store nor sent",
+            Self::TooLong => "is beyond the 100 certificates that OpenSSL follows",
+            Self::Rejected => "is rejected for servers by its trust settings in the store",
+            Self::Expired => "has expired",
+            Self::NotYetValid => "is not valid yet",
+            Self::BadSignature => "bears a signature that its issuer's key did not make",
+            Self::NotAnAuthority => "is no certificate authority",
+            Self::PathLength => "allows fewer authorities below itself (path length)",
+            Self::KeyUsage => "may not sign certificates (key usage)",
+            Self::Purpose => "is not meant for TLS servers (extended key usage)",
+            Self::NameConstraints => {
+                "bears a name that an authority above it may not certify (name constraints)"
+            }
+            Self::UnknownExtension => "has a critical extension that OpenSSL does not know",
+            Self::MalformedExtension => "has an extension that does not decode",
+            Self::ProxyCertificate => "is a proxy certificate",
+            Self::IssuerMismatch => {
+                "names another key or serial number as its issuer's (authority key identifier)"
+            }
+            Self::WeakKey => "has a key that is too weak for OpenSSL's security level 2",
+            Self::WeakSignature => "is signed with a digest that is too weak for OpenSSL's security level 2",
+            Self::ExplicitCurve => "has a key on a curve without a name",
+            Self::Revoked => "is revoked",
+            Self::CrlMissing => "has no revocation list of its issuer in the store",
+            Self::CrlExpired => "has a revocation list that has expired",
+            Self::CrlNotYetValid => "has a revocation list that is not valid yet",
+            Self::CrlSignature => "has a revocation list whose signature its issuer's key did not make",
+            Self::CrlKeyUsage => "has a revocation list whose signer may not sign lists (key usage)",
+            Self::CrlScope => "has a revocation list for other certificates",
+            Self::CrlExtension => {
+                "has a revocation list with a critical extension that OpenSSL does not know"
+            }
+            Self::Unverifiable => "cannot be verified here",
+        }
+    }
+}
+
+impl Problem {
+    pub(super) fn new(kind: Kind, at: usize) -> Self {
+        Self { kind, at, detail: None }
+    }
+
+    pub(super) fn with(self, detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..self }
+    }
+}
