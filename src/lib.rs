@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod bundle;
+mod c_locale;
 pub mod capture;
 pub mod certificate;
 pub mod cli;
