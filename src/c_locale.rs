@@ -16,8 +16,11 @@ mod tests {
 
     #[test]
     fn a_number_may_have_blanks_and_a_sign_around_it() {
-        let numbers = [(" 1 ", 1), ("\t\n1\u{b}", 1), ("+1", 1), ("-1", -1), ("01", 1), ("2147483647", i32::MAX)];
-        numbers.iter().for_each(|(text, number)| assert_eq!(integer(text), Some(*number), "{text:?}"));
+        let numbers =
+            [(" 1 ", 1), ("\t\n1\u{b}", 1), ("+1", 1), ("-1", -1), ("01", 1), ("2147483647", i32::MAX)];
+        for (text, number) in numbers {
+            assert_eq!(integer(text), Some(number), "{text:?}");
+        }
         for text in ["", " ", "54 32", "1x", "0x1", "2147483648", "- 1", "+-1", "1\u{a0}", "١"] {
             assert_eq!(integer(text), None, "{text:?}");
         }

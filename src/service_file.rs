@@ -67,7 +67,7 @@ fn is_passed_over(line: &str) -> bool {
     line.is_empty() || line.starts_with('#') || line.starts_with("ldap")
 }
 
-fn pair<'a>(line: &'a str, number: usize, is_known: fn(&str) -> bool) -> Result<Pair<'a>, Fault> {
+fn pair(line: &str, number: usize, is_known: fn(&str) -> bool) -> Result<Pair<'_>, Fault> {
     match line.split_once('=') {
         Some(("service", _)) => Err(Fault::Nested(number)),
         Some((key, value)) if is_known(key) => Ok((key, value)),
@@ -90,7 +90,7 @@ mod tests {
         let is_known = |key: &str| ["host", "port", "service"].contains(&key);
         match section(text, service, is_known) {
             Ok(None) => "none".to_owned(),
-            Ok(Some(values)) => values.iter().map(|(key, value)| format!("{key}={value};")).collect(),
+            Ok(Some(values)) => values.iter().flat_map(|(key, value)| [key, "=", value, ";"]).collect(),
             Err(fault) => format!("{fault:?}"),
         }
     }
@@ -122,7 +122,9 @@ mod tests {
             ("[x]\nservice\n", "Syntax(2)"),
             ("[x]\n\nservice=y\n", "Nested(3)"),
         ];
-        measured.iter().for_each(|(text, found)| assert_eq!(shown(text, "x"), *found, "{text:?}"));
+        for (text, found) in measured {
+            assert_eq!(shown(text, "x"), found, "{text:?}");
+        }
         assert_eq!(shown("[a]b]\nport=1", "a]b"), "port=1;");
         assert_eq!(shown("[]\nport=1", ""), "port=1;");
     }

@@ -116,7 +116,8 @@ pub(super) fn read(text: &str) -> Result<Settings> {
     Ok(settings)
 }
 
-const QUOTING: &str = "a value with blanks stands in single quotes; a quote or a backslash in it needs a backslash before it";
+const QUOTING: &str =
+    "a value with blanks stands in single quotes; a quote or a backslash in it needs a backslash before it";
 
 fn refused(fault: &Fault<'_>, behind_secret: bool) -> Error {
     match fault {
@@ -180,7 +181,9 @@ mod tests {
             ("sslmode=verify-full requiressl=1", "sslmode=require;"),
             ("requiressl=1 sslmode=verify-full", "sslmode=verify-full;"),
         ];
-        measured.iter().for_each(|(text, settings)| assert_eq!(shown(text), *settings, "{text:?}"));
+        for (text, settings) in measured {
+            assert_eq!(shown(text), settings, "{text:?}");
+        }
     }
 
     #[test]
@@ -204,7 +207,9 @@ mod tests {
             ("host=a ;port=5", invalid(";port")),
             ("tty=x", invalid("tty")),
         ];
-        measured.iter().for_each(|(text, words)| assert_eq!(message(text), *words, "{text:?}"));
+        for (text, words) in measured {
+            assert_eq!(message(text), words, "{text:?}");
+        }
     }
 
     #[test]

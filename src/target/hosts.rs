@@ -1,8 +1,8 @@
 //! The comma lists of `host`, `hostaddr` and `port`, as libpq matches them with each other.
 
+use super::DEFAULT_PORT;
 use super::address::is_numeric;
 use super::keys::Settings;
-use super::DEFAULT_PORT;
 use crate::c_locale;
 use crate::environment::Platform;
 use crate::error::{Error, Result};
@@ -73,15 +73,15 @@ impl<'a> Lists<'a> {
     }
 
     fn host(&self, index: usize, platform: Platform) -> Result<Host> {
-        let entry = |list: &[&'a str]| list.get(index).copied().filter(|entry| !entry.is_empty());
-        let only_port = self.ports.first().filter(|_| self.ports.len() == 1);
-        let port = only_port.copied().filter(|port| !port.is_empty()).or_else(|| entry(&self.ports));
-        let port = port.map_or(Ok(DEFAULT_PORT), read_port)?;
-        let address = entry(&self.addresses);
+        let entry =
+            |list: &[&'a str], index: usize| list.get(index).copied().filter(|entry| !entry.is_empty());
+        let of_port = if self.ports.len() == 1 { 0 } else { index };
+        let port = entry(&self.ports, of_port).map_or(Ok(DEFAULT_PORT), read_port)?;
+        let address = entry(&self.addresses, index);
         address.map_or(Ok(()), check_address)?;
         // Where libpq has no Unix sockets.
         let default = (platform == Platform::Windows && address.is_none()).then_some("localhost");
-        let name = entry(&self.names).or(default);
+        let name = entry(&self.names, index).or(default);
         Ok(Host { name: name.map(str::to_owned), address: address.map(str::to_owned), port })
     }
 }
@@ -142,14 +142,17 @@ mod tests {
             ("host=a hostaddr=''", "a - 5432;"),
             ("host=/tmp hostaddr=::1", "/tmp ::1 5432;"),
         ];
-        measured.iter().for_each(|(text, hosts)| assert_eq!(shown(text), *hosts, "{text:?}"));
+        for (text, hosts) in measured {
+            assert_eq!(shown(text), hosts, "{text:?}");
+        }
     }
 
     #[test]
     fn refusals_have_libpqs_words() {
         let integer = |port: &str| format!("invalid integer value \"{port}\" for connection option \"port\"");
         let port = |port: &str| format!("invalid port number: \"{port}\"");
-        let address = |text: &str| format!("could not parse network address \"{text}\": Name or service not known");
+        let address =
+            |text: &str| format!("could not parse network address \"{text}\": Name or service not known");
         let measured = [
             ("host=a port=1,2", "could not match 2 port numbers to 1 hosts".to_owned()),
             ("port=1,2", "could not match 2 port numbers to 1 hosts".to_owned()),

@@ -113,7 +113,7 @@ impl Settings {
 impl Settings {
     /// All of it, in the order of the keys, as the tests compare it.
     pub(super) fn shown(&self) -> String {
-        self.0.iter().map(|(key, value)| format!("{key}={value};")).collect()
+        self.0.iter().flat_map(|(key, value)| [key, "=", value, ";"]).collect()
     }
 }
 

@@ -9,7 +9,7 @@ use super::{percent, uri};
 pub(super) const HIDDEN: &str = "…";
 
 /// The label of a target, readable or not.
-pub fn of(text: &str) -> String {
+pub(super) fn of(text: &str) -> String {
     if let Some(rest) = uri::after_scheme(text) {
         let scheme = &text[..text.len() - rest.len()];
         format!("{scheme}{}", of_uri(rest))
@@ -29,7 +29,10 @@ fn of_uri(text: &str) -> String {
     // libpq takes a `?` before the `@` for the user's; whoever wrote it may have meant a parameter.
     match address.split_once('?') {
         Some((before, after)) => format!("{before}?{}{query}", of_query(after)),
-        None => address + &query.strip_prefix('?').map_or_else(String::new, |query| format!("?{}", of_query(query))),
+        None => {
+            address
+                + &query.strip_prefix('?').map_or_else(String::new, |query| format!("?{}", of_query(query)))
+        }
     }
 }
 
@@ -98,7 +101,9 @@ mod tests {
             ("host=h sslpassword=x", "host=h sslpassword=…"),
             ("host=h passfile=x", "host=h passfile=x"),
         ];
-        labels.iter().for_each(|(text, label)| assert_eq!(of(text), *label));
+        for (text, label) in labels {
+            assert_eq!(of(text), label);
+        }
     }
 
     #[test]

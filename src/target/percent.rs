@@ -72,7 +72,9 @@ mod tests {
             ("%ff", "\u{fffd}"),
             ("5\n", "5\n"),
         ];
-        measured.iter().for_each(|(part, text)| assert_eq!(decode(part, false).expect(part), *text));
+        for (part, text) in measured {
+            assert_eq!(decode(part, false).expect(part), text);
+        }
     }
 
     #[test]
@@ -85,7 +87,9 @@ mod tests {
             ("a%00b", "forbidden value %00 in percent-encoded value: \"a%00b\""),
             ("a b%zz", "unexpected spaces found in \"a b%zz\", use percent-encoded spaces (%20) instead"),
         ];
-        measured.iter().for_each(|(part, words)| assert_eq!(decode(part, false).unwrap_err().message, *words));
+        for (part, words) in measured {
+            assert_eq!(decode(part, false).unwrap_err().message, words);
+        }
         assert_eq!(decode("geheim%", true).unwrap_err().message, "invalid percent-encoded token: \"…\"");
     }
 }

@@ -91,7 +91,9 @@ mod tests {
             ("a,[::1]", "host=a,::1;"),
             ("db:5432/x", "host=db;port=5432/x;"),
         ];
-        read.iter().for_each(|(text, settings)| assert_eq!(super::read(text).expect(text).shown(), *settings));
+        for (text, settings) in read {
+            assert_eq!(super::read(text).expect(text).shown(), settings);
+        }
     }
 
     #[test]
@@ -112,6 +114,8 @@ mod tests {
             ("[db]:5", "no IPv6 address between the brackets in \"[db]:5\""),
             ("[::1]5", "something other than \":port\" behind the brackets in \"[::1]5\""),
         ];
-        refused.iter().for_each(|(text, message)| assert_eq!(read(text).expect_err(text).message, *message));
+        for (text, message) in refused {
+            assert_eq!(read(text).expect_err(text).message, message);
+        }
     }
 }

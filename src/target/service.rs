@@ -27,16 +27,17 @@ pub(super) fn resolve(name: &str, context: &Context<'_>) -> Result<Settings> {
 /// The first value of a key counts, other than in a connection string.
 fn settings(values: &[(&str, &str)]) -> Settings {
     let mut settings = Settings::default();
-    values.iter().rev().for_each(|(key, value)| {
+    for (key, value) in values.iter().rev() {
         settings.store(key, value);
-    });
+    }
     settings
 }
 
 /// An empty PGSERVICEFILE names a file, too.
 fn require_named_file(context: &Context<'_>) -> Result<()> {
     let Some(named) = context.environment.variables.get(OsStr::new("PGSERVICEFILE")) else { return Ok(()) };
-    let is_there = !named.is_empty() && context.service_files.iter().any(|(path, _)| path == Path::new(named));
+    let is_there =
+        !named.is_empty() && context.service_files.iter().any(|(path, _)| path == Path::new(named));
     if is_there {
         return Ok(());
     }
@@ -47,7 +48,8 @@ fn require_named_file(context: &Context<'_>) -> Result<()> {
 }
 
 fn looked_in(context: &Context<'_>) -> String {
-    let paths: Vec<_> = context.service_files.iter().map(|(path, _)| format!("`{}`", path.display())).collect();
+    let paths: Vec<_> =
+        context.service_files.iter().map(|(path, _)| format!("`{}`", path.display())).collect();
     if paths.is_empty() {
         "there is no service file: libpq reads PGSERVICEFILE, else ~/.pg_service.conf, then pg_service.conf in \
          PGSYSCONFDIR"

@@ -111,7 +111,10 @@ fn bracketed<'a>(uri: &str, inner: &'a str) -> Result<(&'a str, &'a str)> {
         Error::usage(format!("{words}: \"{}\"", shown()), HINT)
     })?;
     if address.is_empty() {
-        return Err(Error::usage(format!("IPv6 host address may not be empty in URI: \"{}\"", shown()), HINT));
+        return Err(Error::usage(
+            format!("IPv6 host address may not be empty in URI: \"{}\"", shown()),
+            HINT,
+        ));
     }
     match rest.chars().next().filter(|next| !matches!(next, ':' | '/' | '?' | ',')) {
         None => Ok((address, rest)),
@@ -216,7 +219,8 @@ mod tests {
 
     #[test]
     fn refusals_have_libpqs_words() {
-        let missing = |key: &str| format!("missing key/value separator \"=\" in URI query parameter: \"{key}\"");
+        let missing =
+            |key: &str| format!("missing key/value separator \"=\" in URI query parameter: \"{key}\"");
         let extra = |key: &str| format!("extra key/value separator \"=\" in URI query parameter: \"{key}\"");
         let invalid = |key: &str| format!("invalid URI query parameter: \"{key}\"");
         let measured = [
@@ -244,7 +248,9 @@ mod tests {
     fn a_bracket_that_is_not_closed_is_told_with_its_uri() {
         let open = "end of string reached when looking for matching \"]\" in IPv6 host address in URI";
         let stray = |character: &str, position: usize| {
-            format!("unexpected character \"{character}\" at position {position} in URI (expected \":\" or \"/\")")
+            format!(
+                "unexpected character \"{character}\" at position {position} in URI (expected \":\" or \"/\")"
+            )
         };
         let measured = [
             ("postgresql://[::1", open.to_owned()),
@@ -255,7 +261,9 @@ mod tests {
             ("postgresql://[жж]x", stray("x", 20)),
             ("postgresql://[::1]:5,[::2]x", stray("x", 27)),
         ];
-        measured.iter().for_each(|(uri, words)| assert_eq!(message(uri), format!("{words}: \"{uri}\"")));
+        for (uri, words) in measured {
+            assert_eq!(message(uri), format!("{words}: \"{uri}\""));
+        }
         assert_eq!(message("postgres://u:pw@[::1]x"), stray("x", 22) + ": \"postgres://u:…@[::1]x\"");
     }
 

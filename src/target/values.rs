@@ -130,7 +130,9 @@ mod tests {
 
     #[test]
     fn only_a_one_has_the_name_sent() {
-        for (value, sni) in [("1", true), ("1x", true), ("0", false), ("''", false), ("x", false), ("2", false)] {
+        for (value, sni) in
+            [("1", true), ("1x", true), ("0", false), ("''", false), ("x", false), ("2", false)]
+        {
             assert_eq!(values(&format!("sslsni={value}")).expect(value).sni, sni, "{value}");
         }
     }
@@ -139,7 +141,11 @@ mod tests {
     fn versions_are_read_in_any_case_and_an_empty_one_is_no_bound() {
         let measured = [
             ("ssl_min_protocol_version=tlsv1.3", TlsVersion::V1_3, None),
-            ("ssl_min_protocol_version='' ssl_max_protocol_version=TLSv1", TlsVersion::V1_0, Some(TlsVersion::V1_0)),
+            (
+                "ssl_min_protocol_version='' ssl_max_protocol_version=TLSv1",
+                TlsVersion::V1_0,
+                Some(TlsVersion::V1_0),
+            ),
             ("ssl_min_protocol_version=TLSv1.3 ssl_max_protocol_version=''", TlsVersion::V1_3, None),
             ("ssl_max_protocol_version=TLSv1.2", TlsVersion::V1_2, Some(TlsVersion::V1_2)),
         ];
@@ -182,7 +188,9 @@ mod tests {
             ("ssl_max_protocol_version=TLSv1.1", range.clone()),
             ("ssl_min_protocol_version=tlsv1.3 ssl_max_protocol_version=TLSv1.2", range),
         ];
-        measured.iter().for_each(|(text, words)| assert_eq!(values(text).expect_err(text).message, *words));
+        for (text, words) in measured {
+            assert_eq!(values(text).expect_err(text).message, words);
+        }
         assert!(values("sslnegotiation=direct sslrootcert=System sslmode=require").is_ok());
         assert!(values("sslnegotiation=direct").is_ok() && values("sslrootcert=system").is_ok());
     }
