@@ -8,6 +8,7 @@
 mod advice;
 mod asn1;
 pub mod bundle;
+mod c_locale;
 pub mod capture;
 pub mod certificate;
 mod check;
