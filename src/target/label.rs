@@ -25,14 +25,11 @@ fn of_uri(text: &str) -> String {
     let user_end = text.len() - uri::split_user(text).1.len();
     let query = text[user_end..].find('?').map_or(text.len(), |at| user_end + at);
     let (address, query) = text.split_at(query);
-    let address = without_password(address);
-    // libpq takes a `?` before the `@` for the user's; whoever wrote it may have meant a parameter.
-    match address.split_once('?') {
-        Some((before, after)) => format!("{before}?{}{query}", of_query(after)),
-        None => {
-            address
-                + &query.strip_prefix('?').map_or_else(String::new, |query| format!("?{}", of_query(query)))
-        }
+    let shown = without_password(address) + query;
+    // A `?` before the `@` is the user's for libpq; whoever wrote it may have meant a parameter.
+    match shown.split_once('?') {
+        Some((before, after)) => format!("{before}?{}", of_query(after)),
+        None => shown,
     }
 }
 
@@ -120,6 +117,7 @@ mod tests {
             "postgresql://h?password=a&geheim=b",
             "postgresql://h?%zz=geheim",
             "postgresql://h?pwd=geheim",
+            "postgresql://h?a@c?password=geheim",
             "host=h password=a geheim",
             "host=h password='geheim",
             "host=h pwd=geheim",

@@ -5,6 +5,7 @@
 
 mod address;
 mod connection_string;
+mod context;
 mod hosts;
 mod keys;
 mod label;
@@ -15,12 +16,10 @@ mod uri;
 mod values;
 mod variables;
 
-use std::path::PathBuf;
-
 use crate::c_locale::is_space;
-use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::sslmode::{Negotiation, SslMode, TlsVersion};
+pub use context::{Context, Overrides};
 use hosts::{Host, Lists};
 use keys::Settings;
 use values::Values;
@@ -33,7 +32,8 @@ pub const DEFAULT_PORT: u16 = 5432;
 pub struct Target {
     /// As it was given, without a password; one of several hosts is told by `host:port` instead.
     pub label: String,
-    /// The host as libpq would compare it with the certificate's names; none where only an address is given.
+    /// The host as libpq would compare it with the certificate's names; none where only an address is given, and
+    /// for the default Unix socket.
     pub host: Option<String>,
     /// The address to connect to in place of a look-up (`hostaddr`).
     pub hostaddr: Option<String>,
@@ -62,60 +62,6 @@ impl Target {
     pub fn is_unix_socket(&self) -> bool {
         self.hostaddr.is_none() && self.host.as_deref().is_none_or(|host| host.starts_with(['/', '@']))
     }
-}
-
-/// What the command line says of every target; it wins over everything.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Overrides {
-    /// `--hostaddr`
-    pub hostaddr: Option<String>,
-    /// `--port`
-    pub port: Option<u16>,
-    /// `--negotiation`
-    pub negotiation: Option<Negotiation>,
-    /// `--sslrootcert`
-    pub sslrootcert: Option<String>,
-    /// `--sslcrl`
-    pub sslcrl: Option<String>,
-    /// `--sslcrldir`
-    pub sslcrldir: Option<String>,
-}
-
-impl Overrides {
-    fn settings(&self) -> Settings {
-        let negotiation = self.negotiation.map(|negotiation| match negotiation {
-            Negotiation::Postgres => "postgres".to_owned(),
-            Negotiation::Direct => "direct".to_owned(),
-        });
-        let given = [
-            ("hostaddr", self.hostaddr.clone()),
-            ("port", self.port.map(|port| port.to_string())),
-            ("sslnegotiation", negotiation),
-            ("sslrootcert", self.sslrootcert.clone()),
-            ("sslcrl", self.sslcrl.clone()),
-            ("sslcrldir", self.sslcrldir.clone()),
-        ];
-        let mut settings = Settings::default();
-        for (key, value) in given {
-            if let Some(value) = value {
-                settings.store(key, &value);
-            }
-        }
-        settings
-    }
-}
-
-/// What decides on a target besides its own text.
-#[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
-    /// The environment, which always says where the service files are.
-    pub environment: &'a Environment,
-    /// Whether its variables stand in for what is not set (`--use-env`).
-    pub use_env: bool,
-    /// Those of [`crate::location::service_files`] that could be read, in that order, with their text.
-    pub service_files: &'a [(PathBuf, String)],
-    /// The command line.
-    pub overrides: &'a Overrides,
 }
 
 /// Reads a target: a `postgresql://` address, a `key=value` string, or `host[:port]`. Several hosts give one target
@@ -192,7 +138,8 @@ impl Target {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::environment::Platform;
+    use crate::environment::{Environment, Platform};
+    use std::path::PathBuf;
 
     /// A run with these variables and this text in the user's own service file.
     struct Run {

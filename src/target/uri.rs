@@ -44,7 +44,7 @@ fn check_user(user: &str) -> Result<()> {
 fn refuse_stray_at(uri: &str, user: Option<&str>, text: &str) -> Result<()> {
     let hosts = &text[..text.find(['/', '?']).unwrap_or(text.len())];
     let before_query = text.split('?').next().unwrap_or(text);
-    let is_cut_off = user.is_none() && before_query.contains('@') && !has_plain_ports(hosts);
+    let is_cut_off = user.is_none() && before_query.contains('@') && !has_plain_port(hosts);
     if hosts.contains('@') || is_cut_off {
         let message = format!("a stray \"@\" in URI: \"{}\"", label::of(uri));
         return Err(Error::usage(
@@ -56,9 +56,9 @@ fn refuse_stray_at(uri: &str, user: Option<&str>, text: &str) -> Result<()> {
 }
 
 /// Whether digits alone follow the first `:`, so that it is hardly a password's.
-fn has_plain_ports(hosts: &str) -> bool {
-    hosts.starts_with('[')
-        || hosts.split_once(':').is_none_or(|(_, ports)| ports.chars().all(|digit| digit.is_ascii_digit()))
+fn has_plain_port(hosts: &str) -> bool {
+    let port = hosts.split_once(':').map_or("", |(_, ports)| ports.split(',').next().unwrap_or(ports));
+    hosts.starts_with('[') || port.chars().all(|digit| digit.is_ascii_digit())
 }
 
 /// Comma lists, still encoded, as many ports as hosts.
@@ -190,6 +190,7 @@ mod tests {
             ("u?x@h", "host=h;"),
             ("u[x]@h", "host=h;"),
             ("u/x@h", "host=u;"),
+            ("h1:1,h2:2/x@h", "host=h1,h2;port=1,2;"),
             ("[::1]@h", "host=h;"),
             ("u@[::1]:5", "host=::1;port=5;"),
             ("[::1],[::2]:6/db", "host=::1,::2;port=,6;"),
