@@ -13,6 +13,7 @@ pub mod capture;
 pub mod certificate;
 mod check;
 pub mod cli;
+mod client_hello;
 mod commands;
 pub mod digest;
 mod distinguished_name;
@@ -20,6 +21,9 @@ pub mod effects;
 pub mod environment;
 pub mod error;
 mod escape;
+#[cfg(fuzzing)]
+pub mod fuzzing;
+mod host_address;
 pub mod location;
 mod look_alike;
 pub mod pins;

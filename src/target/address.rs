@@ -2,9 +2,11 @@
 
 use std::net::Ipv6Addr;
 
+use crate::host_address;
+
 /// Whether libpq can connect to the text as a `hostaddr`.
 pub(super) fn is_numeric(text: &str) -> bool {
-    is_ipv4(text) || is_ipv6(text)
+    host_address::ipv4(text).is_some() || is_ipv6(text)
 }
 
 /// An IPv6 address. The name of an interface, which only a link-local address takes, is not looked up.
@@ -16,25 +18,6 @@ pub(super) fn is_ipv6(text: &str) -> bool {
 fn is_zone(zone: &str, address: Ipv6Addr) -> bool {
     let is_link_local = address.is_unicast_link_local() || matches!(address.segments(), [0xff02, ..]);
     !zone.is_empty() && (is_link_local || zone.parse::<u32>().is_ok())
-}
-
-/// An IPv4 address in any of the forms of `inet_aton`: one to four numbers, decimal, octal or hexadecimal, of
-/// which the last fills the bytes that are left.
-fn is_ipv4(text: &str) -> bool {
-    let parts: Option<Vec<u32>> = text.split('.').map(number).collect();
-    let Some((last, first)) = parts.as_deref().and_then(<[u32]>::split_last) else { return false };
-    let greatest = [u32::MAX, 0x00FF_FFFF, 0xFFFF, 0xFF].get(first.len());
-    greatest.is_some_and(|greatest| last <= greatest) && first.iter().all(|part| *part <= 0xFF)
-}
-
-fn number(text: &str) -> Option<u32> {
-    let (digits, radix) = match text.as_bytes() {
-        [b'0', b'x' | b'X', ..] => (&text[2..], 16),
-        [b'0', _, ..] => (&text[1..], 8),
-        _ => (text, 10),
-    };
-    let are_digits = digits.chars().all(|digit| digit.is_digit(radix));
-    u32::from_str_radix(digits, radix).ok().filter(|_| are_digits)
 }
 
 #[cfg(test)]

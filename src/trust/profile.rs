@@ -156,7 +156,7 @@ impl Profile {
     }
 
     fn may_have_issued(&self, subject: &Self) -> bool {
-        self.fits_identifier(subject.authority_key.as_ref()) && self.key_fits(subject)
+        self.fits_identifier(subject.authority_key.as_ref()) && self.key_fits(&subject.algorithm)
     }
 
     /// `X509_check_akid`.
@@ -169,8 +169,8 @@ impl Profile {
     }
 
     /// `check_sig_alg_match`.
-    pub(super) fn key_fits(&self, subject: &Self) -> bool {
-        match (self.key.kind, subject.algorithm.kind) {
+    pub(super) fn key_fits(&self, algorithm: &Algorithm) -> bool {
+        match (self.key.kind, algorithm.kind) {
             (Some(KeyKind::Rsa), Some(KeyKind::RsaPss)) => true,
             (Some(key), Some(signature)) => key == signature,
             _ => false,

@@ -9,16 +9,13 @@ use super::text::{BLUE, BOLD, word};
 use crate::check::cipher::Cryptography;
 use crate::check::{self, Answered, Checked, Finding, NameOutcome, Outcome, Roots, Verdict, Verified};
 use crate::escape::{columns, escape, escape_lines, shorten};
-use crate::report::{GREEN, RED, YELLOW, cell, count, text as talk, wrap, wrap_all};
+use crate::report::{GREEN, RED, YELLOW, cell, count, wrap, wrap_all};
 use crate::sslmode::SslMode;
 use crate::status::{Severity, days_between};
 use crate::trust::{Path, Shared};
 
 pub(super) fn of(outcome: &Outcome, roots: &Roots, at: OffsetDateTime, verbose: bool) -> String {
-    let answered = match &outcome.result {
-        Err(error) => return talk::failure(error),
-        Ok(answered) => answered,
-    };
+    let Ok(answered) = &outcome.result else { return String::new() };
     let checked = &answered.checked;
     let address = answered.capture.as_ref().map(|capture| format!("  {}", capture.address));
     let mut text = format!("{BOLD}{}{BOLD:#}{}\n", escape(&outcome.label), address.unwrap_or_default());
