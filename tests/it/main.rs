@@ -22,4 +22,5 @@ mod rollback;
 mod status_formats;
 mod store_kit;
 mod surroundings;
+mod verdicts;
 mod written_docs;

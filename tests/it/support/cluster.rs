@@ -105,6 +105,14 @@ impl Drop for Cluster {
     }
 }
 
+/// The real psql, for tests that need no server; none after saying that `test` is left out.
+#[track_caller]
+pub(crate) fn psql(test: &str) -> Option<PathBuf> {
+    let psql = binaries().map(|folder| folder.join("psql"));
+    need_that(test, "PostgreSQL's server programs", psql.is_some());
+    psql
+}
+
 /// The folder of the server's programs, which Debian keeps off the PATH.
 fn binaries() -> Option<PathBuf> {
     let told = Command::new("pg_config").arg("--bindir").output().ok();
