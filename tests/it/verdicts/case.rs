@@ -12,6 +12,7 @@ pub(super) const MODES: [&str; 6] = ["disable", "allow", "prefer", "require", "v
 pub(super) const STORE: &str = ".postgresql/root.crt";
 pub(super) const LIST: &str = ".postgresql/root.crl";
 
+#[derive(Clone)]
 pub(super) struct Case {
     pub(super) name: String,
     pub(super) reply: Reply,
@@ -131,14 +132,6 @@ impl Case {
         self.wants(TLS_FAILED)
     }
 
-    /// Asked in these modes only.
-    pub(super) fn modes(mut self, modes: &'static [&'static str]) -> Self {
-        for asked in &mut self.asked {
-            asked.modes = modes;
-        }
-        self
-    }
-
     /// Asked in all modes under another host.
     pub(super) fn host(mut self, host: &str, wanted: Wanted) -> Self {
         self.asked = vec![Asked { host: host.into(), modes: &MODES, wanted }];
@@ -160,6 +153,10 @@ impl Case {
 pub(super) fn tls(sent: &[&Party]) -> Reply {
     let chain = sent.iter().map(|party| party.der.clone()).collect();
     Reply::Tls { chain, key: Arc::clone(&sent[0].key) }
+}
+
+pub(super) fn pem_blocks(chain: &[Vec<u8>]) -> String {
+    chain.iter().map(|der| crate::support::pem("CERTIFICATE", der)).collect()
 }
 
 pub(super) fn pems(parties: &[&Party]) -> String {

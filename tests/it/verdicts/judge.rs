@@ -7,11 +7,9 @@ use std::process::Command;
 use rustls::pki_types::DnsName;
 
 use super::case::{Asked, Case, Content, Expected};
-use crate::support::cluster::{hand_over, unprivileged};
+use crate::support::cluster::{IS_ENCRYPTED, hand_over, unprivileged};
 use crate::support::responder::Responder;
 use crate::support::user::{Answer, answer};
-
-const QUERY: &str = "select ssl";
 
 /// What libpq did in one mode.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,15 +57,24 @@ impl std::fmt::Display for Outcome {
 pub(super) struct Staged<'c> {
     pub(super) case: &'c Case,
     home: PathBuf,
-    responder: Responder,
+    port: u16,
+    /// None where a PostgreSQL serves the case.
+    _responder: Option<Responder>,
 }
 
 impl<'c> Staged<'c> {
     pub(super) fn new(case: &'c Case, home: PathBuf) -> Self {
+        let responder = Responder::new(case.reply.clone());
+        let port = responder.port();
+        Self { _responder: Some(responder), ..Self::served(case, home, port) }
+    }
+
+    /// The same with a server on this port.
+    pub(super) fn served(case: &'c Case, home: PathBuf, port: u16) -> Self {
         for (path, content) in &case.files {
             write(&home.join(path), content);
         }
-        Self { case, responder: Responder::new(case.reply.clone()), home }
+        Self { case, home, port, _responder: None }
     }
 
     pub(super) fn connection(&self, host: &str) -> String {
@@ -79,15 +86,15 @@ impl<'c> Staged<'c> {
             usual => format!("host={usual} "),
         };
         format!(
-            "{host}hostaddr=127.0.0.1 port={} user=kit dbname=kit connect_timeout=20 {}",
-            self.responder.port(),
+            "{host}hostaddr=127.0.0.1 port={} user=postgres dbname=postgres connect_timeout=20 {}",
+            self.port,
             self.case.options.replace("{home}", home)
         )
     }
 
     pub(super) fn ask(&self, psql: &Path, asked: &Asked, mode: &str) -> Outcome {
         let mut command = self.command(psql);
-        command.args(["-XAtc", QUERY]).arg(format!("{} sslmode={mode}", self.connection(&asked.host)));
+        command.args(["-XAtc", IS_ENCRYPTED]).arg(format!("{} sslmode={mode}", self.connection(&asked.host)));
         Outcome::of(answer(&mut command))
     }
 

@@ -90,7 +90,7 @@ fn judge(case: &Case, psql: &Path, home: &Path) -> Vec<String> {
             complaints.push(format!("{}, {}: {}", case.name, asked.host, unlike.join("; ")));
         }
         if COMPARES_CHECK {
-            let differences = comparison::with_check(&staged, &asked.host, &outcomes);
+            let differences = comparison::with_check(&staged, asked, &outcomes);
             complaints
                 .extend(differences.into_iter().map(|one| format!("{}, {}: {one}", case.name, asked.host)));
         }
