@@ -12,6 +12,7 @@ mod concurrency;
 mod downloads;
 mod env_lines;
 mod existing_files;
+mod graphs;
 mod install;
 mod judgements;
 mod manifest;

@@ -23,7 +23,7 @@ const PROTOCOL_3: u32 = 196_608;
 const PACKETS: usize = 4;
 const PACKET_LIMIT: u32 = 10_000;
 
-/// What the server answers to an SSLRequest.
+/// What the server answers to an `SSLRequest`.
 #[derive(Clone)]
 pub(crate) enum Reply {
     /// TLS with this chain, the server's certificate first.

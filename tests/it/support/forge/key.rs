@@ -125,7 +125,7 @@ impl Key {
         openssl(&arguments, message)
     }
 
-    /// The AlgorithmIdentifier of a signature by this key.
+    /// The `AlgorithmIdentifier` of a signature by this key.
     pub(crate) fn algorithm(&self, hash: Hash, padding: Padding) -> Vec<u8> {
         let null = tlv(0x05, []);
         match (self.kind, padding) {

@@ -40,12 +40,12 @@ pub(crate) fn empty() -> Name {
     sequence::<[u8; 0]>([])
 }
 
-/// UCS-2, as a BMPString holds it.
+/// UCS-2, as a `BMPString` holds it.
 pub(crate) fn ucs2(text: &str) -> Vec<u8> {
     text.encode_utf16().flat_map(u16::to_be_bytes).collect()
 }
 
-/// UCS-4, as a UniversalString holds it.
+/// UCS-4, as a `UniversalString` holds it.
 pub(crate) fn ucs4(text: &str) -> Vec<u8> {
     text.chars().flat_map(|one| u32::from(one).to_be_bytes()).collect()
 }
