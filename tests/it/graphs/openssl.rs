@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::graph::Graph;
+use crate::support::forge::certificate::Party;
 use crate::support::user::{Answer, answer};
 
 /// Where a graph lies on the disk.
@@ -12,7 +13,7 @@ pub(super) struct Files<'f>(pub(super) &'f Path);
 impl Files<'_> {
     pub(super) fn write(&self, graph: &Graph) {
         std::fs::create_dir_all(self.0).expect("a folder");
-        let sent: String = graph.sent.iter().map(|party| party.pem()).collect();
+        let sent: String = graph.sent.iter().map(Party::pem).collect();
         let leaf = graph.leaf.pem();
         self.file("chain.pem", &(leaf.clone() + &sent));
         self.file("leaf.pem", &leaf);
