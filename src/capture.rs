@@ -106,7 +106,7 @@ pub enum Failure {
 pub enum OtherProtocol {
     /// HTTP in plaintext.
     Http,
-    /// `MySQL` or `MariaDB`.
+    /// MySQL or MariaDB.
     Mysql,
     /// SSH.
     Ssh,

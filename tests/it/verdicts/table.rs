@@ -16,7 +16,7 @@ use crate::support::tools::need;
 use crate::support::user::User;
 
 /// Whether `check` is compared with psql, too.
-const COMPARES_CHECK: bool = false;
+const COMPARES_CHECK: bool = true;
 
 /// Each waits for psql most of the time.
 const WORKERS: usize = 4;
