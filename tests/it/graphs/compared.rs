@@ -17,7 +17,7 @@ use crate::support::tools::need;
 use crate::support::user::{User, answer};
 
 /// Whether `check` is compared with OpenSSL, too.
-const COMPARES_CHECK: bool = false;
+const COMPARES_CHECK: bool = true;
 
 const WORKERS: u64 = 2;
 

@@ -24,7 +24,7 @@ pub(super) fn with_check(staged: &Staged<'_>, asked: &Asked, outcomes: &[(&str, 
     let may_be_untold = UNTOLD.iter().any(|(name, _)| *name == staged.case.name);
     outcomes
         .iter()
-        .filter(|(mode, _)| !(may_be_untold && verdicts[mode]["ok"].is_null()))
+        .filter(|(mode, _)| !(may_be_untold && verdicts[mode]["encrypted"].is_null()))
         .filter_map(|(mode, outcome)| {
             let difference = difference(&verdicts[mode], outcome, asked.wanted)?;
             Some(format!("{mode}: {difference}; check {}, psql {outcome}", verdicts[mode]))
