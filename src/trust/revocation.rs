@@ -25,7 +25,7 @@ use crate::signature;
 pub(super) struct List {
     der: Vec<u8>,
     issuer: Canonical,
-    this_update: OffsetDateTime,
+    pub(super) this_update: OffsetDateTime,
     pub(super) next_update: Option<OffsetDateTime>,
     authority_key: Option<AuthorityKeyIdentifier>,
     scope: Scope,

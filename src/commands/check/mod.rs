@@ -27,6 +27,10 @@ pub(crate) fn run(args: &CheckArgs, global: Global, output: &Output) -> Result<R
     let environment = effects::environment::read(true);
     let pins = read_pins(args.pins.as_deref())?;
     let roots = Roots::of(&pins);
+    let roots = match (&args.pins, &args.set) {
+        (None, None) => roots,
+        (_, set) => roots.demanding(pins.set(set.as_deref())?),
+    };
     // OpenSSL counts whole seconds.
     let at = args.at.unwrap_or_else(effects::clock::now).truncate_to_second();
     let mut judge = Judge { args, roots: &roots, stores: Stores::new(&environment), at };

@@ -167,6 +167,14 @@ fn facts(answered: &Answered, at: OffsetDateTime, verbose: bool) -> String {
         (true, true) => String::new(),
     };
     let _ = writeln!(text, "  store  {}{state}", escape(&answered.store.path));
+    if let Some((set, anchored)) = &checked.set {
+        let told = match anchored {
+            Some(true) => format!("{GREEN}anchors{GREEN:#} the chain by itself"),
+            Some(false) => format!("{RED}does not anchor{RED:#} the chain by itself"),
+            None => format!("{YELLOW}cannot be told{YELLOW:#}"),
+        };
+        let _ = writeln!(text, "  set    {} {told}", escape(set));
+    }
     if let (Some(until), Some(days)) = (checked.until, checked.days_left(at)) {
         let _ = writeln!(
             text,
