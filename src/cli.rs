@@ -1,5 +1,7 @@
 //! The command line: definitions only.
 
+mod pins;
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -10,6 +12,11 @@ use crate::effects::output::Color;
 use crate::error::Error;
 use crate::shell::Shell;
 use crate::sslmode::{Negotiation, SslMode};
+
+pub use pins::{
+    NetworkArgs, PinsAddArgs, PinsArgs, PinsCommand, PinsDiffArgs, PinsExportArgs, PinsListArgs,
+    PinsRemoveArgs, PinsShowArgs, PinsVerifyArgs,
+};
 
 /// Installs and checks the root certificates with which PostgreSQL clients verify their servers.
 #[derive(Debug, Parser)]
@@ -81,6 +88,8 @@ pub enum Command {
     Rollback(RollbackArgs),
     /// Say what each sslmode would do with a server, without logging in
     Check(Box<CheckArgs>),
+    /// Look at the pinned roots, compare them, keep a manifest of your own
+    Pins(PinsArgs),
 }
 
 /// What `status` takes.

@@ -10,6 +10,7 @@ mod asn1;
 pub mod bundle;
 pub mod capture;
 pub mod certificate;
+mod certificate_file;
 mod check;
 pub mod cli;
 mod commands;
@@ -19,6 +20,8 @@ pub mod effects;
 pub mod environment;
 pub mod error;
 mod escape;
+mod identity;
+mod keystore;
 pub mod location;
 mod look_alike;
 pub mod pins;
@@ -33,6 +36,7 @@ pub mod status;
 pub mod target;
 mod trust;
 mod url_rules;
+mod verification;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -63,6 +67,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Status(args) => commands::status::run(args, cli.global, &output),
         Command::Rollback(args) => commands::rollback::run(args, cli.global, &output),
         Command::Check(args) => commands::check::run(args, cli.global, &output),
+        Command::Pins(args) => commands::pins::run(args, cli.global, &output),
     };
     match result {
         Ok(reply) => {
@@ -177,6 +182,7 @@ impl Command {
             Self::Status(_) => "status",
             Self::Rollback(_) => "rollback",
             Self::Check(_) => "check",
+            Self::Pins(args) => args.command.name(),
         }
     }
 }

@@ -10,4 +10,5 @@ pub mod http;
 pub mod output;
 pub mod store;
 pub mod surroundings;
+pub(crate) mod system_store;
 pub(crate) mod trust_store;

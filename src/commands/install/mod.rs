@@ -18,7 +18,7 @@ use crate::root::PinnedRoot;
 use crate::shell::Shell;
 
 use super::{default_shell, read_pins, utf8_path};
-pub(crate) use obtain::Obtained;
+pub(crate) use obtain::{Obtained, addresses};
 
 pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result<Reply> {
     obtain::check(args)?;
