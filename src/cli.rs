@@ -251,6 +251,7 @@ Examples:
   pgcerts install --offline            the same from the copies in this program, no network
   pgcerts install --dest /etc/pg/root.crt --print-env=sh
   pgcerts install --dry-run --json     what would change
+  pgcerts install --pins new.json --prune old.json
 
 What is already in the file stays. A backup of the file as it was lies beside it.")]
 pub struct InstallArgs {
@@ -301,6 +302,14 @@ pub struct InstallArgs {
     /// Rewrite a file that clients cannot read, keeping every certificate in it that decodes
     #[arg(long)]
     pub repair: bool,
+
+    /// Remove the roots that this older manifest has (a file, or `built-in`) and the one in use has not
+    #[arg(long, value_name = "OLD", conflicts_with_all = ["replace", "repair", "backup"])]
+    pub prune: Option<PathBuf>,
+
+    /// Prune even the root of a chain that servers send
+    #[arg(long, requires = "prune")]
+    pub force: bool,
 
     /// Say what would change, change nothing
     #[arg(long)]

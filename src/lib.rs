@@ -26,6 +26,7 @@ pub mod location;
 mod look_alike;
 pub mod pins;
 pub mod plan;
+mod prune;
 mod report;
 pub mod root;
 mod service_file;
@@ -144,7 +145,16 @@ fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     let known = Cli::command();
     let names = known.get_subcommands().map(clap::Command::get_name);
     let command = names.into_iter().find(|name| arguments.iter().skip(1).any(|argument| argument == name));
-    fail(&output, manner, command, &report::text::of_usage(error))
+    let nested = command.and_then(|name| nested(&known, name, arguments));
+    fail(&output, manner, nested.as_deref().or(command), &report::text::of_usage(error))
+}
+
+/// The whole name of a command that has commands of its own.
+fn nested(known: &clap::Command, name: &str, arguments: &[OsString]) -> Option<String> {
+    let words = arguments.iter().skip_while(|argument| *argument != name).skip(1);
+    let mut inner = known.find_subcommand(name)?.get_subcommands().map(clap::Command::get_name);
+    let found = inner.find(|inner| words.clone().any(|word| word == inner))?;
+    Some(format!("{name} {found}"))
 }
 
 fn fail(output: &Output, manner: Manner, command: Option<&str>, error: &Error) -> ExitCode {
