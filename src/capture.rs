@@ -106,7 +106,7 @@ pub enum Failure {
 pub enum OtherProtocol {
     /// HTTP in plaintext.
     Http,
-    /// `MySQL` or `MariaDB`.
+    /// MySQL or MariaDB.
     Mysql,
     /// SSH.
     Ssh,
@@ -137,4 +137,13 @@ pub enum Reason {
     TimeLimit,
     /// The network or the system said no.
     Network,
+}
+
+/// The message of an `ErrorResponse` behind its first byte: its field `M`, else the text of protocol 2, which ends
+/// with a NUL.
+pub(crate) fn error_text(bytes: &[u8]) -> String {
+    let fields = bytes.get(4..).unwrap_or_default();
+    let message = fields.split(|byte| *byte == 0).find_map(|field| field.strip_prefix(b"M"));
+    let plain = || bytes.split(|byte| *byte == 0).next().unwrap_or_default();
+    String::from_utf8_lossy(message.unwrap_or_else(plain)).trim().to_owned()
 }

@@ -213,9 +213,13 @@ pub struct CheckArgs {
     #[arg(long, value_name = "DAYS", default_value_t = 30, allow_negative_numbers = true)]
     pub expiring_within: u32,
 
-    /// Another pin manifest than the built-in one
+    /// Another pin manifest than the built-in one; its default set must anchor the servers' chains too
     #[arg(long, value_name = "FILE")]
     pub pins: Option<PathBuf>,
+
+    /// This set alone must anchor the servers' chains too, whatever the store holds besides
+    #[arg(long, value_name = "SET")]
+    pub set: Option<String>,
 
     /// The form of the answer [default: text]
     #[arg(long, value_name = "FORMAT")]

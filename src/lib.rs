@@ -8,11 +8,13 @@
 mod advice;
 mod asn1;
 pub mod bundle;
+mod c_locale;
 pub mod capture;
 pub mod certificate;
 mod certificate_file;
 mod check;
 pub mod cli;
+mod client_hello;
 mod commands;
 pub mod digest;
 mod distinguished_name;
@@ -22,6 +24,9 @@ pub mod error;
 mod escape;
 mod identity;
 mod keystore;
+#[cfg(fuzzing)]
+pub mod fuzzing;
+mod host_address;
 pub mod location;
 mod look_alike;
 pub mod pins;

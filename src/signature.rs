@@ -1,7 +1,7 @@
-//! Whether one certificate signed another, or a revocation list: with ring, and for the curve that ring lacks
-//! with p521.
+//! Whether one certificate signed another, or a revocation list: with ring, and for the
+//! ECDSA that ring lacks with the crates of its curves.
 
-use p521::ecdsa::signature::hazmat::PrehashVerifier as _;
+use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
 use sha2::Digest as _;
 use x509_parser::asn1_rs::BitString;
 use x509_parser::error::X509Error;
@@ -10,7 +10,20 @@ use x509_parser::x509::AlgorithmIdentifier;
 
 use crate::certificate::Signature;
 
-const P521: &str = "1.3.132.0.35";
+/// The three curves have types of their own and nothing but their names in common.
+macro_rules! ecdsa {
+    ($curve:ident, $point:expr, $digest:expr, $signature:expr) => {{
+        use $curve::ecdsa::{DerSignature, VerifyingKey};
+        match (VerifyingKey::from_sec1_bytes($point), DerSignature::from_bytes($signature)) {
+            (Err(_), _) => Signature::Unknown,
+            (_, Err(_)) => Signature::Invalid,
+            (Ok(key), Ok(signature)) => match $curve::ecdsa::Signature::try_from(signature) {
+                Ok(signature) if key.verify_prehash($digest, &signature).is_ok() => Signature::Valid,
+                _ => Signature::Invalid,
+            },
+        }
+    }};
+}
 
 /// Whether `issuer`'s key made `subject`'s signature.
 pub(crate) fn of_certificate(subject: &X509Certificate, issuer: &SubjectPublicKeyInfo) -> Signature {
@@ -46,14 +59,10 @@ fn verify(
     signature: &BitString,
     message: &[u8],
 ) -> Signature {
-    let curve = key.algorithm.parameters.as_ref().and_then(|any| any.as_oid().ok());
-    if curve.is_some_and(|curve| curve.to_id_string() == P521) {
-        return with_p521(key, algorithm, signature, message);
-    }
     match x509_parser::verify::verify_signature(key, algorithm, signature, message) {
         Ok(()) => Signature::Valid,
         Err(X509Error::SignatureVerificationError) if !beyond_ring(key) => Signature::Invalid,
-        Err(_) => Signature::Unknown,
+        Err(_) => beside_ring(key, algorithm, &signature.data, message),
     }
 }
 
@@ -66,31 +75,32 @@ fn beyond_ring(key: &SubjectPublicKeyInfo) -> bool {
     }
 }
 
-fn with_p521(
+/// ECDSA with a curve or a digest that ring does not offer together (RFC 5758, 3.2).
+fn beside_ring(
     key: &SubjectPublicKeyInfo,
     algorithm: &AlgorithmIdentifier,
-    signature: &BitString,
+    signature: &[u8],
     message: &[u8],
 ) -> Signature {
     let digest = match algorithm.algorithm.to_id_string().as_str() {
+        "1.2.840.10045.4.1" => sha1::Sha1::digest(message).to_vec(),
+        "1.2.840.10045.4.3.1" => sha2::Sha224::digest(message).to_vec(),
         "1.2.840.10045.4.3.2" => sha2::Sha256::digest(message).to_vec(),
         "1.2.840.10045.4.3.3" => sha2::Sha384::digest(message).to_vec(),
         "1.2.840.10045.4.3.4" => sha2::Sha512::digest(message).to_vec(),
         _ => return Signature::Unknown,
     };
-    p521_prehash(&key.subject_public_key.data, &digest, &signature.data)
+    let curve = key.algorithm.parameters.as_ref().and_then(|any| any.as_oid().ok());
+    let point = &key.subject_public_key.data;
+    match curve.map(|curve| curve.to_id_string()).as_deref() {
+        Some("1.2.840.10045.3.1.7") => ecdsa!(p256, point, &digest, signature),
+        Some("1.3.132.0.34") => ecdsa!(p384, point, &digest, signature),
+        Some("1.3.132.0.35") => ecdsa!(p521, point, &digest, signature),
+        _ => Signature::Unknown,
+    }
 }
 
 /// Whether a key on P-521, an uncompressed or compressed point, made a DER signature of this digest.
-pub(crate) fn p521_prehash(key: &[u8], digest: &[u8], signature: &[u8]) -> Signature {
-    let Ok(key) = p521::ecdsa::VerifyingKey::from_sec1_bytes(key) else { return Signature::Unknown };
-    let Ok(signature) =
-        p521::ecdsa::DerSignature::from_bytes(signature).and_then(p521::ecdsa::Signature::try_from)
-    else {
-        return Signature::Invalid;
-    };
-    match key.verify_prehash(digest, &signature) {
-        Ok(()) => Signature::Valid,
-        Err(_) => Signature::Invalid,
-    }
+pub(crate) fn p521_prehash(point: &[u8], digest: &[u8], signature: &[u8]) -> Signature {
+    ecdsa!(p521, point, digest, signature)
 }

@@ -1,6 +1,7 @@
 //! What a capture means to libpq before it judges a certificate, in libpq's words (`PQconnectPoll` in
 //! `fe-connect.c`, `open_client_SSL` in `fe-secure-openssl.c`; the reasons are OpenSSL 3's).
 
+use crate::asn1;
 use crate::capture::{Capture, Failure, Reply, Tls};
 use crate::certificate::Signature;
 use crate::sslmode::TlsVersion;
@@ -42,11 +43,20 @@ impl Connection {
             }
             (_, Tls::EarlyBytes) => Self::Broken("received unencrypted data after SSL response".into()),
             (_, Tls::NotTried) => Self::Unclear("TLS was not tried".into()),
+            (_, Tls::Established(handshake)) if !handshake.chain.iter().all(|der| decodes(der)) => {
+                // OpenSSL names the reason by the byte at which it stumbles.
+                Self::Failed("SSL error: ASN1 lib".into())
+            }
             (_, Tls::Established(handshake)) if handshake.proof == Signature::Valid => Self::Established,
             (_, Tls::Established(_)) => Self::Unproven,
             (_, Tls::Failed(failure)) => of_failure(failure, target),
         }
     }
+}
+
+/// Whether `d2i_X509` takes the whole of it; if not, the handshake fails in every mode.
+fn decodes(der: &[u8]) -> bool {
+    asn1::certificate(der) == Ok(der.len())
 }
 
 const CLOSED: &str = "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.";
@@ -80,7 +90,7 @@ fn of_failure(failure: &Failure, target: &Target) -> Connection {
             "the server sends more than 64 KB of certificates, which this program does not take; libpq takes 100 KB"
                 .into(),
         ),
-        Failure::Closed => Connection::Failed("SSL error: unexpected eof while reading".into()),
+        Failure::Closed => Connection::Failed("SSL SYSCALL error: EOF detected".into()),
         Failure::Other(reason) => {
             Connection::Unclear(format!("TLS failed here in a way that libpq may not share: {reason}"))
         }

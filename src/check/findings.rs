@@ -16,6 +16,7 @@ pub(super) fn of(question: &Question, connection: &Connection, checked: &Checked
     let mut findings = report.server();
     findings.extend(report.store());
     findings.extend(report.chain());
+    findings.extend(report.set());
     findings.extend(report.name());
     findings.extend(report.sent());
     findings.extend(report.modes());
@@ -356,6 +357,15 @@ impl Report<'_> {
         );
         let hint = "verify with a root.crt that holds it, and have the server moved to a newer chain";
         Some(Finding::new(Code::PublicDistrust, Severity::Warning, message, hint))
+    }
+
+    /// The set that was asked for does not do alone.
+    fn set(&self) -> Option<Finding> {
+        let (set, anchored) = self.checked.set.as_ref().filter(|(_, anchored)| *anchored != Some(true))?;
+        let does = if anchored.is_some() { "does not anchor" } else { "may not anchor" };
+        let message = format!("the set {set} alone {does} the server's chain");
+        let hint = "a client whose store holds that set and nothing else would fail; keep the old root until the server has moved";
+        Some(Finding::new(Code::OutsideSet, Severity::Error, message, hint))
     }
 
     fn name(&self) -> Option<Finding> {

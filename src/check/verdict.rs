@@ -46,6 +46,8 @@ pub(crate) struct Evidence<'a> {
     /// The comparison of names; none where no name is known to compare with.
     pub(crate) name: Option<&'a NameCheck>,
     pub(crate) host: &'a str,
+    /// What listens there is no PostgreSQL server.
+    pub(crate) stranger: bool,
 }
 
 /// What comes of trying TLS.
@@ -68,6 +70,15 @@ impl Evidence<'_> {
         }
         if *self.connection == Connection::Socket {
             return Verdict::plaintext("a Unix socket: libpq uses no TLS there, whatever the mode");
+        }
+        if self.stranger && mode <= SslMode::Allow {
+            let message = "what listens there does not speak PostgreSQL's protocol";
+            return Verdict {
+                ok: None,
+                encrypted: None,
+                verified: Verified::None,
+                message: Some(message.into()),
+            };
         }
         match (mode, self.attempt(mode)) {
             (SslMode::Disable, _) => Verdict::plaintext(format!("goes on in plaintext, {IF_LET_IN}")),

@@ -160,13 +160,7 @@ pub fn together<T: Send + 'static>(
     tasks: Vec<impl Future<Output = T> + Send + 'static>,
     mut each: impl FnMut(usize),
 ) -> Result<Vec<T>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
-        Error::new(
-            Code::Io,
-            format!("cannot start downloading: {error}"),
-            "use `--offline` for the bundled copies",
-        )
-    })?;
+    let runtime = super::runtime::start()?;
     let mut results: Vec<Option<T>> = tasks.iter().map(|_| None).collect();
     runtime.block_on(async {
         let mut running = tokio::task::JoinSet::new();

@@ -8,6 +8,8 @@ pub mod environment;
 pub mod files;
 pub mod http;
 pub mod output;
+pub mod postgres;
+mod runtime;
 pub mod store;
 pub mod surroundings;
 pub(crate) mod system_store;

@@ -12,12 +12,7 @@ use crate::status::Surroundings;
 pub fn of_default(environment: Environment, target: &Path) -> Surroundings {
     let there = |path: &PathBuf| std::fs::symlink_metadata(path).is_ok();
     let near_misses = location::near_misses(&environment).into_iter().filter(there);
-    let service = |path: PathBuf| {
-        let bytes = files::read_if_there(&path, "the service file").ok().flatten()?;
-        Some((path, String::from_utf8_lossy(&bytes).into_owned()))
-    };
-    let service_files: Vec<(PathBuf, String)> =
-        location::service_files(&environment).into_iter().filter_map(service).collect();
+    let service_files = service_files(&environment);
     let named = environment.variable("PGSSLROOTCERT").map(|value| value.to_string_lossy().into_owned());
     let in_services = service_files.iter().flat_map(|(_, text)| service_file::values(text, "sslrootcert"));
     let values = named.into_iter().chain(in_services.map(|(_, value)| value.to_owned()));
@@ -29,6 +24,15 @@ pub fn of_default(environment: Environment, target: &Path) -> Surroundings {
         environment: Some(environment),
         ..of_any(target)
     }
+}
+
+/// The service files that are there, the user's first, with what they hold.
+pub fn service_files(environment: &Environment) -> Vec<(PathBuf, String)> {
+    let service = |path: PathBuf| {
+        let bytes = files::read_if_there(&path, "the service file").ok().flatten()?;
+        Some((path, String::from_utf8_lossy(&bytes).into_owned()))
+    };
+    location::service_files(environment).into_iter().filter_map(service).collect()
 }
 
 /// What lies around any other file. The file behind a link can be replaced in its own folder.

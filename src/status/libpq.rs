@@ -80,6 +80,10 @@ impl Libpq {
 
 /// OpenSSL's reason behind a colon, where it is known.
 fn reason(content: &Content, bundle: Option<&Bundle>) -> String {
+    if matches!(content, Content::Unreadable(_)) {
+        // libpq 15 to 18 have no reason to give, and print the colon all the same.
+        return ": ".into();
+    }
     let reason = match (content, bundle.and_then(|bundle| bundle.spoiled.as_ref())) {
         (_, Some(spoiled)) => spoiled.openssl,
         (Content::Folder | Content::Bytes(_), None) => "no certificate or crl found",

@@ -42,6 +42,12 @@ impl Link {
         &self.profile.issuer
     }
 
+    /// Whether it is where paths end.
+    #[cfg(fuzzing)]
+    pub(crate) fn ends_paths(&self) -> bool {
+        self.profile.is_self_signed()
+    }
+
     /// Whether its signature is made with SHA-1.
     pub(crate) fn is_sha1(&self) -> bool {
         self.profile.algorithm.is_sha1()

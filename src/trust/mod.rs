@@ -14,12 +14,14 @@ mod selection;
 mod store;
 mod strength;
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use time::OffsetDateTime;
 
 use crate::certificate::Certificate;
 use crate::digest::Sha256;
+use crate::distinguished_name::Canonical;
 
 pub(crate) use link::{Link, Shared};
 pub(crate) use paths::Path;
@@ -103,7 +105,7 @@ impl<'a> Case<'a> {
     pub(crate) fn paths(&self, roots: &[Shared], at: OffsetDateTime) -> (Vec<Path>, bool) {
         let Some(leaf) = self.leaf() else { return (Vec::new(), true) };
         let mut pool: Vec<Shared> = Vec::new();
-        let mut seen: std::collections::HashSet<Sha256> = std::collections::HashSet::new();
+        let mut seen: HashSet<Sha256> = HashSet::new();
         for link in self.store.links().iter().chain(&self.sent).chain(roots) {
             if seen.insert(link.certificate.sha256()) {
                 pool.push(Rc::clone(link));
@@ -123,19 +125,29 @@ impl<'a> Case<'a> {
 
     /// The times after `at` at which something that may take part begins or ends.
     fn turning_points(&self, at: OffsetDateTime) -> Vec<OffsetDateTime> {
-        let issuers: std::collections::HashSet<_> =
-            self.store.links().iter().chain(&self.sent).map(|link| &link.profile.issuer).collect();
-        let stored = self.store.links().iter().filter(|link| issuers.contains(&link.profile.subject));
-        let dates =
-            stored.chain(&self.sent).flat_map(|link| [link.profile.not_before, link.profile.not_after]);
-        let lists = self.store.lists.iter().filter_map(|list| list.next_update);
-        let mut times: Vec<OffsetDateTime> = dates.chain(lists).filter(|time| *time > at).collect();
+        let mut names: HashSet<&Canonical> = HashSet::new();
+        let mut links: Vec<&Shared> = self.sent.iter().collect();
+        let mut open: Vec<&Canonical> = self.sent.iter().map(|link| link.issuer()).collect();
+        while let Some(name) = open.pop().filter(|_| links.len() < TURNING_POINT_LIMIT) {
+            if names.insert(name) {
+                let issuers = self.store.with_subject(name);
+                issuers.for_each(|issuer| {
+                    links.push(issuer);
+                    open.push(issuer.issuer());
+                });
+            }
+        }
+        let dates = links.into_iter().flat_map(|link| [link.profile.not_before, link.profile.not_after]);
+        let begins = self.store.lists.iter().map(|list| list.this_update);
+        let ends = self.store.lists.iter().filter_map(|list| list.next_update);
+        let mut times: Vec<OffsetDateTime> =
+            dates.chain(begins).chain(ends).filter(|time| *time > at).collect();
         times.sort();
         times.dedup();
-        // A store of thousands of certificates has thousands of ends; the answer depends on few.
         times.truncate(TURNING_POINT_LIMIT);
         times
     }
 }
 
+/// More than any store that is not made to cost time.
 const TURNING_POINT_LIMIT: usize = 400;

@@ -99,17 +99,29 @@ impl NameConstraints {
         if self.all().filter(same_form).any(|subtree| subtree.bounded) {
             return Kept::No;
         }
-        let compare = |list: &[Subtree]| {
-            let results: Vec<Option<bool>> =
-                list.iter().filter(same_form).map(|subtree| within(name, &subtree.base)).collect();
-            results
-        };
-        let (permitted, excluded) = (compare(&self.permitted), compare(&self.excluded));
-        if permitted.iter().chain(&excluded).any(Option::is_none) {
-            return Kept::Unknown;
+        let mut within_permitted = None;
+        for subtree in self.permitted.iter().filter(same_form) {
+            if within_permitted == Some(true) {
+                break;
+            }
+            match within(name, &subtree.base) {
+                Within::Yes => within_permitted = Some(true),
+                Within::No => within_permitted = Some(false),
+                Within::Refused => return Kept::No,
+                Within::Unknown => return Kept::Unknown,
+            }
         }
-        let outside = !permitted.is_empty() && !permitted.contains(&Some(true));
-        if outside || excluded.contains(&Some(true)) { Kept::No } else { Kept::Yes }
+        if within_permitted == Some(false) {
+            return Kept::No;
+        }
+        for subtree in self.excluded.iter().filter(same_form) {
+            match within(name, &subtree.base) {
+                Within::No => {}
+                Within::Yes | Within::Refused => return Kept::No,
+                Within::Unknown => return Kept::Unknown,
+            }
+        }
+        Kept::Yes
     }
 }
 
@@ -140,13 +152,33 @@ fn form(name: &GeneralName) -> u8 {
     }
 }
 
-/// Whether a name lies in the subtree of `base`; none where that is not compared here.
-fn within(name: &GeneralName, base: &GeneralName) -> Option<bool> {
+/// Whether a name lies in a subtree.
+enum Within {
+    Yes,
+    No,
+    /// OpenSSL refuses the form of one of the two.
+    Refused,
+    /// By a form that is not compared here.
+    Unknown,
+}
+
+impl From<bool> for Within {
+    fn from(inside: bool) -> Self {
+        if inside { Self::Yes } else { Self::No }
+    }
+}
+
+/// `nc_match_single`.
+fn within(name: &GeneralName, base: &GeneralName) -> Within {
     match (name, base) {
-        (GeneralName::Dns(name), GeneralName::Dns(base)) => Some(dns_within(name, base)),
-        (GeneralName::Directory(name), GeneralName::Directory(base)) => Some(name.is_within(base)),
+        (GeneralName::Dns(name), GeneralName::Dns(base)) => dns_within(name, base).into(),
+        (GeneralName::Directory(name), GeneralName::Directory(base)) => name.is_within(base).into(),
         (GeneralName::Ip(address), GeneralName::Ip(range)) => ip_within(address, range),
-        _ => None,
+        (GeneralName::Email(address), GeneralName::Email(base)) => email_within(address, base),
+        (GeneralName::Uri(uri), GeneralName::Uri(base)) => uri_within(uri, base),
+        // Names of other kinds have kinds of their own.
+        (GeneralName::Other(0xa0), _) => Within::Unknown,
+        _ => Within::Refused,
     }
 }
 
@@ -158,13 +190,53 @@ fn dns_within(name: &[u8], base: &[u8]) -> bool {
 }
 
 /// `nc_ip`; OpenSSL refuses other lengths, whichever list they stand in.
-fn ip_within(address: &[u8], range: &[u8]) -> Option<bool> {
+fn ip_within(address: &[u8], range: &[u8]) -> Within {
     if !matches!(address.len(), 4 | 16) || !matches!(range.len(), 8 | 32) {
-        return None;
+        return Within::Refused;
     }
     let (base, mask) = range.split_at(range.len() / 2);
     let inside = || address.iter().zip(base).zip(mask).all(|((byte, base), mask)| byte & mask == base & mask);
-    Some(address.len() == base.len() && inside())
+    (address.len() == base.len() && inside()).into()
+}
+
+/// Whether a longer host lies below a base that begins with a dot.
+fn below(host: &[u8], base: &[u8]) -> bool {
+    host.len() > base.len() && host[host.len() - base.len()..].eq_ignore_ascii_case(base)
+}
+
+/// `nc_email`: a domain with a dot in front, a host, or a mailbox.
+fn email_within(address: &[u8], base: &[u8]) -> Within {
+    let split = |text: &[u8]| text.iter().rposition(|byte| *byte == b'@');
+    let Some(at) = split(address) else { return Within::Refused };
+    let (mailbox, host) = (&address[..at], &address[at + 1..]);
+    match split(base) {
+        None if base.starts_with(b".") => below(address, base).into(),
+        None => host.eq_ignore_ascii_case(base).into(),
+        Some(base_at) => {
+            let wanted = &base[..base_at];
+            if !wanted.is_empty()
+                && wanted.len() == mailbox.len()
+                && (wanted.contains(&0) || mailbox.contains(&0))
+            {
+                return Within::Refused;
+            }
+            let same_mailbox = wanted.is_empty() || wanted == mailbox;
+            (same_mailbox && host.eq_ignore_ascii_case(&base[base_at + 1..])).into()
+        }
+    }
+}
+
+/// `nc_uri`: the host of the URI, which ends before a port, else before a path.
+fn uri_within(uri: &[u8], base: &[u8]) -> Within {
+    let position = |text: &[u8], wanted: u8| text.iter().position(|byte| *byte == wanted);
+    let authority = position(uri, b':').and_then(|colon| uri[colon + 1..].strip_prefix(b"//"));
+    let Some(authority) = authority else { return Within::Refused };
+    let end = position(authority, b':').or_else(|| position(authority, b'/')).unwrap_or(authority.len());
+    match &authority[..end] {
+        [] => Within::Refused,
+        host if base.starts_with(b".") => below(host, base).into(),
+        host => host.eq_ignore_ascii_case(base).into(),
+    }
 }
 
 /// The common name if it is plausible as a DNS name (`cn2dnsid`); none at all where it holds a NUL.

@@ -79,6 +79,8 @@ pub(crate) struct Profile {
     pub(super) serial: Vec<u8>,
     pub(super) not_before: OffsetDateTime,
     pub(super) not_after: OffsetDateTime,
+    /// A date has a form that OpenSSL does not compare.
+    pub(super) odd_date: bool,
     pub(super) version1: bool,
     pub(super) key: Key,
     pub(super) algorithm: Algorithm,
@@ -90,7 +92,6 @@ pub(crate) struct Profile {
     pub(super) key_identifier: Option<Vec<u8>>,
     pub(super) authority_key: Option<AuthorityKeyIdentifier>,
     pub(super) name_constraints: Option<NameConstraints>,
-    pub(super) has_distribution_points: bool,
     pub(super) proxy: bool,
     /// The first critical extension that OpenSSL does not know.
     pub(super) unhandled: Option<String>,
@@ -114,6 +115,7 @@ impl Profile {
             serial: parsed.raw_serial().to_vec(),
             not_before: parsed.validity().not_before.to_datetime(),
             not_after: parsed.validity().not_after.to_datetime(),
+            odd_date: !dates_are_usual(der).unwrap_or(true),
             version1: parsed.version() == X509Version::V1,
             key: Key::of(parsed.public_key()),
             algorithm: Algorithm::of(&parsed.signature_algorithm),
@@ -124,7 +126,6 @@ impl Profile {
             key_identifier: None,
             authority_key: None,
             name_constraints: None,
-            has_distribution_points: false,
             proxy: false,
             unhandled: None,
             malformed: None,
@@ -156,7 +157,7 @@ impl Profile {
     }
 
     fn may_have_issued(&self, subject: &Self) -> bool {
-        self.fits_identifier(subject.authority_key.as_ref()) && self.key_fits(subject)
+        self.fits_identifier(subject.authority_key.as_ref()) && self.key_fits(&subject.algorithm)
     }
 
     /// `X509_check_akid`.
@@ -169,8 +170,8 @@ impl Profile {
     }
 
     /// `check_sig_alg_match`.
-    pub(super) fn key_fits(&self, subject: &Self) -> bool {
-        match (self.key.kind, subject.algorithm.kind) {
+    pub(super) fn key_fits(&self, algorithm: &Algorithm) -> bool {
+        match (self.key.kind, algorithm.kind) {
             (Some(KeyKind::Rsa), Some(KeyKind::RsaPss)) => true,
             (Some(key), Some(signature)) => key == signature,
             _ => false,
@@ -213,7 +214,7 @@ impl Profile {
 
     /// The end is the second from which on it is refused (`X509_cmp_time`).
     pub(super) fn is_current(&self, at: OffsetDateTime) -> bool {
-        self.not_before <= at && at < self.not_after
+        !self.odd_date && self.not_before <= at && at < self.not_after
     }
 
     fn take_extensions(&mut self, extensions: &[X509Extension]) {
@@ -285,7 +286,7 @@ impl Profile {
                 "nameConstraints"
             }
             oids::CRL_DISTRIBUTION_POINTS => {
-                self.has_distribution_points = true;
+                distribution_points(value).map_err(named("cRLDistributionPoints"))?;
                 "cRLDistributionPoints"
             }
             oids::PROXY_CERT_INFO => {
@@ -331,6 +332,56 @@ fn is_handled(oid: &[u8]) -> bool {
         oids::INHIBIT_ANY_POLICY,
     ];
     HANDLED.contains(&oid) || oid == oids::PROXY_CERT_INFO
+}
+
+/// `X509_cmp_time` takes the two forms of RFC 5280, 4.1.2.5: in UTC, with seconds.
+fn dates_are_usual(der: &[u8]) -> Result<bool, Malformed> {
+    const UTC_TIME: u8 = 0x17;
+    const GENERALIZED_TIME: u8 = 0x18;
+    let mut tbs = Elements::of(der).constructed(SEQUENCE)?.constructed(SEQUENCE)?;
+    if tbs.peek() == Some(0xa0) {
+        tbs.next()?;
+    }
+    // Serial number, signature algorithm, issuer.
+    for _ in 0..3 {
+        tbs.next()?;
+    }
+    let mut validity = tbs.constructed(SEQUENCE)?;
+    let mut usual = true;
+    for _ in 0..2 {
+        let (tag, text) = validity.next()?;
+        let digits = match tag {
+            UTC_TIME => 12,
+            GENERALIZED_TIME => 14,
+            _ => return Ok(false),
+        };
+        let form = text.split_last().is_some_and(|(last, rest)| {
+            *last == b'Z' && rest.len() == digits && rest.iter().all(u8::is_ascii_digit)
+        });
+        usual &= form;
+    }
+    Ok(usual)
+}
+
+/// The outline that `setup_crldp` asks for: each point has a name or an issuer of its list.
+fn distribution_points(value: &[u8]) -> Result<(), Malformed> {
+    let mut points = Elements::of(value).constructed(SEQUENCE)?;
+    while !points.is_empty() {
+        let mut point = points.constructed(SEQUENCE)?;
+        let mut named = false;
+        while !point.is_empty() {
+            match point.next()? {
+                (0xa0, _) => named = true,
+                (0xa2, issuers) => named |= !issuers.is_empty(),
+                (0x81, _) => {}
+                _ => return Err(Malformed),
+            }
+        }
+        if !named {
+            return Err(Malformed);
+        }
+    }
+    Ok(())
 }
 
 fn basic_constraints(value: &[u8]) -> Result<BasicConstraints, Malformed> {

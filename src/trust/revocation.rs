@@ -17,6 +17,7 @@ use super::oids;
 use super::problem::{Kind, Problem};
 use super::profile::{AuthorityKeyIdentifier, KeyUsage, authority_key};
 use super::store::Store;
+use super::strength::Algorithm;
 use crate::signature;
 
 /// A revocation list.
@@ -24,13 +25,14 @@ use crate::signature;
 pub(super) struct List {
     der: Vec<u8>,
     issuer: Canonical,
-    this_update: OffsetDateTime,
+    pub(super) this_update: OffsetDateTime,
     pub(super) next_update: Option<OffsetDateTime>,
     authority_key: Option<AuthorityKeyIdentifier>,
     scope: Scope,
     is_delta: bool,
     has_unknown_critical: bool,
     revoked: HashSet<Vec<u8>>,
+    algorithm: Algorithm,
 }
 
 /// issuingDistributionPoint (RFC 5280, 5.2.5).
@@ -63,6 +65,7 @@ impl List {
             is_delta: false,
             has_unknown_critical: false,
             revoked: HashSet::new(),
+            algorithm: Algorithm::of(&parsed.signature_algorithm),
         };
         for extension in parsed.extensions() {
             match extension.oid.as_bytes() {
@@ -157,6 +160,7 @@ fn check_one(
         () if !list.is_delta && !list.covers(link) => Kind::CrlScope,
         () if at < list.this_update => Kind::CrlNotYetValid,
         () if !list.is_current(at) => Kind::CrlExpired,
+        () if !issuer.profile.key_fits(&list.algorithm) => Kind::CrlSignature,
         () => match signature::of_list(&list.der, issuer.certificate.der()) {
             Signature::Invalid => Kind::CrlSignature,
             Signature::Unknown => {

@@ -1,5 +1,7 @@
 //! `pgcerts check`: reach the servers, judge what they said, say so.
 
+mod entries;
+mod fleet;
 mod offline;
 mod stores;
 
@@ -13,25 +15,69 @@ use crate::effects::{
     self,
     output::{Answer, Output, Reply},
 };
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::report::check as report;
 use crate::sslmode::{Negotiation, SslMode, TlsVersion};
 use crate::target::Target;
 
 use stores::Stores;
 
-pub(crate) fn run(args: &CheckArgs, global: Global, _output: &Output) -> Result<Reply> {
+pub(crate) fn run(args: &CheckArgs, global: Global, output: &Output) -> Result<Reply> {
+    global.format(args.format)?;
     let environment = effects::environment::read(true);
     let pins = read_pins(args.pins.as_deref())?;
     let roots = Roots::of(&pins);
+    let roots = match (&args.pins, &args.set) {
+        (None, None) => roots,
+        (_, set) => roots.demanding(pins.set(set.as_deref())?),
+    };
     // OpenSSL counts whole seconds.
     let at = args.at.unwrap_or_else(effects::clock::now).truncate_to_second();
     let mut judge = Judge { args, roots: &roots, stores: Stores::new(&environment), at };
-    let outcomes = match &args.chain {
-        Some(path) => vec![judge.offline(path)?],
-        None => Vec::new(),
-    };
+    if let Some(path) = &args.chain {
+        let outcome = judge.offline(path)?;
+        return reply(args, global, &[outcome], &roots, at);
+    }
+    let entries = entries::read(args, &environment)?;
+    if args.json_lines {
+        return stream(entries, &mut judge, output);
+    }
+    let mut outcomes: Vec<Option<Outcome>> = entries.iter().map(|_| None).collect();
+    let mut done = 0;
+    fleet::run(entries, &mut judge, |place, outcome| {
+        outcomes[place] = Some(outcome);
+        done += 1;
+        if outcomes.len() > 1 {
+            output.progress(&report::progress(done, outcomes.len()));
+        }
+        Ok(true)
+    })
+    .inspect_err(|_| output.progress(""))?;
+    output.progress("");
+    let outcomes: Vec<Outcome> = outcomes.into_iter().flatten().collect();
     reply(args, global, &outcomes, &roots, at)
+}
+
+/// One object a line as the servers answer; nothing is kept.
+fn stream(entries: Vec<fleet::Entry>, judge: &mut Judge, output: &Output) -> Result<Reply> {
+    let (roots, at) = (judge.roots, judge.at);
+    let (total, mut done, mut code) = (entries.len(), 0, 0);
+    let result = fleet::run(entries, judge, |_, outcome| {
+        code = code.max(outcome.exit_code());
+        done += 1;
+        output.progress("");
+        let line = report::json::of(&[outcome], roots, at);
+        let goes_on = output.line(&line).map_err(|error| unwritable(&error))?;
+        output.progress(&report::progress(done, total));
+        Ok(goes_on)
+    });
+    output.progress("");
+    result.map(|()| Reply { answer: Answer::Data(String::new()), afterwards: Vec::new(), code })
+}
+
+fn unwritable(error: &std::io::Error) -> Error {
+    let hint = "what stands on standard output so far is whole; make room and run again";
+    Error::new(Code::Io, format!("standard output cannot take the answer: {error}"), hint)
 }
 
 fn reply(
@@ -42,7 +88,11 @@ fn reply(
     at: OffsetDateTime,
 ) -> Result<Reply> {
     let code = outcomes.iter().map(Outcome::exit_code).max().unwrap_or_default();
-    let answer = match global.format(args.format)? {
+    let format = global.format(args.format)?;
+    if let ([Outcome { result: Err(error), .. }], Format::Text) = (outcomes, format) {
+        return Err(error.clone());
+    }
+    let answer = match format {
         Format::Text if global.quiet => Answer::Text(String::new()),
         Format::Text => Answer::Text(report::text::of(outcomes, roots, at, global.verbose)),
         Format::Json => Answer::Data(report::json::of(outcomes, roots, at)),
@@ -80,23 +130,41 @@ impl Judge<'_> {
             max_version: None,
             sni: true,
         };
-        let result = self.judge(&target, Seen::Chain(&chain));
-        Ok(self.outcome(target, result))
+        if let Some(error) = self.refused_settings(&target) {
+            return Err(error);
+        }
+        Ok(self.outcome(target, Seen::Chain(&chain)))
     }
 
     fn mode(&self, target: &Target) -> SslMode {
         self.args.sslmode.or(target.sslmode).unwrap_or(SslMode::VerifyFull)
     }
 
-    fn outcome(&self, target: Target, result: Result<Answered>) -> Outcome {
+    fn outcome(&mut self, target: Target, seen: Seen) -> Outcome {
+        let result = self.judge(&target, seen);
         Outcome { label: target.label.clone(), mode: self.mode(&target), target: Some(target), result }
+    }
+
+    fn failed(&self, label: String, target: Option<Target>, error: Error) -> Outcome {
+        let named = target.as_ref().and_then(|target| target.sslmode);
+        let mode = self.args.sslmode.or(named).unwrap_or(SslMode::VerifyFull);
+        Outcome { label, mode, target, result: Err(error) }
+    }
+
+    /// Settings that libpq refuses together, with the mode that decides.
+    fn refused_settings(&self, target: &Target) -> Option<Error> {
+        let mode = self.mode(target);
+        if target.sslrootcert.as_deref() == Some(SYSTEM) && mode != SslMode::VerifyFull {
+            return Some(weak(mode, "sslrootcert=system", "use \"verify-full\""));
+        }
+        let direct = target.negotiation == Negotiation::Direct && mode < SslMode::Require;
+        direct.then(|| {
+            weak(mode, "sslnegotiation=direct", "use \"require\", \"verify-ca\", or \"verify-full\"")
+        })
     }
 
     fn judge(&mut self, target: &Target, seen: Seen) -> Result<Answered> {
         let mode = self.mode(target);
-        if target.sslrootcert.as_deref() == Some(SYSTEM) && mode != SslMode::VerifyFull {
-            return Err(weak(mode, "sslrootcert=system", "use \"verify-full\""));
-        }
         let loaded = self.stores.of(target)?;
         let view = loaded.for_chain(&crate::check::sent_links(seen))?;
         let question = Question {

@@ -6,3 +6,10 @@ pub(crate) mod nagios;
 mod one;
 pub(crate) mod prometheus;
 pub(crate) mod text;
+
+/// How far a run over many servers has come: a bar of a fixed width.
+pub(crate) fn progress(done: usize, total: usize) -> String {
+    const WIDTH: usize = 30;
+    let filled = (done * WIDTH).checked_div(total).unwrap_or(WIDTH);
+    format!("[{}{}] {done} of {total} servers", "#".repeat(filled), "-".repeat(WIDTH - filled))
+}

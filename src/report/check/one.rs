@@ -9,16 +9,13 @@ use super::text::{BLUE, BOLD, word};
 use crate::check::cipher::Cryptography;
 use crate::check::{self, Answered, Checked, Finding, NameOutcome, Outcome, Roots, Verdict, Verified};
 use crate::escape::{columns, escape, escape_lines, shorten};
-use crate::report::{GREEN, RED, YELLOW, cell, count, text as talk, wrap, wrap_all};
+use crate::report::{GREEN, RED, YELLOW, cell, count, wrap, wrap_all};
 use crate::sslmode::SslMode;
 use crate::status::{Severity, days_between};
 use crate::trust::{Path, Shared};
 
 pub(super) fn of(outcome: &Outcome, roots: &Roots, at: OffsetDateTime, verbose: bool) -> String {
-    let answered = match &outcome.result {
-        Err(error) => return talk::failure(error),
-        Ok(answered) => answered,
-    };
+    let Ok(answered) = &outcome.result else { return String::new() };
     let checked = &answered.checked;
     let address = answered.capture.as_ref().map(|capture| format!("  {}", capture.address));
     let mut text = format!("{BOLD}{}{BOLD:#}{}\n", escape(&outcome.label), address.unwrap_or_default());
@@ -170,6 +167,14 @@ fn facts(answered: &Answered, at: OffsetDateTime, verbose: bool) -> String {
         (true, true) => String::new(),
     };
     let _ = writeln!(text, "  store  {}{state}", escape(&answered.store.path));
+    if let Some((set, anchored)) = &checked.set {
+        let told = match anchored {
+            Some(true) => format!("{GREEN}anchors{GREEN:#} the chain by itself"),
+            Some(false) => format!("{RED}does not anchor{RED:#} the chain by itself"),
+            None => format!("{YELLOW}cannot be told{YELLOW:#}"),
+        };
+        let _ = writeln!(text, "  set    {} {told}", escape(set));
+    }
     if let (Some(until), Some(days)) = (checked.until, checked.days_left(at)) {
         let _ = writeln!(
             text,

@@ -50,6 +50,14 @@ impl Cluster {
         Some(cluster)
     }
 
+    /// A server for one test alone, or none after saying that `test` is left out.
+    #[track_caller]
+    pub(crate) fn own(test: &str) -> Option<Self> {
+        let binaries = binaries();
+        need_that(test, "PostgreSQL's server programs", binaries.is_some());
+        binaries.map(Self::start)
+    }
+
     fn start(binaries: PathBuf) -> Self {
         let authority = Authority::new("Authority of the test server");
         let folder = tempfile::tempdir().expect("a temporary folder");
@@ -84,6 +92,32 @@ impl Cluster {
         answer(user.command(self.psql()).args(["-XAtc", IS_ENCRYPTED]).arg(self.connection(host, options)))
     }
 
+    /// Goes on with another certificate, or does not, as where it cannot read that.
+    pub(crate) fn goes_on_with(&self, chain: &str, key: &str) -> bool {
+        let data = self.folder.path().join("data");
+        for (name, text) in [("server.crt", chain), ("server.key", key)] {
+            std::fs::write(data.join(name), text).expect("a file of the server");
+        }
+        let log = || std::fs::read_to_string(self.folder.path().join("log")).expect("the log");
+        let (read, before) = (log().len(), self.loaded_at());
+        let mut reload = as_server(&self.binaries.join("pg_ctl"));
+        answer(reload.args(["reload", "-D"]).arg(&data)).exits(0);
+        for _ in 0..READY_TRIES {
+            if self.loaded_at() != before {
+                return !log()[read..].contains("SSL configuration was not reloaded");
+            }
+            sleep(Duration::from_millis(5));
+        }
+        panic!("PostgreSQL does not read its configuration");
+    }
+
+    /// When the server last read its configuration, and its certificate with it.
+    fn loaded_at(&self) -> String {
+        let mut psql = as_server(&self.psql());
+        let target = self.connection("127.0.0.1", "sslmode=disable");
+        answer(psql.args(["-XAtc", "select pg_conf_load_time()"]).arg(target)).exits(0).stdout
+    }
+
     /// A manifest below the user's home that pins this server's authority.
     pub(crate) fn pins(&self, user: &User) -> PathBuf {
         write_manifest(
@@ -103,6 +137,14 @@ impl Drop for Cluster {
         }
         let _ = self.server.wait();
     }
+}
+
+/// The real psql, for tests that need no server; none after saying that `test` is left out.
+#[track_caller]
+pub(crate) fn psql(test: &str) -> Option<PathBuf> {
+    let psql = binaries().map(|folder| folder.join("psql"));
+    need_that(test, "PostgreSQL's server programs", psql.is_some());
+    psql
 }
 
 /// The folder of the server's programs, which Debian keeps off the PATH.

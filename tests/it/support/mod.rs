@@ -6,9 +6,12 @@ pub(crate) mod authority;
 pub(crate) mod cluster;
 pub(crate) mod encodings;
 pub(crate) mod findings;
+pub(crate) mod forge;
 pub(crate) mod listener;
 pub(crate) mod mutants;
 pub(crate) mod proxy;
+#[cfg(unix)]
+pub(crate) mod responder;
 pub(crate) mod server;
 pub(crate) mod store;
 pub(crate) mod tools;

@@ -1,0 +1,70 @@
+//! Many servers at once: each is judged as soon as it has answered.
+
+use crate::capture::{Capture, Reason, Unreachable};
+use crate::check::{Outcome, Seen};
+use crate::effects::postgres::{self, Endpoint};
+use crate::error::{Code, Error, Result};
+use crate::target::Target;
+
+use super::Judge;
+
+/// One target, or why it cannot be read.
+pub(super) struct Entry {
+    pub(super) label: String,
+    pub(super) target: Result<Target>,
+}
+
+/// Asks every server and hands its outcome to `each`, with its place among the entries, as it comes; `each` says
+/// whether to go on.
+pub(super) fn run(
+    entries: Vec<Entry>,
+    judge: &mut Judge,
+    mut each: impl FnMut(usize, Outcome) -> Result<bool>,
+) -> Result<()> {
+    let mut asked = Vec::new();
+    for (place, entry) in entries.into_iter().enumerate() {
+        let outcome = match entry.target {
+            Err(error) => judge.failed(entry.label, None, error),
+            Ok(target) => match judge.refused_settings(&target) {
+                Some(error) => judge.failed(entry.label, Some(target), error),
+                None if target.is_unix_socket() => judge.outcome(target, Seen::Socket),
+                None => {
+                    asked.push((place, target));
+                    continue;
+                }
+            },
+        };
+        if !each(place, outcome)? {
+            return Ok(());
+        }
+    }
+    let endpoints = asked.iter().map(|(_, target)| Endpoint::of(target)).collect();
+    let (jobs, limit) = (usize::from(judge.args.jobs), judge.args.timeout);
+    let mut asked: Vec<Option<(usize, Target)>> = asked.into_iter().map(Some).collect();
+    postgres::capture_all(endpoints, jobs, limit, |index, captured| {
+        let Some((place, target)) = asked[index].take() else { return Ok(true) };
+        each(place, judged(judge, target, captured))
+    })
+}
+
+fn judged(judge: &mut Judge, target: Target, captured: std::result::Result<Capture, Unreachable>) -> Outcome {
+    match captured {
+        Ok(capture) => judge.outcome(target, Seen::Captured(&capture)),
+        Err(unreachable) => judge.failed(target.label.clone(), Some(target), error(unreachable)),
+    }
+}
+
+fn error(unreachable: Unreachable) -> Error {
+    let (code, hint) = match unreachable.reason {
+        Reason::Name => (
+            Code::NameResolution,
+            "check the host's name and this machine's DNS, or give the address with `--hostaddr`",
+        ),
+        Reason::Refused => {
+            (Code::Refused, "check host and port, and that the server listens there (listen_addresses)")
+        }
+        Reason::TimeLimit => (Code::TimeLimit, "a firewall may drop packets; `--timeout` gives more time"),
+        Reason::Network => (Code::Network, "check the network between this machine and the server"),
+    };
+    Error::new(code, unreachable.message, hint)
+}

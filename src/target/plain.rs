@@ -1,0 +1,121 @@
+//! `host`, `host:port`, `[address]:port` or an IPv6 address without brackets; several of them with commas between.
+
+use super::address::is_ipv6;
+use super::keys::Settings;
+use super::label;
+use crate::c_locale::is_space;
+use crate::error::{Error, Result};
+
+const FORMS: &str =
+    "write `host`, `host:port`, `[IPv6 address]:port`, a `postgresql://` address or `host=… port=…`";
+
+/// Reads the form for people. A host is taken as it stands, as the value of `host=` is.
+pub(super) fn read(text: &str) -> Result<Settings> {
+    let mut hosts = Vec::new();
+    let mut ports = Vec::new();
+    for part in text.split(',') {
+        let (host, port) = host_and_port(part)?;
+        if host.trim_matches(is_space).is_empty() {
+            return Err(Error::usage(format!("no host in \"{}\"", label::of(text)), FORMS));
+        }
+        hosts.push(host);
+        ports.push(port.unwrap_or_default());
+    }
+    let mut settings = Settings::default();
+    settings.store("host", &hosts.join(","));
+    if ports.iter().any(|port| !port.is_empty()) {
+        settings.store("port", &ports.join(","));
+    }
+    Ok(settings)
+}
+
+fn host_and_port(text: &str) -> Result<(&str, Option<&str>)> {
+    if let Some(inner) = text.strip_prefix('[') {
+        return bracketed(text, inner);
+    }
+    if is_ipv6(text) {
+        return Ok((text, None));
+    }
+    match text.split_once(':') {
+        None => Ok((text, None)),
+        Some((host, port)) if !port.contains([':', '@']) => Ok((host, Some(port))),
+        Some((_, port)) => Err(neither(text, port)),
+    }
+}
+
+fn neither(text: &str, behind_colon: &str) -> Error {
+    let hint = if behind_colon.contains('@') {
+        "a user and a password stand in an address: `postgresql://user:password@host:port/`"
+    } else {
+        "an IPv6 address with a port stands in brackets: `[2001:db8::1]:5432`"
+    };
+    let message = format!("\"{}\" is neither host:port nor an IPv6 address", label::of(text));
+    Error::usage(message, hint)
+}
+
+fn bracketed<'a>(text: &str, inner: &'a str) -> Result<(&'a str, Option<&'a str>)> {
+    let refused = |what: &str| Error::usage(format!("{what} in \"{}\"", label::of(text)), FORMS);
+    let (address, rest) = inner.split_once(']').ok_or_else(|| refused("no \"]\" behind the IPv6 address"))?;
+    if !is_ipv6(address) {
+        return Err(refused("no IPv6 address between the brackets"));
+    }
+    match rest.strip_prefix(':') {
+        Some(port) => Ok((address, Some(port))),
+        None if rest.is_empty() => Ok((address, None)),
+        None => Err(refused("something other than \":port\" behind the brackets")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_taken_as_they_stand() {
+        let read = [
+            ("db", "host=db;"),
+            ("db:5432", "host=db;port=5432;"),
+            ("db:", "host=db;"),
+            ("127.0.0.1:1", "host=127.0.0.1;port=1;"),
+            ("::1", "host=::1;"),
+            ("::1:5432", "host=::1:5432;"),
+            ("fe80::1%eth0", "host=fe80::1%eth0;"),
+            ("[::1]", "host=::1;"),
+            ("[::1]:5", "host=::1;port=5;"),
+            ("[fe80::1%eth0]:5", "host=fe80::1%eth0;port=5;"),
+            ("user@host:5", "host=user@host;port=5;"),
+            ("a%20b", "host=a%20b;"),
+            ("/run/pg", "host=/run/pg;"),
+            ("ключ", "host=ключ;"),
+            ("a,b:2", "host=a,b;port=,2;"),
+            ("a,[::1]", "host=a,::1;"),
+            ("db:5432/x", "host=db;port=5432/x;"),
+        ];
+        for (text, settings) in read {
+            assert_eq!(super::read(text).expect(text).shown(), settings);
+        }
+    }
+
+    #[test]
+    fn what_is_no_host_is_refused() {
+        let refused = [
+            ("", "no host in \"\""),
+            ("  ", "no host in \"  \""),
+            (":5432", "no host in \":5432\""),
+            ("db,", "no host in \"db,\""),
+            (",", "no host in \",\""),
+            ("a:b:c", "\"a:b:c\" is neither host:port nor an IPv6 address"),
+            ("1:2:3:4:5:6:7:8:5432", "\"1:2:3:4:5:6:7:8:5432\" is neither host:port nor an IPv6 address"),
+            ("u:geheim@h", "\"u:…@h\" is neither host:port nor an IPv6 address"),
+            ("u:geheim@h:5", "\"u:…@h:5\" is neither host:port nor an IPv6 address"),
+            ("[::1", "no \"]\" behind the IPv6 address in \"[::1\""),
+            ("[", "no \"]\" behind the IPv6 address in \"[\""),
+            ("[]", "no IPv6 address between the brackets in \"[]\""),
+            ("[db]:5", "no IPv6 address between the brackets in \"[db]:5\""),
+            ("[::1]5", "something other than \":port\" behind the brackets in \"[::1]5\""),
+        ];
+        for (text, message) in refused {
+            assert_eq!(read(text).expect_err(text).message, message);
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! `postgresql://` addresses, as `conninfo_uri_parse_options` in `fe-connect.c` reads them.
+
+use super::keys::{Settings, is_secret};
+use super::label::{self, HIDDEN};
+use super::percent::decode;
+use crate::error::{Error, Result};
+
+/// What follows the scheme, if the text is a URI.
+pub(super) fn after_scheme(text: &str) -> Option<&str> {
+    ["postgresql://", "postgres://"].iter().find_map(|scheme| text.strip_prefix(scheme))
+}
+
+/// The user with the password, and what follows their `@`. Whatever stands before the first `@` is theirs, unless
+/// a `/` comes earlier.
+pub(super) fn split_user(text: &str) -> (Option<&str>, &str) {
+    match text.find(['@', '/']) {
+        Some(at) if text[at..].starts_with('@') => (Some(&text[..at]), &text[at + 1..]),
+        _ => (None, text),
+    }
+}
+
+/// Reads a URI.
+pub(super) fn read(uri: &str) -> Result<Settings> {
+    let (user, text) = split_user(after_scheme(uri).unwrap_or(uri));
+    check_user(user.unwrap_or_default())?;
+    refuse_stray_at(uri, user, text)?;
+    let (hosts, text) = Hosts::read(uri, text)?;
+    let mut settings = hosts.settings()?;
+    let (database, query) = text.split_once('?').unwrap_or((text, ""));
+    decode(database.strip_prefix('/').unwrap_or(database), false)?;
+    read_query(query, &mut settings)?;
+    Ok(settings)
+}
+
+fn check_user(user: &str) -> Result<()> {
+    let (user, password) = user.split_once(':').unwrap_or((user, ""));
+    decode(user, false)?;
+    decode(password, true)?;
+    Ok(())
+}
+
+/// libpq would look up what follows the first `@` of a password, or take its start for a port. No name holds an
+/// `@`, and messages would tell the password.
+fn refuse_stray_at(uri: &str, user: Option<&str>, text: &str) -> Result<()> {
+    let hosts = &text[..text.find(['/', '?']).unwrap_or(text.len())];
+    let before_query = text.split('?').next().unwrap_or(text);
+    let is_cut_off = user.is_none() && before_query.contains('@') && !has_plain_port(hosts);
+    if hosts.contains('@') || is_cut_off {
+        let message = format!("a stray \"@\" in URI: \"{}\"", label::of(uri));
+        return Err(Error::usage(
+            message,
+            "in a user name and a password write `@` as `%40`, `/` as `%2F`, `:` as `%3A`, `%` as `%25`",
+        ));
+    }
+    Ok(())
+}
+
+/// Whether digits alone follow the first `:`, so that it is hardly a password's.
+fn has_plain_port(hosts: &str) -> bool {
+    let port = hosts.split_once(':').map_or("", |(_, ports)| ports.split(',').next().unwrap_or(ports));
+    hosts.starts_with('[') || port.chars().all(|digit| digit.is_ascii_digit())
+}
+
+/// Comma lists, still encoded, as many ports as hosts.
+#[derive(Default)]
+struct Hosts {
+    hosts: String,
+    ports: String,
+}
+
+impl Hosts {
+    fn read<'a>(uri: &str, mut text: &'a str) -> Result<(Self, &'a str)> {
+        let mut lists = Self::default();
+        loop {
+            let (host, rest) = match text.strip_prefix('[') {
+                Some(inner) => bracketed(uri, inner)?,
+                None => text.split_at(text.find([':', '/', '?', ',']).unwrap_or(text.len())),
+            };
+            lists.hosts.push_str(host);
+            text = rest;
+            if let Some(rest) = text.strip_prefix(':') {
+                let (port, rest) = rest.split_at(rest.find(['/', '?', ',']).unwrap_or(rest.len()));
+                lists.ports.push_str(port);
+                text = rest;
+            }
+            let Some(rest) = text.strip_prefix(',') else { return Ok((lists, text)) };
+            lists.hosts.push(',');
+            lists.ports.push(',');
+            text = rest;
+        }
+    }
+
+    /// An empty list is as good as none: a parameter or the environment may fill it.
+    fn settings(&self) -> Result<Settings> {
+        let mut settings = Settings::default();
+        for (key, list) in [("host", &self.hosts), ("port", &self.ports)] {
+            if !list.is_empty() {
+                settings.store(key, &decode(list, false)?);
+            }
+        }
+        Ok(settings)
+    }
+}
+
+/// The address that a bracket opens, and what follows the other bracket.
+fn bracketed<'a>(uri: &str, inner: &'a str) -> Result<(&'a str, &'a str)> {
+    const HINT: &str = "an IPv6 address stands in brackets: `postgresql://[2001:db8::1]:5432/`";
+    let shown = || label::of(uri);
+    let (address, rest) = inner.split_once(']').ok_or_else(|| {
+        let words = "end of string reached when looking for matching \"]\" in IPv6 host address in URI";
+        Error::usage(format!("{words}: \"{}\"", shown()), HINT)
+    })?;
+    if address.is_empty() {
+        return Err(Error::usage(
+            format!("IPv6 host address may not be empty in URI: \"{}\"", shown()),
+            HINT,
+        ));
+    }
+    match rest.chars().next().filter(|next| !matches!(next, ':' | '/' | '?' | ',')) {
+        None => Ok((address, rest)),
+        Some(stray) => {
+            let position = uri.len() - rest.len() + 1;
+            let words = format!("unexpected character \"{stray}\" at position {position} in URI");
+            Err(Error::usage(format!("{words} (expected \":\" or \"/\"): \"{}\"", shown()), HINT))
+        }
+    }
+}
+
+fn read_query(mut query: &str, settings: &mut Settings) -> Result<()> {
+    let mut behind_secret = false;
+    while !query.is_empty() {
+        let (parameter, rest) = query.split_once('&').unwrap_or((query, ""));
+        let key = read_parameter(parameter, behind_secret, settings)?;
+        behind_secret = is_secret(&key);
+        query = rest;
+    }
+    Ok(())
+}
+
+/// Keeps a parameter and gives back its key. Behind a secret it may be the rest of one with a `&` in it.
+fn read_parameter(parameter: &str, behind_secret: bool, settings: &mut Settings) -> Result<String> {
+    const HINT: &str = "in a value write `&` as `%26` and `=` as `%3D`";
+    let quoted = |key: &str| if behind_secret { HIDDEN.to_owned() } else { key.to_owned() };
+    let refused = |words: &str, key: &str| Error::usage(format!("{words}: \"{}\"", quoted(key)), HINT);
+    let Some((key, value)) = parameter.split_once('=') else {
+        return Err(refused("missing key/value separator \"=\" in URI query parameter", parameter));
+    };
+    if value.contains('=') {
+        return Err(refused("extra key/value separator \"=\" in URI query parameter", key));
+    }
+    let key = decode(key, behind_secret)?;
+    let value = decode(value, is_secret(&key))?;
+    let is_stored = match (key.as_str(), value.as_str()) {
+        ("ssl", "true") => settings.store("sslmode", "require"),
+        _ => settings.store(&key, &value),
+    };
+    if is_stored {
+        Ok(key)
+    } else {
+        Err(Error::usage(
+            format!("invalid URI query parameter: \"{}\"", quoted(&key)),
+            "the parameters are the keys of libpq 18, in small letters; in a value write `&` as `%26`",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(uri: &str) -> String {
+        read(uri).expect_err(uri).message
+    }
+
+    #[test]
+    fn uris_are_read_as_libpq_reads_them() {
+        let measured = [
+            ("", ""),
+            ("h", "host=h;"),
+            ("h:", "host=h;"),
+            ("h:1/db", "host=h;port=1;"),
+            ("h?sslmode=require", "host=h;sslmode=require;"),
+            ("h/?sslmode=require&port=7&", "host=h;port=7;sslmode=require;"),
+            ("h/?sslmode=", "host=h;sslmode=;"),
+            ("h/?ssl=true", "host=h;sslmode=require;"),
+            ("h/?ssl=%74rue&sslmode=x", "host=h;sslmode=x;"),
+            ("h/?requiressl=1", "host=h;sslmode=require;"),
+            ("u:p:q@h", "host=h;"),
+            ("u:p@:5", "port=5;"),
+            ("u?x@h", "host=h;"),
+            ("u[x]@h", "host=h;"),
+            ("u/x@h", "host=u;"),
+            ("h1:1,h2:2/x@h", "host=h1,h2;port=1,2;"),
+            ("[::1]@h", "host=h;"),
+            ("u@[::1]:5", "host=::1;port=5;"),
+            ("[::1],[::2]:6/db", "host=::1,::2;port=,6;"),
+            ("::1:5432/x", "port=:1:5432;"),
+            ("h1:1,h2:2/db", "host=h1,h2;port=1,2;"),
+            ("h1,h2/?port=5,6", "host=h1,h2;port=5,6;"),
+            ("h1,", "host=h1,;port=,;"),
+            ("h1:1,,h3", "host=h1,,h3;port=1,,;"),
+            ("h:1:2", "host=h;port=1:2;"),
+            ("%2ftmp:55", "host=/tmp;port=55;"),
+            ("h:%35", "host=h;port=5;"),
+            (" h ", "host=h;"),
+            ("h#x", "host=h#x;"),
+            ("h]", "host=h];"),
+            ("h1/?host=h2", "host=h2;"),
+            ("/db?hostaddr=1.2.3.4", "hostaddr=1.2.3.4;"),
+            ("h/? port = 5 ", "host=h;port=5;"),
+            ("[fe80::1%25eth0]:5", "host=fe80::1%eth0;port=5;"),
+            ("h?sslcrl=a?b/c", "host=h;sslcrl=a?b/c;"),
+            ("h/?password=a:b@c&user=x", "host=h;"),
+        ];
+        for (rest, settings) in measured {
+            let uri = format!("postgresql://{rest}");
+            assert_eq!(read(&uri).expect(&uri).shown(), settings, "{uri}");
+        }
+    }
+
+    #[test]
+    fn refusals_have_libpqs_words() {
+        let missing =
+            |key: &str| format!("missing key/value separator \"=\" in URI query parameter: \"{key}\"");
+        let extra = |key: &str| format!("extra key/value separator \"=\" in URI query parameter: \"{key}\"");
+        let invalid = |key: &str| format!("invalid URI query parameter: \"{key}\"");
+        let measured = [
+            ("h/?sslmode", missing("sslmode")),
+            ("h/?&sslmode=a", missing("")),
+            ("h/?sslmode=a&&port=3", missing("")),
+            ("[::1]?a", missing("a")),
+            ("h/?a=b=c", extra("a")),
+            ("h?bogus%zz=a=c", extra("bogus%zz")),
+            ("h/?bogus=1", invalid("bogus")),
+            ("h/?=a", invalid("")),
+            ("h/?ssl=truex", invalid("ssl")),
+            ("h?x?y=1", invalid("x?y")),
+            ("h?x%3dy=1", invalid("x=y")),
+            ("h/d%zz", "invalid percent-encoded token: \"d%zz\"".to_owned()),
+            ("u%zz:p%yy@h%xx", "invalid percent-encoded token: \"u%zz\"".to_owned()),
+            ("h%zz?x", "invalid percent-encoded token: \"h%zz\"".to_owned()),
+        ];
+        for (rest, words) in measured {
+            assert_eq!(message(&format!("postgresql://{rest}")), words);
+        }
+    }
+
+    #[test]
+    fn a_bracket_that_is_not_closed_is_told_with_its_uri() {
+        let open = "end of string reached when looking for matching \"]\" in IPv6 host address in URI";
+        let stray = |character: &str, position: usize| {
+            format!(
+                "unexpected character \"{character}\" at position {position} in URI (expected \":\" or \"/\")"
+            )
+        };
+        let measured = [
+            ("postgresql://[::1", open.to_owned()),
+            ("postgresql://%zz,[::1", open.to_owned()),
+            ("postgresql://[]:5", "IPv6 host address may not be empty in URI".to_owned()),
+            ("postgresql://[::1]x", stray("x", 19)),
+            ("postgresql://[::1]]", stray("]", 19)),
+            ("postgresql://[жж]x", stray("x", 20)),
+            ("postgresql://[::1]:5,[::2]x", stray("x", 27)),
+        ];
+        for (uri, words) in measured {
+            assert_eq!(message(uri), format!("{words}: \"{uri}\""));
+        }
+        assert_eq!(message("postgres://u:pw@[::1]x"), stray("x", 22) + ": \"postgres://u:…@[::1]x\"");
+    }
+
+    #[test]
+    fn no_refusal_tells_a_password() {
+        for rest in [
+            "u:geheim%zz@h",
+            "u:p@geheim@h",
+            "u:geheim/x@h",
+            "u:p/geheim@h",
+            "u:geheim@[::1",
+            "u:geheim x@h",
+            "h?password=geheim%",
+            "h?password=a&geheim",
+            "h?password=a&geheim=b",
+            "h?password=a&geheim=b=c",
+            "h?pass%77ord=geheim=b",
+        ] {
+            let error = read(&format!("postgresql://{rest}")).expect_err(rest);
+            assert!(!format!("{error:?}").contains("geheim"), "{error:?}");
+        }
+    }
+}

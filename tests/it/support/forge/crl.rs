@@ -1,0 +1,81 @@
+//! Revocation lists with any content.
+
+use super::certificate::{Party, in_days};
+use super::der::{bits, date, integer, sequence, tagged, unsigned};
+use super::extension::{Extension, authority_key, crl_number, key_id};
+use super::key::Hash;
+
+/// What a list shall say, apart from who signs it.
+pub(crate) struct List {
+    issuer: Party,
+    from: i64,
+    to: Option<i64>,
+    revoked: Vec<Vec<u8>>,
+    extensions: Vec<Extension>,
+    hash: Option<Hash>,
+}
+
+impl List {
+    /// A current list that revokes nothing.
+    pub(crate) fn of(issuer: &Party) -> Self {
+        let identity = authority_key(&key_id(&issuer.key.spki));
+        let extensions = vec![identity, crl_number(7)];
+        Self { issuer: issuer.clone(), from: -5, to: Some(5), revoked: Vec::new(), extensions, hash: None }
+    }
+
+    pub(crate) fn revoking(mut self, party: &Party) -> Self {
+        self.revoked.push(party.serial.clone());
+        self
+    }
+
+    /// Current between these days from now; without an end, for ever.
+    pub(crate) fn days(mut self, from: i64, to: Option<i64>) -> Self {
+        (self.from, self.to) = (from, to);
+        self
+    }
+
+    /// With this extension, in place of one of its kind.
+    pub(crate) fn with(mut self, extension: Extension) -> Self {
+        self.extensions.retain(|there| there.oid != extension.oid);
+        self.extensions.push(extension);
+        self
+    }
+
+    pub(crate) fn hash(mut self, hash: Hash) -> Self {
+        self.hash = Some(hash);
+        self
+    }
+
+    pub(crate) fn der(&self) -> Vec<u8> {
+        self.signed_by(&self.issuer)
+    }
+
+    pub(crate) fn pem(&self) -> String {
+        crate::support::pem("X509 CRL", &self.der())
+    }
+
+    /// The list under its issuer's name, by any key.
+    pub(crate) fn signed_by(&self, signer: &Party) -> Vec<u8> {
+        let key = &signer.key;
+        let hash = self.hash.unwrap_or(key.hash());
+        let algorithm = key.algorithm(hash, key.padding());
+        let body = self.body(&algorithm);
+        let signature = key.sign(&body, hash, key.padding());
+        sequence([body, algorithm, bits(signature)])
+    }
+
+    fn body(&self, algorithm: &[u8]) -> Vec<u8> {
+        let entry = |serial: &Vec<u8>| sequence([unsigned(serial), date(in_days(-6))]);
+        let revoked =
+            if self.revoked.is_empty() { Vec::new() } else { sequence(self.revoked.iter().map(entry)) };
+        sequence([
+            integer(1),
+            algorithm.to_vec(),
+            self.issuer.subject.clone(),
+            date(in_days(self.from)),
+            self.to.map(|days| date(in_days(days))).unwrap_or_default(),
+            revoked,
+            tagged(0, sequence(self.extensions.iter().map(Extension::der))),
+        ])
+    }
+}
