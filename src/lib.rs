@@ -22,11 +22,11 @@ pub mod effects;
 pub mod environment;
 pub mod error;
 mod escape;
-mod identity;
-mod keystore;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod host_address;
+mod identity;
+mod keystore;
 pub mod location;
 mod look_alike;
 pub mod pins;
