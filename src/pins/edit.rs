@@ -69,9 +69,9 @@ fn name(text: &str, node: &Node) -> Option<String> {
 
 /// Puts a value behind the last of a list, in the form that this one has.
 fn append(text: &str, list: &Node, value: &impl Serialize) -> Option<Edit> {
-    let last = list.elements().last()?;
-    let style = Style::of(text, list, last);
-    let end = last.span.end;
+    let model = list.elements().last()?;
+    let style = Style::of(text, list, model);
+    let end = model.span.end;
     Some((end..end, format!(",{}{}", style.gap, style.write(value)?)))
 }
 
@@ -107,10 +107,10 @@ struct Style<'a> {
 }
 
 impl<'a> Style<'a> {
-    fn of(text: &'a str, list: &Node, last: &Node) -> Self {
-        let own = &text[last.span.clone()];
+    fn of(text: &'a str, list: &Node, model: &Node) -> Self {
+        let own = &text[model.span.clone()];
         let spaced = own.contains("\": ");
-        let before = &text[list.span.start..last.span.start];
+        let before = &text[list.span.start..model.span.start];
         let gap = &before[before.trim_end().len()..];
         let gap = if gap.is_empty() && spaced { " " } else { gap };
         // Where the element itself begins its line, its last line is indented as its first.

@@ -48,7 +48,7 @@ impl Scanner<'_> {
             b'{' => self.object()?,
             b'[' => self.array()?,
             b'"' => self.string().map(|_| Kind::Scalar)?,
-            _ => self.word()?,
+            _ => self.word(),
         };
         Some(Node { span: start..self.at, kind })
     }
@@ -105,12 +105,12 @@ impl Scanner<'_> {
         serde_json::from_str(self.text.get(start..self.at)?).ok()
     }
 
-    fn word(&mut self) -> Option<Kind> {
+    fn word(&mut self) -> Kind {
         let length = self.text.as_bytes()[self.at..]
             .iter()
             .position(|byte| matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace());
         self.at = length.map_or(self.text.len(), |length| self.at + length);
-        Some(Kind::Scalar)
+        Kind::Scalar
     }
 
     fn skip_blanks(&mut self) {

@@ -13,13 +13,24 @@ use super::super::{read_beside, read_pins};
 
 /// Puts a file where there is none; false if it was there already.
 pub(super) fn new_file(path: &Path, bytes: &[u8], output: &Output) -> Result<bool> {
-    let target = store::resolve(path)?;
-    let store = Store::lock(&target, || output.waiting())?;
-    match store.read()? {
-        Some(there) if there.bytes == bytes => Ok(false),
-        Some(_) => Err(occupied(path)),
-        None => store.replace(None, bytes, false, clock::now()).map(|_| true),
+    let put = || {
+        let target = store::resolve(path)?;
+        let store = Store::lock(&target, || output.waiting())?;
+        match store.read()? {
+            Some(there) if there.bytes == bytes => Ok(false),
+            Some(_) => Err(occupied(path)),
+            None => store.replace(None, bytes, false, clock::now()).map(|_| true),
+        }
+    };
+    put().map_err(without_flag)
+}
+
+/// The store's errors advise `--dest`, which these commands have not.
+fn without_flag(error: Error) -> Error {
+    if !error.hint.contains("--dest") {
+        return error;
     }
+    Error { hint: "nothing was written; see that this user may write there, and run again".into(), ..error }
 }
 
 /// Fails where another file would be in the way of [`new_file`].
@@ -44,8 +55,8 @@ pub(super) fn edit(
     output: &Output,
     edited: impl FnOnce(&str, &Pins) -> Result<(Option<String>, Manifest)>,
 ) -> Result<()> {
-    let target = store::resolve(path)?;
-    let store = Store::lock(&target, || output.waiting())?;
+    let target = store::resolve(path).map_err(without_flag)?;
+    let store = Store::lock(&target, || output.waiting()).map_err(without_flag)?;
     let old: Option<Existing> = store.read()?;
     // Read anew: another run may have edited it while this one looked.
     let pins = read_pins(Some(path))?;
@@ -56,7 +67,7 @@ pub(super) fn edit(
     if read.manifest() != &expected {
         return Err(unexpected(path));
     }
-    store.replace(old.as_ref(), new.as_bytes(), false, clock::now()).map(|_| ())
+    store.replace(old.as_ref(), new.as_bytes(), false, clock::now()).map(|_| ()).map_err(without_flag)
 }
 
 fn unexpected(path: &Path) -> Error {

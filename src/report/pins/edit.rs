@@ -1,5 +1,6 @@
 //! What `pins export`, `pins add` and `pins remove` did.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -143,11 +144,11 @@ impl Removed {
         let mut text = format!("{GREEN}removed {} from {}{GREEN:#}\n", escape(&self.id), show(&self.path));
         for (what, names) in [("sets", &self.sets), ("chains", &self.chains)] {
             if !names.is_empty() {
-                text += &format!("  from the {what} {}\n", escape(&names.join(", ")));
+                let _ = writeln!(text, "  from the {what} {}", escape(&names.join(", ")));
             }
         }
         if let Some(file) = &self.unused {
-            text += &format!("  {} is still there and no longer named\n", show(file));
+            let _ = writeln!(text, "  {} is still there and no longer named", show(file));
         }
         text
     }

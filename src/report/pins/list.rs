@@ -10,7 +10,7 @@ use time::serde::rfc3339;
 use super::{Membership, memberships, word};
 use crate::digest::{Sha1, Sha256};
 use crate::escape::escape;
-use crate::pins::{Chain, Intermediate, Pin, Pins, Set};
+use crate::pins::{Chain, Intermediate, Member, Pin, Pins, Set};
 use crate::report::{cell, json as object, wrap, wrap_all};
 use crate::status::days_between;
 
@@ -69,7 +69,8 @@ struct Event<'a> {
     at: OffsetDateTime,
     days_left: i64,
     /// `root-ends`, `chain-ends` or `public-distrust`.
-    event: &'static str,
+    #[serde(rename = "event")]
+    what: &'static str,
     /// The root's or the chain's id.
     id: &'a str,
 }
@@ -121,7 +122,7 @@ fn chain(chain: &Chain, now: OffsetDateTime) -> ChainJson<'_> {
 
 fn calendar(pins: &Pins, now: OffsetDateTime) -> Vec<Event<'_>> {
     let manifest = pins.manifest();
-    let event = |at: OffsetDateTime, event, id| Event { at, days_left: days_between(now, at), event, id };
+    let event = |at: OffsetDateTime, what, id| Event { at, days_left: days_between(now, at), what, id };
     let roots = manifest.roots.iter().map(|pin| event(pin.not_after, "root-ends", pin.id.as_str()));
     let distrusts = manifest
         .roots
@@ -139,44 +140,47 @@ fn calendar(pins: &Pins, now: OffsetDateTime) -> Vec<Event<'_>> {
 pub(crate) fn text(pins: &Pins, now: OffsetDateTime, verbose: bool) -> String {
     let manifest = pins.manifest();
     let mut text = format!("{BOLD}roots{BOLD:#}, as of {}\n", escape(&manifest.updated));
-    for pin in &manifest.roots {
-        let days = days_between(now, pin.not_after);
-        let (subject, end) = (cell(&pin.subject, NAME_WIDTH), pin.not_after.date());
-        let _ = writeln!(text, "  {subject}  until {end}  {days:>6} days");
-        let _ = writeln!(text, "    {}", escape(&pin.id));
-        if verbose {
-            let _ = writeln!(text, "    SHA-256 {}", pin.sha256);
-            pin.urls.iter().for_each(|url| {
-                let _ = writeln!(text, "    {}", escape(url));
-            });
-        }
-    }
-    for set in &manifest.sets {
-        let default = if set.id == manifest.default_set { " (default)" } else { "" };
-        let _ = writeln!(text, "\n{BOLD}set {}{BOLD:#}{default}", escape(&set.id));
-        if !set.title.is_empty() {
-            let _ = writeln!(text, "{}", wrap_all("  ", &escape(&set.title)));
-        }
-        for member in &set.roots {
-            let _ = writeln!(text, "  {}  {}", cell(&member.id, NAME_WIDTH), word(member.role));
-        }
-    }
+    text.extend(manifest.roots.iter().map(|pin| root_text(pin, now, verbose)));
+    text.extend(manifest.sets.iter().map(|set| set_text(set, set.id == manifest.default_set)));
     if !manifest.chains.is_empty() {
         let _ = writeln!(text, "\n{BOLD}chains{BOLD:#}");
     }
-    for chain in &manifest.chains {
-        let served = if chain.served { "served today" } else { "not served" };
-        let _ = writeln!(text, "  {}  {served}", cell(&chain.id, NAME_WIDTH));
-        let _ = writeln!(text, "{}", wrap("    ends in ", &escape(&chain.anchor)));
+    text.extend(manifest.chains.iter().map(chain_text));
+    text + &ahead(pins, now)
+}
+
+fn root_text(pin: &Pin, now: OffsetDateTime, verbose: bool) -> String {
+    let days = days_between(now, pin.not_after);
+    let (subject, end) = (cell(&pin.subject, NAME_WIDTH), pin.not_after.date());
+    let mut text = format!("  {subject}  until {end}  {days:>6} days\n    {}\n", escape(&pin.id));
+    if verbose {
+        let _ = writeln!(text, "    SHA-256 {}", pin.sha256);
+        text.extend(pin.urls.iter().map(|url| format!("    {}\n", escape(url))));
     }
-    text.push_str(&ahead(pins, now));
     text
+}
+
+fn set_text(set: &Set, default: bool) -> String {
+    let default = if default { " (default)" } else { "" };
+    let mut text = format!("\n{BOLD}set {}{BOLD:#}{default}\n", escape(&set.id));
+    if !set.title.is_empty() {
+        let _ = writeln!(text, "{}", wrap_all("  ", &escape(&set.title)));
+    }
+    let member = |member: &Member| format!("  {}  {}\n", cell(&member.id, NAME_WIDTH), word(member.role));
+    text.extend(set.roots.iter().map(member));
+    text
+}
+
+fn chain_text(chain: &Chain) -> String {
+    let served = if chain.served { "served today" } else { "not served" };
+    let anchor = wrap("    ends in ", &escape(&chain.anchor));
+    format!("  {}  {served}\n{anchor}\n", cell(&chain.id, NAME_WIDTH))
 }
 
 fn ahead(pins: &Pins, now: OffsetDateTime) -> String {
     let mut text = format!("\n{BOLD}calendar{BOLD:#}\n");
     for event in calendar(pins, now).iter().filter(|event| event.at >= now) {
-        let what = match event.event {
+        let what = match event.what {
             "root-ends" => "the root ends",
             "chain-ends" => "the chain ends",
             _ => "leaves public stores",

@@ -141,7 +141,12 @@ impl Report<'_> {
             let _ = writeln!(text, "{}", wrap_all("  ", &escape(&issuer)));
         }
         if let Some(end) = facts.not_after {
-            let _ = writeln!(text, "  until {}, {} days", end.date(), days_between(self.now, end));
+            let days = days_between(self.now, end);
+            let _ = if end < self.now {
+                writeln!(text, "  ended {}", end.date())
+            } else {
+                writeln!(text, "  until {}, {days} days", end.date())
+            };
         }
         let digests = facts.sha256.map(|digest| format!("  SHA-256 {digest}\n"));
         text.push_str(&digests.unwrap_or_default());

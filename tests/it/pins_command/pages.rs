@@ -21,7 +21,7 @@ pub(super) fn scripts(page: &str, heading: &str) -> Vec<String> {
                 scripts.push(String::new());
             }
             "```" => inside = false,
-            command if inside => scripts.last_mut().expect("a block").push_str(&format!("{command}\n")),
+            command if inside => scripts.last_mut().expect("a block").extend([command, "\n"]),
             _ => {}
         }
     }
