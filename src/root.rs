@@ -93,6 +93,13 @@ impl PinnedRoot {
     }
 }
 
+/// The certificate with this fingerprint in `body`, which nothing has parsed before, or the SHA-256 of what is there.
+pub(crate) fn with_fingerprint(sha256: Sha256, body: &[u8]) -> Result<Certificate, Sha256> {
+    let candidates = candidates(body);
+    let actual = candidates.first().map_or_else(|| Sha256::of(body), |first| Sha256::of(first));
+    candidates.into_iter().find(|der| Sha256::of(der) == sha256).map(Certificate::new).ok_or(actual)
+}
+
 /// The DER forms that `body` may mean, told apart by content: the decoded PEM blocks, else the body itself.
 /// Decoding the armour is all that happens to bytes that are not known yet.
 fn candidates(body: &[u8]) -> Vec<Vec<u8>> {

@@ -1,11 +1,17 @@
 //! The pins: the manifest, the built-in one first of all, and the certificates that lie beside it.
 
 mod check;
+mod diff;
+mod edit;
 mod manifest;
+mod spans;
 mod utc;
 
 use std::collections::BTreeMap;
 
+pub(crate) use check::is_plain_name;
+pub use diff::{Change, Difference, FieldChange};
+pub(crate) use edit::{Addition, add, remove};
 pub use manifest::{Chain, Intermediate, Known, KnownKind, Manifest, Member, Pin, Role, Set};
 
 use crate::certificate::Certificate;
@@ -82,6 +88,11 @@ impl Pins {
     /// The manifest.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// What differs from `newer`.
+    pub fn differences(&self, newer: &Self) -> Vec<Difference> {
+        diff::between(&self.manifest, &newer.manifest)
     }
 
     /// The set with this name, else the default one.
