@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::certificate::Signature;
+use crate::error::{Code, Error};
 use crate::sslmode::TlsVersion;
 
 /// What came of a connection.
@@ -137,6 +138,23 @@ pub enum Reason {
     TimeLimit,
     /// The network or the system said no.
     Network,
+}
+
+impl Unreachable {
+    /// The same as a failure, with what to do next.
+    pub(crate) fn into_error(self) -> Error {
+        let (code, hint) = match self.reason {
+            Reason::Name => (Code::NameResolution, "check the host's name and this machine's DNS"),
+            Reason::Refused => {
+                (Code::Refused, "check host and port, and that the server listens there (listen_addresses)")
+            }
+            Reason::TimeLimit => {
+                (Code::TimeLimit, "a firewall may drop packets; `--timeout` gives more time")
+            }
+            Reason::Network => (Code::Network, "check the network between this machine and the server"),
+        };
+        Error::new(code, self.message, hint)
+    }
 }
 
 /// The message of an `ErrorResponse` behind its first byte: its field `M`, else the text of protocol 2, which ends
