@@ -47,13 +47,7 @@ impl PinnedRoot {
     /// # Errors
     /// The bytes are others than the pinned ones, or the manifest contradicts them.
     pub fn admit(pin: &Pin, body: &[u8]) -> Result<Self, Rejection> {
-        let candidates = candidates(body);
-        let digests = candidates.iter().map(|der| Sha256::of(der));
-        let Some(found) = digests.clone().position(|digest| digest == pin.sha256) else {
-            let actual = digests.into_iter().next().unwrap_or_else(|| Sha256::of(body));
-            return Err(Rejection::Mismatch { actual });
-        };
-        let certificate = Certificate::new(candidates[found].clone());
+        let certificate = pinned(pin, body)?;
         let facts = [
             ("serial", certificate.serial() == Some(pin.serial.to_lowercase().as_str())),
             ("subject", certificate.subject() == pin.subject),
@@ -90,6 +84,20 @@ impl PinnedRoot {
     /// The certificate.
     pub fn certificate(&self) -> &Certificate {
         &self.certificate
+    }
+}
+
+/// The pinned certificate in `body`. What the manifest says of it besides is not compared: that is for `admit`.
+///
+/// # Errors
+/// The bytes are others than the pinned ones.
+pub(crate) fn pinned(pin: &Pin, body: &[u8]) -> Result<Certificate, Rejection> {
+    let mut candidates: Vec<Certificate> = candidates(body).into_iter().map(Certificate::new).collect();
+    match candidates.iter().position(|one| one.sha256() == pin.sha256) {
+        Some(found) => Ok(candidates.swap_remove(found)),
+        None => Err(Rejection::Mismatch {
+            actual: candidates.first().map_or_else(|| Sha256::of(body), Certificate::sha256),
+        }),
     }
 }
 
