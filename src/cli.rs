@@ -1,5 +1,7 @@
 //! The command line: definitions only.
 
+mod pins;
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -10,6 +12,11 @@ use crate::effects::output::Color;
 use crate::error::Error;
 use crate::shell::Shell;
 use crate::sslmode::{Negotiation, SslMode};
+
+pub use pins::{
+    NetworkArgs, PinsAddArgs, PinsArgs, PinsCommand, PinsDiffArgs, PinsExportArgs, PinsListArgs,
+    PinsRemoveArgs, PinsShowArgs, PinsVerifyArgs,
+};
 
 /// Installs and checks the root certificates with which PostgreSQL clients verify their servers.
 #[derive(Debug, Parser)]
@@ -81,6 +88,8 @@ pub enum Command {
     Rollback(RollbackArgs),
     /// Say what each sslmode would do with a server, without logging in
     Check(Box<CheckArgs>),
+    /// Look at the pinned roots, compare them, keep a manifest of your own
+    Pins(PinsArgs),
 }
 
 /// What `status` takes.
@@ -252,6 +261,7 @@ Examples:
   pgcerts install --offline            the same from the copies in this program, no network
   pgcerts install --dest /etc/pg/root.crt --print-env=sh
   pgcerts install --dry-run --json     what would change
+  pgcerts install --pins new.json --prune old.json
 
 What is already in the file stays. A backup of the file as it was lies beside it.")]
 pub struct InstallArgs {
@@ -302,6 +312,14 @@ pub struct InstallArgs {
     /// Rewrite a file that clients cannot read, keeping every certificate in it that decodes
     #[arg(long)]
     pub repair: bool,
+
+    /// Remove the roots that this older manifest has (a file, or `built-in`) and the one in use has not
+    #[arg(long, value_name = "OLD", conflicts_with_all = ["replace", "repair", "backup"])]
+    pub prune: Option<PathBuf>,
+
+    /// Prune even the root of a chain that servers send
+    #[arg(long, requires = "prune")]
+    pub force: bool,
 
     /// Say what would change, change nothing
     #[arg(long)]

@@ -47,7 +47,8 @@ impl PinnedRoot {
     /// # Errors
     /// The bytes are others than the pinned ones, or the manifest contradicts them.
     pub fn admit(pin: &Pin, body: &[u8]) -> Result<Self, Rejection> {
-        let certificate = pinned(pin, body)?;
+        let certificate =
+            with_fingerprint(pin.sha256, body).map_err(|actual| Rejection::Mismatch { actual })?;
         let facts = [
             ("serial", certificate.serial() == Some(pin.serial.to_lowercase().as_str())),
             ("subject", certificate.subject() == pin.subject),
@@ -87,17 +88,12 @@ impl PinnedRoot {
     }
 }
 
-/// The pinned certificate in `body`. What the manifest says of it besides is not compared: that is for `admit`.
-///
-/// # Errors
-/// The bytes are others than the pinned ones.
-pub(crate) fn pinned(pin: &Pin, body: &[u8]) -> Result<Certificate, Rejection> {
-    let mut candidates: Vec<Certificate> = candidates(body).into_iter().map(Certificate::new).collect();
-    match candidates.iter().position(|one| one.sha256() == pin.sha256) {
-        Some(found) => Ok(candidates.swap_remove(found)),
-        None => Err(Rejection::Mismatch {
-            actual: candidates.first().map_or_else(|| Sha256::of(body), Certificate::sha256),
-        }),
+/// The certificate with this fingerprint in `body`, which nothing has parsed before, or the SHA-256 of what is there.
+pub(crate) fn with_fingerprint(sha256: Sha256, body: &[u8]) -> Result<Certificate, Sha256> {
+    let mut found: Vec<Certificate> = candidates(body).into_iter().map(Certificate::new).collect();
+    match found.iter().position(|one| one.sha256() == sha256) {
+        Some(place) => Ok(found.swap_remove(place)),
+        None => Err(found.first().map_or_else(|| Sha256::of(body), Certificate::sha256)),
     }
 }
 

@@ -1,11 +1,17 @@
 //! The pins: the manifest, the built-in one first of all, and the certificates that lie beside it.
 
 mod check;
+mod diff;
+mod edit;
 mod manifest;
+mod spans;
 mod utc;
 
 use std::collections::BTreeMap;
 
+pub(crate) use check::is_plain_name;
+pub use diff::{Change, Difference, FieldChange};
+pub(crate) use edit::{Addition, add, remove};
 pub use manifest::{Chain, Intermediate, Known, KnownKind, Manifest, Member, Pin, Role, Set};
 
 use crate::certificate::Certificate;
@@ -84,6 +90,11 @@ impl Pins {
         &self.manifest
     }
 
+    /// What differs from `newer`.
+    pub fn differences(&self, newer: &Self) -> Vec<Difference> {
+        diff::between(&self.manifest, &newer.manifest)
+    }
+
     /// The set with this name, else the default one.
     ///
     /// # Errors
@@ -109,7 +120,7 @@ impl Pins {
     /// The pinned certificate, if its file is there. That the manifest does not contradict it was seen when it was
     /// read, or when this binary was tested.
     pub fn certificate(&self, pin: &Pin) -> Option<Certificate> {
-        root::pinned(pin, self.bundled(pin)?).ok()
+        root::with_fingerprint(pin.sha256, self.bundled(pin)?).ok()
     }
 
     /// The bytes of the pin's file beside the manifest, if it is there.

@@ -17,6 +17,7 @@ mod install;
 mod judgements;
 mod manifest;
 mod pins;
+mod pins_command;
 mod postgres;
 mod reader;
 mod rollback;

@@ -416,6 +416,8 @@ fn every_link_between_the_pages_leads_somewhere() {
         "certs/README.md",
         "docs/install.md",
         "docs/manifest.md",
+        "docs/pins.md",
+        "docs/runbooks/update-pins.md",
         "docs/ARCHITECTURE.md",
         "docs/status.md",
         "docs/findings.md",
