@@ -6,62 +6,28 @@ mod finding;
 mod findings;
 mod host_name;
 mod outcome;
+mod roots;
 mod store_view;
 mod verdict;
-
-use std::collections::HashMap;
 
 use time::OffsetDateTime;
 
 use crate::advice::Install;
 use crate::capture::{Capture, Failure, Handshake, Reply, Tls};
 use crate::certificate::Certificate;
-use crate::digest::Sha256;
-use crate::pins::{Pin, Pins, Set};
 use crate::sslmode::SslMode;
 use crate::target::Target;
-use crate::trust::{Case, Judgement, Link, Path, Shared, Store};
+use crate::trust::{Case, Judgement, Link, Path, Shared};
 
 pub(crate) use connection::Connection;
 pub(crate) use finding::Finding;
 pub(crate) use host_name::{NameCheck, NameOutcome};
 pub(crate) use outcome::{Answered, Outcome, StoreSummary};
+pub(crate) use roots::Roots;
 pub(crate) use store_view::{SYSTEM, StoreView};
 pub(crate) use verdict::{Verdict, Verified};
 
 use verdict::Evidence;
-
-/// The pinned roots as links of paths.
-pub(crate) struct Roots<'a> {
-    pub(crate) pins: &'a Pins,
-    links: Vec<Shared>,
-    by_sha256: HashMap<Sha256, &'a Pin>,
-    /// The set that must anchor the chains by itself, as a store that holds nothing else.
-    demanded: Option<(&'a Set, Store)>,
-}
-
-impl<'a> Roots<'a> {
-    pub(crate) fn of(pins: &'a Pins) -> Self {
-        let known = || pins.manifest().roots.iter();
-        let links = known().filter_map(|pin| Link::new(pins.certificate(pin)?, &[])).collect();
-        Self { pins, links, by_sha256: known().map(|pin| (pin.sha256, pin)).collect(), demanded: None }
-    }
-
-    /// Demands that this set anchors the chains by itself.
-    #[must_use]
-    pub(crate) fn demanding(self, set: &'a Set) -> Self {
-        let mut store = Store::default();
-        for certificate in self.pins.roots_of(set).into_iter().filter_map(|pin| self.pins.certificate(pin)) {
-            store.add_certificate(&certificate, &[]);
-        }
-        Self { demanded: Some((set, store)), ..self }
-    }
-
-    /// The pin that a certificate is.
-    pub(crate) fn pin_of(&self, certificate: &Certificate) -> Option<&'a Pin> {
-        self.by_sha256.get(&certificate.sha256()).copied()
-    }
-}
 
 /// What was seen of a server.
 #[derive(Clone, Copy, Debug)]
@@ -132,7 +98,7 @@ impl Checked {
             stranger: matches!(question.seen, Seen::Captured(capture) if capture.other_protocol.is_some()),
         };
         let verdicts = SslMode::ALL.map(|mode| (mode, evidence.verdict(mode))).to_vec();
-        let (paths, paths_complete) = case.paths(&question.roots.links, question.at);
+        let (paths, paths_complete) = case.paths(&question.roots.above(case.links()), question.at);
         let anchored = question.roots.demanded.as_ref().filter(|_| !sent.is_empty()).map(|(set, store)| {
             let judged = Case::new(&sent, store).judge(question.at);
             (set.id.clone(), judged.and_then(|judgement| judgement.accepted()))

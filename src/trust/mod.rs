@@ -77,6 +77,11 @@ impl<'a> Case<'a> {
         self.sent.first()
     }
 
+    /// All that may take part, before any roots are added.
+    pub(crate) fn links(&self) -> impl Iterator<Item = &Shared> {
+        self.store.links().iter().chain(&self.sent)
+    }
+
     /// What OpenSSL says at this time; none if the leaf cannot be read.
     pub(crate) fn judge(&self, at: OffsetDateTime) -> Option<Judgement> {
         let selection = selection::select(self.leaf()?, &self.sent, self.store, at);
@@ -106,7 +111,7 @@ impl<'a> Case<'a> {
         let Some(leaf) = self.leaf() else { return (Vec::new(), true) };
         let mut pool: Vec<Shared> = Vec::new();
         let mut seen: HashSet<Sha256> = HashSet::new();
-        for link in self.store.links().iter().chain(&self.sent).chain(roots) {
+        for link in self.links().chain(roots) {
             if seen.insert(link.certificate.sha256()) {
                 pool.push(Rc::clone(link));
             }

@@ -49,7 +49,7 @@ pub(super) fn run(
 
 fn judged(judge: &mut Judge, target: Target, captured: std::result::Result<Capture, Unreachable>) -> Outcome {
     match captured {
-        Ok(capture) => judge.outcome(target, Seen::Captured(&capture)),
+        Ok(capture) => judge.captured(target, capture),
         Err(unreachable) => judge.failed(target.label.clone(), Some(target), unreachable.into_error()),
     }
 }

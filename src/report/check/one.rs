@@ -50,7 +50,8 @@ fn verdict_sentence(checked: &Checked) -> String {
             format!("sslmode={mode} connects under TLS, nothing verified")
         }
         (Some(true), Some(false), _) => {
-            wrap(&format!("sslmode={mode} connects WITHOUT encryption: "), &message)
+            let message = message.replace('\n', " ");
+            format!("sslmode={mode} connects WITHOUT encryption\n{}", wrap_all("  ", &message))
         }
         (Some(true), None, _) => format!("sslmode={mode} connects; {message}"),
         (Some(false), ..) => format!("sslmode={mode} fails\n  {message}"),
