@@ -24,8 +24,12 @@ use crate::sslmode::{Negotiation, TlsVersion};
 
 const ALPN: &[u8] = b"postgresql";
 
-static PROVIDER: LazyLock<Arc<CryptoProvider>> =
-    LazyLock::new(|| Arc::new(rustls::crypto::ring::default_provider()));
+/// PostgreSQL's default group first (`ssl_ecdh_curve`, prime256v1 up to 17): another costs a second round.
+static PROVIDER: LazyLock<Arc<CryptoProvider>> = LazyLock::new(|| {
+    use rustls::crypto::ring::kx_group::{SECP256R1, SECP384R1, X25519};
+    let kx_groups = vec![SECP256R1, X25519, SECP384R1];
+    Arc::new(CryptoProvider { kx_groups, ..rustls::crypto::ring::default_provider() })
+});
 
 /// What OpenSSL 3 offers at security level 2, but for SHA-224.
 const SCHEMES: [u16; 14] = [
