@@ -193,7 +193,8 @@ pub struct CheckArgs {
     pub chain: Option<PathBuf>,
 
     /// The host's name to compare with the chain's
-    #[arg(long, value_name = "NAME", requires = "chain")]
+    // A requirement is dropped beside what conflicts with it.
+    #[arg(long, value_name = "NAME", requires = "chain", conflicts_with_all = ["target", "targets", "use_env"])]
     pub host: Option<String>,
 
     /// Judge as of this time, RFC 3339 or a day [default: now]
