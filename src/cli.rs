@@ -208,7 +208,8 @@ pub struct CheckArgs {
     pub chain: Option<PathBuf>,
 
     /// The name to compare with that of --chain
-    #[arg(long, value_name = "NAME", requires = "chain")]
+    // A requirement is dropped beside what conflicts with it.
+    #[arg(long, value_name = "NAME", requires = "chain", conflicts_with_all = ["target", "targets", "use_env"])]
     pub host: Option<String>,
 
     /// Judge as of this time or day, such as 2029-07-01 [default: now]

@@ -138,8 +138,11 @@ impl Evidence<'_> {
             match self.chain {
                 Some(false) => return Attempt::Fails("SSL error: certificate verify failed".into()),
                 None => {
-                    let doubt = self.chain_doubt.unwrap_or("the server's certificate cannot be read here");
-                    return Attempt::Unknown(doubt.into());
+                    let unread = match self.connection {
+                        Connection::Unclear(why) => why,
+                        _ => "the server's certificate cannot be read here",
+                    };
+                    return Attempt::Unknown(self.chain_doubt.unwrap_or(unread).into());
                 }
                 Some(true) => {}
             }

@@ -6,6 +6,8 @@
 mod support;
 
 mod atomic;
+#[cfg(unix)]
+mod check;
 mod clients;
 mod command_line;
 mod concurrency;

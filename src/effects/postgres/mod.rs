@@ -142,5 +142,16 @@ async fn within<T>(
     tokio::time::timeout_at(deadline, task).await.map_err(late)
 }
 
+/// Verifies a handshake's signature, for the fuzzer.
+#[cfg(fuzzing)]
+pub(crate) fn verify_proof(
+    certificate: &[u8],
+    scheme: u16,
+    message: &[u8],
+    signature: &[u8],
+) -> crate::certificate::Signature {
+    tls::verify_proof(certificate, scheme.into(), message, signature)
+}
+
 /// The time for what a second connection finds out.
 const SECOND_LOOK: Duration = Duration::from_secs(1);

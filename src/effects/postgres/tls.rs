@@ -195,6 +195,17 @@ impl ResolvesClientCert for Record {
     }
 }
 
+/// What the handshake does with a signature.
+#[cfg(fuzzing)]
+pub(super) fn verify_proof(
+    certificate: &[u8],
+    scheme: SignatureScheme,
+    message: &[u8],
+    signature: &[u8],
+) -> Signature {
+    proof::verify(&PROVIDER.signature_verification_algorithms, certificate, scheme, message, signature)
+}
+
 fn failure(error: &io::Error) -> Failure {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
     match inner {
