@@ -11,6 +11,8 @@ pub(crate) enum Place {
     Line(usize),
     /// Its name in a keystore.
     Alias(String),
+    /// Its place among what a server sent, the leaf being 0.
+    Sent(usize),
 }
 
 /// A certificate of a file.

@@ -96,7 +96,8 @@ enum Manner {
 impl Manner {
     fn of(arguments: &[OsString]) -> Self {
         let formats = values(arguments, "--format");
-        if formats.contains(&"json") || before_operands(arguments).any(|argument| argument == "--json") {
+        let json = |argument: &OsString| argument == "--json" || argument == "--json-lines";
+        if formats.contains(&"json") || before_operands(arguments).any(json) {
             Self::Json
         } else if formats.contains(&"nagios") {
             Self::Nagios

@@ -112,7 +112,7 @@ impl Report<'_> {
                 "the server sent bytes in plaintext behind its answer, before TLS began".into(),
                 "somebody may be between you and the server (CVE-2021-23222), or a proxy is broken",
             ),
-            Tls::Failed(Failure::OldVersion(version)) => found(
+            Tls::Failed(Failure::OldVersion { version, .. }) => found(
                 Code::OldTls,
                 format!("the server offers no TLS version beyond {version}"),
                 "update the server, or raise `ssl_max_protocol_version`; libpq asks for TLSv1.2 at least",
@@ -174,8 +174,7 @@ impl Report<'_> {
                 findings.push(self.path_not_taken(path));
             }
         }
-        let anchored = selection.end == End::Anchored || valid.is_some();
-        if !anchored {
+        if matches!(selection.end, End::SelfSigned | End::NoIssuer) && valid.is_none() {
             findings.push(self.anchor_needed(last));
         }
         findings.extend(self.good_path(valid.filter(|_| accepted == Some(true))));
@@ -241,8 +240,21 @@ impl Report<'_> {
         Finding::new(Code::PathNotTaken, self.gravity(), message, hint)
     }
 
+    /// A certificate has the name of the missing issuer, and is not the one that is meant.
+    fn issuer_mismatch(&self, last: &Link) -> Option<Finding> {
+        let is_it = |path: &Path, problem: &crate::trust::Problem| {
+            problem.kind == Kind::IssuerMismatch && path.links[problem.at].certificate == last.certificate
+        };
+        let found =
+            self.checked.paths.iter().find_map(|path| path.problems.iter().find(|one| is_it(path, one)));
+        found.map(|problem| self.problem(last, problem))
+    }
+
     /// No path ends in the store.
     fn anchor_needed(&self, last: &Link) -> Finding {
+        if let Some(mismatch) = self.issuer_mismatch(last) {
+            return mismatch;
+        }
         let wanting =
             |path: &&Path| !path.in_store && path.problems.iter().all(|one| one.kind == Kind::NotInStore);
         let mut paths = self.checked.paths.iter().filter(wanting);
@@ -307,8 +319,9 @@ impl Report<'_> {
                 } else {
                     "a certificate of its chain"
                 };
+                let plural = if days == 1 { "" } else { "s" };
                 let message = format!(
-                    "{}, {whose}, ends in {days} days, on {}",
+                    "{}, {whose}, ends in {days} day{plural}, on {}",
                     link.certificate.subject(),
                     end.date()
                 );
@@ -497,7 +510,7 @@ fn described(failure: &Failure) -> String {
         Failure::NotTls => "what came is no TLS".into(),
         Failure::TooLarge => "the certificates are larger than 64 KB".into(),
         Failure::Closed => "the server closed the connection".into(),
-        Failure::OldVersion(version) => format!("the server offers {version} only"),
+        Failure::OldVersion { version, .. } => format!("the server offers {version} only"),
         Failure::OnlyOpenssl { cipher_suite, .. } => format!("the server chose {cipher_suite}"),
         Failure::Other(reason) => reason.clone(),
     }

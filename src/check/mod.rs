@@ -151,7 +151,7 @@ fn connection_of(question: &Question) -> Connection {
 }
 
 /// The certificates as they were sent.
-fn sent(seen: Seen<'_>) -> &[Vec<u8>] {
+pub(crate) fn sent(seen: Seen<'_>) -> &[Vec<u8>] {
     match seen {
         Seen::Socket => &[],
         Seen::Chain(chain) => chain,

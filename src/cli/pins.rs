@@ -70,12 +70,18 @@ Examples:
   pgcerts pins show digicert-global-root-g2
   pgcerts pins show DF:3C:24:F9:BF:D6:66:76:1B:26:80:73:FE:06:D1:CC:8D:4F:82:A4
   pgcerts pins show downloaded.crt /etc/ssl/certs/java/cacerts
+  pgcerts pins show db.example.com:5432
 
 Exit codes: 0 each is known, 1 one is unknown or only looks like a pinned root, 2 could not look.")]
 pub struct PinsShowArgs {
-    /// A root's id, a SHA-256 or SHA-1, or a file of certificates: PEM, DER, Java's cacerts; - for standard input
-    #[arg(value_name = "ID|FINGERPRINT|FILE", required = true)]
+    /// A root's id, a SHA-256 or SHA-1, a file of certificates (PEM, DER, Java's cacerts; - for standard input), or a
+    /// server, whose certificates are shown
+    #[arg(value_name = "ID|FINGERPRINT|FILE|HOST:PORT", required = true)]
     pub what: Vec<String>,
+
+    /// The time for a server to answer
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, allow_negative_numbers = true)]
+    pub timeout: Duration,
 
     /// Another pin manifest than the built-in one
     #[arg(long, value_name = "FILE")]

@@ -93,7 +93,9 @@ pub fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// The command line, the text, its service, the environment: what comes first counts.
 fn settings(text: &str, context: &Context<'_>) -> Result<Settings> {
-    let given = context.overrides.settings().or(parse(text)?);
+    // Without a target, libpq takes all from the environment.
+    let told = if text.is_empty() && context.use_env { Settings::default() } else { parse(text)? };
+    let given = context.overrides.settings().or(told);
     let environment =
         if context.use_env { variables::settings(context.environment) } else { Settings::default() };
     let service = match given.get("service").or(environment.get("service")) {

@@ -122,10 +122,13 @@ impl<'a> Case<'a> {
     /// The first second after `at` at which OpenSSL's answer is another, as far as certificates and lists end or
     /// begin.
     pub(crate) fn changes(&self, at: OffsetDateTime) -> Option<OffsetDateTime> {
-        let now = self.judge(at)?.accepted();
+        let judgement = self.judge(at)?;
+        let now = judgement.accepted();
+        // A hostile server's chain is long, its candidates are many, and each has dates of its own.
+        let affordable = CANDIDATE_LIMIT / (judgement.selection.links.len() * self.sent.len());
         let judged =
             |time: &OffsetDateTime| self.judge(*time).and_then(|judgement| judgement.accepted()) != now;
-        self.turning_points(at).into_iter().find(judged)
+        self.turning_points(at).into_iter().take(affordable.min(TURNING_POINT_LIMIT)).find(judged)
     }
 
     /// The times after `at` at which something that may take part begins or ends.
@@ -149,10 +152,12 @@ impl<'a> Case<'a> {
             dates.chain(begins).chain(ends).filter(|time| *time > at).collect();
         times.sort();
         times.dedup();
-        times.truncate(TURNING_POINT_LIMIT);
         times
     }
 }
 
-/// More than any store that is not made to cost time.
+/// A store of thousands of certificates has thousands of ends; the answer depends on few.
 const TURNING_POINT_LIMIT: usize = 400;
+
+/// How many pairs of a certificate and a candidate for its issuer all judgements together may look at.
+const CANDIDATE_LIMIT: usize = 40_000;

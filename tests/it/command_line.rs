@@ -68,6 +68,8 @@ fn every_flag_of_the_contract_stands_in_the_help() {
         "--pins",
         "--replace",
         "--repair",
+        "--prune",
+        "--force",
         "--dry-run",
         "--no-backup",
         "--print-env",

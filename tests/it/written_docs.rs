@@ -21,8 +21,8 @@ fn blocks(page: &str, language: &str) -> Vec<String> {
             continue;
         }
         let body = lines.by_ref().take_while(|line| line.trim() != "```");
-        let body: String =
-            body.map(|line| format!("{}\n", line.strip_prefix(indent).unwrap_or(line))).collect();
+        let body: Vec<&str> = body.map(|line| line.strip_prefix(indent).unwrap_or(line)).collect();
+        let body = body.join("\n") + "\n";
         if opened == language {
             blocks.push(body);
         }

@@ -9,7 +9,7 @@ use crate::effects::{clock, files};
 use crate::error::{Code, Error, Result};
 use crate::pins::{Manifest, Pins};
 
-use super::super::{read_beside, read_pins};
+use super::super::read_beside;
 
 /// Puts a file where there is none; false if it was there already.
 pub(super) fn new_file(path: &Path, bytes: &[u8], output: &Output) -> Result<bool> {
@@ -59,8 +59,9 @@ pub(super) fn edit(
     let store = Store::lock(&target, || output.waiting()).map_err(without_flag)?;
     let old: Option<Existing> = store.read()?;
     // Read anew: another run may have edited it while this one looked.
-    let pins = read_pins(Some(path))?;
-    let text = old.as_ref().and_then(|old| std::str::from_utf8(&old.bytes).ok()).unwrap_or_default();
+    let bytes = old.as_ref().map(|old| old.bytes.as_slice()).unwrap_or_default();
+    let pins = read_beside(path, bytes)?;
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
     let (new, expected) = edited(text, &pins)?;
     let new = new.ok_or_else(|| unexpected(path))?;
     let read = read_beside(path, new.as_bytes())?;

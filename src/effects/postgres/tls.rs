@@ -37,6 +37,11 @@ const SCHEMES: [u16; 14] = [
     0x0601,
 ];
 
+/// Whether this program's library has the suite.
+pub(super) fn speaks(suite: u16) -> bool {
+    PROVIDER.cipher_suites.iter().any(|known| u16::from(known.suite()) == suite)
+}
+
 /// The time for the farewell: nobody waits for its answer.
 const FAREWELL: Duration = Duration::from_millis(100);
 

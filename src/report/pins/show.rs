@@ -33,7 +33,13 @@ impl<'a> Shown<'a> {
         Self { input: input.to_owned(), seen: None, identity }
     }
 
-    /// In a file.
+    /// Whether it is a server's own certificate, which no manifest knows.
+    fn is_own(&self) -> bool {
+        let own = |placed: &Placed| placed.place == Place::Sent(0);
+        self.identity.verdict == Verdict::Unknown && self.seen.as_ref().is_some_and(own)
+    }
+
+    /// In a file, or sent by a server.
     pub(crate) fn seen(input: &str, placed: Placed, identity: Identity<'a>) -> Self {
         Self { input: input.to_owned(), seen: Some(placed), identity }
     }
@@ -57,6 +63,7 @@ struct CertificateJson<'a> {
     input: &'a str,
     line: Option<usize>,
     alias: Option<&'a str>,
+    sent: Option<usize>,
     verdict: Verdict,
     by: Option<By>,
     pin: Option<&'a str>,
@@ -78,7 +85,7 @@ struct CertificateJson<'a> {
 impl Report<'_> {
     /// Whether the manifest knows of every certificate what to think.
     pub(crate) fn is_ok(&self) -> bool {
-        self.shown.iter().all(|shown| shown.identity.verdict.is_known())
+        self.shown.iter().all(|shown| shown.identity.verdict.is_known() || shown.is_own())
     }
 
     pub(crate) fn json(&self) -> String {
@@ -97,6 +104,7 @@ impl Report<'_> {
             line: place.and_then(|place| if let Place::Line(line) = place { Some(*line) } else { None }),
             alias: place
                 .and_then(|place| if let Place::Alias(alias) = place { Some(alias.as_str()) } else { None }),
+            sent: place.and_then(|place| if let Place::Sent(index) = place { Some(*index) } else { None }),
             verdict: identity.verdict,
             by: identity.by,
             pin: identity.pin.map(|pin| pin.id.as_str()),
@@ -158,10 +166,13 @@ impl Report<'_> {
 }
 
 fn place(facts: &CertificateJson) -> String {
-    match (facts.line, facts.alias) {
-        (Some(line), _) => format!("  ({}, line {line})", escape(facts.input)),
-        (_, Some(alias)) => format!("  ({}, alias {})", escape(facts.input), escape(alias)),
-        (None, None) => String::new(),
+    let input = escape(facts.input);
+    match (facts.line, facts.alias, facts.sent) {
+        (Some(line), ..) => format!("  ({input}, line {line})"),
+        (_, Some(alias), _) => format!("  ({input}, alias {})", escape(alias)),
+        (.., Some(0)) => format!("  ({input}, its own)"),
+        (.., Some(index)) => format!("  ({input}, sent behind {index})"),
+        (None, None, None) => String::new(),
     }
 }
 

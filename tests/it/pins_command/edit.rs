@@ -111,6 +111,37 @@ fn what_is_no_root_to_pin_is_refused_and_nothing_is_written() {
 }
 
 #[test]
+fn a_root_that_bears_the_name_of_a_pinned_one_is_added_with_a_warning() {
+    let new = Authority::new("Team");
+    let user = team(&new);
+    let add = |file: &str, der: &[u8], id: &str| {
+        std::fs::write(user.path(file), der).expect("a file");
+        let digest = sha256(der);
+        let arguments = ["pins", "add", "team/pins.json", "--from", file, "--id", id, "--set", "azure"];
+        user.run(arguments.iter().chain(&["--sha256", digest.as_str()])).exits(0).stderr
+    };
+    assert_eq!(add("team.crt", new.der(), "team"), "");
+    let (namesake, edition) = (Authority::new("Team"), new.edition(None));
+    assert!(
+        add("namesake.crt", namesake.der(), "namesake").contains("bears the name of the pinned root `team`")
+    );
+    assert!(add("edition.crt", &edition, "edition").contains("has the key of the pinned root `team`"));
+}
+
+#[test]
+fn an_edit_follows_a_link_and_keeps_what_is_not_its_own() {
+    let new = Authority::new("New");
+    let user = team(&new);
+    std::os::unix::fs::symlink(user.path("team/pins.json"), user.path("team/link.json")).expect("a link");
+    let digest = sha256(new.der());
+    let arguments = ["pins", "add", "team/link.json", "--from", "new.crt", "--id", "new", "--set", "azure"];
+    user.run(arguments.iter().chain(&["--sha256", digest.as_str()])).exits(0);
+    assert!(user.path("team/link.json").is_symlink());
+    assert!(read(&user.path("team/pins.json")).contains(&digest));
+    assert_eq!(names(&user.path("team")).len(), 10, "the link and the new certificate, no backup");
+}
+
+#[test]
 fn there_is_no_way_around_the_fingerprint() {
     let new = Authority::new("New");
     let user = team(&new);

@@ -138,3 +138,18 @@ fn the_list_has_every_root_with_its_parts_and_the_calendar_in_order() {
     let json = user.run(["pins", "list", "--pins", "pins.json", "--json"]).exits(0).json();
     assert_eq!((&json["roots"][0]["copy"], &json["default_set"]), (&json!(false), &json!("test")));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_server_gets_an_answer_for_each_certificate_that_it_sends() {
+    let Some(cluster) = crate::support::cluster::Cluster::shared("pins show of a server") else { return };
+    let user = user_with(&cluster.authority);
+    let server = format!("127.0.0.1:{}", cluster.port);
+    let json = user.run(["pins", "show", &server, "--pins", "pins.json", "--json"]).exits(0).json();
+    assert_eq!(verdicts(&json)[0], "unknown", "its own certificate is no pin's");
+    assert_eq!((&json["certificates"][0]["sent"], &json["ok"]), (&json!(0), &json!(true)));
+    let text = user.run(["pins", "show", &server, "--pins", "pins.json"]).exits(0).stdout;
+    assert!(text.contains("its own"), "{text}");
+    let nobody = user.run(["pins", "show", "127.0.0.1:1", "--json"]).exits(2);
+    assert_eq!(nobody.error_code(), "refused");
+}
