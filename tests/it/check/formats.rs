@@ -46,7 +46,7 @@ fn every_answer_ends_with_one_newline() {
     let fleet = Fleet::new();
     let targets = fleet.targets();
     let all: Vec<&str> = targets.iter().map(|(_, target)| target.as_str()).collect();
-    for targets in all.iter().map(|one| std::slice::from_ref(one)).chain([all.as_slice()]) {
+    for targets in all.iter().map(std::slice::from_ref).chain([all.as_slice()]) {
         for form in FORMATS {
             let said = fleet.run(targets, &["--format", form]);
             let text = if said.stdout.is_empty() { &said.stderr } else { &said.stdout };
