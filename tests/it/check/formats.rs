@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::kit::{HOST, Site, answering, only, server, target};
 use crate::status_formats::{EVIL, has, lint_but, nagios_line, samples};
-use crate::support::forge::certificate::{Draft, in_days};
+use crate::support::forge::certificate::{Draft, Party, in_days};
 use crate::support::responder::Responder;
 use crate::support::user::Answer;
 
@@ -93,7 +93,7 @@ fn one_server_in_text_begins_with_the_verdict_and_fits_a_page() {
 #[test]
 fn what_cannot_be_told_is_said_so() {
     let site = Site::new();
-    std::fs::write(site.user.path("chain"), site.chain().map(|party| party.pem()).concat()).expect("a chain");
+    std::fs::write(site.user.path("chain"), site.chain().map(Party::pem).concat()).expect("a chain");
     let text = site.user.run(["check", "--chain", "chain"]).exits(1).stdout;
     assert!(
         text.contains("unknown: what sslmode=verify-full does cannot be told\n  no host name is known"),
@@ -343,7 +343,7 @@ fn nagios_gets_one_line_with_data_and_its_own_exit_codes() {
     case(&[&fine, &fine, &plain], &[], "CRITICAL", 2, ["2", "0", "1", "0"]);
     let said = case(&[&fine, &fine], &[], "OK", 0, ["2", "0", "0", "0"]);
     assert!(said.contains("2 servers ok"), "{said}");
-    let twice = format!("{} sslrootcert=/nowhere sslmode=require", fine);
+    let twice = format!("{fine} sslrootcert=/nowhere sslmode=require");
     case(&[&twice, &fine], &[], "WARNING", 1, ["1", "1", "0", "0"]);
     let answer = run(&[&fine], &[]);
     let (_, data) = nagios_line(&answer, "OK");

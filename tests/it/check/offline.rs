@@ -5,14 +5,14 @@ use std::process::Stdio;
 use serde_json::Value;
 
 use super::kit::{HOST, Site, only};
-use crate::support::forge::certificate::in_days;
+use crate::support::forge::certificate::{Party, in_days};
 use crate::support::s_server::SServer;
 use crate::support::tools::need;
 use crate::support::user::{Answer, answer};
 
 impl Site {
     fn chain_pem(&self) -> String {
-        self.chain().map(|party| party.pem()).concat()
+        self.chain().map(Party::pem).concat()
     }
 
     fn judge(&self, bytes: impl AsRef<[u8]>, arguments: &[&str]) -> Answer {

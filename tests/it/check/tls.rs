@@ -46,13 +46,11 @@ fn ask_psql(site: &Site, psql: &Path, port: u16, mode: &str, options: &str) -> O
 
 /// What a verdict comes to; none where it cannot be told.
 fn outcome(verdict: &Value) -> Option<Outcome> {
-    match (verdict["ok"].as_bool()?, verdict["encrypted"].as_bool()) {
-        (true, encrypted) => Some(if encrypted? { Outcome::Tls } else { Outcome::Plain }),
-        (false, _) => {
-            let message = verdict["message"].as_str().expect("a message");
-            Some(Outcome::Error(message.lines().next().unwrap_or_default().to_owned()))
-        }
+    if verdict["ok"].as_bool()? {
+        return Some(if verdict["encrypted"].as_bool()? { Outcome::Tls } else { Outcome::Plain });
     }
+    let message = verdict["message"].as_str().expect("a message");
+    Some(Outcome::Error(message.lines().next().unwrap_or_default().to_owned()))
 }
 
 /// A kind of server, and whether the verdicts on it can be told.
