@@ -14,6 +14,7 @@ pub mod certificate;
 mod check;
 pub mod cli;
 mod client_hello;
+pub mod client_snippet;
 mod commands;
 pub mod digest;
 mod distinguished_name;
