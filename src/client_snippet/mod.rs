@@ -1,13 +1,16 @@
 //! What to write, for each client, so that it connects with verify-full and the file. `docs/clients.md` shows these
 //! very snippets, and the tests run them.
 
+mod node;
+mod python;
 mod quote;
+mod rust;
+mod target;
 
 use crate::environment::Platform;
 use crate::error::{Error, Result};
-use crate::shell;
 
-use quote::{connection_string, dot_net, javascript, percent, posix, python, rust};
+use target::{jdbc, npgsql, psql, spring, uri};
 
 /// Who connects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -75,157 +78,24 @@ impl Client {
         match self {
             Self::Psql => psql(path, platform),
             Self::Uri => uri("postgresql", path),
-            Self::Psycopg => format!("connection = psycopg.connect(\n{})", libpq_arguments(path)),
-            Self::Psycopg2 => format!("connection = psycopg2.connect(\n{})", libpq_arguments(path)),
-            Self::Asyncpg => {
-                format!("connection = await asyncpg.connect(\n{})", context_arguments("ssl", path))
-            }
-            Self::Pg8000 => {
-                format!("connection = pg8000.dbapi.connect(\n{})", context_arguments("ssl_context", path))
-            }
-            Self::Sqlalchemy => {
-                format!("engine = sqlalchemy.create_engine(\n    \"{}\"\n)", uri("postgresql+psycopg", path))
-            }
-            Self::Django => django(path),
-            Self::NodePostgres => format!("const client = new pg.Client({})", node_options(path)),
-            Self::PostgresJs => format!("const sql = postgres({})", node_options(path)),
+            Self::Psycopg => python::libpq("psycopg", path),
+            Self::Psycopg2 => python::libpq("psycopg2", path),
+            Self::Asyncpg => python::asyncpg(path),
+            Self::Pg8000 => python::pg8000(path),
+            Self::Sqlalchemy => python::sqlalchemy(path),
+            Self::Django => python::django(path),
+            Self::NodePostgres => node::node_postgres(path),
+            Self::PostgresJs => node::postgres_js(path),
             Self::Jdbc => jdbc("user=YOUR_USER&", path),
-            Self::Spring => {
-                format!("spring.datasource.url={}\nspring.datasource.username=YOUR_USER", jdbc("", path))
-            }
+            Self::Spring => spring(path),
             Self::Npgsql => npgsql(path),
             Self::Pgx => format!("connection, err := pgx.Connect(ctx, \"{}\")", uri("postgresql", path)),
             Self::LibPq => format!("db, err := sql.Open(\"postgres\", \"{}\")", uri("postgresql", path)),
-            Self::Sqlx => {
-                format!(
-                    "let pool = sqlx::PgPool::connect(\n    \"{}\",\n)\n.await?;",
-                    uri("postgresql", path)
-                )
-            }
-            Self::TokioPostgresNativeTls => tokio_postgres(NATIVE_TLS, path),
-            Self::TokioPostgresRustls => tokio_postgres(RUSTLS, path),
+            Self::Sqlx => rust::sqlx(path),
+            Self::TokioPostgresNativeTls => rust::native_tls(path),
+            Self::TokioPostgresRustls => rust::rustls(path),
         }
     }
-}
-
-fn psql(path: &str, platform: Platform) -> String {
-    let target = format!(
-        "host=YOUR_HOST port=5432 dbname=YOUR_DATABASE user=YOUR_USER sslmode=verify-full sslrootcert={}",
-        connection_string(path)
-    );
-    match platform {
-        Platform::Unix => format!("psql {}", posix(&target)),
-        Platform::Windows => format!("psql '{}'", shell::powershell(&target)),
-    }
-}
-
-fn uri(scheme: &str, path: &str) -> String {
-    format!(
-        "{scheme}://YOUR_USER@YOUR_HOST:5432/YOUR_DATABASE?sslmode=verify-full&sslrootcert={}",
-        percent(path)
-    )
-}
-
-fn jdbc(user: &str, path: &str) -> String {
-    format!(
-        "jdbc:postgresql://YOUR_HOST:5432/YOUR_DATABASE?{user}sslmode=verify-full&sslrootcert={}",
-        percent(path)
-    )
-}
-
-fn npgsql(path: &str) -> String {
-    format!(
-        "Host=YOUR_HOST;Port=5432;Database=YOUR_DATABASE;Username=YOUR_USER;SSL Mode=VerifyFull;Root Certificate={}",
-        dot_net(path)
-    )
-}
-
-/// The keywords of libpq as Python's arguments.
-fn libpq_arguments(path: &str) -> String {
-    format!(
-        r#"    host="YOUR_HOST",
-    port=5432,
-    dbname="YOUR_DATABASE",
-    user="YOUR_USER",
-    sslmode="verify-full",
-    sslrootcert={},
-"#,
-        python(path)
-    )
-}
-
-/// The arguments of clients that take a context of Python's `ssl`, which checks chain and name by itself.
-fn context_arguments(keyword: &str, path: &str) -> String {
-    format!(
-        r#"    host="YOUR_HOST",
-    port=5432,
-    database="YOUR_DATABASE",
-    user="YOUR_USER",
-    {keyword}=ssl.create_default_context(cafile={}),
-"#,
-        python(path)
-    )
-}
-
-fn django(path: &str) -> String {
-    format!(
-        r#"DATABASES = {{
-    "default": {{
-        "ENGINE": "django.db.backends.postgresql",
-        "HOST": "YOUR_HOST",
-        "PORT": "5432",
-        "NAME": "YOUR_DATABASE",
-        "USER": "YOUR_USER",
-        "OPTIONS": {{
-            "sslmode": "verify-full",
-            "sslrootcert": {},
-        }},
-    }}
-}}"#,
-        python(path)
-    )
-}
-
-/// Node checks chain and name of every TLS connection unless it is told not to.
-fn node_options(path: &str) -> String {
-    format!(
-        "{{
-  host: 'YOUR_HOST',
-  port: 5432,
-  database: 'YOUR_DATABASE',
-  user: 'YOUR_USER',
-  ssl: {{ ca: fs.readFileSync({}, 'utf8') }},
-}}",
-        javascript(path)
-    )
-}
-
-/// Without the system's roots, so that the file decides.
-const NATIVE_TLS: &str = "let mut builder = native_tls::TlsConnector::builder();
-builder.disable_built_in_roots(true);
-for certificate in native_tls::Certificate::stack_from_pem(&std::fs::read(PATH)?)? {
-    builder.add_root_certificate(certificate);
-}
-let connector = postgres_native_tls::MakeTlsConnector::new(builder.build()?);";
-
-const RUSTLS: &str = "let mut roots = rustls::RootCertStore::empty();
-for certificate in rustls::pki_types::CertificateDer::pem_file_iter(PATH)? {
-    roots.add(certificate?)?;
-}
-let config = rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
-let connector = tokio_postgres_rustls::MakeRustlsConnect::new(config);";
-
-/// `require` is the highest mode that tokio-postgres knows; chain and name are the connector's to check.
-fn tokio_postgres(connector: &str, path: &str) -> String {
-    let connector = connector.replace("PATH", &rust(path));
-    format!(
-        "{connector}
-let (client, connection) = tokio_postgres::connect(
-    \"host=YOUR_HOST port=5432 dbname=YOUR_DATABASE user=YOUR_USER sslmode=require\",
-    connector,
-)
-.await?;"
-    )
 }
 
 #[cfg(test)]
