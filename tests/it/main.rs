@@ -6,6 +6,7 @@
 mod support;
 
 mod atomic;
+mod client_table;
 mod clients;
 mod command_line;
 mod concurrency;
