@@ -47,10 +47,10 @@ pub(crate) fn env(shell: Shell, path: &str, line: &str) -> String {
 /// The answer of `env --client`.
 pub(crate) fn snippet(client: Client, path: &str, snippet: &str) -> String {
     #[derive(Serialize)]
-    struct Snippet<'a> {
+    struct ForClient<'a> {
         client: &'a str,
         path: &'a str,
         snippet: &'a str,
     }
-    object(Some("env"), Snippet { client: &client.name(), path, snippet })
+    object(Some("env"), ForClient { client: &client.name(), path, snippet })
 }

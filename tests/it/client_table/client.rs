@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::support::repository;
 use crate::support::tools::{need, need_success, need_that, test_tools};
+use crate::support::user::answer;
 
 /// Where Debian keeps pgjdbc and the sources of Go packages.
 pub(super) const PGJDBC: &str = "/usr/share/java/postgresql.jar";
@@ -15,7 +17,19 @@ pub(super) struct Client {
     pub(super) name: &'static str,
     /// As the table calls it, with the versions that are measured.
     pub(super) title: &'static str,
+    /// Where that version comes from.
+    pub(super) version: Version,
     pub(super) language: Language,
+}
+
+/// What a version in a title is checked with.
+pub(super) enum Version {
+    /// In `tests/tools`.
+    Pinned(&'static str),
+    /// In the lock file of the Rust clients.
+    Locked(&'static str, &'static str),
+    /// Of Debian's package.
+    Debian(&'static str, &'static str),
 }
 
 /// How its program is run.
@@ -32,28 +46,53 @@ pub(super) enum Language {
     Rust,
 }
 
-const fn client(name: &'static str, title: &'static str, language: Language) -> Client {
-    Client { name, title, language }
+const fn client(name: &'static str, title: &'static str, version: Version, language: Language) -> Client {
+    Client { name, title, version, language }
 }
 
+const LIBPQ: Version = Version::Debian("postgresql-client-15", "15");
+const PSYCOPG: Version = Version::Pinned("psycopg[binary]==3.3.");
+const PGJDBC_42: Version = Version::Debian("libpostgresql-jdbc-java", "42.5.");
+const TOKIO_POSTGRES: Version = Version::Locked("tokio-postgres", "0.7.");
+
 pub(super) const CLIENTS: [Client; 17] = [
-    client("psql", "psql (libpq 15)", Language::Shell),
-    client("uri", "URI of libpq 15", Language::Shell),
-    client("psycopg", "psycopg 3.3 (libpq 18)", Language::Python("psycopg")),
-    client("psycopg2", "psycopg2 2.9 (libpq 17)", Language::Python("psycopg2")),
-    client("asyncpg", "asyncpg 0.32", Language::Python("asyncpg")),
-    client("pg8000", "pg8000 1.31", Language::Python("pg8000")),
-    client("sqlalchemy", "SQLAlchemy 2.1 (psycopg)", Language::Python("sqlalchemy")),
-    client("django", "Django 5.2 (psycopg)", Language::Python("django")),
-    client("node-postgres", "node-postgres 8.23", Language::Node("pg")),
-    client("postgres-js", "postgres.js 3.4", Language::Node("postgres")),
-    client("jdbc", "pgjdbc 42.5", Language::Java),
-    client("spring", "Spring's properties (pgjdbc 42.5)", Language::Java),
-    client("pgx", "pgx 4.15", Language::Go("github.com/jackc/pgx/v4")),
-    client("lib-pq", "lib/pq 1.10", Language::Go("github.com/lib/pq")),
-    client("sqlx", "sqlx 0.9 (rustls)", Language::Rust),
-    client("tokio-postgres-native-tls", "tokio-postgres 0.7 (native-tls)", Language::Rust),
-    client("tokio-postgres-rustls", "tokio-postgres 0.7 (rustls)", Language::Rust),
+    client("psql", "psql (libpq 15)", LIBPQ, Language::Shell),
+    client("uri", "URI of libpq 15", LIBPQ, Language::Shell),
+    client("psycopg", "psycopg 3.3 (libpq 18)", PSYCOPG, Language::Python("psycopg")),
+    client(
+        "psycopg2",
+        "psycopg2 2.9 (libpq 17)",
+        Version::Pinned("psycopg2-binary==2.9."),
+        Language::Python("psycopg2"),
+    ),
+    client("asyncpg", "asyncpg 0.32", Version::Pinned("asyncpg==0.32."), Language::Python("asyncpg")),
+    client("pg8000", "pg8000 1.31", Version::Pinned("pg8000==1.31."), Language::Python("pg8000")),
+    client(
+        "sqlalchemy",
+        "SQLAlchemy 2.1 (psycopg)",
+        Version::Pinned("SQLAlchemy==2.1."),
+        Language::Python("sqlalchemy"),
+    ),
+    client("django", "Django 5.2 (psycopg)", Version::Pinned("Django==5.2."), Language::Python("django")),
+    client("node-postgres", "node-postgres 8.23", Version::Pinned("pg@8.23."), Language::Node("pg")),
+    client("postgres-js", "postgres.js 3.4", Version::Pinned("postgres@3.4."), Language::Node("postgres")),
+    client("jdbc", "pgjdbc 42.5", PGJDBC_42, Language::Java),
+    client("spring", "Spring's properties (pgjdbc 42.5)", PGJDBC_42, Language::Java),
+    client(
+        "pgx",
+        "pgx 4.15",
+        Version::Debian("golang-github-jackc-pgx-v4-dev", "4.15."),
+        Language::Go("github.com/jackc/pgx/v4"),
+    ),
+    client(
+        "lib-pq",
+        "lib/pq 1.10",
+        Version::Debian("golang-github-lib-pq-dev", "1.10."),
+        Language::Go("github.com/lib/pq"),
+    ),
+    client("sqlx", "sqlx 0.9 (rustls)", Version::Locked("sqlx", "0.9."), Language::Rust),
+    client("tokio-postgres-native-tls", "tokio-postgres 0.7 (native-tls)", TOKIO_POSTGRES, Language::Rust),
+    client("tokio-postgres-rustls", "tokio-postgres 0.7 (rustls)", TOKIO_POSTGRES, Language::Rust),
 ];
 
 impl Client {
@@ -99,4 +138,25 @@ impl Client {
 
 pub(super) fn python() -> std::path::PathBuf {
     test_tools("python/bin/python")
+}
+
+#[test]
+fn the_versions_in_the_titles_are_those_that_are_installed() {
+    let tools = std::fs::read_to_string(repository("tests/tools")).expect("tests/tools");
+    let lock = std::fs::read_to_string(repository("tests/clients/rust/Cargo.lock")).expect("the lock file");
+    for Client { name, version, .. } in &CLIENTS {
+        match version {
+            Version::Pinned(pin) => assert!(tools.contains(pin), "{name}"),
+            Version::Locked(package, start) => {
+                assert!(lock.contains(&format!("name = \"{package}\"\nversion = \"{start}")), "{name}");
+            }
+            Version::Debian(package, start) => {
+                if need(name, "dpkg-query").is_some() {
+                    let mut query = Command::new("dpkg-query");
+                    let version = answer(query.args(["-W", "-f", "${Version}", package])).exits(0).stdout;
+                    assert!(version.starts_with(start), "{name}: {version}");
+                }
+            }
+        }
+    }
 }

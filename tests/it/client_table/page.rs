@@ -5,6 +5,7 @@ use std::fs;
 use clap::ValueEnum as _;
 use pgcerts::client_snippet::Client as Name;
 
+use super::client::CLIENTS;
 use super::row::{HEAD, Row};
 use crate::support::repository;
 use crate::support::user::User;
@@ -22,10 +23,15 @@ pub(super) fn table_is(rows: &[Row]) {
     let lines: Vec<String> = rows.iter().map(Row::line).collect();
     let rule = HEAD.map(|_| "---").join(" | ");
     let table = format!("| {} |\n| {rule} |\n{}\n", HEAD.join(" | "), lines.join("\n"));
+    let is_whole = rows.len() == CLIENTS.len();
     if std::env::var_os(WRITE).is_some() {
+        assert!(is_whole, "a client is missing");
         return write("table", &table);
     }
     let there = between("table");
+    if is_whole {
+        assert_eq!(there, table, "see tests/clients/write");
+    }
     for line in table.lines() {
         assert!(
             there.lines().any(|other| other == line),

@@ -8,20 +8,20 @@ use super::client::{Client, GO_PATH, Language, PGJDBC, python};
 use super::stage::Stage;
 use crate::support::repository;
 use crate::support::tools::test_tools;
-use crate::support::user::{Answer, answer};
+use crate::support::user::answer;
 
 /// Which snippet a program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Variant {
     /// Verify-full, and no word of a file.
     Bare,
+    /// The same where the client takes `$HOME` for the home of the password database.
+    AtHome,
     /// What `pgcerts env --client` prints for a plain path.
     Plain,
     /// The same for a path with what languages quote.
     Odd,
 }
-
-const VARIANTS: [Variant; 3] = [Variant::Bare, Variant::Plain, Variant::Odd];
 
 /// Long enough for a busy machine; a client that waits for ever is no answer.
 const SECONDS: &str = "120";
@@ -34,8 +34,8 @@ impl Programs {
     pub(super) fn build(clients: &[&Client], stage: &Stage) -> Self {
         let programs = Self { folder: tempfile::tempdir().expect("a folder") };
         for client in clients {
-            for variant in VARIANTS {
-                programs.write(client, variant, &stage.filled_in(&snippet(client, variant, stage)));
+            for variant in variants(client) {
+                programs.write(client, *variant, &stage.filled_in(&snippet(client, *variant, stage)));
             }
         }
         let has = |language| clients.iter().any(|client| client.language == language);
@@ -60,10 +60,7 @@ impl Programs {
             Language::Shell => vec!["sh".into(), program],
             Language::Python(_) => vec![python(), program],
             Language::Node(_) => vec!["node".into(), program],
-            Language::Java => {
-                let classes = format!("{}:{PGJDBC}", folder.display());
-                ["java", "-XX:TieredStopAtLevel=1", "-cp", &classes, "Program"].map(PathBuf::from).to_vec()
-            }
+            Language::Java => java(&folder, variant, stage),
             Language::Go(_) => vec![folder.join("program")],
             Language::Rust => vec![rust_binary(client, variant)],
         };
@@ -71,27 +68,6 @@ impl Programs {
         let mut command = stage.command("timeout");
         command.arg(SECONDS).args(words);
         command
-    }
-
-    /// The same where the client thinks that the stage's home is the one of the password database.
-    pub(super) fn at_home(&self, client: &Client, stage: &Stage) -> Command {
-        let command = self.command(client, Variant::Bare, stage);
-        match client.language {
-            Language::Java => {
-                let mut at_home = stage.command("timeout");
-                let home = format!("-Duser.home={}", stage.home().display());
-                let mut words: Vec<_> = command.get_args().map(ToOwned::to_owned).collect();
-                words.insert(2, home.into());
-                at_home.args(words);
-                at_home
-            }
-            Language::Go(_) => {
-                let mut at_home = stage.command("timeout");
-                at_home.arg(SECONDS).arg(self.of(client, Variant::Bare).join("without-cgo"));
-                at_home
-            }
-            _ => command,
-        }
     }
 
     fn of(&self, client: &Client, variant: Variant) -> PathBuf {
@@ -109,26 +85,21 @@ impl Programs {
     }
 
     fn build_java(&self, client: &Client) {
-        for variant in VARIANTS {
-            let folder = self.of(client, variant);
+        for variant in variants(client) {
+            let folder = self.of(client, *variant);
             answer(Command::new("javac").arg("-d").arg(&folder).arg(folder.join(source(client)))).exits(0);
         }
     }
 
-    /// With cgo, as Go builds where there is a C compiler; the bare program without it, too.
+    /// With cgo, as Go does where there is a C compiler, it asks the password database for the home.
     fn build_go(&self, client: &Client) {
-        for variant in VARIANTS {
-            self.go(client, variant, "program", "1");
+        for variant in variants(client) {
+            let cgo = if *variant == Variant::AtHome { "0" } else { "1" };
+            let mut go = Command::new("go");
+            go.env("GO111MODULE", "off").env("GOPATH", GO_PATH).env("GOFLAGS", "").env("CGO_ENABLED", cgo);
+            go.env("GOCACHE", test_tools("go-cache")).current_dir(self.of(client, *variant));
+            answer(go.args(["build", "-o", "program", &source(client)])).exits(0);
         }
-        self.go(client, Variant::Bare, "without-cgo", "0");
-    }
-
-    fn go(&self, client: &Client, variant: Variant, output: &str, cgo: &str) {
-        let folder = self.of(client, variant);
-        let mut go = Command::new("go");
-        go.env("GO111MODULE", "off").env("GOPATH", GO_PATH).env("GOFLAGS", "").env("CGO_ENABLED", cgo);
-        go.env("GOCACHE", test_tools("go-cache"));
-        answer(go.args(["build", "-o", output, &source(client)]).current_dir(folder)).exits(0);
     }
 
     /// In one folder that stays, so that a second run replaces the binaries of the first.
@@ -140,9 +111,9 @@ impl Programs {
             fs::copy(repository("tests/clients/rust").join(file), package.join(file)).expect("a copy");
         }
         for client in clients.iter().filter(|client| client.language == Language::Rust) {
-            for variant in VARIANTS {
-                let program = self.of(client, variant).join(source(client));
-                fs::copy(program, binaries.join(rust_name(client, variant) + ".rs")).expect("a copy");
+            for variant in variants(client) {
+                let program = self.of(client, *variant).join(source(client));
+                fs::copy(program, binaries.join(rust_name(client, *variant) + ".rs")).expect("a copy");
             }
         }
         let mut cargo = Command::new("cargo");
@@ -151,10 +122,29 @@ impl Programs {
     }
 }
 
+/// Only Java and Go ask the password database.
+fn variants(client: &Client) -> &'static [Variant] {
+    match client.language {
+        Language::Java | Language::Go(_) => &[Variant::Bare, Variant::AtHome, Variant::Plain, Variant::Odd],
+        _ => &[Variant::Bare, Variant::Plain, Variant::Odd],
+    }
+}
+
+/// Java, quick to start, with the stage's home for the password database's if it shall be that.
+fn java(classes: &Path, variant: Variant, stage: &Stage) -> Vec<PathBuf> {
+    let classes = format!("{}:{PGJDBC}", classes.display());
+    let mut words = vec!["java".to_owned(), "-XX:TieredStopAtLevel=1".to_owned()];
+    if variant == Variant::AtHome {
+        words.push(format!("-Duser.home={}", stage.home().display()));
+    }
+    words.extend(["-cp".to_owned(), classes, "Program".to_owned()]);
+    words.into_iter().map(PathBuf::from).collect()
+}
+
 /// What the program runs: the page's snippet for the stage's path, or the client's own bare one.
 fn snippet(client: &Client, variant: Variant, stage: &Stage) -> String {
     match variant {
-        Variant::Bare => {
+        Variant::Bare | Variant::AtHome => {
             let bare = repository("tests/clients").join(client.name).join("bare");
             fs::read_to_string(bare).expect("a snippet")
         }
@@ -194,9 +184,4 @@ fn rust_name(client: &Client, variant: Variant) -> String {
 
 fn rust_binary(client: &Client, variant: Variant) -> PathBuf {
     test_tools("rust/debug").join(rust_name(client, variant))
-}
-
-/// What a client's run says.
-pub(super) fn run(mut command: Command) -> Answer {
-    answer(&mut command)
 }

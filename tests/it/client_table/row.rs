@@ -8,7 +8,7 @@ pub(super) struct Row {
     cells: Vec<&'static str>,
 }
 
-pub(super) const HEAD: [&str; 9] = [
+pub(super) const HEAD: [&str; 10] = [
     "client",
     "default file",
     "PGSSLROOTCERT",
@@ -16,13 +16,15 @@ pub(super) const HEAD: [&str; 9] = [
     "long chain",
     "wrong root",
     "wrong name",
+    "file alone",
     "odd path",
     "second path",
 ];
 
 impl Row {
     pub(super) fn of(client: &Client, outcomes: &Outcomes) -> Self {
-        let connects = |scenario| outcomes[&(client.name, scenario)] == Outcome::Connected;
+        let asked = |scenario| outcomes.get(&(client.name, scenario));
+        let connects = |scenario| asked(scenario) == Some(&Outcome::Connected);
         let refuses = |scenario| if connects(scenario) { "**no**" } else { "refused" };
         let yes = |is: bool| if is { "yes" } else { "no" };
         let odd = connects(Scenario::Odd { right: true }) && !connects(Scenario::Odd { right: false });
@@ -33,6 +35,7 @@ impl Row {
             yes(connects(Scenario::Long)),
             refuses(Scenario::WrongRoot),
             refuses(Scenario::OtherName),
+            asked(Scenario::FileAlone).map_or("not asked", |outcome| yes(*outcome == Outcome::Refused)),
             yes(odd),
             yes(connects(Scenario::SecondPath)),
         ];

@@ -14,7 +14,7 @@ use crate::support::user::User;
 const QUERY: &str = "select 'encrypted' as answer from pg_stat_ssl where ssl and pid = pg_backend_pid()";
 
 /// A folder and a file with what languages, URLs and shells treat in their own ways.
-const ODD: &str = "it's a \"$HOME\" ${X} `id` 100% %41 +\\ \\n#~!&|;=?@ größe 證書";
+const ODD: &str = "it's a \"$HOME\" ${X} `id` 100% %41 +\\ \\n#~!&|;=?@\t\u{1b} größe 證書\\\' ";
 
 /// The name under which every client connects.
 const HOST: &str = "localhost";
@@ -41,6 +41,8 @@ pub(super) enum Store {
     Second,
     /// A stranger, and other keys under the roots' names.
     Wrong,
+    /// A stranger alone.
+    Stranger,
     /// No file.
     None,
 }
@@ -70,6 +72,11 @@ impl Stage {
 
     pub(super) fn plain(&self) -> PathBuf {
         self.user.path("plain/root.crt")
+    }
+
+    /// A file for the system's own roots.
+    pub(super) fn system(&self) -> PathBuf {
+        self.user.path("system.pem")
     }
 
     pub(super) fn odd(&self) -> PathBuf {
@@ -123,6 +130,7 @@ impl Stage {
             Store::Wrong => {
                 ["A stranger", NAMES[0], NAMES[1], NAMES[2]].map(|name| Party::root(name).pem()).concat()
             }
+            Store::Stranger => Party::root("A stranger").pem(),
             Store::None => return fs::remove_file(path).unwrap_or_default(),
         };
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
