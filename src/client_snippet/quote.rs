@@ -48,17 +48,22 @@ pub(super) fn rust(text: &str) -> String {
     format!("\"{}\"", escaped(text, '"', |c| format!("\\u{{{:x}}}", u32::from(c))))
 }
 
-/// Backslashes before backslashes and the quote, and control characters as `control` writes them.
+/// Backslashes before backslashes and the quote, and what does not show as `control` writes it.
 fn escaped(text: &str, quote: char, control: impl Fn(char) -> String) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             _ if c == quote || c == '\\' => escaped.extend(['\\', c]),
-            _ if c.is_control() => escaped.push_str(&control(c)),
+            _ if c.is_control() || turns_text_around(c) => escaped.push_str(&control(c)),
             _ => escaped.push(c),
         }
     }
     escaped
+}
+
+/// Rust's compiler refuses these in a string, and no reader sees them.
+fn turns_text_around(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -75,6 +80,7 @@ mod tests {
         assert_eq!(dot_net(ODD), "\"/a b/'\"\"\\%$+é\u{1b}\"");
         assert_eq!(python(ODD), r#""/a b/'\"\\%$+é\u001b""#);
         assert_eq!(javascript(ODD), r#"'/a b/\'"\\%$+é\u001b'"#);
+        assert_eq!(rust("/\u{202e}"), r#""/\u{202e}""#);
         assert_eq!(rust(ODD), r#""/a b/'\"\\%$+é\u{1b}""#);
     }
 

@@ -14,7 +14,7 @@ use crate::support::user::User;
 const QUERY: &str = "select 'encrypted' as answer from pg_stat_ssl where ssl and pid = pg_backend_pid()";
 
 /// A folder and a file with what languages, URLs and shells treat in their own ways.
-const ODD: &str = "it's a \"$HOME\" ${X} `id` 100% %41 +\\ \\n#~!&|;=?@\t\u{1b} größe 證書\\\' ";
+const ODD: &str = "it's a \"$HOME\" ${X} `id` 100% %41 +\\ \\n#~!&|;=?@\t\u{1b}\u{202e} größe 證書\\\' ";
 
 /// The name under which every client connects.
 const HOST: &str = "localhost";
