@@ -8,6 +8,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use time::OffsetDateTime;
 
+use crate::client_snippet::Client;
 use crate::effects::output::Color;
 use crate::error::Error;
 use crate::shell::Shell;
@@ -352,7 +353,8 @@ pub enum Source {
 Examples:
   eval \"$(pgcerts env --shell sh)\"
   pgcerts env --shell github >> \"$GITHUB_ENV\"
-  pgcerts env --shell powershell | Invoke-Expression")]
+  pgcerts env --shell powershell | Invoke-Expression
+  pgcerts env --client jdbc            a URL with verify-full; YOUR_HOST and the like are yours to fill in")]
 pub struct EnvArgs {
     /// Who reads the line [default: the shell that the environment names]
     #[arg(long, value_name = "SHELL")]
@@ -361,6 +363,10 @@ pub struct EnvArgs {
     /// The file to point to [default: libpq's root.crt of this user]
     #[arg(long, value_name = "FILE")]
     pub dest: Option<PathBuf>,
+
+    /// Print what makes this client connect with verify-full, in place of the line
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["shell", "unset"])]
+    pub client: Option<Client>,
 
     /// Print the line that takes PGSSLROOTCERT away
     #[arg(long)]

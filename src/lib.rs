@@ -15,6 +15,7 @@ mod certificate_file;
 mod check;
 pub mod cli;
 mod client_hello;
+pub mod client_snippet;
 mod commands;
 pub mod digest;
 mod distinguished_name;

@@ -104,7 +104,7 @@ fn backslashed(text: &str, special: &[char]) -> String {
 }
 
 /// PowerShell takes the typographic quotes for single quotes too (`CharExtensions.IsSingleQuote`).
-fn powershell(text: &str) -> String {
+pub(crate) fn powershell(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {

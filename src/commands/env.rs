@@ -1,23 +1,50 @@
-//! `pgcerts env`: the one line that sets PGSSLROOTCERT.
+//! `pgcerts env`: the one line that sets PGSSLROOTCERT, or what makes a client use the file.
 
 use super::{default_shell, utf8_path};
 use crate::cli::{EnvArgs, Global};
+use crate::client_snippet::Client;
 use crate::effects::{
     self,
     output::{Answer, Output, Reply},
 };
+use crate::environment::Environment;
 use crate::error::Result;
 use crate::location;
 use crate::report::{json, text};
+use crate::shell::Shell;
+
+/// Who reads the answer.
+enum Reader {
+    Shell(Shell),
+    Client(Client),
+}
 
 pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<Reply> {
     let environment = effects::environment::read(args.dest.is_none());
-    let shell = args.shell.map_or_else(|| default_shell(&environment), Ok)?;
+    let reader = reader(args, &environment)?;
     let location = location::root_crt(args.dest.as_deref(), &environment)?;
     let path = utf8_path(&location.path, &environment)?;
-    let line = if args.unset { shell.unset()? } else { shell.set(&path)? };
+    let (plain, object) = match reader {
+        Reader::Shell(shell) => {
+            let line = if args.unset { shell.unset()? } else { shell.set(&path)? };
+            let object = json::env(shell, &path, &line);
+            (line, object)
+        }
+        Reader::Client(client) => {
+            let snippet = client.snippet(&path, environment.platform)?;
+            let object = json::snippet(client, &path, &snippet);
+            (snippet, object)
+        }
+    };
     if !args.unset && !effects::store::is_file(&location.path) {
         output.talk(&text::missing_target(&location.path, location.source));
     }
-    Ok(Answer::Data(if global.json { json::env(shell, &path, &line) } else { line }).into())
+    Ok(Answer::Data(if global.json { object } else { plain }).into())
+}
+
+fn reader(args: &EnvArgs, environment: &Environment) -> Result<Reader> {
+    if let Some(client) = args.client {
+        return Ok(Reader::Client(client));
+    }
+    args.shell.map_or_else(|| default_shell(environment), Ok).map(Reader::Shell)
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::client_snippet::Client;
 use crate::error::Error;
 use crate::shell::Shell;
 
@@ -41,4 +42,15 @@ pub(crate) fn env(shell: Shell, path: &str, line: &str) -> String {
         line: &'a str,
     }
     object(Some("env"), Env { shell: &shell.name(), path, line })
+}
+
+/// The answer of `env --client`.
+pub(crate) fn snippet(client: Client, path: &str, snippet: &str) -> String {
+    #[derive(Serialize)]
+    struct ForClient<'a> {
+        client: &'a str,
+        path: &'a str,
+        snippet: &'a str,
+    }
+    object(Some("env"), ForClient { client: &client.name(), path, snippet })
 }

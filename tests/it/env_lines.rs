@@ -107,6 +107,29 @@ fn unset_takes_the_variable_away_where_the_form_can() {
 }
 
 #[test]
+fn a_snippet_comes_alone_or_with_its_client_and_path() {
+    let user = User::new();
+    let snippet = "jdbc:postgresql://YOUR_HOST:5432/YOUR_DATABASE?user=YOUR_USER&sslmode=verify-full\
+                   &sslrootcert=/a%20b/root.crt";
+    let asked = ["env", "--client", "jdbc", "--dest", "/a b/root.crt"];
+    assert_eq!(line(user.run(asked)), snippet);
+    let json = user.run(asked.iter().chain(&["--json"])).exits(0).json();
+    assert_eq!(
+        (json["client"].as_str(), json["path"].as_str(), json["snippet"].as_str()),
+        (Some("jdbc"), Some("/a b/root.crt"), Some(snippet))
+    );
+    assert!(json.get("shell").is_none(), "{json}");
+}
+
+#[test]
+fn a_client_goes_with_no_shell_and_with_no_line_break() {
+    let user = User::new();
+    for more in [["--shell", "sh"].as_slice(), &["--unset"], &["--dest", "/a\nb"]] {
+        is_usage_error(user.run(["env", "--client", "psql", "--json"].iter().chain(more)));
+    }
+}
+
+#[test]
 fn a_line_break_in_the_path_is_refused_by_every_form() {
     let user = User::new();
     for shell in FORMS {

@@ -8,6 +8,7 @@ mod support;
 mod atomic;
 #[cfg(unix)]
 mod check;
+mod client_table;
 mod clients;
 mod command_line;
 mod concurrency;

@@ -1,0 +1,93 @@
+//! A path in the quoting of each language that a snippet may be written in.
+
+use std::fmt::Write as _;
+
+/// Percent-encoded for a URL's query, but for the slashes. A `+` too: most clients read it as a space.
+pub(super) fn percent(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            encoded.push(byte.into());
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+/// A value of libpq's `keyword=value` strings, in quotes where it needs them.
+pub(super) fn connection_string(text: &str) -> String {
+    if text.chars().all(|c| !c.is_ascii_whitespace() && c != '\u{b}' && c != '\'' && c != '\\') {
+        return text.to_owned();
+    }
+    format!("'{}'", escaped(text, '\'', String::from))
+}
+
+/// One word of a POSIX shell.
+pub(super) fn posix(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// A value of a .NET connection string.
+pub(super) fn dot_net(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+/// A string of Python.
+pub(super) fn python(text: &str) -> String {
+    format!("\"{}\"", escaped(text, '"', |c| format!("\\u{:04x}", u32::from(c))))
+}
+
+/// A string of JavaScript.
+pub(super) fn javascript(text: &str) -> String {
+    format!("'{}'", escaped(text, '\'', |c| format!("\\u{:04x}", u32::from(c))))
+}
+
+/// A string of Rust.
+pub(super) fn rust(text: &str) -> String {
+    format!("\"{}\"", escaped(text, '"', |c| format!("\\u{{{:x}}}", u32::from(c))))
+}
+
+/// Backslashes before backslashes and the quote, and what does not show as `control` writes it.
+fn escaped(text: &str, quote: char, control: impl Fn(char) -> String) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            _ if c == quote || c == '\\' => escaped.extend(['\\', c]),
+            _ if c.is_control() || turns_text_around(c) => escaped.push_str(&control(c)),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// Rust's compiler refuses these in a string, and no reader sees them.
+fn turns_text_around(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ODD: &str = "/a b/'\"\\%$+é\u{1b}";
+
+    #[test]
+    fn each_language_quotes_in_its_own_way() {
+        assert_eq!(percent(ODD), "/a%20b/%27%22%5C%25%24%2B%C3%A9%1B");
+        assert_eq!(connection_string(ODD), "'/a b/\\'\"\\\\%$+é\u{1b}'");
+        assert_eq!(posix(ODD), "'/a b/'\\''\"\\%$+é\u{1b}'");
+        assert_eq!(dot_net(ODD), "\"/a b/'\"\"\\%$+é\u{1b}\"");
+        assert_eq!(python(ODD), r#""/a b/'\"\\%$+é\u001b""#);
+        assert_eq!(javascript(ODD), r#"'/a b/\'"\\%$+é\u001b'"#);
+        assert_eq!(rust("/\u{202e}"), r#""/\u{202e}""#);
+        assert_eq!(rust(ODD), r#""/a b/'\"\\%$+é\u{1b}""#);
+    }
+
+    #[test]
+    fn a_connection_string_quotes_nothing_without_need() {
+        assert_eq!(connection_string("/etc/größe/root.crt"), "/etc/größe/root.crt");
+        assert_eq!(connection_string("/a\u{b}b"), "'/a\u{b}b'");
+        assert_eq!(connection_string(r"C:\root.crt"), r"'C:\\root.crt'");
+    }
+}
