@@ -68,6 +68,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Status(args) => commands::status::run(args, cli.global, &output),
         Command::Rollback(args) => commands::rollback::run(args, cli.global, &output),
         Command::Check(args) => commands::check::run(args, cli.global, &output),
+        Command::Completions(args) => Ok(commands::completions::run(args, cli.global)),
+        Command::Man(args) => commands::man::run(args, cli.global),
     };
     match result {
         Ok(reply) => {
@@ -182,6 +184,8 @@ impl Command {
             Self::Status(_) => "status",
             Self::Rollback(_) => "rollback",
             Self::Check(_) => "check",
+            Self::Completions(_) => "completions",
+            Self::Man(_) => "man",
         }
     }
 }
