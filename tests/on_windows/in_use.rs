@@ -1,6 +1,7 @@
 //! What another process holds open, and runs at the same time.
 
 use std::fs::{File, OpenOptions};
+use std::io::{BufRead as _, BufReader};
 use std::os::windows::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::process::{Child, Stdio};
@@ -54,12 +55,13 @@ fn a_run_waits_while_another_has_the_lock() {
     let lock = folder.path(".pgcerts.lock");
     let held = OpenOptions::new().write(true).create_new(true).share_mode(0).open(&lock).expect("a lock");
     let mut waiting = start("install --offline", &file);
-    sleep(Duration::from_millis(1500));
-    assert!(waiting.try_wait().expect("its state").is_none(), "it waits");
+    let mut talk = BufReader::new(waiting.stderr.take().expect("its stderr"));
+    let mut line = String::new();
+    talk.read_line(&mut line).expect("a line");
+    assert!(line.starts_with("waiting for another pgcerts"), "{line}");
     holds(&file, &AZURE[..1]);
     drop(held);
-    let answer = end(waiting).exits(0);
-    assert!(answer.stderr.contains("waiting for another pgcerts"), "{answer:?}");
+    end(waiting).exits(0);
     holds(&file, &AZURE);
     assert!(!lock.exists(), "the lock file goes with the lock");
 }
