@@ -39,7 +39,9 @@ fn add(command: Command, pages: &mut Vec<(String, Vec<u8>)>) {
     if page.render(&mut bytes).is_ok() {
         pages.push((page.get_filename(), bytes));
     }
-    commands.into_iter().for_each(|command| add(command, pages));
+    for command in commands {
+        add(command, pages);
+    }
 }
 
 #[cfg(test)]

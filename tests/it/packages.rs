@@ -92,9 +92,9 @@ fn the_sums_are_those_of_every_file() {
         Command::new("sha256sum").args(["--check", "--strict", "SHA256SUMS"]).current_dir(packages::folder()),
     )
     .exits(0);
-    let text = std::fs::read_to_string(sums).expect("the sums");
+    let sums = std::fs::read_to_string(sums).expect("the sums");
     let named: BTreeSet<String> =
-        text.lines().filter_map(|line| line.split_whitespace().nth(1)).map(str::to_owned).collect();
+        sums.lines().filter_map(|line| line.split_whitespace().nth(1)).map(str::to_owned).collect();
     let mut there = files(&packages::folder());
     there.remove("SHA256SUMS");
     assert_eq!(named, there);
