@@ -91,6 +91,30 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Look at the pinned roots, compare them, keep a manifest of your own
     Pins(PinsArgs),
+    /// Print the script that completes this command line in a shell
+    Completions(CompletionsArgs),
+    /// Write the manual pages
+    Man(ManArgs),
+}
+
+/// What `completions` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pgcerts completions bash > ~/.local/share/bash-completion/completions/pgcerts
+  pgcerts completions zsh > ~/.zfunc/_pgcerts          (a folder of $fpath)
+  pgcerts completions fish > ~/.config/fish/completions/pgcerts.fish")]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// What `man` takes.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The folder to write them into, made if it is missing
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
 }
 
 /// What `status` takes.

@@ -75,6 +75,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Rollback(args) => commands::rollback::run(args, cli.global, &output),
         Command::Check(args) => commands::check::run(args, cli.global, &output),
         Command::Pins(args) => commands::pins::run(args, cli.global, &output),
+        Command::Completions(args) => Ok(commands::completions::run(args, cli.global)),
+        Command::Man(args) => commands::man::run(args, cli.global),
     };
     match result {
         Ok(reply) => {
@@ -200,6 +202,8 @@ impl Command {
             Self::Rollback(_) => "rollback",
             Self::Check(_) => "check",
             Self::Pins(args) => args.command.name(),
+            Self::Completions(_) => "completions",
+            Self::Man(_) => "man",
         }
     }
 }

@@ -21,7 +21,7 @@ pub enum Shell {
     Nushell,
     /// A .env file in the dialect of python-dotenv.
     Dotenv,
-    /// GitHub Actions, for `>> "$GITHUB_ENV"`.
+    /// GitHub Actions, for the file that `GITHUB_ENV` names.
     Github,
     /// Azure Pipelines, printed by a script step.
     AzurePipelines,

@@ -1,8 +1,10 @@
 //! The commands: gather, decide, apply, report. Each gives its answer.
 
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod env;
 pub(crate) mod install;
+pub(crate) mod man;
 pub(crate) mod pins;
 pub(crate) mod rollback;
 pub(crate) mod status;

@@ -61,6 +61,24 @@ pub fn list_folder(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
+/// Writes files into a folder, which is made if it is missing; old ones of these names go.
+///
+/// # Errors
+/// `io`, naming the folder or the file.
+pub fn write_into(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|error| unwritten("make the folder", folder, &error))?;
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).map_err(|error| unwritten("write", &path, &error))?;
+    }
+    Ok(())
+}
+
+fn unwritten(what: &str, path: &Path, error: &io::Error) -> Error {
+    let message = format!("cannot {what} `{}`: {error}", path.display());
+    Error::new(Code::Io, message, "name a folder that this user may write into")
+}
+
 /// Whether both paths lead to one file: a link may do that, or a file system that ignores case.
 pub fn is_same(one: &Path, other: &Path) -> bool {
     let canonical = |path: &Path| std::fs::canonicalize(path).ok();

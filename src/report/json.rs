@@ -1,5 +1,7 @@
 //! The JSON objects of `docs/json.md`: one a run, with schema, command and version first.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 
 use crate::client_snippet::Client;
@@ -31,6 +33,25 @@ pub(crate) fn failure(command: Option<&str>, error: &Error) -> String {
         error: &'a Error,
     }
     object(command, Failure { error })
+}
+
+/// The answer of `completions`.
+pub(crate) fn completions(shell: &str, script: &str) -> String {
+    #[derive(Serialize)]
+    struct Completions<'a> {
+        shell: &'a str,
+        script: &'a str,
+    }
+    object(Some("completions"), Completions { shell, script })
+}
+
+/// The answer of `man`.
+pub(crate) fn man(pages: &[PathBuf]) -> String {
+    #[derive(Serialize)]
+    struct Man {
+        pages: Vec<String>,
+    }
+    object(Some("man"), Man { pages: pages.iter().map(|page| page.to_string_lossy().into_owned()).collect() })
 }
 
 /// The answer of `env`.

@@ -1,8 +1,8 @@
 //! What errors and warnings look like to a person. Text from outside is escaped here.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::{RED, YELLOW};
+use super::{RED, YELLOW, show};
 use crate::error::Error;
 use crate::escape::{escape, escape_lines};
 use crate::location::Source;
@@ -19,6 +19,11 @@ pub(crate) fn warning(message: &str, hint_text: &str) -> String {
 
 fn hint(text: &str) -> String {
     format!("   hint: {}", escape_lines(text))
+}
+
+/// Files that were written, one a line.
+pub(crate) fn files(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| show(path) + "\n").collect()
 }
 
 /// The file that the line points to is not there.

@@ -1,6 +1,8 @@
 //! The tests at the user's boundary: the program is run, files and servers are real. One crate, so that it
 //! links once.
 
+// Unix alone: Windows has tests/on_windows.
+#![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "the tests are the world around the program")]
 
 mod support;
@@ -11,6 +13,7 @@ mod check;
 mod client_table;
 mod clients;
 mod command_line;
+mod completions;
 mod concurrency;
 mod downloads;
 mod env_lines;
@@ -19,11 +22,13 @@ mod graphs;
 mod install;
 mod judgements;
 mod manifest;
+mod packages;
 mod pins;
 mod pins_command;
 mod postgres;
 mod reader;
 mod rollback;
+mod static_binary;
 mod status_formats;
 mod store_kit;
 mod surroundings;

@@ -139,6 +139,29 @@ fn every_command_of_the_findings_page_runs() {
 }
 
 #[test]
+fn every_command_of_the_packaging_page_runs() {
+    if tools::need("the commands of docs/packaging.md", "bash").is_some() {
+        every_command_runs("docs/packaging.md", 1, Reader::new);
+    }
+    let checks = std::fs::read_to_string(repository("tests/run")).expect("tests/run");
+    assert!(checks.contains("packaging/build"), "tests/run makes the release");
+}
+
+#[test]
+fn the_windows_page_and_its_tests_leave_out_the_same() {
+    let page = std::fs::read_to_string(repository("docs/windows.md")).expect("the page");
+    let tests = std::fs::read_to_string(repository("tests/windows")).expect("the script");
+    for what in [
+        "read-only or reached by a symbolic link",
+        "own certificates vouch for",
+        "letters beyond the code page",
+        "the console window",
+    ] {
+        assert!(page.contains(what) && tests.contains(what), "{what}");
+    }
+}
+
+#[test]
 fn the_script_for_the_collector_replaces_the_metrics_and_keeps_the_old_ones_of_a_failed_run() {
     if tools::need("the script of docs/status.md", "bash").is_none() {
         return;
@@ -423,6 +446,8 @@ fn every_link_between_the_pages_leads_somewhere() {
         "docs/findings.md",
         "docs/json.md",
         "docs/check.md",
+        "docs/windows.md",
+        "docs/packaging.md",
     ] {
         let text = std::fs::read_to_string(repository(page)).expect(page);
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {

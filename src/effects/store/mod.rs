@@ -3,6 +3,7 @@
 mod backup;
 mod folder;
 mod lock;
+mod patience;
 mod replace;
 mod target;
 
@@ -113,7 +114,7 @@ pub fn read(target: &Path) -> Result<Option<Existing>> {
 }
 
 fn read_regular(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
-    let file = open_regular(path)?;
+    let file = patience::patiently(|| open_regular(path))?;
     let metadata = file.metadata()?;
     // It may have become another since it was looked at.
     if !metadata.is_file() {
@@ -231,6 +232,9 @@ fn refuse_if_changed(target: &Path, old: Option<&Existing>) -> Result<()> {
 
 fn failed(what: &str, path: &Path, error: &io::Error) -> Error {
     let hint = match error.kind() {
+        io::ErrorKind::PermissionDenied if cfg!(windows) => {
+            "close the program that holds the file open, clear its read-only attribute, or name another with `--dest`"
+        }
         io::ErrorKind::PermissionDenied => {
             "give yourself access (`chmod u+rw`), run as the user whose file it is, or name another with `--dest`"
         }

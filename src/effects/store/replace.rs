@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::failed;
+use super::patience::patiently;
 use crate::error::{Code, Error, Result};
 
 /// Always the same name: under the lock there is no other writer, so what bears it is what a killed run left.
@@ -23,7 +24,7 @@ impl Fresh {
     pub(super) fn write(folder: &Path, bytes: &[u8], like: Option<&Metadata>) -> Result<Self> {
         let temporary = folder.join(TEMPORARY);
         let write = || {
-            let mut file = create(&temporary)?;
+            let mut file = patiently(|| create(&temporary))?;
             let fresh = Self { temporary: temporary.clone(), placed: false };
             file.write_all(bytes)?;
             dress(&file, like)?;
@@ -35,7 +36,8 @@ impl Fresh {
 
     /// Gives the file its name.
     pub(super) fn put(mut self, path: &Path) -> Result<()> {
-        rename(&self.temporary, path).map_err(|error| failed("cannot replace", path, &error))?;
+        patiently(|| std::fs::rename(&self.temporary, path))
+            .map_err(|error| failed("cannot replace", path, &error))?;
         self.placed = true;
         Ok(())
     }
@@ -56,7 +58,7 @@ pub(super) fn remove_leftovers(folder: &Path) -> Result<()> {
     if std::fs::symlink_metadata(&temporary).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
         return Ok(());
     }
-    match std::fs::remove_file(&temporary) {
+    match patiently(|| std::fs::remove_file(&temporary)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             let message = format!("cannot remove what a killed run left, `{}`: {error}", temporary.display());
             Err(Error::new(Code::Io, message, "remove it as its owner or as root, and run again"))
@@ -97,24 +99,4 @@ fn dress(file: &File, like: Option<&Metadata>) -> io::Result<()> {
 #[cfg(not(unix))]
 fn dress(_: &File, _: Option<&Metadata>) -> io::Result<()> {
     Ok(())
-}
-
-#[cfg(unix)]
-fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    std::fs::rename(from, to)
-}
-
-/// On Windows a virus scanner or a reader may hold the old file open for a moment, which denies the rename.
-#[cfg(not(unix))]
-fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    const ATTEMPTS: u32 = 20;
-    for _ in 1..ATTEMPTS {
-        match std::fs::rename(from, to) {
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                std::thread::sleep(std::time::Duration::from_millis(50));
-            }
-            done => return done,
-        }
-    }
-    std::fs::rename(from, to)
 }

@@ -9,6 +9,7 @@ pub(crate) mod findings;
 pub(crate) mod forge;
 pub(crate) mod listener;
 pub(crate) mod mutants;
+pub(crate) mod packages;
 pub(crate) mod proxy;
 #[cfg(unix)]
 pub(crate) mod responder;

@@ -1,0 +1,163 @@
+//! What is released, installed and run.
+#![cfg(target_os = "linux")]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::tools::need;
+use crate::support::user::{User, answer};
+use crate::support::{packages, repository};
+
+/// The files below a folder, as paths relative to it.
+fn files(folder: &Path) -> BTreeSet<String> {
+    let found =
+        answer(Command::new("find").args([".", "-type", "f", "-printf", r"%P\n"]).current_dir(folder));
+    found.exits(0).stdout.lines().map(str::to_owned).collect()
+}
+
+/// The package's own control fields.
+fn field(package: &Path, name: &str) -> String {
+    answer(Command::new("dpkg-deb").arg("-f").arg(package).arg(name)).exits(0).stdout.trim().to_owned()
+}
+
+#[test]
+fn the_debian_package_installs_runs_and_goes_without_a_trace() {
+    let test = "the Debian package";
+    let Some(package) = packages::find(test, ".deb") else { return };
+    if need(test, "dpkg").is_none() {
+        return;
+    }
+    assert_eq!(field(&package, "Version").split('-').next(), Some(env!("CARGO_PKG_VERSION")));
+    assert!(field(&package, "Depends").contains("libc6 (>= "), "what the binary links to is asked for");
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let database = root.path().join("var/lib/dpkg");
+    for folder in ["info", "updates"] {
+        std::fs::create_dir_all(database.join(folder)).expect("a folder");
+    }
+    for file in ["status", "available"] {
+        std::fs::write(database.join(file), "").expect("a file");
+    }
+    let dpkg = |arguments: &[&str], file: Option<&Path>| {
+        let mut command = Command::new("dpkg");
+        // The libraries are the system's, which this folder's own database does not know.
+        command.args(["--force-depends", "--force-not-root", "--log=/dev/null", "--root"]).arg(root.path());
+        answer(command.args(arguments).args(file)).exits(0)
+    };
+    dpkg(&["--install"], Some(&package));
+    let program = root.path().join("usr/bin/pgcerts");
+    let user = User::new();
+    answer(user.command(&program).args(["install", "--offline"])).exits(0);
+    assert_eq!(crate::support::certificates(&user.root_crt()).len(), 3);
+    answer(user.command(&program).arg("status")).exits(0);
+
+    let pages = files(&root.path().join("usr/share/man/man1"));
+    for page in ["pgcerts.1.gz", "pgcerts-install.1.gz", "pgcerts-check.1.gz"] {
+        assert!(pages.contains(page), "{pages:?}");
+    }
+    let share = root.path().join("usr/share");
+    for file in [
+        "bash-completion/completions/pgcerts",
+        "zsh/vendor-completions/_pgcerts",
+        "fish/vendor_completions.d/pgcerts.fish",
+        "doc/pgcerts/copyright",
+        "doc/pgcerts/docs/install.md",
+    ] {
+        assert!(share.join(file).metadata().is_ok_and(|file| file.len() > 0), "{file}");
+    }
+    dpkg(&["--purge", "pgcerts"], None);
+    assert!(!files(root.path()).iter().any(|file| file.starts_with("usr/")), "nothing is left");
+}
+
+/// What it would say of a distribution's own package, such as a missing bug number, is not asked.
+#[test]
+fn lintian_finds_no_error_in_the_debian_package() {
+    let test = "lintian";
+    let Some(package) = packages::find(test, ".deb") else { return };
+    if need(test, "lintian").is_none() {
+        return;
+    }
+    let mut lintian = Command::new("lintian");
+    lintian.args(["--allow-root", "--fail-on", "error,warning", "--suppress-tags"]);
+    answer(lintian.arg("initial-upload-closes-no-bugs,no-changelog").arg(package)).exits(0);
+}
+
+#[test]
+fn the_sums_are_those_of_every_file() {
+    let test = "the checksums of the release";
+    let Some(sums) = packages::find(test, "SHA256SUMS") else { return };
+    answer(
+        Command::new("sha256sum").args(["--check", "--strict", "SHA256SUMS"]).current_dir(packages::folder()),
+    )
+    .exits(0);
+    let sums = std::fs::read_to_string(sums).expect("the sums");
+    let named: BTreeSet<String> =
+        sums.lines().filter_map(|line| line.split_whitespace().nth(1)).map(str::to_owned).collect();
+    let mut there = files(&packages::folder());
+    there.remove("SHA256SUMS");
+    assert_eq!(named, there);
+}
+
+#[test]
+fn the_archive_holds_the_program_its_manual_and_its_licences() {
+    let Some(archive) = packages::find("the archive for Linux", "-linux.tar.gz") else { return };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    packages::unpack(&archive, folder.path());
+    let there = files(folder.path());
+    for file in [
+        "pgcerts",
+        "README.md",
+        "CHANGELOG.md",
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+        "docs/install.md",
+        "man/pgcerts.1",
+        "man/pgcerts-check.1",
+        "completions/pgcerts.bash",
+        "completions/_pgcerts",
+        "completions/pgcerts.fish",
+    ] {
+        assert!(there.contains(file), "{file}: {there:?}");
+    }
+    let user = User::new();
+    answer(user.command(folder.path().join("pgcerts")).args(["install", "--offline"])).exits(0);
+}
+
+/// The names and versions of the crates in a bill, which each have their licence and, but for our own, their hash.
+fn billed(path: &Path) -> BTreeSet<(String, String)> {
+    let text = std::fs::read_to_string(path).expect("the bill");
+    assert!(!text.contains(env!("CARGO_MANIFEST_DIR")), "nothing of the machine that built it");
+    let bill: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(
+        (&bill["bomFormat"], &bill["metadata"]["component"]["name"]),
+        (&"CycloneDX".into(), &"pgcerts".into())
+    );
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let component = |component: &Value| {
+        assert!(component["licenses"][0].is_object() && component["hashes"][0].is_object(), "{component}");
+        (text(&component["name"]), text(&component["version"]))
+    };
+    bill["components"].as_array().expect("components").iter().map(component).collect()
+}
+
+#[test]
+fn the_bill_of_materials_names_the_crates_of_each_system() {
+    let lock = std::fs::read_to_string(repository("Cargo.lock")).expect("the lock file");
+    let locked = |(name, version): &(String, String)| {
+        lock.contains(&format!("name = \"{name}\"\nversion = \"{version}\"\nsource"))
+    };
+    for (end, own) in [("-linux.cdx.json", "nix"), ("-windows.cdx.json", "windows-sys")] {
+        let Some(bill) = packages::find("the bill of materials", end) else { return };
+        let crates = billed(&bill);
+        assert!(crates.iter().all(locked), "{crates:?}");
+        for name in [own, "ring", "rustls", "x509-parser"] {
+            assert!(crates.iter().any(|(found, _)| found == name), "{end}: {name}");
+        }
+        assert!(
+            !crates.iter().any(|(name, _)| name == "rcgen"),
+            "what tests alone need is not in the program"
+        );
+    }
+}

@@ -1,0 +1,92 @@
+//! What another process holds open, and runs at the same time.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead as _, BufReader};
+use std::os::windows::fs::OpenOptionsExt as _;
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::support::{AZURE, Folder, bundled, end, holds, pem, pgcerts, run};
+
+const FILE_SHARE_READ: u32 = 1;
+
+/// Opens a file as a program does that lets others read it, or not even that.
+fn hold(path: &Path, share: u32) -> File {
+    OpenOptions::new().read(true).share_mode(share).open(path).expect("the file")
+}
+
+fn start(words: &str, dest: &Path) -> Child {
+    let mut command = pgcerts(words.split_whitespace());
+    command.arg("--dest").arg(dest).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.spawn().expect("the program")
+}
+
+#[test]
+fn a_file_that_is_held_for_a_moment_is_waited_for() {
+    for share in [0, FILE_SHARE_READ] {
+        let (_folder, file) = Folder::with(pem(&bundled(AZURE[0]), false));
+        let held = hold(&file, share);
+        let run = start("install --offline", &file);
+        sleep(Duration::from_millis(400));
+        drop(held);
+        end(run).exits(0);
+        holds(&file, &AZURE);
+    }
+}
+
+#[test]
+fn a_file_that_stays_held_is_left_alone_and_the_error_says_what_to_do() {
+    let old = pem(&bundled(AZURE[0]), false);
+    let (folder, file) = Folder::with(&old);
+    let held = hold(&file, FILE_SHARE_READ);
+    let error = run("install --offline --json", &file).exits(2).json();
+    assert_eq!(error["error"]["code"], "io");
+    assert!(error["error"]["hint"].as_str().expect("a hint").contains("holds the file open"), "{error}");
+    drop(held);
+    assert_eq!(std::fs::read_to_string(&file).expect("root.crt"), old);
+    assert_eq!(folder.names(), ["root.crt"], "no backup of what was not replaced");
+}
+
+#[test]
+fn a_run_waits_while_another_has_the_lock() {
+    let (folder, file) = Folder::with(pem(&bundled(AZURE[0]), false));
+    let lock = folder.path(".pgcerts.lock");
+    let held = OpenOptions::new().write(true).create_new(true).share_mode(0).open(&lock).expect("a lock");
+    let mut waiting = start("install --offline", &file);
+    let mut talk = BufReader::new(waiting.stderr.take().expect("its stderr"));
+    let mut line = String::new();
+    talk.read_line(&mut line).expect("a line");
+    assert!(line.starts_with("waiting for another pgcerts"), "{line}");
+    holds(&file, &AZURE[..1]);
+    drop(held);
+    end(waiting).exits(0);
+    holds(&file, &AZURE);
+    assert!(!lock.exists(), "the lock file goes with the lock");
+}
+
+#[test]
+fn runs_at_the_same_time_lose_nothing_of_each_other() {
+    let folder = Folder::new();
+    let file = folder.path("root.crt");
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("certs/pins.json");
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(manifest).expect("a manifest")).expect("JSON");
+    let sets =
+        manifest["sets"].as_array().expect("sets").iter().map(|set| set["id"].as_str().expect("an id"));
+    let all: Vec<&str> = manifest["roots"]
+        .as_array()
+        .expect("roots")
+        .iter()
+        .map(|root| root["file"].as_str().expect("a file"))
+        .collect();
+    let runs: Vec<Child> =
+        sets.cycle().take(6).map(|set| start(&format!("install --offline --set {set}"), &file)).collect();
+    for run in runs {
+        end(run).exits(0);
+    }
+    holds(&file, &all);
+    let others = folder.names().into_iter().filter(|name| name != "root.crt");
+    assert!(others.clone().all(|name| name.ends_with(".bak")), "{:?}", others.collect::<Vec<_>>());
+}
