@@ -69,6 +69,10 @@ fn check(args: &PinsAddArgs) -> Result<()> {
     for (flag, url) in
         from.map(|url| ("--from", url)).into_iter().chain(args.url.iter().map(|url| ("--url", url)))
     {
+        if url_rules::has_user(url) {
+            let message = format!("`{flag}`: a user or a password stands in the address");
+            return Err(Error::usage(message, "nothing was written; the manifest would tell it to everyone"));
+        }
         url_rules::official(url)
             .map_err(|why| Error::usage(format!("`{flag}`: {why}"), "nothing was written"))?;
     }
