@@ -54,6 +54,10 @@ fn an_export_leaves_other_files_alone() {
         assert_eq!(names(&user.path("team")), [file]);
         assert_eq!(read(&user.path("team").join(file)), "mine");
     }
+    let user = User::new();
+    let export = ["pins", "export", "team/DigiCertGlobalRootG3.crt", "--json"];
+    assert_eq!(user.run(export).exits(2).error_code(), "usage");
+    assert!(!user.path("team").exists(), "a manifest under a certificate's name: nothing is written");
 }
 
 #[test]
