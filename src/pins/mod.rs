@@ -180,7 +180,8 @@ fn contradiction(name: &str, place: &str, pin: &Pin, file: &str, rejection: &Rej
     match rejection {
         Rejection::Mismatch { actual } => {
             let why = format!("`{file}` has the SHA-256 {actual}, the pin is {}", pin.sha256);
-            bad(name, &format!("{place}.sha256"), &why).with_digests(pin.sha256, *actual)
+            let hint = "one of the two was changed: bring the right one back".into();
+            Error { hint, ..bad(name, &format!("{place}.sha256"), &why) }.with_digests(pin.sha256, *actual)
         }
         Rejection::Contradiction { field } => {
             bad(name, &format!("{place}.{field}"), &format!("`{file}` says otherwise"))
