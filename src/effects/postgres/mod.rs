@@ -6,7 +6,7 @@ mod fleet;
 mod negotiation;
 mod offer;
 mod other;
-mod proof;
+pub mod proof;
 mod tls;
 
 use std::net::IpAddr;
