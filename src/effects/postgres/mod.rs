@@ -76,9 +76,7 @@ pub async fn capture(endpoint: &Endpoint, deadline: Instant) -> Result<Capture, 
         && offer::may_be_ours(failure)
     {
         let found = tokio::time::timeout_at(deadline, offer::explain(endpoint, address, failure)).await;
-        if let Some(better) = found.ok().flatten() {
-            capture.tls = Tls::Failed(better);
-        }
+        capture.tls = Tls::Failed(found.unwrap_or_else(|_| offer::untold(failure)));
     }
     if is_strange(&capture, stream.as_ref()) {
         let found = tokio::time::timeout_at(deadline, other::find_out(endpoint, address)).await;
