@@ -6,6 +6,7 @@
 mod support;
 
 mod atomic;
+mod capture;
 mod clients;
 mod command_line;
 mod concurrency;

@@ -14,6 +14,7 @@ pub(crate) mod proxy;
 pub(crate) mod responder;
 pub(crate) mod server;
 pub(crate) mod store;
+pub(crate) mod tls_server;
 pub(crate) mod tools;
 pub(crate) mod user;
 
