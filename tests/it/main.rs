@@ -6,6 +6,7 @@
 mod support;
 
 mod atomic;
+mod capture;
 #[cfg(unix)]
 mod check;
 mod clients;
