@@ -344,7 +344,7 @@ pub struct InstallArgs {
     pub prune: Option<PathBuf>,
 
     /// Prune even the root of a chain that servers send
-    #[arg(long, requires = "prune")]
+    #[arg(long, requires = "prune", conflicts_with_all = ["replace", "repair", "backup"])]
     pub force: bool,
 
     /// Say what would change, change nothing

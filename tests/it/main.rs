@@ -8,6 +8,7 @@
 mod support;
 
 mod atomic;
+mod capture;
 #[cfg(unix)]
 mod check;
 mod client_table;

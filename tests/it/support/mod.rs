@@ -17,6 +17,7 @@ pub(crate) mod responder;
 pub(crate) mod s_server;
 pub(crate) mod server;
 pub(crate) mod store;
+pub(crate) mod tls_server;
 pub(crate) mod tools;
 pub(crate) mod user;
 
