@@ -30,6 +30,12 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Placed>, (&'static str, &'static 
     let found: Vec<Placed> = match keystore::read(bytes) {
         Some(trusted) => {
             let trusted = trusted.map_err(unreadable)?;
+            if trusted.is_empty() {
+                return Err((
+                    "is a keystore in which Java trusts no certificate",
+                    "write its certificates as PEM: `openssl pkcs12 -nokeys -in FILE`, or `keytool -list -rfc -keystore FILE`",
+                ));
+            }
             let placed = |one: keystore::Trusted| Placed {
                 place: Place::Alias(one.alias),
                 certificate: Certificate::new(one.der),

@@ -208,7 +208,8 @@ pub struct CheckArgs {
     pub chain: Option<PathBuf>,
 
     /// The name to compare with that of --chain
-    #[arg(long, value_name = "NAME", requires = "chain")]
+    // A requirement is dropped beside what conflicts with it.
+    #[arg(long, value_name = "NAME", requires = "chain", conflicts_with_all = ["target", "targets", "use_env"])]
     pub host: Option<String>,
 
     /// Judge as of this time or day, such as 2029-07-01 [default: now]
@@ -318,7 +319,7 @@ pub struct InstallArgs {
     pub prune: Option<PathBuf>,
 
     /// Prune even the root of a chain that servers send
-    #[arg(long, requires = "prune")]
+    #[arg(long, requires = "prune", conflicts_with_all = ["replace", "repair", "backup"])]
     pub force: bool,
 
     /// Say what would change, change nothing

@@ -170,6 +170,8 @@ fn push_list(bytes: &mut Vec<u8>, content: &[u8]) {
     bytes.extend(content);
 }
 
+const CLOSE_NOTIFY: u8 = 0;
+
 /// Reads what a server sent so far; `ended` if nothing more will come.
 pub(crate) fn read(bytes: &[u8], ended: bool) -> Answer {
     let mut handshake = Vec::new();
@@ -181,6 +183,8 @@ pub(crate) fn read(bytes: &[u8], ended: bool) -> Answer {
         let length = usize::from(u16::from_be_bytes([*high, *low]));
         let Some((content, further)) = following.split_at_checked(length) else { break };
         match (kind, content) {
+            // A warning, such as that the server does not know the name, ends nothing.
+            (21, [1, code, ..]) if *code != CLOSE_NOTIFY => {}
             (21, [_, code, ..]) if handshake.is_empty() => return Answer::Alert(*code),
             (22, _) => handshake.extend(content),
             // What follows a TLS 1.3 hello is encrypted.
@@ -319,6 +323,9 @@ mod tests {
             Answer::Chosen { version: Some(TlsVersion::V1_1), .. }
         ));
         assert_eq!(read(&record(21, &[2, 40]), false), Answer::Alert(40));
+        let warned = [record(21, &[1, 112]), record(21, &[2, 40])].concat();
+        assert_eq!(read(&warned, false), Answer::Alert(40));
+        assert_eq!(read(&record(21, &[1, 112]), false), Answer::Incomplete);
         assert_eq!(read(b"HTTP/1.1 400 Bad Request", false), Answer::NotTls);
         assert_eq!(read(b"H", false), Answer::NotTls);
     }

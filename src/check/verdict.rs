@@ -138,8 +138,11 @@ impl Evidence<'_> {
             match self.chain {
                 Some(false) => return Attempt::Fails("SSL error: certificate verify failed".into()),
                 None => {
-                    let doubt = self.chain_doubt.unwrap_or("the server's certificate cannot be read here");
-                    return Attempt::Unknown(doubt.into());
+                    let unread = match self.connection {
+                        Connection::Unclear(why) => why,
+                        _ => "the server's certificate cannot be read here",
+                    };
+                    return Attempt::Unknown(self.chain_doubt.unwrap_or(unread).into());
                 }
                 Some(true) => {}
             }
@@ -157,9 +160,10 @@ impl Evidence<'_> {
         }
         match self.connection {
             Connection::Unclear(why) => Attempt::Unknown(why.clone()),
-            Connection::Unproven if self.store.loads() => Attempt::Unknown(
-                "the chain is right, but the server's proof of its key cannot be verified here".into(),
-            ),
+            // TLS demands the proof, whether the chain is verified or not.
+            Connection::Unproven => {
+                Attempt::Unknown("the server's proof of its key cannot be verified here".into())
+            }
             _ => Attempt::Works(match (self.store.loads(), mode) {
                 (false, _) => Verified::None,
                 (true, SslMode::VerifyFull) => Verified::Full,

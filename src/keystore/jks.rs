@@ -69,3 +69,49 @@ impl<'a> Reader<'a> {
         self.block()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A keystore with a key and its chain, and a certificate.
+    fn keystore() -> Vec<u8> {
+        let text = |text: &str| [&[0, u8::try_from(text.len()).expect("short")], text.as_bytes()].concat();
+        let block =
+            |bytes: &[u8]| [&u32::try_from(bytes.len()).expect("short").to_be_bytes(), bytes].concat();
+        let number = |number: u32| number.to_be_bytes().to_vec();
+        let certificate = |der: &[u8]| [text("X.509"), block(der)].concat();
+        let time = vec![0; 8];
+        let key = [number(KEY), text("key"), time.clone(), block(b"secret"), number(1), certificate(b"own")];
+        let trusted = [number(CERTIFICATE), text("a root"), time, certificate(b"root")];
+        [&[MAGIC.to_vec(), number(2), number(2)][..], &key, &trusted, &[vec![0; DIGEST]]].concat().concat()
+    }
+
+    #[test]
+    fn what_is_trusted_is_found_and_the_chain_of_a_key_is_not() {
+        let trusted = Trusted { alias: "a root".into(), der: b"root".to_vec() };
+        assert_eq!(read(&keystore()), Some(vec![trusted]));
+    }
+
+    #[test]
+    fn no_length_that_lies_is_believed() {
+        let bytes = keystore();
+        for length in 0..bytes.len() {
+            assert_eq!(read(&bytes[..length]), None, "cut after {length}");
+        }
+        assert_eq!(read(&[&bytes[..], b"x"].concat()), None, "a byte too many");
+        for at in 0..bytes.len() - 3 {
+            for lie in [[0xff; 4], [0x7f, 0xff, 0xff, 0xff], [0; 4]] {
+                let mut bytes = bytes.clone();
+                bytes[at..at + 4].copy_from_slice(&lie);
+                let found: usize = read(&bytes).iter().flatten().map(|one| one.der.len()).sum();
+                assert!(found <= bytes.len(), "at {at}");
+            }
+        }
+        for at in [8, 16, 29, 39] {
+            let mut bytes = bytes.clone();
+            bytes[at] ^= 0x40;
+            assert_eq!(read(&bytes), None, "at {at}");
+        }
+    }
+}

@@ -91,7 +91,7 @@ pub struct Member {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// They do, or soon will
+    /// Servers of today need it, or soon will
     Current,
     /// Only servers that have not followed the last rotation
     Legacy,

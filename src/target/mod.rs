@@ -75,7 +75,8 @@ pub fn read(text: &str, context: &Context<'_>) -> Result<Vec<Target>> {
     let values = Values::of(&settings)?;
     let hosts = lists.hosts(context.environment.platform)?;
     let is_one = hosts.len() == 1;
-    let label = |host: &Host| if is_one { label_of(text) } else { host.label() };
+    // What the environment alone names has no text of its own.
+    let label = |host: &Host| if is_one && !text.is_empty() { label_of(text) } else { host.label() };
     Ok(hosts.into_iter().map(|host| Target::of(label(&host), host, values.clone())).collect())
 }
 
@@ -217,6 +218,13 @@ mod tests {
         assert_eq!(labels("hostaddr=127.0.0.1,::1 port=7"), ["127.0.0.1:7", "[::1]:7"]);
         assert_eq!(labels("host=a, password=geheim"), ["a:5432", "Unix socket, port 5432"]);
         assert_eq!(labels("host=a password=geheim"), ["host=a password=…"]);
+    }
+
+    #[test]
+    fn what_the_environment_alone_names_is_told_by_host_and_port() {
+        let run = Run::new(&[("PGHOST", "e"), ("PGPORT", "7")], "");
+        assert_eq!(run.one("").label, "e:7");
+        assert_eq!(Run::new(&[], "").one("").label, "Unix socket, port 5432");
     }
 
     #[test]

@@ -6,6 +6,9 @@
 mod support;
 
 mod atomic;
+mod capture;
+#[cfg(unix)]
+mod check;
 mod clients;
 mod command_line;
 mod concurrency;

@@ -118,7 +118,11 @@ impl Judge<'_> {
     fn offline(&mut self, path: &std::path::Path) -> Result<Outcome> {
         let chain = offline::read(path)?;
         let target = Target {
-            label: path.to_string_lossy().into_owned(),
+            label: if path == std::path::Path::new("-") {
+                "standard input".into()
+            } else {
+                path.to_string_lossy().into_owned()
+            },
             host: self.args.host.clone(),
             hostaddr: None,
             port: crate::target::DEFAULT_PORT,

@@ -69,6 +69,10 @@ fn check(args: &PinsAddArgs) -> Result<()> {
     for (flag, url) in
         from.map(|url| ("--from", url)).into_iter().chain(args.url.iter().map(|url| ("--url", url)))
     {
+        if url_rules::has_user(url) {
+            let message = format!("`{flag}`: a user or a password stands in the address");
+            return Err(Error::usage(message, "nothing was written; the manifest would tell it to everyone"));
+        }
         url_rules::official(url)
             .map_err(|why| Error::usage(format!("`{flag}`: {why}"), "nothing was written"))?;
     }
@@ -138,7 +142,7 @@ fn admit(args: &PinsAddArgs, bytes: &[u8], now: OffsetDateTime) -> Result<Certif
 }
 
 fn shown(args: &PinsAddArgs) -> String {
-    url_rules::without_password(&args.from)
+    if args.from == "-" { "standard input".into() } else { url_rules::without_password(&args.from) }
 }
 
 /// The root, if the manifest pins it under this name already.
@@ -166,10 +170,11 @@ fn describe(args: &PinsAddArgs, certificate: &Certificate, now: OffsetDateTime) 
     };
     let from = Some(args.from.clone()).filter(|from| is_address(from));
     let source = args.source.clone().unwrap_or_else(|| {
-        let from = from.as_deref().map_or_else(
-            || Path::new(&args.from).file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            url_rules::without_password,
-        );
+        let from = match (from.as_deref(), args.from.as_str()) {
+            (Some(url), _) => url_rules::without_password(url),
+            (None, "-") => "standard input".into(),
+            (None, path) => Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        };
         format!("{from}, {}", now.date())
     });
     Ok(Pin {

@@ -2,7 +2,7 @@
 
 use crate::cli::{Global, PinsExportArgs};
 use crate::effects::output::{Output, Reply};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::pins::{BUILT_IN, BUNDLED};
 use crate::report::pins::edit::Exported;
 
@@ -10,6 +10,11 @@ use super::write;
 
 pub(super) fn run(args: &PinsExportArgs, global: Global, output: &Output) -> Result<Reply> {
     let files = BUNDLED.map(|(name, der)| (args.file.with_file_name(name), der));
+    if let Some((path, _)) = files.iter().find(|(path, _)| *path == args.file) {
+        let message =
+            format!("`{}` is the name of one of the certificates beside the manifest", path.display());
+        return Err(Error::usage(message, "name the manifest otherwise, as in `team/pins.json`"));
+    }
     for (path, bytes) in
         files.iter().map(|(path, der)| (path, *der)).chain([(&args.file, BUILT_IN.as_bytes())])
     {

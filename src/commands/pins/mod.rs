@@ -37,10 +37,8 @@ pub(crate) fn run(args: &PinsArgs, global: Global, output: &Output) -> Result<Re
 /// The certificates of a file in whatever form it comes.
 fn certificates(path: &Path) -> Result<Vec<Placed>> {
     let bytes = files::read_or_stdin(path, "the certificates")?;
-    certificate_file::read(&bytes).map_err(|(what, hint)| {
-        let name = if path == Path::new("-") { "standard input".into() } else { path.to_string_lossy() };
-        Error::new(Code::Io, format!("`{name}` {what}"), hint)
-    })
+    certificate_file::read(&bytes)
+        .map_err(|(what, hint)| Error::new(Code::Io, format!("{} {what}", files::name(path)), hint))
 }
 
 fn options(network: &NetworkArgs, mirror: bool) -> Options {

@@ -78,8 +78,10 @@ fn subject(what: &str, pins: &Pins) -> Result<Subject> {
 
 /// `HOST:PORT`; none where it has no port.
 fn server(what: &str) -> Option<Result<Subject>> {
-    let (_, port) = what.rsplit_once(':')?;
-    if what.len() >= 32 || port.is_empty() || !port.bytes().all(|byte| byte.is_ascii_digit()) {
+    let (host, port) = what.rsplit_once(':')?;
+    // Digits behind several colons are a fingerprint's, of whatever length.
+    let is_host = host.starts_with('[') || !host.contains(':');
+    if !is_host || port.is_empty() || !port.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let environment = effects::environment::read(false);
@@ -119,6 +121,6 @@ fn unknown(what: &str, pins: &Pins) -> Error {
     let ids: Vec<&str> = pins.manifest().roots.iter().map(|pin| pin.id.as_str()).collect();
     Error::usage(
         format!("there is no root, no fingerprint and no file `{what}`"),
-        format!("the roots are {}", ids.join(", ")),
+        format!("a server needs its port, as in `db.example.com:5432`; the roots are {}", ids.join(", ")),
     )
 }

@@ -6,7 +6,7 @@ mod fleet;
 mod negotiation;
 mod offer;
 mod other;
-mod proof;
+pub mod proof;
 mod tls;
 
 use std::net::IpAddr;
@@ -76,12 +76,14 @@ pub async fn capture(endpoint: &Endpoint, deadline: Instant) -> Result<Capture, 
         && offer::may_be_ours(failure)
     {
         let found = tokio::time::timeout_at(deadline, offer::explain(endpoint, address, failure)).await;
-        if let Some(better) = found.ok().flatten() {
-            capture.tls = Tls::Failed(better);
-        }
+        capture.tls = Tls::Failed(found.unwrap_or_else(|_| offer::untold(failure)));
     }
     if is_strange(&capture, stream.as_ref()) {
-        let found = tokio::time::timeout_at(deadline, other::find_out(endpoint, address)).await;
+        let begun = match (&capture.reply, stream) {
+            (Some(Reply::Other(byte)), Some(stream)) => Some((*byte, stream)),
+            _ => None,
+        };
+        let found = tokio::time::timeout_at(deadline, other::find_out(endpoint, address, begun)).await;
         capture.other_protocol = found.ok().flatten();
     }
     Ok(capture)
@@ -140,6 +142,17 @@ async fn within<T>(
 ) -> Result<T, Unreachable> {
     let late = |_| Unreachable { reason: Reason::TimeLimit, message };
     tokio::time::timeout_at(deadline, task).await.map_err(late)
+}
+
+/// Verifies a handshake's signature, for the fuzzer.
+#[cfg(fuzzing)]
+pub(crate) fn verify_proof(
+    certificate: &[u8],
+    scheme: u16,
+    message: &[u8],
+    signature: &[u8],
+) -> crate::certificate::Signature {
+    tls::verify_proof(certificate, scheme.into(), message, signature)
 }
 
 /// The time for what a second connection finds out.

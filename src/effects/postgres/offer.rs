@@ -14,41 +14,46 @@ use crate::sslmode::{Negotiation, TlsVersion};
 /// libpq takes certificates of 100 KB; there is more in a flight than these.
 const FLIGHT_LIMIT: usize = 160 << 10;
 
-/// Whether OpenSSL may fare better: alerts for the lack of something in common, and what this library's own words
-/// tell.
+/// Whether OpenSSL may fare better: an alert may be for what this program's offer lacks.
 pub(super) fn may_be_ours(failure: &Failure) -> bool {
-    const HANDSHAKE_FAILURE: u8 = 40;
-    const PROTOCOL_VERSION: u8 = 70;
-    const INSUFFICIENT_SECURITY: u8 = 71;
-    const INTERNAL_ERROR: u8 = 80;
-    match failure {
-        Failure::Alert(code) => {
-            matches!(*code, HANDSHAKE_FAILURE | PROTOCOL_VERSION | INSUFFICIENT_SECURITY | INTERNAL_ERROR)
-        }
-        Failure::Other(_) | Failure::Closed => true,
-        _ => false,
-    }
+    matches!(failure, Failure::Alert(_) | Failure::Other(_) | Failure::Closed)
 }
 
-/// What became of OpenSSL's offer; none where it tells no more.
-pub(super) async fn explain(endpoint: &Endpoint, address: IpAddr, failure: &Failure) -> Option<Failure> {
+/// What became of OpenSSL's offer.
+pub(super) async fn explain(endpoint: &Endpoint, address: IpAddr, failure: &Failure) -> Failure {
     let greatest = endpoint.max_version.unwrap_or(TlsVersion::V1_3);
-    match ask(endpoint, address, greatest).await? {
-        // Without an alert, the server may have taken the offer, and something else went wrong.
-        Answer::Chosen { suite, .. } if !matches!(failure, Failure::Alert(_)) && tls::speaks(suite) => None,
+    let Some(answer) = ask(endpoint, address, greatest).await else { return untold(failure) };
+    match answer {
+        // Nothing in the offer made the difference.
+        Answer::Chosen { suite, .. } if !matches!(failure, Failure::Alert(_)) && tls::speaks(suite) => {
+            untold(failure)
+        }
         Answer::Chosen { version: Some(version), suite, certificates } if version >= endpoint.min_version => {
-            Some(Failure::OnlyOpenssl {
+            Failure::OnlyOpenssl {
                 version,
                 cipher_suite: client_hello::suite_name(suite),
                 chain: certificates,
-            })
+            }
         }
         Answer::Chosen { version, .. } => {
-            Some(Failure::OldVersion { version: version.unwrap_or(TlsVersion::V1_0), by_alert: false })
+            Failure::OldVersion { version: version.unwrap_or(TlsVersion::V1_0), by_alert: false }
         }
-        Answer::Alert(70) => old_version(endpoint, address).await,
-        Answer::Alert(code) => Some(Failure::Alert(code)),
-        Answer::Incomplete | Answer::NotTls => None,
+        Answer::Alert(70) => old_version(endpoint, address).await.unwrap_or(Failure::Alert(70)),
+        Answer::Alert(code) => Failure::Alert(code),
+        Answer::Incomplete | Answer::NotTls => failure.clone(),
+    }
+}
+
+/// The failure where it is not known whether OpenSSL would share it.
+pub(super) fn untold(failure: &Failure) -> Failure {
+    match failure {
+        Failure::Alert(code) => {
+            Failure::Other(format!("the server refuses this program's offer by alert {code}"))
+        }
+        Failure::Closed => {
+            Failure::Other("the server closes the connection upon this program's offer".into())
+        }
+        other => other.clone(),
     }
 }
 
@@ -63,12 +68,14 @@ async fn old_version(endpoint: &Endpoint, address: IpAddr) -> Option<Failure> {
     None
 }
 
-/// What the server answers, as far as it comes in time.
+/// What the server answers, as far as it comes in time; none where it says nothing and does not end the connection
+/// either.
 async fn ask(endpoint: &Endpoint, address: IpAddr, newest: TlsVersion) -> Option<Answer> {
     let mut bytes = Vec::new();
     let exchanged = exchange(endpoint, address, newest, &mut bytes);
-    let _ = tokio::time::timeout(super::SECOND_LOOK, exchanged).await;
-    (!bytes.is_empty()).then(|| client_hello::read(&bytes, true))
+    let exchanged = tokio::time::timeout(super::SECOND_LOOK, exchanged).await;
+    let ended = exchanged.is_ok_and(|exchanged| exchanged.is_ok());
+    (ended || !bytes.is_empty()).then(|| client_hello::read(&bytes, true))
 }
 
 async fn exchange(
@@ -80,14 +87,15 @@ async fn exchange(
     let mut stream = TcpStream::connect((address, endpoint.port)).await?;
     if endpoint.negotiation == Negotiation::Postgres && negotiation::ask(&mut stream).await != Reply::Willing
     {
-        return Ok(());
+        return Err(io::ErrorKind::ConnectionAborted.into());
     }
     let hello = client_hello::build(endpoint.server_name(), endpoint.min_version, newest);
-    stream.write_all(&hello).await?;
-    while bytes.len() < FLIGHT_LIMIT && client_hello::read(bytes, false) == Answer::Incomplete {
-        if stream.read_buf(bytes).await? == 0 {
-            break;
-        }
+    // However the server ends the connection, what it said before counts.
+    if stream.write_all(&hello).await.is_ok() {
+        while bytes.len() < FLIGHT_LIMIT
+            && client_hello::read(bytes, false) == Answer::Incomplete
+            && matches!(stream.read_buf(bytes).await, Ok(1..))
+        {}
     }
     Ok(())
 }

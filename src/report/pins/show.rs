@@ -171,7 +171,7 @@ fn place(facts: &CertificateJson) -> String {
         (Some(line), ..) => format!("  ({input}, line {line})"),
         (_, Some(alias), _) => format!("  ({input}, alias {})", escape(alias)),
         (.., Some(0)) => format!("  ({input}, its own)"),
-        (.., Some(index)) => format!("  ({input}, sent behind {index})"),
+        (.., Some(index)) => format!("  ({input}, sent as number {})", index + 1),
         (None, None, None) => String::new(),
     }
 }

@@ -1,5 +1,6 @@
 //! Each pin beside what was found elsewhere.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use anstyle::Style;
@@ -86,6 +87,7 @@ impl Report<'_> {
 
     pub(crate) fn text(&self, verbose: bool) -> String {
         let mut text = String::new();
+        let mut unread = HashSet::new();
         for pin in self.wanted {
             let _ = writeln!(text, "{BOLD}{}{BOLD:#}", escape(&pin.subject));
             if verbose {
@@ -94,7 +96,15 @@ impl Report<'_> {
             for one in self.of(pin) {
                 let (style, word, reason) = words(&one.finding);
                 let place = self.place(one);
-                let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+                // Why a store cannot be read is told once, not for each root.
+                let is_told = one.place == Place::Store
+                    && matches!(one.finding, Finding::Failed { .. })
+                    && !unread.insert(one.name.as_deref());
+                let reason = match reason {
+                    "" => String::new(),
+                    _ if is_told => ", as above".to_owned(),
+                    reason => format!(": {reason}"),
+                };
                 let told = wrap(&format!("  {word:9}  "), &escape(&(place + &reason)));
                 let _ = writeln!(text, "{}", told.replacen(word, &format!("{style}{word}{style:#}"), 1));
             }

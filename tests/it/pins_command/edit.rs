@@ -54,6 +54,10 @@ fn an_export_leaves_other_files_alone() {
         assert_eq!(names(&user.path("team")), [file]);
         assert_eq!(read(&user.path("team").join(file)), "mine");
     }
+    let user = User::new();
+    let export = ["pins", "export", "team/DigiCertGlobalRootG3.crt", "--json"];
+    assert_eq!(user.run(export).exits(2).error_code(), "usage");
+    assert!(!user.path("team").exists(), "a manifest under a certificate's name: nothing is written");
 }
 
 #[test]
@@ -167,7 +171,13 @@ fn names_sets_and_addresses_that_make_no_sense_are_refused() {
         let head = ["pins", "add", "team/pins.json", "--json", "--sha256", &digest];
         user.run(head.iter().chain(arguments)).exits(2).error_code()
     };
-    for from in ["file:///etc/passwd", "ftp://host/new.crt", "http://host/new.crt", "mailto:a@b"] {
+    for from in [
+        "file:///etc/passwd",
+        "ftp://host/new.crt",
+        "http://host/new.crt",
+        "mailto:a@b",
+        "https://u:p@host/new.crt",
+    ] {
         assert_eq!(run(&["--from", from, "--id", "new", "--set", "azure"]), "usage", "{from}");
         assert_eq!(
             run(&["--from", "new.crt", "--url", from, "--id", "new", "--set", "azure"]),

@@ -60,3 +60,20 @@ fn an_encrypted_keystore_is_refused_with_the_command_that_helps() {
         "{failed:?}"
     );
 }
+
+#[test]
+fn a_keystore_in_which_java_trusts_nothing_is_named_as_such() {
+    let Some(openssl) = need("a keystore without trust", "openssl") else { return };
+    let first = Authority::new("First");
+    let user = user_with(&first);
+    std::fs::write(user.path("first.pem"), first.pem()).expect("a file");
+    let mut command = Command::new(openssl);
+    command.current_dir(user.home()).args(["pkcs12", "-export", "-nokeys", "-in", "first.pem"]);
+    let plain = ["-certpbe", "NONE", "-nomac", "-passout", "pass:", "-out", "store.p12"];
+    answer(command.args(plain)).exits(0);
+    let failed = verify(&user, "store.p12").exits(2);
+    assert!(
+        failed.stdout.contains("trusts no certificate") && failed.stdout.contains("openssl pkcs12 -nokeys"),
+        "{failed:?}"
+    );
+}

@@ -91,6 +91,7 @@ fn bad() -> Vec<(&'static str, Value)> {
         ("a folder", with("/roots/0/file", json!(".."))),
         ("an empty id", with("/roots/0/id", json!(""))),
         ("an empty set", with("/sets/0/roots", json!([]))),
+        ("a list for a root's part", with("/sets/0/roots", json!([["digicert-global-root-g2", "current"]]))),
         ("another role", with("/sets/0/roots/0/role", json!("new"))),
         ("served as a text", with("/chains/0/served", json!("yes"))),
         ("another kind", with("/known/0/kind", json!("leaf"))),

@@ -99,6 +99,15 @@ fn what_is_nothing_is_a_usage_error_that_says_what_there_is() {
         let error = user.run(["pins", "show", &digits, "--json"]).exits(2);
         assert!(error.stdout.contains(&format!("has {} hex digits", digits.len())), "{error:?}");
     }
+    for digits in [
+        "DF:3C:24:F9:BF:D6:66:76:1B:26:80:73:FE:06:D1:CC:8D:4F:82",
+        "12:34:56:78:90:12:34:56:78:90:12:34:56:78:90:12:34",
+    ] {
+        let error = user.run(["pins", "show", digits, "--json"]).exits(2);
+        assert!(error.stdout.contains("hex digits"), "a fingerprint that is cut off is no server: {error:?}");
+    }
+    let error = user.run(["pins", "show", "db.example.com", "--json"]).exits(2);
+    assert!(error.stdout.contains("db.example.com:5432"), "{error:?}");
     std::fs::write(user.path("text"), "nothing").expect("a file");
     assert_eq!(user.run(["pins", "show", "text", "--json"]).exits(2).error_code(), "io");
 }
@@ -137,6 +146,17 @@ fn the_list_has_every_root_with_its_parts_and_the_calendar_in_order() {
     write_manifest(user.home(), &manifest(&[first.pin("first", &[])]), &[]);
     let json = user.run(["pins", "list", "--pins", "pins.json", "--json"]).exits(0).json();
     assert_eq!((&json["roots"][0]["copy"], &json["default_set"]), (&json!(false), &json!("test")));
+}
+
+#[test]
+fn a_server_may_have_a_long_name() {
+    let user = User::new();
+    for server in
+        [format!("{}.postgres.database.azure.invalid:1", "a".repeat(40)), "[::ffff:127.0.0.1]:1".to_owned()]
+    {
+        let error = user.run(["pins", "show", &server, "--json"]).exits(2);
+        assert_ne!(error.error_code(), "usage", "{error:?}");
+    }
 }
 
 #[cfg(unix)]
