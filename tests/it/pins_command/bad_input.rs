@@ -53,6 +53,10 @@ fn bad(text: &str, json: &Value) -> Vec<(&'static str, Vec<u8>, &'static str)> {
     ]
 }
 
+/// Adds the second root; its fingerprint goes behind.
+const ADD: [&str; 10] =
+    ["pins", "add", "team/pins.json", "--from", "second.crt", "--id", "second", "--set", "test", "--sha256"];
+
 struct Reader {
     user: User,
     digest: String,
@@ -72,19 +76,7 @@ impl Reader {
     /// What every command says that reads a manifest.
     fn answers(&self) -> Vec<(&'static str, Answer)> {
         let pins = "team/pins.json";
-        let add = [
-            "pins",
-            "add",
-            pins,
-            "--from",
-            "second.crt",
-            "--id",
-            "second",
-            "--set",
-            "test",
-            "--sha256",
-            &self.digest,
-        ];
+        let add = [&ADD[..], &[&self.digest]].concat();
         let commands: [(&str, &[&str]); 8] = [
             ("list", &["pins", "list", "--pins", pins]),
             ("show", &["pins", "show", "first", "--pins", pins]),
@@ -141,19 +133,7 @@ fn colons_and_upper_case_are_accepted_by_every_command_and_kept_by_an_edit() {
     let pairs: Vec<&str> = (0..32).map(|at| &digits[2 * at..2 * at + 2]).collect();
     reader.json["roots"][0]["sha256"] = json!(pairs.join(":"));
     std::fs::write(reader.user.path("team/pins.json"), reader.json.to_string()).expect("the manifest");
-    let add = [
-        "pins",
-        "add",
-        "team/pins.json",
-        "--from",
-        "second.crt",
-        "--id",
-        "second",
-        "--set",
-        "test",
-        "--sha256",
-    ];
-    reader.user.run(add.iter().chain(&[reader.digest.as_str()])).exits(0);
+    reader.user.run(ADD.iter().chain(&[reader.digest.as_str()])).exits(0);
     assert!(read(&reader.user.path("team/pins.json")).contains(&pairs.join(":")));
     reader.user.run(["pins", "verify", "--offline", "--strict", "--pins", "team/pins.json"]).exits(0);
     reader.user.run(["pins", "show", &pairs.join(":"), "--pins", "team/pins.json"]).exits(0);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{read, sha256};
 use crate::support::authority::{Authority, manifest};
 use crate::support::user::{Answer, User};
-use crate::support::{certificates, names};
+use crate::support::{certificates, names, pem};
 
 /// A user with `old.json`, which pins both authorities, and `new.json`, which pins the second alone.
 struct Change {
@@ -87,6 +87,7 @@ fn a_root_goes_however_often_and_wherever_it_stands() {
         format!("text\n{old}text\n{new}"),
         format!("{new}{}", old.trim_end()),
         format!("{old}{new}").replace('\n', "\r\n"),
+        format!("{new}{}", pem("TRUSTED CERTIFICATE", change.old.der())),
         old.clone(),
     ] {
         change.user.write_root_crt(&text);
