@@ -79,11 +79,7 @@ pub async fn capture(endpoint: &Endpoint, deadline: Instant) -> Result<Capture, 
         capture.tls = Tls::Failed(found.unwrap_or_else(|_| offer::untold(failure)));
     }
     if is_strange(&capture, stream.as_ref()) {
-        let begun = match (&capture.reply, stream) {
-            (Some(Reply::Other(byte)), Some(stream)) => Some((*byte, stream)),
-            _ => None,
-        };
-        let found = tokio::time::timeout_at(deadline, other::find_out(endpoint, address, begun)).await;
+        let found = tokio::time::timeout_at(deadline, other::find_out(endpoint, address)).await;
         capture.other_protocol = found.ok().flatten();
     }
     Ok(capture)

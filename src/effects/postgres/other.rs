@@ -13,27 +13,11 @@ use crate::sslmode::Negotiation;
 /// Those that speak first do so at once.
 const GREETING: Duration = Duration::from_millis(300);
 
-/// `begun` is the connection on which the server answered with another byte than PostgreSQL's, and that byte.
-pub(super) async fn find_out(
-    endpoint: &Endpoint,
-    address: IpAddr,
-    begun: Option<(u8, TcpStream)>,
-) -> Option<OtherProtocol> {
-    tokio::time::timeout(super::SECOND_LOOK * 2, try_all(endpoint, address, begun)).await.ok().flatten()
+pub(super) async fn find_out(endpoint: &Endpoint, address: IpAddr) -> Option<OtherProtocol> {
+    tokio::time::timeout(super::SECOND_LOOK * 2, try_all(endpoint, address)).await.ok().flatten()
 }
 
-async fn try_all(
-    endpoint: &Endpoint,
-    address: IpAddr,
-    begun: Option<(u8, TcpStream)>,
-) -> Option<OtherProtocol> {
-    if let Some((byte, mut stream)) = begun {
-        let mut bytes = vec![byte];
-        bytes.extend(first_bytes(&mut stream, GREETING).await);
-        if let Some(found) = of_greeting(&bytes) {
-            return Some(found);
-        }
-    }
+async fn try_all(endpoint: &Endpoint, address: IpAddr) -> Option<OtherProtocol> {
     let connect = || TcpStream::connect((address, endpoint.port));
     let mut stream = connect().await.ok()?;
     if let Some(found) = of_greeting(&first_bytes(&mut stream, GREETING).await) {

@@ -195,7 +195,8 @@ fn the_bounds_of_the_version_are_kept() {
     let at_most = |max| Endpoint { max_version: Some(max), ..endpoint(listener.address()) };
     assert_eq!(established(at_most(TlsVersion::V1_2)).version, TlsVersion::V1_2);
     let old = Endpoint { min_version: TlsVersion::V1_0, ..at_most(TlsVersion::V1_1) };
-    assert_eq!(failed(old), Failure::Alert(70));
+    // OpenSSL 3 has no signature for it at its security level.
+    assert!(matches!(failed(old), Failure::Alert(70 | 80)));
     let Some(server) = TlsServer::new("bounds", &Identity::ec("P-256"), &["-tls1_3"]) else { return };
     let listener = server.behind_postgres();
     let too_old = Endpoint { max_version: Some(TlsVersion::V1_2), ..endpoint(listener.address()) };

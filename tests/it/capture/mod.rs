@@ -1,5 +1,6 @@
 //! What the capture tells of real servers, of OpenSSL's in every shape, and of what is no PostgreSQL server.
 
+mod certificates;
 mod handshakes;
 #[cfg(unix)]
 mod postgresql;

@@ -101,7 +101,6 @@ fn other_protocols_are_recognised() {
     });
     let cases = [
         (http, OtherProtocol::Http),
-        (answering(b"HTTP/1.1 400 Bad Request\r\n\r\n"), OtherProtocol::Http),
         (greeting(b"SSH-2.0-OpenSSH_9.2p1\r\n"), OtherProtocol::Ssh),
         (greeting(b"\x4a\0\0\0\x0a8.0.36\0"), OtherProtocol::Mysql),
         // A greeting may have the length that is an `N`, an `S` or an `E`.
