@@ -7,6 +7,7 @@ mod name;
 mod sent;
 mod server;
 
+use crate::advice::quoted;
 use crate::status::Severity;
 
 use super::finding::{Code, Finding};
@@ -39,19 +40,31 @@ impl Report<'_> {
 
     fn store(&self) -> Option<Finding> {
         let store = self.question.store;
-        let error = store.error.as_deref()?;
-        let install = self.question.install.command("");
-        Some(if store.exists {
-            let hint = format!(
-                "`pgcerts status` tells what is wrong in it, {} mends it",
-                self.question.install.command("--repair")
-            );
-            Finding::new(Code::StoreUnreadable, self.gravity(), error, hint)
-        } else {
+        let error = store.error.as_deref().filter(|_| *self.connection != Connection::Socket)?;
+        if !store.exists {
             let message =
                 format!("{error}, so verify-ca and verify-full fail and the other modes verify nothing");
-            Finding::new(Code::StoreMissing, self.gravity(), message, format!("{install} makes it"))
-        })
+            return Some(Finding::new(Code::StoreMissing, self.gravity(), message, self.store_hint()));
+        }
+        let dest =
+            self.question.install.dest.map_or_else(String::new, |path| format!(" --dest {}", quoted(path)));
+        let hint = format!(
+            "if it is the right file, `pgcerts status{dest}` tells what is wrong in it and {} mends it",
+            self.question.install.command("--repair")
+        );
+        Some(Finding::new(Code::StoreUnreadable, self.gravity(), error, hint))
+    }
+
+    /// A store of the pinned roots helps only a server under one of them, and harms connections to others.
+    fn store_hint(&self) -> String {
+        let install = self.question.install.command("");
+        let certificates = self.checked.paths.iter().map(|path| &path.anchor().certificate);
+        let pinned = certificates.clone().any(|one| self.question.roots.pin_of(one).is_some());
+        if self.checked.sent.is_empty() || pinned {
+            return format!("{install} makes it");
+        }
+        "make it with the root of the server's own authority: its chain ends at none of the pinned ones"
+            .into()
     }
 
     /// The set that was asked for does not do alone.
