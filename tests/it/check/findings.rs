@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::documented::variants;
 use super::kit::{HOST, Site, codes, finding, only, server};
@@ -256,6 +256,33 @@ fn a_missing_root_names_the_command_that_mends_it() {
 }
 
 #[test]
+fn a_set_that_does_not_anchor_the_chain_alone_fails_though_the_mode_does_not() {
+    let site = Site::new();
+    let server = site.server();
+    let said = only(&site.check(server.port(), &["--json", "--set", "azure"]).exits(1));
+    assert_eq!((&said["ok"], &said["set"]), (&true.into(), &json!({"id": "azure", "anchored": false})));
+    assert_eq!(finding(&said, "outside-set")["severity"], "error");
+    let pins = site.pins();
+    let said = only(&site.check(server.port(), &["--json", "--pins", &pins]).exits(0));
+    assert_eq!(said["set"]["anchored"], true, "{said}");
+    site.check(server.port(), &["--set", "none"]).exits(2);
+}
+
+#[test]
+fn a_server_under_no_pinned_root_is_no_reason_to_install_them() {
+    let site = Site::new();
+    let server = site.server();
+    let said = site.json(server.port(), &["--sslrootcert", "none"]);
+    let hint = finding(&said, "store-missing")["hint"].as_str().expect("a hint").to_owned();
+    assert!(!hint.contains("install") && hint.contains("the server's own authority"), "{hint}");
+    let pins = site.pins();
+    let said =
+        only(&site.check(server.port(), &["--json", "--sslrootcert", "none", "--pins", &pins]).exits(1));
+    let hint = finding(&said, "store-missing")["hint"].as_str().expect("a hint").to_owned();
+    assert!(hint.contains("pgcerts install --dest none --pins"), "{hint}");
+}
+
+#[test]
 fn commands_in_hints_are_commands() {
     let site = Site::new();
     let server = site.server();
@@ -272,7 +299,7 @@ fn commands_in_hints_are_commands() {
         .flat_map(|hint| hint.split('`').skip(1).step_by(2))
         .filter(|text| text.starts_with("pgcerts "))
         .collect();
-    assert!(commands.len() >= 3, "{commands:?}");
+    assert_eq!(commands.len(), 2, "{commands:?}");
     for command in commands {
         let words: Vec<&str> = command.split(' ').skip(1).collect();
         let said = site.user.run(words.iter().chain(if words[0] == "install" {
@@ -314,7 +341,8 @@ fn a_key_that_cannot_be_proved_here_is_not_vouched_for() {
     std::fs::remove_file(site.user.root_crt()).expect("the store");
     let said = site.json(server.port(), &["--sslmode", "require"]);
     assert_eq!(finding(&said, "unproven-key")["severity"], "warning", "{said}");
-    assert_eq!(said["ok"], true, "without a store libpq takes anyone");
+    // Without a store libpq takes anyone, but not without a proof.
+    assert_eq!((&said["ok"], &said["verdicts"]["prefer"]["encrypted"]), (&Value::Null, &Value::Null));
 }
 
 /// Those that other tests of this folder produce, on live servers.
@@ -335,7 +363,7 @@ const LIVE: [&str; 13] = [
 ];
 
 /// Those of this file.
-const HERE: [&str; 4] = ["missing-root", "public-anchor", "public-distrust", "unproven-key"];
+const HERE: [&str; 5] = ["missing-root", "outside-set", "public-anchor", "public-distrust", "unproven-key"];
 
 /// Problems that are told by another finding, or that no certificate of the forge has.
 const NO_FINDINGS: [(&str, &str); 4] = [

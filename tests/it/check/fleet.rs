@@ -203,3 +203,25 @@ fn an_interrupt_ends_the_run_at_once() {
     child.stdout.take().expect("stdout").read_to_end(&mut said).expect("stdout");
     assert!(said.is_empty(), "no half an answer");
 }
+
+#[test]
+fn a_reader_who_takes_his_time_costs_no_server_its_limit() {
+    let site = Site::new();
+    let server = site.server();
+    let lines: Vec<String> =
+        (0..60).map(|number| format!("{} options=-c{number}", target(server.port()))).collect();
+    write(&site, &lines);
+    let mut command = site.user.pgcerts();
+    command.args(["check", "--targets", "targets", "--json-lines", "--jobs", "4", "--timeout", "2"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program");
+    // More than a pipe holds comes meanwhile.
+    std::thread::sleep(Duration::from_secs(4));
+    let mut text = String::new();
+    child.stdout.take().expect("a pipe").read_to_string(&mut text).expect("the answers");
+    child.wait().expect("its end");
+    assert!(text.len() > 65536 && text.lines().count() == lines.len(), "{}", text.len());
+    for line in text.lines() {
+        let json: Value = serde_json::from_str(line).expect("JSON");
+        assert_eq!(json["targets"][0]["error"], Value::Null, "{line}");
+    }
+}

@@ -187,7 +187,7 @@ fn is_whole(target: &Value) {
     const ALWAYS: &str = "target said, host said?, port number?, address said?, \
         sslmode disable|allow|prefer|require|verify-ca|verify-full, ok bool?, error object?";
     const ANSWERED: &str = "reply text?, tls object?, chain list, store object, name object?, openssl object?, \
-        paths list, paths_complete bool, until time?, verdicts object, findings list";
+        paths list, paths_complete bool, set object?, until time?, verdicts object, findings list";
     if target["error"].is_object() {
         has(target, &fields(ALWAYS));
         assert_eq!(target["ok"], Value::Null);

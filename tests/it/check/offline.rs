@@ -58,7 +58,7 @@ fn der_is_read_and_standard_input_too() {
     let mut command = site.user.pgcerts();
     command.args(["check", "--json", "--chain", "-", "--host", HOST]).stdin(Stdio::from(input));
     let said = only(&answer(&mut command).exits(0));
-    assert_eq!((&said["ok"], &said["target"]), (&true.into(), &"-".into()));
+    assert_eq!((&said["ok"], &said["target"]), (&true.into(), &"standard input".into()));
 }
 
 #[test]

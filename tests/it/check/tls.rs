@@ -218,13 +218,13 @@ fn certificates_of_every_kind_are_captured_as_they_were_sent() {
         return;
     }
     let keys = [
-        (Key::of(Kind::P256), "ecdsa_nistp256_sha256", true),
-        (Key::of(Kind::P384), "ecdsa_nistp384_sha384", true),
-        (Key::of(Kind::P521), "ecdsa_nistp521_sha512", true),
+        (Key::of(Kind::P256), "ecdsa_secp256r1_sha256", true),
+        (Key::of(Kind::P384), "ecdsa_secp384r1_sha384", true),
+        (Key::of(Kind::P521), "ecdsa_secp521r1_sha512", true),
         (Key::of(Kind::Ed25519), "ed25519", true),
-        (Key::of(Kind::Rsa), "rsa_pss_sha", true),
-        (Key::of(Kind::RsaPss), "", true),
-        (Arc::clone(&RSA_1024), "rsa_pss_sha256", false),
+        (Key::of(Kind::Rsa), "rsa_pss_rsae_sha", true),
+        (Key::of(Kind::RsaPss), "rsa_pss_pss_sha", true),
+        (Arc::clone(&RSA_1024), "rsa_pss_rsae_sha256", false),
     ];
     for (key, scheme, accepted) in keys {
         let site = Site::with(Draft::server(HOST).key(&key));
