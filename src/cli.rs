@@ -174,8 +174,10 @@ Examples:
 Exit codes: 0 the deciding mode would connect, 1 it would not, 2 a server could not be reached.
 With --format nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.")]
 pub struct CheckArgs {
-    /// A server: HOST, HOST:PORT, [V6]:PORT, a postgresql:// URI, or a connection string
-    #[arg(value_name = "TARGET", required_unless_present_any = ["targets", "chain", "use_env"], conflicts_with = "chain")]
+    /// The servers
+    #[arg(
+        help = "A server: HOST, HOST:PORT, [V6]:PORT, a postgresql:// URI, or a connection string",
+        value_name = "TARGET", required_unless_present_any = ["targets", "chain", "use_env"], conflicts_with = "chain")]
     pub target: Vec<String>,
 
     /// The sslmode that decides the exit code [default: the target's own, else verify-full]
