@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::certificate::Signature;
+use crate::error::{Code, Error};
 use crate::sslmode::TlsVersion;
 
 /// What came of a connection.
@@ -75,8 +76,13 @@ pub struct Handshake {
 pub enum Failure {
     /// The server sent this alert (RFC 8446, 6.2).
     Alert(u8),
-    /// The server offers only this older version of TLS.
-    OldVersion(TlsVersion),
+    /// The server offers only an older version of TLS.
+    OldVersion {
+        /// The greatest that it offers.
+        version: TlsVersion,
+        /// It refused the offer with an alert; others answer with their own version, and the client refuses.
+        by_alert: bool,
+    },
     /// The server and this program have no cipher suite, group or signature scheme in common, but OpenSSL would
     /// go on: what the server chose of OpenSSL's offer, and the certificates where they came in the clear.
     OnlyOpenssl {
@@ -139,11 +145,33 @@ pub enum Reason {
     Network,
 }
 
-/// The message of an `ErrorResponse` behind its first byte: its field `M`, else the text of protocol 2, which ends
-/// with a NUL.
+impl Unreachable {
+    /// The same as a failure, with what to do next.
+    pub(crate) fn into_error(self) -> Error {
+        let (code, hint) = match self.reason {
+            Reason::Name => (Code::NameResolution, "check the host's name and this machine's DNS"),
+            Reason::Refused => {
+                (Code::Refused, "check host and port, and that the server listens there (listen_addresses)")
+            }
+            Reason::TimeLimit => {
+                (Code::TimeLimit, "a firewall may drop packets; `--timeout` gives more time")
+            }
+            Reason::Network => (Code::Network, "check the network between this machine and the server"),
+        };
+        Error::new(code, self.message, hint)
+    }
+}
+
+/// The message of an `ErrorResponse` behind its first byte: its field `M`, or the text of protocol 2, which ends
+/// with a NUL. As for libpq, the length tells which it is (`PQconnectPoll`, `CONNECTION_AWAITING_RESPONSE`).
 pub(crate) fn error_text(bytes: &[u8]) -> String {
-    let fields = bytes.get(4..).unwrap_or_default();
-    let message = fields.split(|byte| *byte == 0).find_map(|field| field.strip_prefix(b"M"));
-    let plain = || bytes.split(|byte| *byte == 0).next().unwrap_or_default();
-    String::from_utf8_lossy(message.unwrap_or_else(plain)).trim().to_owned()
+    const LENGTHS: std::ops::RangeInclusive<u32> = 8..=30_000;
+    let mut parts = bytes.split(|byte| *byte == 0);
+    let message = match bytes.split_first_chunk::<4>() {
+        Some((length, fields)) if LENGTHS.contains(&u32::from_be_bytes(*length)) => {
+            fields.split(|byte| *byte == 0).find_map(|field| field.strip_prefix(b"M"))
+        }
+        _ => parts.next(),
+    };
+    String::from_utf8_lossy(message.unwrap_or_default()).trim().to_owned()
 }

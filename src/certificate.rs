@@ -1,5 +1,7 @@
 //! One certificate and what is known of it. Its identity is the SHA-256 of its DER, never a name or a key.
 
+use std::sync::OnceLock;
+
 use serde::Serialize;
 use time::OffsetDateTime;
 use x509_parser::extensions::ParsedExtension;
@@ -48,12 +50,12 @@ struct Facts {
     key: Vec<u8>,
 }
 
-/// A certificate's DER and, where they can be read, its facts.
+/// A certificate's DER and, where they can be read, its facts, which are read when they are asked for.
 #[derive(Clone, Debug)]
 pub struct Certificate {
     der: Vec<u8>,
     sha256: Sha256,
-    facts: Option<Facts>,
+    facts: OnceLock<Option<Facts>>,
 }
 
 /// Two certificates are the same if their bytes are.
@@ -71,8 +73,12 @@ impl Certificate {
     /// Takes bytes that are one certificate. OpenSSL loads some whose facts no other parser can read, such
     /// as one with a month 13; those have none.
     pub fn new(der: Vec<u8>) -> Self {
-        let facts = X509Certificate::from_der(&der).ok().map(|(_, parsed)| Facts::of(&parsed));
-        Self { sha256: Sha256::of(&der), der, facts }
+        Self { sha256: Sha256::of(&der), der, facts: OnceLock::new() }
+    }
+
+    fn facts(&self) -> Option<&Facts> {
+        let read = || X509Certificate::from_der(&self.der).ok().map(|(_, parsed)| Facts::of(&parsed));
+        self.facts.get_or_init(read).as_ref()
     }
 
     /// The bytes.
@@ -87,48 +93,48 @@ impl Certificate {
 
     /// The subject's last common name, else its whole distinguished name.
     pub fn subject(&self) -> &str {
-        self.facts.as_ref().map_or(UNREADABLE, |facts| &facts.subject)
+        self.facts().map_or(UNREADABLE, |facts| &facts.subject)
     }
 
     /// The issuer's last common name, else its whole distinguished name.
     pub fn issuer(&self) -> &str {
-        self.facts.as_ref().map_or(UNREADABLE, |facts| &facts.issuer)
+        self.facts().map_or(UNREADABLE, |facts| &facts.issuer)
     }
 
     /// The serial number in lower-case hex, as it is encoded.
     pub fn serial(&self) -> Option<&str> {
-        self.facts.as_ref().map(|facts| facts.serial.as_str())
+        self.facts().map(|facts| facts.serial.as_str())
     }
 
     /// The first second of its validity.
     pub fn not_before(&self) -> Option<OffsetDateTime> {
-        self.facts.as_ref().map(|facts| facts.not_before)
+        self.facts().map(|facts| facts.not_before)
     }
 
     /// The last second of its validity.
     pub fn not_after(&self) -> Option<OffsetDateTime> {
-        self.facts.as_ref().map(|facts| facts.not_after)
+        self.facts().map(|facts| facts.not_after)
     }
 
     /// What it is by its own account.
     pub fn kind(&self) -> Option<Kind> {
-        self.facts.as_ref().map(|facts| facts.kind)
+        self.facts().map(|facts| facts.kind)
     }
 
     /// Whether issuer and subject are the same name (RFC 5280, 6.1).
     pub fn is_self_issued(&self) -> bool {
-        self.facts.as_ref().is_some_and(|facts| facts.self_issued)
+        self.facts().is_some_and(|facts| facts.self_issued)
     }
 
     /// Whether both have the same subject, as RFC 5280, 7.1 compares names.
     pub fn has_subject_of(&self, other: &Self) -> bool {
-        let facts = self.facts.as_ref().zip(other.facts.as_ref());
+        let facts = self.facts().zip(other.facts());
         facts.is_some_and(|(own, theirs)| own.subject_name == theirs.subject_name)
     }
 
     /// Whether both have the same public key.
     pub fn has_key_of(&self, other: &Self) -> bool {
-        let facts = self.facts.as_ref().zip(other.facts.as_ref());
+        let facts = self.facts().zip(other.facts());
         facts.is_some_and(|(own, theirs)| own.key == theirs.key)
     }
 

@@ -1,5 +1,7 @@
 //! The command line: definitions only.
 
+mod pins;
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -10,6 +12,11 @@ use crate::effects::output::Color;
 use crate::error::Error;
 use crate::shell::Shell;
 use crate::sslmode::{Negotiation, SslMode};
+
+pub use pins::{
+    NetworkArgs, PinsAddArgs, PinsArgs, PinsCommand, PinsDiffArgs, PinsExportArgs, PinsListArgs,
+    PinsRemoveArgs, PinsShowArgs, PinsVerifyArgs,
+};
 
 /// Installs and checks the root certificates with which PostgreSQL clients verify their servers.
 #[derive(Debug, Parser)]
@@ -81,6 +88,8 @@ pub enum Command {
     Rollback(RollbackArgs),
     /// Say what each sslmode would do with a server, without logging in
     Check(Box<CheckArgs>),
+    /// Look at the pinned roots, compare them, keep a manifest of your own
+    Pins(PinsArgs),
     /// Print the script that completes this command line in a shell
     Completions(CompletionsArgs),
     /// Write the manual pages
@@ -161,30 +170,34 @@ Examples:
   pgcerts check --targets servers.txt --json-lines
   pgcerts check --chain chain.pem --host db.example.com --at 2029-07-01
 
-Exit codes: 0 the mode that decides would connect, 1 it would not, 2 the server could not be reached.
+Exit codes: 0 the deciding mode would connect, 1 it would not, 2 a server could not be reached.
 With --format nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.")]
 pub struct CheckArgs {
-    /// HOST, HOST:PORT, [V6]:PORT, a postgresql:// URI, or a connection string
-    #[arg(value_name = "TARGET", required_unless_present_any = ["targets", "chain", "use_env"], conflicts_with = "chain")]
+    /// The servers
+    #[arg(
+        help = "A server: HOST, HOST:PORT, [V6]:PORT, a postgresql:// URI, or a connection string",
+        value_name = "TARGET", required_unless_present_any = ["targets", "chain", "use_env"], conflicts_with = "chain")]
     pub target: Vec<String>,
 
-    /// The mode that decides the exit code [default: the target's own, else verify-full]
+    /// The sslmode that decides the exit code [default: the target's own, else verify-full]
+    ///
+    /// All of them are told. libpq's own default is prefer, which may end without encryption.
     #[arg(long, value_name = "MODE")]
     pub sslmode: Option<SslMode>,
 
-    /// The store to judge with: a file, or `system` [default: the target's own, else libpq's root.crt]
+    /// The roots to judge with, or `system` [default: the target's own, else libpq's root.crt]
     #[arg(long, value_name = "FILE|system")]
     pub sslrootcert: Option<String>,
 
-    /// The revocation lists [default: the target's own, else libpq's root.crl]
+    /// The revocation lists to judge with [default: the target's own, else libpq's root.crl]
     #[arg(long, value_name = "FILE")]
     pub sslcrl: Option<String>,
 
-    /// A folder of revocation lists under hashed names
+    /// A folder of revocation lists, named by hash
     #[arg(long, value_name = "DIR")]
     pub sslcrldir: Option<String>,
 
-    /// Connect to this address in place of looking the host up
+    /// Connect to this address; the host is the name to compare
     #[arg(long, value_name = "IP", conflicts_with = "chain")]
     pub hostaddr: Option<String>,
 
@@ -192,51 +205,60 @@ pub struct CheckArgs {
     #[arg(long, value_name = "N", conflicts_with = "chain")]
     pub port: Option<u16>,
 
-    /// How TLS begins: asked for in PostgreSQL's way, or with the first byte
-    #[arg(long, value_name = "HOW", conflicts_with = "chain")]
+    /// How TLS begins: postgres or direct [default: the target's own, else postgres]
+    ///
+    /// By PostgreSQL's own question, or with the first byte, as PostgreSQL 17 can.
+    #[arg(long, value_name = "HOW", conflicts_with = "chain", hide_possible_values = true)]
     pub negotiation: Option<Negotiation>,
 
-    /// Take PGHOST, PGPORT, PGSSLMODE and the like from the environment, as libpq does
+    /// Heed PGHOST, PGPORT, PGSSLMODE and their like, as libpq does
     #[arg(long, conflicts_with = "chain")]
     pub use_env: bool,
 
-    /// A file with a target in each line, or - for standard input
+    /// Many servers: a file with a target in each line, or - for standard input
     #[arg(long, value_name = "FILE", conflicts_with = "chain")]
     pub targets: Option<PathBuf>,
 
-    /// How many servers to talk to at once
+    /// How many servers to ask at once
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: u16,
 
-    /// The time for one server, from look-up to the end of its handshake
+    /// The time for each server, from look-up to the end of TLS's handshake
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, allow_negative_numbers = true)]
     pub timeout: std::time::Duration,
 
-    /// Judge the certificates in a file, PEM or what `openssl s_client -showcerts` printed; - for standard input
+    /// No server: judge the certificates in a file, or - for standard input
+    ///
+    /// PEM, the server's own first, or what `openssl s_client -starttls postgres -showcerts` printed.
     #[arg(long, value_name = "FILE")]
     pub chain: Option<PathBuf>,
 
-    /// The host's name to compare with the chain's
-    #[arg(long, value_name = "NAME", requires = "chain")]
+    /// The name to compare with that of --chain
+    // A requirement is dropped beside what conflicts with it.
+    #[arg(long, value_name = "NAME", requires = "chain", conflicts_with_all = ["target", "targets", "use_env"])]
     pub host: Option<String>,
 
-    /// Judge as of this time, RFC 3339 or a day [default: now]
+    /// Judge as of this time or day, such as 2029-07-01 [default: now]
     #[arg(long, value_name = "TIME", value_parser = time_of_day)]
     pub at: Option<OffsetDateTime>,
 
-    /// Warn of chains that end within so many days
+    /// Warn of a chain that ends within so many days
     #[arg(long, value_name = "DAYS", default_value_t = 30, allow_negative_numbers = true)]
     pub expiring_within: u32,
 
-    /// Another pin manifest than the built-in one
+    /// Another pin manifest than the built-in one; its default set alone must anchor the chains
     #[arg(long, value_name = "FILE")]
     pub pins: Option<PathBuf>,
+
+    /// This set of roots alone must anchor the chains too, else the exit code is 1
+    #[arg(long, value_name = "SET")]
+    pub set: Option<String>,
 
     /// The form of the answer [default: text]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<Format>,
 
-    /// Print one whole JSON object for each target, in a line of its own, as soon as it is known
+    /// Print a JSON object in a line for each target as soon as it has answered
     #[arg(long, conflicts_with = "format")]
     pub json_lines: bool,
 }
@@ -266,6 +288,7 @@ Examples:
   pgcerts install --offline            the same from the copies in this program, no network
   pgcerts install --dest /etc/pg/root.crt --print-env=sh
   pgcerts install --dry-run --json     what would change
+  pgcerts install --pins new.json --prune old.json
 
 What is already in the file stays. A backup of the file as it was lies beside it.")]
 pub struct InstallArgs {
@@ -316,6 +339,14 @@ pub struct InstallArgs {
     /// Rewrite a file that clients cannot read, keeping every certificate in it that decodes
     #[arg(long)]
     pub repair: bool,
+
+    /// Remove the roots that this older manifest has (a file, or `built-in`) and the one in use has not
+    #[arg(long, value_name = "OLD", conflicts_with_all = ["replace", "repair", "backup"])]
+    pub prune: Option<PathBuf>,
+
+    /// Prune even the root of a chain that servers send
+    #[arg(long, requires = "prune", conflicts_with_all = ["replace", "repair", "backup"])]
+    pub force: bool,
 
     /// Say what would change, change nothing
     #[arg(long)]

@@ -97,8 +97,9 @@ pub(crate) fn suite_name(suite: u16) -> String {
     known.map_or_else(|| format!("0x{suite:04x}"), |(_, name)| (*name).to_owned())
 }
 
-/// A record with the hello; `newest` is the greatest version that is offered.
-pub(crate) fn build(host: Option<&str>, newest: TlsVersion) -> Vec<u8> {
+/// A record with the hello, which offers the versions from `oldest` to `newest`; below TLS 1.3 it cannot say which
+/// is the oldest.
+pub(crate) fn build(host: Option<&str>, oldest: TlsVersion, newest: TlsVersion) -> Vec<u8> {
     let mut body = Vec::new();
     body.extend(wire(newest.min(TlsVersion::V1_2)).to_be_bytes());
     // No key is agreed upon, so that the random numbers need not be any.
@@ -108,7 +109,7 @@ pub(crate) fn build(host: Option<&str>, newest: TlsVersion) -> Vec<u8> {
     let suites: Vec<u8> = SUITES.iter().flat_map(|(number, _)| number.to_be_bytes()).collect();
     push_list(&mut body, &[suites.as_slice(), &[0x00, 0xff]].concat());
     body.extend([1, 0]);
-    push_list(&mut body, &extensions(host, newest));
+    push_list(&mut body, &extensions(host, oldest, newest));
     let mut message = vec![1];
     message.extend(&u32::try_from(body.len()).unwrap_or_default().to_be_bytes()[1..]);
     message.extend(body);
@@ -117,7 +118,7 @@ pub(crate) fn build(host: Option<&str>, newest: TlsVersion) -> Vec<u8> {
     record
 }
 
-fn extensions(host: Option<&str>, newest: TlsVersion) -> Vec<u8> {
+fn extensions(host: Option<&str>, oldest: TlsVersion, newest: TlsVersion) -> Vec<u8> {
     let list = |numbers: &[u16]| {
         let mut content = Vec::new();
         push_list(&mut content, &numbers.iter().flat_map(|number| number.to_be_bytes()).collect::<Vec<u8>>());
@@ -142,7 +143,7 @@ fn extensions(host: Option<&str>, newest: TlsVersion) -> Vec<u8> {
     push(23, &[]);
     push(13, &list(&SIGNATURE_SCHEMES));
     if newest == TlsVersion::V1_3 {
-        push(43, &[4, 3, 4, 3, 3]);
+        push(43, if oldest == TlsVersion::V1_3 { &[2, 3, 4] } else { &[4, 3, 4, 3, 3] });
         push(45, &[1, 1]);
         let mut share = vec![0x00, 0x1d];
         // The base point of curve 25519 is a public key like any other (RFC 7748, 4.1).
@@ -169,6 +170,8 @@ fn push_list(bytes: &mut Vec<u8>, content: &[u8]) {
     bytes.extend(content);
 }
 
+const CLOSE_NOTIFY: u8 = 0;
+
 /// Reads what a server sent so far; `ended` if nothing more will come.
 pub(crate) fn read(bytes: &[u8], ended: bool) -> Answer {
     let mut handshake = Vec::new();
@@ -180,6 +183,8 @@ pub(crate) fn read(bytes: &[u8], ended: bool) -> Answer {
         let length = usize::from(u16::from_be_bytes([*high, *low]));
         let Some((content, further)) = following.split_at_checked(length) else { break };
         match (kind, content) {
+            // A warning, such as that the server does not know the name, ends nothing.
+            (21, [1, code, ..]) if *code != CLOSE_NOTIFY => {}
             (21, [_, code, ..]) if handshake.is_empty() => return Answer::Alert(*code),
             (22, _) => handshake.extend(content),
             // What follows a TLS 1.3 hello is encrypted.
@@ -318,13 +323,16 @@ mod tests {
             Answer::Chosen { version: Some(TlsVersion::V1_1), .. }
         ));
         assert_eq!(read(&record(21, &[2, 40]), false), Answer::Alert(40));
+        let warned = [record(21, &[1, 112]), record(21, &[2, 40])].concat();
+        assert_eq!(read(&warned, false), Answer::Alert(40));
+        assert_eq!(read(&record(21, &[1, 112]), false), Answer::Incomplete);
         assert_eq!(read(b"HTTP/1.1 400 Bad Request", false), Answer::NotTls);
         assert_eq!(read(b"H", false), Answer::NotTls);
     }
 
     #[test]
     fn the_hello_has_the_lengths_that_it_states() {
-        let record = build(Some("db.example.test"), TlsVersion::V1_3);
+        let record = build(Some("db.example.test"), TlsVersion::V1_2, TlsVersion::V1_3);
         assert_eq!(usize::from(u16::from_be_bytes([record[3], record[4]])), record.len() - 5);
         let (content, rest) = split_long(&record[6..]).expect("a message");
         assert!(rest.is_empty() && content.starts_with(&[3, 3]));

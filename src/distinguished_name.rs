@@ -34,7 +34,12 @@ pub(crate) fn canonical(name: &X509Name) -> Canonical {
 impl Canonical {
     /// The form of a name in DER.
     pub(crate) fn of_der(name: &[u8]) -> Result<Self, Malformed> {
-        let mut rdns = Elements::of(name).constructed(SEQUENCE)?;
+        Self::read(&mut Elements::of(name))
+    }
+
+    /// The form of the name that comes next.
+    pub(crate) fn read(elements: &mut Elements) -> Result<Self, Malformed> {
+        let mut rdns = elements.constructed(SEQUENCE)?;
         let mut bytes = Vec::new();
         while !rdns.is_empty() {
             let mut rdn = rdns.constructed(SET)?;

@@ -41,6 +41,10 @@ pub enum Code {
     NoBackup,
     /// A manifest that cannot be read or contradicts itself.
     BadManifest,
+    /// A certificate that is no root to be pinned.
+    UnfitRoot,
+    /// A chain that servers send and that would lose its root.
+    ServedChain,
 }
 
 /// What failed, on which thing, and what to do next.

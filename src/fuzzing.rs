@@ -5,8 +5,10 @@ use std::path::Path;
 use time::OffsetDateTime;
 
 use crate::bundle::{Bundle, append};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Signature};
 use crate::check::{NameCheck, StoreView};
+use crate::client_hello::{self, Answer};
+use crate::effects::postgres;
 use crate::status::Content;
 use crate::trust::Case;
 
@@ -32,6 +34,26 @@ pub fn chain(sent: &[u8], store: &[u8], host: &str, at: i64) {
         let name = NameCheck::of(Some(host), &leaf.profile);
         assert!(name.error(host).is_some() != (name.matches() == Some(true)));
     }
+}
+
+/// Reads a server's answer to the second offer, whole and in parts: what is told of the whole does not depend on
+/// how it came, and what is told of a part is what is told of the whole.
+pub fn hello(bytes: &[u8]) {
+    let whole = client_hello::read(bytes, true);
+    assert_ne!(whole, Answer::Incomplete);
+    if let Answer::Chosen { suite, certificates, .. } = &whole {
+        assert!(!client_hello::suite_name(*suite).is_empty());
+        assert!(certificates.iter().all(|der| bytes.len() > der.len()));
+    }
+    let told = (0..bytes.len()).map(|end| client_hello::read(&bytes[..end], false));
+    let first = told.into_iter().find(|answer| *answer != Answer::Incomplete);
+    assert!(first.is_none_or(|first| first == whole));
+}
+
+/// Verifies a handshake's signature with the key of any bytes as the certificate; none is ever valid.
+pub fn proof(certificate: &[u8], scheme: u16, signature: &[u8]) {
+    let proven = postgres::verify_proof(certificate, scheme, b"nobody signed this", signature);
+    assert_ne!(proven, Signature::Valid);
 }
 
 fn certificates(bytes: &[u8]) -> Vec<Certificate> {

@@ -11,6 +11,7 @@ pub mod bundle;
 mod c_locale;
 pub mod capture;
 pub mod certificate;
+mod certificate_file;
 mod check;
 pub mod cli;
 mod client_hello;
@@ -24,10 +25,13 @@ mod escape;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod host_address;
+mod identity;
+mod keystore;
 pub mod location;
 mod look_alike;
 pub mod pins;
 pub mod plan;
+mod prune;
 mod report;
 pub mod root;
 mod service_file;
@@ -38,6 +42,7 @@ pub mod status;
 pub mod target;
 mod trust;
 mod url_rules;
+mod verification;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -68,6 +73,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Status(args) => commands::status::run(args, cli.global, &output),
         Command::Rollback(args) => commands::rollback::run(args, cli.global, &output),
         Command::Check(args) => commands::check::run(args, cli.global, &output),
+        Command::Pins(args) => commands::pins::run(args, cli.global, &output),
         Command::Completions(args) => Ok(commands::completions::run(args, cli.global)),
         Command::Man(args) => commands::man::run(args, cli.global),
     };
@@ -92,7 +98,8 @@ enum Manner {
 impl Manner {
     fn of(arguments: &[OsString]) -> Self {
         let formats = values(arguments, "--format");
-        if formats.contains(&"json") || before_operands(arguments).any(|argument| argument == "--json") {
+        let json = |argument: &OsString| argument == "--json" || argument == "--json-lines";
+        if formats.contains(&"json") || before_operands(arguments).any(json) {
             Self::Json
         } else if formats.contains(&"nagios") {
             Self::Nagios
@@ -146,7 +153,16 @@ fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     let known = Cli::command();
     let names = known.get_subcommands().map(clap::Command::get_name);
     let command = names.into_iter().find(|name| arguments.iter().skip(1).any(|argument| argument == name));
-    fail(&output, manner, command, &report::text::of_usage(error))
+    let nested = command.and_then(|name| nested(&known, name, arguments));
+    fail(&output, manner, nested.as_deref().or(command), &report::text::of_usage(error))
+}
+
+/// The whole name of a command that has commands of its own.
+fn nested(known: &clap::Command, name: &str, arguments: &[OsString]) -> Option<String> {
+    let words = arguments.iter().skip_while(|argument| *argument != name).skip(1);
+    let mut inner = known.find_subcommand(name)?.get_subcommands().map(clap::Command::get_name);
+    let found = inner.find(|inner| words.clone().any(|word| word == inner))?;
+    Some(format!("{name} {found}"))
 }
 
 fn fail(output: &Output, manner: Manner, command: Option<&str>, error: &Error) -> ExitCode {
@@ -184,6 +200,7 @@ impl Command {
             Self::Status(_) => "status",
             Self::Rollback(_) => "rollback",
             Self::Check(_) => "check",
+            Self::Pins(args) => args.command.name(),
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
         }

@@ -2,6 +2,7 @@
 
 use crate::certificate::{Certificate, Signature};
 use crate::pins::{Pin, Pins};
+use crate::signature;
 
 /// How a certificate is like a pinned root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,22 @@ impl<'a> PinnedRoots<'a> {
             (true, Signature::Unknown) => Likeness::Unverified,
         };
         Some((likeness, pin))
+    }
+
+    /// The root of which a certificate is another authority's version: its subject and key under another issuer.
+    pub(crate) fn cross_signed(&self, certificate: &Certificate) -> Option<&'a Pin> {
+        if certificate.is_self_issued() {
+            return None;
+        }
+        let same = |root: &Certificate| certificate.has_subject_of(root) && certificate.has_key_of(root);
+        self.known.iter().find(|(_, root)| same(root)).map(|(pin, _)| *pin)
+    }
+
+    /// The root whose key made a certificate's signature.
+    pub(crate) fn signer(&self, certificate: &Certificate) -> Option<&'a Pin> {
+        let signed =
+            |root: &Certificate| signature::of_der(certificate.der(), root.der()) == Signature::Valid;
+        self.known.iter().find(|(_, root)| signed(root)).map(|(pin, _)| *pin)
     }
 
     /// The pinned root whose subject and key a certificate bears, else whose subject, else whose key: one root's

@@ -33,6 +33,8 @@ pub enum Action {
     Replace,
     /// What decodes is written anew, and the set behind it.
     Repair,
+    /// Roots of an older manifest are taken out; those of the set that are missing are written behind what stays.
+    Prune,
     /// It is as it shall be.
     None,
 }
@@ -127,6 +129,35 @@ pub fn plan(existing: Option<&[u8]>, roots: &[PinnedRoot], mode: Mode) -> Result
         Mode::Repair => merged().or_else(|_| confirmed(repair(&bundle, roots), roots)),
     }
 }
+
+/// The same plan without the certificates with these fingerprints: their blocks and the comments that pgcerts wrote
+/// above them go, every other byte stays.
+///
+/// # Errors
+/// Where libpq would load anything else differently without them.
+pub fn prune(existing: Option<&[u8]>, plan: Plan, gone: &[Sha256]) -> Result<Plan, Refusal> {
+    let text = plan.change.as_ref().map(|change| change.bytes.as_slice()).or(existing).unwrap_or_default();
+    let before = Bundle::read(text);
+    let is_gone = |entry: &&Entry| gone.contains(&entry.certificate.sha256());
+    let cut: Vec<&Entry> = before.certificates.iter().filter(is_gone).collect();
+    if cut.is_empty() {
+        return Ok(plan);
+    }
+    let bytes = bundle::without(text, &cut);
+    let after = Bundle::read(&bytes);
+    let stays = before.certificates.iter().filter(|entry| !is_gone(entry));
+    if !stays.map(|entry| &entry.certificate).eq(after.certificates.iter().map(|entry| &entry.certificate)) {
+        let reason = "the block that begins there cannot be taken out without touching others".into();
+        return Err(Refusal::Unreadable { line: cut[0].line, reason });
+    }
+    let dropped =
+        cut.iter().map(|entry| Dropped { reason: PRUNED.into(), ..Dropped::from(*entry) }).collect();
+    let kept = plan.kept.into_iter().filter(|kept| !gone.contains(&kept.sha256())).collect();
+    Ok(Plan { change: Some(Change { action: Action::Prune, bytes }), dropped, kept, ..plan })
+}
+
+/// Why `--prune` drops a certificate.
+const PRUNED: &str = "in the old manifest and not in the new one";
 
 /// The plan, if libpq will find every root in what it writes, so that the next plan is for nothing.
 fn confirmed(plan: Plan, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {

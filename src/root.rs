@@ -47,13 +47,8 @@ impl PinnedRoot {
     /// # Errors
     /// The bytes are others than the pinned ones, or the manifest contradicts them.
     pub fn admit(pin: &Pin, body: &[u8]) -> Result<Self, Rejection> {
-        let candidates = candidates(body);
-        let digests = candidates.iter().map(|der| Sha256::of(der));
-        let Some(found) = digests.clone().position(|digest| digest == pin.sha256) else {
-            let actual = digests.into_iter().next().unwrap_or_else(|| Sha256::of(body));
-            return Err(Rejection::Mismatch { actual });
-        };
-        let certificate = Certificate::new(candidates[found].clone());
+        let certificate =
+            with_fingerprint(pin.sha256, body).map_err(|actual| Rejection::Mismatch { actual })?;
         let facts = [
             ("serial", certificate.serial() == Some(pin.serial.to_lowercase().as_str())),
             ("subject", certificate.subject() == pin.subject),
@@ -90,6 +85,15 @@ impl PinnedRoot {
     /// The certificate.
     pub fn certificate(&self) -> &Certificate {
         &self.certificate
+    }
+}
+
+/// The certificate with this fingerprint in `body`, which nothing has parsed before, or the SHA-256 of what is there.
+pub(crate) fn with_fingerprint(sha256: Sha256, body: &[u8]) -> Result<Certificate, Sha256> {
+    let mut found: Vec<Certificate> = candidates(body).into_iter().map(Certificate::new).collect();
+    match found.iter().position(|one| one.sha256() == sha256) {
+        Some(place) => Ok(found.swap_remove(place)),
+        None => Err(found.first().map_or_else(|| Sha256::of(body), Certificate::sha256)),
     }
 }
 

@@ -5,9 +5,12 @@ use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
 use sha2::Digest as _;
 use x509_parser::asn1_rs::BitString;
 use x509_parser::error::X509Error;
+use x509_parser::oid_registry::{OID_KEY_TYPE_EC_PUBLIC_KEY, OID_PKCS1_RSAENCRYPTION, OID_PKCS1_RSASSAPSS};
 use x509_parser::prelude::{CertificateRevocationList, FromDer, SubjectPublicKeyInfo, X509Certificate};
+use x509_parser::signature_algorithm::RsaSsaPssParams;
 use x509_parser::x509::AlgorithmIdentifier;
 
+use crate::asn1::{Elements, Malformed, SEQUENCE};
 use crate::certificate::Signature;
 
 /// The three curves have types of their own and nothing but their names in common.
@@ -59,23 +62,67 @@ fn verify(
     signature: &BitString,
     message: &[u8],
 ) -> Signature {
+    if algorithm.algorithm == OID_PKCS1_RSASSAPSS && !pss_is_plain(key, algorithm) {
+        return Signature::Unknown;
+    }
     match x509_parser::verify::verify_signature(key, algorithm, signature, message) {
         Ok(()) => Signature::Valid,
-        Err(X509Error::SignatureVerificationError) if !beyond_ring(key) => Signature::Invalid,
+        Err(X509Error::SignatureVerificationError) if ring_takes(key) => Signature::Invalid,
         Err(_) => beside_ring(key, algorithm, &signature.data, message),
     }
 }
 
-/// RSA keys of which ring says no more than that it does not take them.
-fn beyond_ring(key: &SubjectPublicKeyInfo) -> bool {
-    use x509_parser::public_key::PublicKey;
-    match key.parsed() {
-        Ok(PublicKey::RSA(rsa)) => !(2048..=8192).contains(&rsa.key_size()),
-        _ => false,
+/// Whether ring reads the key: of others it says no more than that the signature does not verify.
+fn ring_takes(key: &SubjectPublicKeyInfo) -> bool {
+    let kind = &key.algorithm.algorithm;
+    if *kind == OID_KEY_TYPE_EC_PUBLIC_KEY {
+        return is_uncompressed(&key.subject_public_key.data);
     }
+    let is_rsa = *kind == OID_PKCS1_RSAENCRYPTION || *kind == OID_PKCS1_RSASSAPSS;
+    !is_rsa || ring_takes_rsa(&key.subject_public_key.data)
 }
 
-/// ECDSA with a curve or a digest that ring does not offer together (RFC 5758, 3.2).
+/// Whether a point stands there with both coordinates (SEC 1, 2.3.3): ring reads no other.
+pub(crate) fn is_uncompressed(point: &[u8]) -> bool {
+    point.starts_with(&[4])
+}
+
+/// Whether ring takes this RSA key: a modulus of 2048 to 8192 bits, rounded up to bytes, and an exponent of no more
+/// than 33 bits.
+pub(crate) fn ring_takes_rsa(key: &[u8]) -> bool {
+    const MODULUS_BYTES: std::ops::RangeInclusive<usize> = 256..=1024;
+    const EXPONENT_BYTES: usize = 4;
+    let length = |number: &[u8]| number.iter().skip_while(|byte| **byte == 0).count();
+    let read = || {
+        let mut body = Elements::of(key).constructed(SEQUENCE)?;
+        let (modulus, exponent) = (body.next()?.1, body.next()?.1);
+        Ok::<_, Malformed>(MODULUS_BYTES.contains(&length(modulus)) && length(exponent) <= EXPONENT_BYTES)
+    };
+    read().unwrap_or(false)
+}
+
+/// Whether a PSS signature has the parameters that ring knows: one digest for all, a salt as long as its value. It
+/// does not read them, and OpenSSL holds the signature to them, and to those of the key.
+fn pss_is_plain(key: &SubjectPublicKeyInfo, algorithm: &AlgorithmIdentifier) -> bool {
+    let of = |algorithm: &AlgorithmIdentifier| {
+        let parameters = RsaSsaPssParams::try_from(algorithm.parameters.as_ref()?).ok()?;
+        let mask = parameters.mask_gen_algorithm().ok()?.hash.to_id_string();
+        let digest = parameters.hash_algorithm_oid().to_id_string();
+        (mask == digest && parameters.trailer_field() == 1).then(|| (digest, parameters.salt_length()))
+    };
+    let Some((digest, salt)) = of(algorithm) else { return false };
+    let usual = match digest.as_str() {
+        "2.16.840.1.101.3.4.2.1" => 32,
+        "2.16.840.1.101.3.4.2.2" => 48,
+        "2.16.840.1.101.3.4.2.3" => 64,
+        _ => return false,
+    };
+    let restricted = key.algorithm.algorithm == OID_PKCS1_RSASSAPSS && key.algorithm.parameters.is_some();
+    salt == usual
+        && (!restricted || of(&key.algorithm).is_some_and(|(own, least)| own == digest && least <= salt))
+}
+
+/// ECDSA with a curve, a digest or a form of key that ring does not offer (RFC 5758, 3.2).
 fn beside_ring(
     key: &SubjectPublicKeyInfo,
     algorithm: &AlgorithmIdentifier,
@@ -91,16 +138,28 @@ fn beside_ring(
         _ => return Signature::Unknown,
     };
     let curve = key.algorithm.parameters.as_ref().and_then(|any| any.as_oid().ok());
-    let point = &key.subject_public_key.data;
-    match curve.map(|curve| curve.to_id_string()).as_deref() {
-        Some("1.2.840.10045.3.1.7") => ecdsa!(p256, point, &digest, signature),
-        Some("1.3.132.0.34") => ecdsa!(p384, point, &digest, signature),
-        Some("1.3.132.0.35") => ecdsa!(p521, point, &digest, signature),
-        _ => Signature::Unknown,
-    }
+    let curve = match curve.map(|curve| curve.to_id_string()).as_deref() {
+        Some("1.2.840.10045.3.1.7") => Curve::P256,
+        Some("1.3.132.0.34") => Curve::P384,
+        Some("1.3.132.0.35") => Curve::P521,
+        _ => return Signature::Unknown,
+    };
+    ecdsa(curve, &key.subject_public_key.data, &digest, signature)
 }
 
-/// Whether a key on P-521, an uncompressed or compressed point, made a DER signature of this digest.
-pub(crate) fn p521_prehash(point: &[u8], digest: &[u8], signature: &[u8]) -> Signature {
-    ecdsa!(p521, point, digest, signature)
+/// A curve whose signatures can be verified here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Curve {
+    P256,
+    P384,
+    P521,
+}
+
+/// Whether a key on a curve, its point compressed or not, made a DER signature of this digest.
+pub(crate) fn ecdsa(curve: Curve, point: &[u8], digest: &[u8], signature: &[u8]) -> Signature {
+    match curve {
+        Curve::P256 => ecdsa!(p256, point, digest, signature),
+        Curve::P384 => ecdsa!(p384, point, digest, signature),
+        Curve::P521 => ecdsa!(p521, point, digest, signature),
+    }
 }

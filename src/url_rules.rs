@@ -61,6 +61,11 @@ pub(crate) fn without_password(address: &str) -> String {
     url.into()
 }
 
+/// Whether the address names a user.
+pub(crate) fn has_user(address: &str) -> bool {
+    reqwest::Url::parse(address).is_ok_and(|url| !url.username().is_empty() || url.password().is_some())
+}
+
 fn parse(address: &str) -> Result<reqwest::Url, String> {
     let url = reqwest::Url::parse(address).map_err(|error| format!("`{address}` is no address: {error}"))?;
     if url.cannot_be_a_base() { Err(format!("`{address}` is no address of a server")) } else { Ok(url) }

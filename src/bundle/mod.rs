@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use crate::certificate::Certificate;
 pub use problems::{Kind, Problem};
 pub use reader::{Label, Spoiled};
-pub(crate) use writer::{append, armour};
+pub(crate) use writer::{append, armour, without};
 
 use reader::{Content, Found};
 use salvage::{Find, What};

@@ -72,11 +72,11 @@ fn of_failure(failure: &Failure, target: &Target) -> Connection {
     };
     match failure {
         // OpenSSL's security level decides whether it speaks such a version at all.
-        Failure::OldVersion(offered) if target.min_version <= *offered => Connection::Unclear(format!(
+        Failure::OldVersion { version: offered, .. } if target.min_version <= *offered => Connection::Unclear(format!(
             "the server offers {offered} only, which this program does not speak; whether libpq does depends on its OpenSSL's configuration"
         )),
-        Failure::OldVersion(_) => version("unsupported protocol"),
-        Failure::Alert(70) => version("tlsv1 alert protocol version"),
+        Failure::OldVersion { by_alert: false, .. } => version("unsupported protocol"),
+        Failure::OldVersion { .. } | Failure::Alert(70) => version("tlsv1 alert protocol version"),
         Failure::Alert(code) => ssl(alert(*code)),
         Failure::OnlyOpenssl { version, cipher_suite, .. } => Connection::Unclear(format!(
             "the server chose {cipher_suite} under {version}, which libpq's OpenSSL knows and this program does not"

@@ -23,6 +23,7 @@ pub(crate) enum Code {
     UnknownRoot,
     MissingIntermediate,
     PathNotTaken,
+    OutsideSet,
     NameMismatch,
     PlaintextFallback,
     UnprovenKey,

@@ -6,18 +6,15 @@ mod finding;
 mod findings;
 mod host_name;
 mod outcome;
+mod roots;
 mod store_view;
 mod verdict;
-
-use std::collections::HashMap;
 
 use time::OffsetDateTime;
 
 use crate::advice::Install;
 use crate::capture::{Capture, Failure, Handshake, Reply, Tls};
 use crate::certificate::Certificate;
-use crate::digest::Sha256;
-use crate::pins::{Pin, Pins};
 use crate::sslmode::SslMode;
 use crate::target::Target;
 use crate::trust::{Case, Judgement, Link, Path, Shared};
@@ -26,30 +23,11 @@ pub(crate) use connection::Connection;
 pub(crate) use finding::Finding;
 pub(crate) use host_name::{NameCheck, NameOutcome};
 pub(crate) use outcome::{Answered, Outcome, StoreSummary};
+pub(crate) use roots::Roots;
 pub(crate) use store_view::{SYSTEM, StoreView};
 pub(crate) use verdict::{Verdict, Verified};
 
 use verdict::Evidence;
-
-/// The pinned roots as links of paths.
-pub(crate) struct Roots<'a> {
-    pub(crate) pins: &'a Pins,
-    links: Vec<Shared>,
-    by_sha256: HashMap<Sha256, &'a Pin>,
-}
-
-impl<'a> Roots<'a> {
-    pub(crate) fn of(pins: &'a Pins) -> Self {
-        let known = || pins.manifest().roots.iter();
-        let links = known().filter_map(|pin| Link::new(pins.certificate(pin)?, &[])).collect();
-        Self { pins, links, by_sha256: known().map(|pin| (pin.sha256, pin)).collect() }
-    }
-
-    /// The pin that a certificate is.
-    pub(crate) fn pin_of(&self, certificate: &Certificate) -> Option<&'a Pin> {
-        self.by_sha256.get(&certificate.sha256()).copied()
-    }
-}
 
 /// What was seen of a server.
 #[derive(Clone, Copy, Debug)]
@@ -93,6 +71,8 @@ pub(crate) struct Checked {
     pub(crate) findings: Vec<Finding>,
     /// When the answer to the chain changes by itself.
     pub(crate) until: Option<OffsetDateTime>,
+    /// The set that was asked for, and whether OpenSSL accepts the chain with that set alone as its store.
+    pub(crate) set: Option<(String, Option<bool>)>,
 }
 
 impl Checked {
@@ -115,9 +95,14 @@ impl Checked {
             chain_doubt: doubt.as_deref(),
             name: name.as_ref(),
             host: host.unwrap_or_default(),
+            stranger: matches!(question.seen, Seen::Captured(capture) if capture.other_protocol.is_some()),
         };
         let verdicts = SslMode::ALL.map(|mode| (mode, evidence.verdict(mode))).to_vec();
-        let (paths, paths_complete) = case.paths(&question.roots.links, question.at);
+        let (paths, paths_complete) = case.paths(&question.roots.above(case.links()), question.at);
+        let anchored = question.roots.demanded.as_ref().filter(|_| !sent.is_empty()).map(|(set, store)| {
+            let judged = Case::new(&sent, store).judge(question.at);
+            (set.id.clone(), judged.and_then(|judgement| judgement.accepted()))
+        });
         let until = if question.store.loads() { case.changes(question.at) } else { None };
         let mut checked = Self {
             mode: question.mode,
@@ -129,6 +114,7 @@ impl Checked {
             verdicts,
             findings: Vec::new(),
             until,
+            set: anchored,
         };
         checked.findings = findings::of(question, &connection, &checked);
         checked
@@ -143,6 +129,11 @@ impl Checked {
     /// Whether the mode that decides would go on.
     pub(crate) fn is_ok(&self) -> Option<bool> {
         self.verdict(self.mode).ok
+    }
+
+    /// Whether the set that was asked for anchors the chain; so it does where none was.
+    pub(crate) fn is_anchored(&self) -> bool {
+        self.set.as_ref().is_none_or(|(_, anchored)| *anchored == Some(true))
     }
 
     /// The days until the chain's answer changes by itself.
@@ -160,7 +151,7 @@ fn connection_of(question: &Question) -> Connection {
 }
 
 /// The certificates as they were sent.
-fn sent(seen: Seen<'_>) -> &[Vec<u8>] {
+pub(crate) fn sent(seen: Seen<'_>) -> &[Vec<u8>] {
     match seen {
         Seen::Socket => &[],
         Seen::Chain(chain) => chain,

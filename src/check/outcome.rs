@@ -52,7 +52,7 @@ impl Outcome {
     pub(crate) fn exit_code(&self) -> u8 {
         match (&self.result, self.is_ok()) {
             (Err(_), _) => 2,
-            (Ok(_), Some(true)) => 0,
+            (Ok(answered), Some(true)) if answered.checked.is_anchored() => 0,
             (Ok(_), _) => 1,
         }
     }

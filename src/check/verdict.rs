@@ -46,6 +46,8 @@ pub(crate) struct Evidence<'a> {
     /// The comparison of names; none where no name is known to compare with.
     pub(crate) name: Option<&'a NameCheck>,
     pub(crate) host: &'a str,
+    /// What listens there is no PostgreSQL server.
+    pub(crate) stranger: bool,
 }
 
 /// What comes of trying TLS.
@@ -68,6 +70,15 @@ impl Evidence<'_> {
         }
         if *self.connection == Connection::Socket {
             return Verdict::plaintext("a Unix socket: libpq uses no TLS there, whatever the mode");
+        }
+        if self.stranger && mode <= SslMode::Allow {
+            let message = "what listens there does not speak PostgreSQL's protocol";
+            return Verdict {
+                ok: None,
+                encrypted: None,
+                verified: Verified::None,
+                message: Some(message.into()),
+            };
         }
         match (mode, self.attempt(mode)) {
             (SslMode::Disable, _) => Verdict::plaintext(format!("goes on in plaintext, {IF_LET_IN}")),
@@ -127,8 +138,11 @@ impl Evidence<'_> {
             match self.chain {
                 Some(false) => return Attempt::Fails("SSL error: certificate verify failed".into()),
                 None => {
-                    let doubt = self.chain_doubt.unwrap_or("the server's certificate cannot be read here");
-                    return Attempt::Unknown(doubt.into());
+                    let unread = match self.connection {
+                        Connection::Unclear(why) => why,
+                        _ => "the server's certificate cannot be read here",
+                    };
+                    return Attempt::Unknown(self.chain_doubt.unwrap_or(unread).into());
                 }
                 Some(true) => {}
             }
@@ -146,9 +160,10 @@ impl Evidence<'_> {
         }
         match self.connection {
             Connection::Unclear(why) => Attempt::Unknown(why.clone()),
-            Connection::Unproven if self.store.loads() => Attempt::Unknown(
-                "the chain is right, but the server's proof of its key cannot be verified here".into(),
-            ),
+            // TLS demands the proof, whether the chain is verified or not.
+            Connection::Unproven => {
+                Attempt::Unknown("the server's proof of its key cannot be verified here".into())
+            }
             _ => Attempt::Works(match (self.store.loads(), mode) {
                 (false, _) => Verified::None,
                 (true, SslMode::VerifyFull) => Verified::Full,

@@ -5,6 +5,7 @@ pub(crate) mod completions;
 pub(crate) mod env;
 pub(crate) mod install;
 pub(crate) mod man;
+pub(crate) mod pins;
 pub(crate) mod rollback;
 pub(crate) mod status;
 
@@ -16,6 +17,9 @@ use crate::environment::{Environment, Platform};
 use crate::error::{Code, Error, Result};
 use crate::pins::Pins;
 use crate::shell::Shell;
+
+/// What the built-in manifest is called where a file may be named too.
+const BUILT_IN: &str = "built-in";
 
 /// The shell that the environment names.
 fn default_shell(environment: &Environment) -> Result<Shell> {
@@ -50,11 +54,20 @@ fn default_shell(environment: &Environment) -> Result<Shell> {
 /// The manifest of `--pins`, else the built-in one.
 fn read_pins(path: Option<&Path>) -> Result<Pins> {
     let Some(path) = path else { return Ok(Pins::built_in()) };
-    let json = files::read(path, "the manifest")?;
+    read_beside(path, &files::read(path, "the manifest")?)
+}
+
+/// The manifest with this text, whose files lie beside `path`.
+fn read_beside(path: &Path, json: &[u8]) -> Result<Pins> {
     let beside = path.parent().unwrap_or(path);
-    Pins::read(&path.to_string_lossy(), &json, |file| {
+    Pins::read(&path.to_string_lossy(), json, |file| {
         files::read_if_there(&beside.join(file), "the manifest's certificate")
     })
+}
+
+/// The manifest that a command compares with: a file, or the built-in one by its name.
+fn read_named_pins(name: &Path) -> Result<Pins> {
+    read_pins(Some(name).filter(|name| *name != Path::new(BUILT_IN)))
 }
 
 /// The absolute path as text, which every form of the line is.

@@ -16,6 +16,14 @@ pub fn read(default_path: bool) -> Environment {
     }
 }
 
+/// The same for a command that reads and gives no advice on homes: the password database is asked where the
+/// environment names none, as libpq does.
+pub fn read_lean() -> Environment {
+    let environment = read(false);
+    let is_homeless = environment.variable("HOME").is_none();
+    Environment { database_home: if is_homeless { user::home() } else { None }, ..environment }
+}
+
 #[cfg(unix)]
 mod user {
     use std::path::PathBuf;

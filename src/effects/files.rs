@@ -15,7 +15,7 @@ const LIMIT: u64 = 4 << 20;
 /// # Errors
 /// `io`, naming the file and `what` it is.
 pub fn read(path: &Path, what: &str) -> Result<Vec<u8>> {
-    read_limited(path).map_err(|error| failed(path, what, &error))
+    read_limited(path).map_err(|error| failed(path, what, &error, "name the file itself"))
 }
 
 /// The same, or standard input where the path is `-`.
@@ -24,12 +24,21 @@ pub fn read(path: &Path, what: &str) -> Result<Vec<u8>> {
 /// As [`read`].
 pub fn read_or_stdin(path: &Path, what: &str) -> Result<Vec<u8>> {
     if path != Path::new("-") {
-        return read(path, what);
+        return read_limited(path)
+            .map_err(|error| failed(path, what, &error, "name the file itself; a pipe is given as `-`"));
     }
     let mut bytes = Vec::new();
     let taken = io::stdin().lock().take(LIMIT + 1).read_to_end(&mut bytes);
     let taken = taken.and_then(|_| limited(bytes));
-    taken.map_err(|error| failed(Path::new("standard input"), what, &error))
+    taken.map_err(|error| {
+        let message = format!("cannot read {what} from standard input: {error}");
+        Error::new(Code::Io, message, "see what writes to it")
+    })
+}
+
+/// What messages call a file or, where the path is `-`, standard input.
+pub fn name(path: &Path) -> String {
+    if path == Path::new("-") { "standard input".into() } else { format!("`{}`", path.display()) }
 }
 
 /// Reads a file that may be missing.
@@ -40,7 +49,7 @@ pub fn read_if_there(path: &Path, what: &str) -> Result<Option<Vec<u8>>> {
     match read_limited(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(failed(path, what, &error)),
+        Err(error) => Err(failed(path, what, &error, "name the file itself")),
     }
 }
 
@@ -49,7 +58,8 @@ pub fn read_if_there(path: &Path, what: &str) -> Result<Option<Vec<u8>>> {
 /// # Errors
 /// `io`, where the folder cannot be listed.
 pub fn list_folder(folder: &Path) -> Result<Vec<PathBuf>> {
-    let unlisted = |error: io::Error| failed(folder, "the folder of `--from`", &error);
+    let unlisted =
+        |error: io::Error| failed(folder, "the folder of `--from`", &error, "name the file itself");
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unlisted)? {
         let path = entry.map_err(unlisted)?.path();
@@ -88,7 +98,7 @@ pub fn is_same(one: &Path, other: &Path) -> bool {
 fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
     // Asked before it is opened: opening a pipe would wait for its writer.
     if !std::fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("not a regular file"));
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
     }
     let mut bytes = Vec::new();
     File::open(path)?.take(LIMIT + 1).read_to_end(&mut bytes)?;
@@ -96,10 +106,20 @@ fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 fn limited(bytes: Vec<u8>) -> io::Result<Vec<u8>> {
-    if bytes.len() as u64 > LIMIT { Err(io::Error::other("larger than 4 MiB")) } else { Ok(bytes) }
+    if bytes.len() as u64 > LIMIT {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "larger than 4 MiB"));
+    }
+    Ok(bytes)
 }
 
-fn failed(path: &Path, what: &str, error: &io::Error) -> Error {
-    let message = format!("cannot read {what} `{}`: {error}", path.display());
-    Error::new(Code::Io, message, "check that the path is right and that this user may read it")
+/// `itself` is the hint where it is no regular file.
+fn failed(path: &Path, what: &str, error: &io::Error, itself: &str) -> Error {
+    let hint = match error.kind() {
+        io::ErrorKind::InvalidInput => itself,
+        io::ErrorKind::FileTooLarge => {
+            "none that is meant here is that large: check that it is the right file"
+        }
+        _ => "check that the path is right and that this user may read it",
+    };
+    Error::new(Code::Io, format!("cannot read {what} `{}`: {error}", path.display()), hint)
 }

@@ -12,4 +12,5 @@ pub mod postgres;
 mod runtime;
 pub mod store;
 pub mod surroundings;
+pub(crate) mod system_store;
 pub(crate) mod trust_store;

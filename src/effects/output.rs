@@ -117,11 +117,13 @@ impl Output {
         let _ = write_line(&mut stream, text);
     }
 
-    /// Overwrites the line of progress on a terminal; the empty text takes it away.
+    /// Overwrites the line of progress on a terminal; the empty text takes it away. On a narrow terminal the line
+    /// is cut, not wrapped: only its last row could be overwritten.
     pub fn progress(&self, text: &str) {
         let mut stderr = io::stderr().lock();
         if self.talks && stderr.is_terminal() && !is_dumb() {
-            let _ = write!(stderr, "\r\u{1b}[K{text}").and_then(|()| stderr.flush());
+            let line = if text.is_empty() { String::new() } else { format!("\u{1b}[?7l{text}\u{1b}[?7h") };
+            let _ = write!(stderr, "\r\u{1b}[K{line}").and_then(|()| stderr.flush());
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Reads the store that libpq would verify with: root.crt, revocation lists, and OpenSSL's own certificates.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use super::store;
 use crate::bundle::Bundle;
@@ -35,7 +36,7 @@ pub(crate) enum Root {
 /// A store, and the folders that OpenSSL looks into as it needs a certificate.
 #[derive(Clone, Debug)]
 pub(crate) struct Loaded {
-    pub(crate) view: StoreView,
+    view: Rc<StoreView>,
     folders: Vec<PathBuf>,
 }
 
@@ -46,7 +47,7 @@ pub(crate) struct Loaded {
 pub(crate) fn load(places: &Places, environment: &Environment) -> Result<Loaded> {
     let path = match &places.root {
         Root::System => return Ok(system(environment)),
-        Root::Homeless => return Ok(Loaded { view: StoreView::homeless(), folders: Vec::new() }),
+        Root::Homeless => return Ok(Loaded { view: Rc::new(StoreView::homeless()), folders: Vec::new() }),
         Root::File(path) => path,
     };
     let content = store::look(path)?;
@@ -59,18 +60,18 @@ pub(crate) fn load(places: &Places, environment: &Environment) -> Result<Loaded>
     if !folders.is_empty() {
         view.store.check_revocation();
     }
-    Ok(Loaded { view, folders })
+    Ok(Loaded { view: Rc::new(view), folders })
 }
 
 impl Loaded {
     /// The store for a chain: with what its folders hold for the issuers of these certificates, and for theirs.
-    pub(crate) fn for_chain(&self, sent: &[Shared]) -> Result<StoreView> {
-        let mut view = self.view.clone();
+    pub(crate) fn for_chain(&self, sent: impl FnOnce() -> Vec<Shared>) -> Result<Rc<StoreView>> {
         if self.folders.is_empty() {
-            return Ok(view);
+            return Ok(Rc::clone(&self.view));
         }
+        let mut view = StoreView::clone(&self.view);
         let mut asked = std::collections::HashSet::new();
-        let mut open: Vec<Shared> = sent.to_vec();
+        let mut open = sent();
         open.extend(view.store.links().iter().cloned());
         while let Some(link) = open.pop() {
             let issuer = link.issuer();
@@ -84,7 +85,7 @@ impl Loaded {
             }
             open.extend(view.store.links()[known..].iter().cloned());
         }
-        Ok(view)
+        Ok(Rc::new(view))
     }
 }
 
@@ -133,5 +134,5 @@ fn system(environment: &Environment) -> Loaded {
     if let Some(bundle) = file.and_then(|file| bundle(&file).ok().flatten()).filter(Bundle::loads) {
         store.add(&bundle);
     }
-    Loaded { view: StoreView::of_system(store), folders }
+    Loaded { view: Rc::new(StoreView::of_system(store)), folders }
 }

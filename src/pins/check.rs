@@ -49,7 +49,7 @@ fn check_root(place: &str, root: &Pin) -> Result<(), Complaint> {
 }
 
 /// A name that cannot leave its folder on any system.
-fn is_plain_name(name: &str) -> bool {
+pub(crate) fn is_plain_name(name: &str) -> bool {
     !matches!(name, "" | "." | "..") && !name.contains(['/', '\\', ':', '\0'])
 }
 

@@ -8,7 +8,7 @@ use super::utc;
 use crate::digest::{Sha1, Sha256};
 
 /// A whole manifest.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// The version of this form; 1.
@@ -65,7 +65,7 @@ pub struct Pin {
 }
 
 /// Roots that belong together.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Set {
     /// Its name.
@@ -78,7 +78,7 @@ pub struct Set {
 }
 
 /// A root's part in a set.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Member {
     /// The root's name in this manifest.
@@ -88,17 +88,17 @@ pub struct Member {
 }
 
 /// Whether servers of today need a root.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// They do, or soon will.
+    /// Servers of today need it, or soon will
     Current,
-    /// Only servers that have not followed the last rotation.
+    /// Only servers that have not followed the last rotation
     Legacy,
 }
 
 /// A chain that servers send or sent.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chain {
     /// Its name.
@@ -122,7 +122,7 @@ pub struct Chain {
 }
 
 /// A certificate between server and root.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Intermediate {
     /// The common name of its subject, and who signed it.
@@ -133,7 +133,7 @@ pub struct Intermediate {
 }
 
 /// A certificate to recognise.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Known {
     /// The SHA-1 of its DER.

@@ -1,16 +1,24 @@
 //! The pins: the manifest, the built-in one first of all, and the certificates that lie beside it.
 
 mod check;
+mod diff;
+mod edit;
 mod manifest;
+mod spans;
 mod utc;
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
+pub(crate) use check::is_plain_name;
+pub use diff::{Change, Difference, FieldChange};
+pub(crate) use edit::{Addition, add, remove};
 pub use manifest::{Chain, Intermediate, Known, KnownKind, Manifest, Member, Pin, Role, Set};
 
 use crate::certificate::Certificate;
 use crate::error::{Code, Error, Result};
-use crate::root::{PinnedRoot, Rejection};
+use crate::root::{self, PinnedRoot, Rejection};
 
 /// The built-in manifest.
 pub const BUILT_IN: &str = include_str!("../../certs/pins.json");
@@ -84,6 +92,11 @@ impl Pins {
         &self.manifest
     }
 
+    /// What differs from `newer`.
+    pub fn differences(&self, newer: &Self) -> Vec<Difference> {
+        diff::between(&self.manifest, &newer.manifest)
+    }
+
     /// The set with this name, else the default one.
     ///
     /// # Errors
@@ -106,10 +119,10 @@ impl Pins {
         set.roots.iter().filter_map(pin).collect()
     }
 
-    /// The pinned certificate, if its file is there.
+    /// The pinned certificate, if its file is there. That the manifest does not contradict it was seen when it was
+    /// read, or when this binary was tested.
     pub fn certificate(&self, pin: &Pin) -> Option<Certificate> {
-        let root = PinnedRoot::admit(pin, self.bundled(pin)?).ok()?;
-        Some(root.certificate().clone())
+        root::with_fingerprint(pin.sha256, self.bundled(pin)?).ok()
     }
 
     /// The bytes of the pin's file beside the manifest, if it is there.
@@ -121,7 +134,7 @@ impl Pins {
 fn parse(name: &str, json: &[u8]) -> Result<Manifest> {
     #[derive(serde::Deserialize)]
     struct Version {
-        schema: serde_json::Value,
+        schema: Value,
     }
     if json.starts_with(b"\xef\xbb\xbf") {
         return Err(bad(name, "line 1", "it starts with a byte order mark, which JSON does not allow"));
@@ -137,7 +150,26 @@ fn parse(name: &str, json: &[u8]) -> Result<Manifest> {
         let why = format!("unknown schema {}, this version reads {SCHEMA}", version.schema);
         return Err(bad(name, "schema", &why));
     }
-    serde_json::from_slice(json).map_err(malformed)
+    let manifest = serde_json::from_slice(json).map_err(malformed)?;
+    match serde_json::from_slice(json).ok().as_ref().and_then(|value| list_of_lists("", value)) {
+        Some(place) => Err(bad(name, &place, "a list stands in place of an object")),
+        None => Ok(manifest),
+    }
+}
+
+/// The place of a list in a list: serde takes one for an object, its fields in their order, and the schema does not.
+fn list_of_lists(place: &str, value: &Value) -> Option<String> {
+    match value {
+        Value::Array(elements) => elements.iter().enumerate().find_map(|(index, element)| {
+            let place = format!("{place}[{index}]");
+            if element.is_array() { Some(place) } else { list_of_lists(&place, element) }
+        }),
+        Value::Object(fields) => fields.iter().find_map(|(name, field)| {
+            let place = if place.is_empty() { name.clone() } else { format!("{place}.{name}") };
+            list_of_lists(&place, field)
+        }),
+        _ => None,
+    }
 }
 
 fn bad(name: &str, place: &str, why: &str) -> Error {
@@ -148,7 +180,8 @@ fn contradiction(name: &str, place: &str, pin: &Pin, file: &str, rejection: &Rej
     match rejection {
         Rejection::Mismatch { actual } => {
             let why = format!("`{file}` has the SHA-256 {actual}, the pin is {}", pin.sha256);
-            bad(name, &format!("{place}.sha256"), &why).with_digests(pin.sha256, *actual)
+            let hint = "one of the two was changed: bring the right one back".into();
+            Error { hint, ..bad(name, &format!("{place}.sha256"), &why) }.with_digests(pin.sha256, *actual)
         }
         Rejection::Contradiction { field } => {
             bad(name, &format!("{place}.{field}"), &format!("`{file}` says otherwise"))

@@ -155,6 +155,12 @@ impl Report {
             Action::Replace => {
                 format!("{} {path} by the set {}", verb("replaced", "replace"), escape(&self.set))
             }
+            Action::Prune => {
+                let gone = super::count(self.dropped.len(), "certificate");
+                let also =
+                    if added == 0 { String::new() } else { format!(" and {} {count}", verb("added", "add")) };
+                format!("{} {gone} from {path}{also}", verb("pruned", "prune"))
+            }
             Action::Repair if added == 0 => format!("{} {path}", verb("repaired", "repair")),
             Action::Repair => {
                 format!(

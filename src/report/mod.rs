@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod install;
 pub(crate) mod json;
 mod metrics;
+pub(crate) mod pins;
 pub(crate) mod rollback;
 pub(crate) mod status;
 pub(crate) mod text;

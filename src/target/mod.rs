@@ -75,7 +75,8 @@ pub fn read(text: &str, context: &Context<'_>) -> Result<Vec<Target>> {
     let values = Values::of(&settings)?;
     let hosts = lists.hosts(context.environment.platform)?;
     let is_one = hosts.len() == 1;
-    let label = |host: &Host| if is_one { label_of(text) } else { host.label() };
+    // What the environment alone names has no text of its own.
+    let label = |host: &Host| if is_one && !text.is_empty() { label_of(text) } else { host.label() };
     Ok(hosts.into_iter().map(|host| Target::of(label(&host), host, values.clone())).collect())
 }
 
@@ -93,7 +94,9 @@ pub fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// The command line, the text, its service, the environment: what comes first counts.
 fn settings(text: &str, context: &Context<'_>) -> Result<Settings> {
-    let given = context.overrides.settings().or(parse(text)?);
+    // Without a target, libpq takes all from the environment.
+    let told = if text.is_empty() && context.use_env { Settings::default() } else { parse(text)? };
+    let given = context.overrides.settings().or(told);
     let environment =
         if context.use_env { variables::settings(context.environment) } else { Settings::default() };
     let service = match given.get("service").or(environment.get("service")) {
@@ -215,6 +218,13 @@ mod tests {
         assert_eq!(labels("hostaddr=127.0.0.1,::1 port=7"), ["127.0.0.1:7", "[::1]:7"]);
         assert_eq!(labels("host=a, password=geheim"), ["a:5432", "Unix socket, port 5432"]);
         assert_eq!(labels("host=a password=geheim"), ["host=a password=…"]);
+    }
+
+    #[test]
+    fn what_the_environment_alone_names_is_told_by_host_and_port() {
+        let run = Run::new(&[("PGHOST", "e"), ("PGPORT", "7")], "");
+        assert_eq!(run.one("").label, "e:7");
+        assert_eq!(Run::new(&[], "").one("").label, "Unix socket, port 5432");
     }
 
     #[test]

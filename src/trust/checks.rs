@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use time::OffsetDateTime;
 
@@ -25,27 +26,44 @@ pub(super) struct Chain<'a> {
     pub(super) trusted_from: usize,
 }
 
-/// Signatures, each verified once. A hostile server's chains end in a bounded time: beyond a number of signatures
-/// none is verified.
+/// What is costly to find out of two certificates, or of a list and its issuer, each found out once: a server can
+/// send what stands on many paths. Beyond a number of signatures none is verified.
 #[derive(Debug, Default)]
-pub(super) struct Verified(RefCell<HashMap<(Sha256, Sha256), Signature>>);
+pub(super) struct Verified {
+    signatures: RefCell<HashMap<(Sha256, Sha256), Signature>>,
+    constraints: RefCell<HashMap<(Sha256, Sha256, bool), Kept>>,
+}
 
-/// Some hundred milliseconds' worth.
+/// Some hundred milliseconds' worth of RSA; the slowest curve takes ten times as long.
 const SIGNATURE_LIMIT: usize = 1000;
 
 impl Verified {
-    pub(super) fn signature(&self, subject: &Link, issuer: &Link) -> Signature {
-        let key = (subject.certificate.sha256(), issuer.certificate.sha256());
-        let mut known = self.0.borrow_mut();
-        if let Some(signature) = known.get(&key) {
-            return *signature;
+    fn signature(&self, subject: &Link, issuer: &Link) -> Signature {
+        let verify = || signature::of_der(subject.certificate.der(), issuer.certificate.der());
+        self.once(subject.certificate.sha256(), issuer, verify)
+    }
+
+    /// `digest` is that of the list, whose content is `der`.
+    pub(super) fn list_signature(&self, digest: Sha256, der: &[u8], issuer: &Link) -> Signature {
+        self.once(digest, issuer, || signature::of_list(der, issuer.certificate.der()))
+    }
+
+    fn once(&self, signed: Sha256, issuer: &Link, verify: impl FnOnce() -> Signature) -> Signature {
+        let mut known = self.signatures.borrow_mut();
+        let room = known.len() < SIGNATURE_LIMIT;
+        match known.entry((signed, issuer.certificate.sha256())) {
+            Entry::Occupied(found) => *found.get(),
+            Entry::Vacant(place) if room => *place.insert(verify()),
+            Entry::Vacant(_) => Signature::Unknown,
         }
-        if known.len() >= SIGNATURE_LIMIT {
-            return Signature::Unknown;
-        }
-        let signature = signature::of_der(subject.certificate.der(), issuer.certificate.der());
-        known.insert(key, signature);
-        signature
+    }
+
+    /// Whether the names of `subject` keep to the constraints of an authority above it.
+    fn keeps(&self, subject: &Link, above: &Link, is_leaf: bool) -> Kept {
+        let Some(constraints) = &above.profile.name_constraints else { return Kept::Yes };
+        let key = (subject.certificate.sha256(), above.certificate.sha256(), is_leaf);
+        let mut known = self.constraints.borrow_mut();
+        *known.entry(key).or_insert_with(|| constraints.keep(&subject.profile, is_leaf))
     }
 }
 
@@ -60,11 +78,11 @@ pub(super) fn problems(
     extensions(chain, &mut problems);
     strength(chain, &mut problems);
     if store.checks_revocation {
-        revocation::check(chain, store, at, &mut problems);
+        revocation::check(chain, store, verified, at, &mut problems);
     }
     signatures(chain, verified, &mut problems);
     validity(chain, at, &mut problems);
-    name_constraints(chain, &mut problems);
+    name_constraints(chain, verified, &mut problems);
     problems
 }
 
@@ -174,13 +192,13 @@ fn validity(chain: &Chain, now: OffsetDateTime, problems: &mut Vec<Problem>) {
 }
 
 /// `check_name_constraints`: self-issued certificates above the leaf are exempt.
-fn name_constraints(chain: &Chain, problems: &mut Vec<Problem>) {
+fn name_constraints(chain: &Chain, verified: &Verified, problems: &mut Vec<Problem>) {
     for (at, link) in chain.links.iter().enumerate() {
         if at > 0 && link.profile.is_self_issued() {
             continue;
         }
-        let above = chain.links[at + 1..].iter().filter_map(|above| above.profile.name_constraints.as_ref());
-        let kept: Vec<Kept> = above.map(|constraints| constraints.keep(&link.profile, at == 0)).collect();
+        let above = chain.links[at + 1..].iter();
+        let kept: Vec<Kept> = above.map(|above| verified.keeps(link, above, at == 0)).collect();
         if kept.contains(&Kept::No) {
             problems.push(Problem::new(Kind::NameConstraints, at));
         } else if kept.contains(&Kept::Unknown) {

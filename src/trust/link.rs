@@ -43,7 +43,6 @@ impl Link {
     }
 
     /// Whether it is where paths end.
-    #[cfg(fuzzing)]
     pub(crate) fn ends_paths(&self) -> bool {
         self.profile.is_self_signed()
     }

@@ -14,12 +14,14 @@ mod selection;
 mod store;
 mod strength;
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use time::OffsetDateTime;
 
 use crate::certificate::Certificate;
 use crate::digest::Sha256;
+use crate::distinguished_name::Canonical;
 
 pub(crate) use link::{Link, Shared};
 pub(crate) use paths::Path;
@@ -75,6 +77,11 @@ impl<'a> Case<'a> {
         self.sent.first()
     }
 
+    /// All that may take part, before any roots are added.
+    pub(crate) fn links(&self) -> impl Iterator<Item = &Shared> {
+        self.store.links().iter().chain(&self.sent)
+    }
+
     /// What OpenSSL says at this time; none if the leaf cannot be read.
     pub(crate) fn judge(&self, at: OffsetDateTime) -> Option<Judgement> {
         let selection = selection::select(self.leaf()?, &self.sent, self.store, at);
@@ -103,8 +110,8 @@ impl<'a> Case<'a> {
     pub(crate) fn paths(&self, roots: &[Shared], at: OffsetDateTime) -> (Vec<Path>, bool) {
         let Some(leaf) = self.leaf() else { return (Vec::new(), true) };
         let mut pool: Vec<Shared> = Vec::new();
-        let mut seen: std::collections::HashSet<Sha256> = std::collections::HashSet::new();
-        for link in self.store.links().iter().chain(&self.sent).chain(roots) {
+        let mut seen: HashSet<Sha256> = HashSet::new();
+        for link in self.links().chain(roots) {
             if seen.insert(link.certificate.sha256()) {
                 pool.push(Rc::clone(link));
             }
@@ -115,27 +122,42 @@ impl<'a> Case<'a> {
     /// The first second after `at` at which OpenSSL's answer is another, as far as certificates and lists end or
     /// begin.
     pub(crate) fn changes(&self, at: OffsetDateTime) -> Option<OffsetDateTime> {
-        let now = self.judge(at)?.accepted();
+        let judgement = self.judge(at)?;
+        let now = judgement.accepted();
+        // A hostile server's chain is long, its candidates are many, and each has dates of its own.
+        let affordable = CANDIDATE_LIMIT / (judgement.selection.links.len() * self.sent.len());
         let judged =
             |time: &OffsetDateTime| self.judge(*time).and_then(|judgement| judgement.accepted()) != now;
-        self.turning_points(at).into_iter().find(judged)
+        self.turning_points(at).into_iter().take(affordable.min(TURNING_POINT_LIMIT)).find(judged)
     }
 
     /// The times after `at` at which something that may take part begins or ends.
     fn turning_points(&self, at: OffsetDateTime) -> Vec<OffsetDateTime> {
-        let issuers: std::collections::HashSet<_> =
-            self.store.links().iter().chain(&self.sent).map(|link| &link.profile.issuer).collect();
-        let stored = self.store.links().iter().filter(|link| issuers.contains(&link.profile.subject));
-        let dates =
-            stored.chain(&self.sent).flat_map(|link| [link.profile.not_before, link.profile.not_after]);
-        let lists = self.store.lists.iter().filter_map(|list| list.next_update);
-        let mut times: Vec<OffsetDateTime> = dates.chain(lists).filter(|time| *time > at).collect();
+        let mut names: HashSet<&Canonical> = HashSet::new();
+        let mut links: Vec<&Shared> = self.sent.iter().collect();
+        let mut open: Vec<&Canonical> = self.sent.iter().map(|link| link.issuer()).collect();
+        while let Some(name) = open.pop().filter(|_| links.len() < TURNING_POINT_LIMIT) {
+            if names.insert(name) {
+                let issuers = self.store.with_subject(name);
+                issuers.for_each(|issuer| {
+                    links.push(issuer);
+                    open.push(issuer.issuer());
+                });
+            }
+        }
+        let dates = links.into_iter().flat_map(|link| [link.profile.not_before, link.profile.not_after]);
+        let begins = self.store.lists.iter().map(|list| list.this_update);
+        let ends = self.store.lists.iter().filter_map(|list| list.next_update);
+        let mut times: Vec<OffsetDateTime> =
+            dates.chain(begins).chain(ends).filter(|time| *time > at).collect();
         times.sort();
         times.dedup();
-        // A store of thousands of certificates has thousands of ends; the answer depends on few.
-        times.truncate(TURNING_POINT_LIMIT);
         times
     }
 }
 
+/// A store of thousands of certificates has thousands of ends; the answer depends on few.
 const TURNING_POINT_LIMIT: usize = 400;
+
+/// How many pairs of a certificate and a candidate for its issuer all judgements together may look at.
+const CANDIDATE_LIMIT: usize = 40_000;

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use crate::distinguished_name::Canonical;
 
 use super::checks::{Chain, Verified, problems};
-use super::link::Shared;
+use super::link::{Settings, Shared};
 use super::problem::{Kind, Problem};
 use super::store::Store;
 
@@ -103,7 +103,9 @@ impl Walk<'_> {
         }
         let issuers = self.by_subject.get(&last.profile.issuer).cloned().unwrap_or_default();
         for issuer in issuers {
+            // In a ring most of them are used already; looking at these is work too.
             if links.iter().any(|used| used.is(issuer)) {
+                self.steps += 1;
                 continue;
             }
             links.push(Rc::clone(issuer));
@@ -125,6 +127,8 @@ fn judge(mut links: Vec<Shared>, store: &Store, verified: &Verified, at: OffsetD
     if !in_store {
         found.insert(0, Problem::new(Kind::NotInStore, last));
     }
+    let rejected = links.iter().enumerate().filter(|(_, link)| link.trust() == Settings::Rejected);
+    found.extend(rejected.map(|(at, _)| Problem::new(Kind::Rejected, at)));
     let ends = links.iter().map(|link| link.profile.not_after).min().unwrap_or(at);
     let sha1_signature = links[..last].iter().any(|link| link.profile.algorithm.is_sha1());
     Path { links, in_store, problems: found, ends, sha1_signature }

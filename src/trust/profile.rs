@@ -137,6 +137,17 @@ impl Profile {
         Some(profile)
     }
 
+    /// The subject alone, for a certificate that nothing else is asked of.
+    pub(crate) fn subject_of(der: &[u8]) -> Result<Canonical, Malformed> {
+        let mut tbs = Elements::of(der).constructed(SEQUENCE)?.constructed(SEQUENCE)?;
+        tbs.optional_constructed(0xa0)?;
+        // Serial number, algorithm, issuer, validity.
+        for _ in 0..4 {
+            tbs.next()?;
+        }
+        Canonical::read(&mut tbs)
+    }
+
     /// Whether issuer and subject are the same name (`EXFLAG_SI`).
     pub(super) fn is_self_issued(&self) -> bool {
         self.subject == self.issuer

@@ -9,27 +9,30 @@ use x509_parser::prelude::{CertificateRevocationList, FromDer};
 
 use crate::asn1::{Elements, SEQUENCE};
 use crate::certificate::Signature;
+use crate::digest::Sha256;
 use crate::distinguished_name::{self, Canonical};
 
-use super::checks::Chain;
+use super::checks::{Chain, Verified};
 use super::link::Link;
 use super::oids;
 use super::problem::{Kind, Problem};
 use super::profile::{AuthorityKeyIdentifier, KeyUsage, authority_key};
 use super::store::Store;
 use super::strength::Algorithm;
-use crate::signature;
 
 /// A revocation list.
 #[derive(Debug)]
 pub(super) struct List {
     der: Vec<u8>,
+    sha256: Sha256,
     issuer: Canonical,
-    this_update: OffsetDateTime,
+    pub(super) this_update: OffsetDateTime,
     pub(super) next_update: Option<OffsetDateTime>,
     authority_key: Option<AuthorityKeyIdentifier>,
     scope: Scope,
     is_delta: bool,
+    /// OpenSSL passes it over (`EXFLAG_INVALID`).
+    is_invalid: bool,
     has_unknown_critical: bool,
     revoked: HashSet<Vec<u8>>,
     algorithm: Algorithm,
@@ -57,12 +60,14 @@ impl List {
         let (_, parsed) = CertificateRevocationList::from_der(der).ok()?;
         let mut list = Self {
             der: der.to_vec(),
+            sha256: Sha256::of(der),
             issuer: distinguished_name::canonical(parsed.issuer()),
             this_update: parsed.last_update().to_datetime(),
             next_update: parsed.next_update().map(|time| time.to_datetime()),
             authority_key: None,
             scope: Scope::default(),
             is_delta: false,
+            is_invalid: false,
             has_unknown_critical: false,
             revoked: HashSet::new(),
             algorithm: Algorithm::of(&parsed.signature_algorithm),
@@ -70,9 +75,10 @@ impl List {
         for extension in parsed.extensions() {
             match extension.oid.as_bytes() {
                 oids::ISSUING_DISTRIBUTION_POINT => list.scope = Scope::of(extension.value),
-                oids::AUTHORITY_KEY_IDENTIFIER => {
-                    list.authority_key = authority_key(extension.value).ok();
-                }
+                oids::AUTHORITY_KEY_IDENTIFIER => match authority_key(extension.value) {
+                    Ok(identifier) => list.authority_key = Some(identifier),
+                    Err(_) => list.is_invalid = true,
+                },
                 oids::DELTA_CRL_INDICATOR => list.is_delta = true,
                 _ => list.has_unknown_critical |= extension.critical,
             }
@@ -124,10 +130,16 @@ impl Scope {
 }
 
 /// Every certificate of the chain, the anchor too, needs a list of its issuer.
-pub(super) fn check(chain: &Chain, store: &Store, at: OffsetDateTime, problems: &mut Vec<Problem>) {
+pub(super) fn check(
+    chain: &Chain,
+    store: &Store,
+    verified: &Verified,
+    at: OffsetDateTime,
+    problems: &mut Vec<Problem>,
+) {
     for (place, link) in chain.links.iter().enumerate() {
         let issuer = chain.links.get(place + 1).unwrap_or(link);
-        problems.extend(check_one(link, issuer, store, at).map(|(kind, detail)| Problem {
+        problems.extend(check_one(link, issuer, store, verified, at).map(|(kind, detail)| Problem {
             kind,
             at: place,
             detail,
@@ -139,6 +151,7 @@ fn check_one(
     link: &Link,
     issuer: &Link,
     store: &Store,
+    verified: &Verified,
     at: OffsetDateTime,
 ) -> Option<(Kind, Option<String>)> {
     let Some(list) = best_list(link, issuer, store, at) else {
@@ -161,7 +174,7 @@ fn check_one(
         () if at < list.this_update => Kind::CrlNotYetValid,
         () if !list.is_current(at) => Kind::CrlExpired,
         () if !issuer.profile.key_fits(&list.algorithm) => Kind::CrlSignature,
-        () => match signature::of_list(&list.der, issuer.certificate.der()) {
+        () => match verified.list_signature(list.sha256, &list.der, issuer) {
             Signature::Invalid => Kind::CrlSignature,
             Signature::Unknown => {
                 return Some((
@@ -182,6 +195,7 @@ fn best_list<'a>(link: &Link, issuer: &Link, store: &'a Store, at: OffsetDateTim
     let fits = |list: &&Rc<List>| {
         list.issuer == link.profile.issuer
             && !list.scope.unusable
+            && !list.is_invalid
             && issuer.profile.fits_identifier(list.authority_key.as_ref())
     };
     let rank = |list: &List| (list.score(link, at), list.this_update);

@@ -3,9 +3,12 @@
 //!
 //! It looks for an issuer in the store first, then among what was sent, and never comes back to try another.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use time::OffsetDateTime;
+
+use crate::digest::Sha256;
 
 use super::link::{Settings, Shared};
 use super::store::{Store, best_issuer};
@@ -41,7 +44,9 @@ pub(crate) enum End {
 
 /// `sent` is all that the server sent, the leaf included.
 pub(super) fn select(leaf: &Shared, sent: &[Shared], store: &Store, at: OffsetDateTime) -> Selection {
-    let mut search = Search { links: vec![leaf.clone()], untrusted: 1, unused: sent.to_vec(), store, at };
+    let used = HashSet::from([leaf.certificate.sha256()]);
+    let mut search =
+        Search { links: vec![leaf.clone()], used, untrusted: 1, unused: sent.to_vec(), store, at };
     let mut among_sent = true;
     loop {
         match search.in_store(&mut among_sent) {
@@ -63,6 +68,8 @@ enum Step {
 
 struct Search<'a> {
     links: Vec<Shared>,
+    /// What stands among the links, or did: only the store's own copy takes a place.
+    used: HashSet<Sha256>,
     untrusted: usize,
     unused: Vec<Shared>,
     store: &'a Store,
@@ -88,6 +95,7 @@ impl Search<'_> {
             self.links.pop();
             self.untrusted = self.links.len();
         }
+        self.used.insert(issuer.certificate.sha256());
         self.links.push(Rc::clone(&issuer));
         *among_sent = false;
         match issuer.trust() {
@@ -104,11 +112,12 @@ impl Search<'_> {
             return false;
         }
         let leaf_of_own_name = last.profile.is_self_issued() && self.links.len() == 1;
-        let fresh = |link: &&Shared| leaf_of_own_name || !self.links.iter().any(|used| used.is(link));
+        let fresh = |link: &&Shared| leaf_of_own_name || !self.used.contains(&link.certificate.sha256());
         let Some(issuer) = best_issuer(self.unused.iter().filter(fresh), &last, self.at).cloned() else {
             return false;
         };
         self.unused.retain(|link| !Rc::ptr_eq(link, &issuer));
+        self.used.insert(issuer.certificate.sha256());
         self.links.push(issuer);
         self.untrusted += 1;
         true

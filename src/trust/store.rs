@@ -44,7 +44,8 @@ impl Store {
         self.checks_revocation = true;
     }
 
-    fn add_certificate(&mut self, certificate: &Certificate, settings: &[u8]) {
+    /// Adds a certificate, with the trust settings of its block.
+    pub(crate) fn add_certificate(&mut self, certificate: &Certificate, settings: &[u8]) {
         // The first of two with the same bytes stays, and with it its settings (`X509_STORE_add_cert`).
         if !self.known.insert(certificate.der().to_vec()) {
             return;

@@ -72,29 +72,11 @@ fn integer_bits(number: &[u8]) -> u32 {
     length.saturating_sub(zeros + first)
 }
 
-/// The strength of a number of so many bits that is hard to factor: `ossl_ifc_ffc_compute_security_bits`, which
-/// follows FIPS 140-2 IG 7.5.
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the result lies between 0 and 1200"
-)]
+/// The strength of a number of so many bits that is hard to factor, as far as level 2 asks: that of
+/// `ossl_ifc_ffc_compute_security_bits` reaches it at 1962 bits. OpenSSL computes a logarithm, for which every run would
+/// load a library.
 fn factoring_strength(bits: u32) -> u32 {
-    let cap = match bits {
-        2048 => return 112,
-        3072 => return 128,
-        4096 => return 152,
-        6144 => return 176,
-        8192 => return 200,
-        ..8 => return 0,
-        8..=7680 => 192,
-        7681..=15360 => 256,
-        _ => 1200,
-    };
-    let x = f64::from(bits) * std::f64::consts::LN_2;
-    let log = x.ln();
-    let y = (1.923 * (x * log * log).cbrt() - 4.690) / std::f64::consts::LN_2;
-    (((y as u32) + 4) & !7).min(cap)
+    if bits >= 1962 { LEVEL_2 } else { 0 }
 }
 
 /// `ossl_ec_security_bits`: by the bits of the group's order.
@@ -178,11 +160,38 @@ fn pss(identifier: &AlgorithmIdentifier) -> Algorithm {
 mod tests {
     use super::*;
 
+    /// `ossl_ifc_ffc_compute_security_bits`, which follows FIPS 140-2 IG 7.5.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the result lies between 0 and 1200"
+    )]
+    fn computed_by_openssl(bits: u32) -> u32 {
+        let cap = match bits {
+            2048 => return 112,
+            3072 => return 128,
+            4096 => return 152,
+            6144 => return 176,
+            8192 => return 200,
+            ..8 => return 0,
+            8..=7680 => 192,
+            7681..=15360 => 256,
+            _ => 1200,
+        };
+        let x = f64::from(bits) * std::f64::consts::LN_2;
+        let log = x.ln();
+        let y = (1.923 * (x * log * log).cbrt() - 4.690) / std::f64::consts::LN_2;
+        (((y as u32) + 4) & !7).min(cap)
+    }
+
     #[test]
     fn factoring_strength_is_what_openssl_computes() {
         // `EVP_PKEY_get_security_bits` of OpenSSL 3.0.
         for (bits, strength) in [(512, 56), (1024, 80), (1536, 96), (2048, 112), (3072, 128), (4096, 152)] {
-            assert_eq!(factoring_strength(bits), strength, "{bits}");
+            assert_eq!(computed_by_openssl(bits), strength, "{bits}");
+        }
+        for bits in 0..=16_384 {
+            assert_eq!(factoring_strength(bits) >= LEVEL_2, computed_by_openssl(bits) >= LEVEL_2, "{bits}");
         }
     }
 

@@ -7,7 +7,7 @@ use crate::support::user::User;
 
 #[test]
 fn usage_errors_are_exit_2_and_with_json_an_object_on_stdout() {
-    let cases: [&[&str]; 10] = [
+    let cases: [&[&str]; 15] = [
         &[],
         &["instal"],
         &["install", "--nonsense"],
@@ -18,6 +18,11 @@ fn usage_errors_are_exit_2_and_with_json_an_object_on_stdout() {
         &["install", "--dest", ""],
         &["install", "--print-env=tcsh"],
         &["install", "--quiet", "--verbose"],
+        &["install", "--offline", "--replace", "--force"],
+        &["install", "--offline", "--no-backup", "--force"],
+        &["check", "127.0.0.1:1", "--host", "other.test"],
+        &["check", "--targets", "servers.txt", "--host", "other.test"],
+        &["check", "--use-env", "--host", "other.test"],
     ];
     for arguments in cases {
         let user = User::new();
@@ -31,6 +36,16 @@ fn usage_errors_are_exit_2_and_with_json_an_object_on_stdout() {
         assert_eq!(object["version"], env!("CARGO_PKG_VERSION"));
         assert!(!object["error"]["hint"].as_str().expect("a hint").is_empty());
         assert!(!user.folder().exists());
+    }
+}
+
+#[test]
+fn a_pipe_that_is_named_as_a_file_is_refused_with_the_way_that_works() {
+    let user = User::new();
+    for arguments in [["check", "--targets", "/dev/null"], ["check", "--chain", "/dev/null"]] {
+        let answer = user.run(arguments.iter().chain(&["--json"])).exits(2);
+        assert_eq!(answer.error_code(), "io");
+        assert!(answer.stdout.contains("a pipe is given as `-`"), "{answer:?}");
     }
 }
 
@@ -68,6 +83,8 @@ fn every_flag_of_the_contract_stands_in_the_help() {
         "--pins",
         "--replace",
         "--repair",
+        "--prune",
+        "--force",
         "--dry-run",
         "--no-backup",
         "--print-env",

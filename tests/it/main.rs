@@ -8,6 +8,9 @@
 mod support;
 
 mod atomic;
+mod capture;
+#[cfg(unix)]
+mod check;
 mod clients;
 mod command_line;
 mod completions;
@@ -21,6 +24,7 @@ mod judgements;
 mod manifest;
 mod packages;
 mod pins;
+mod pins_command;
 mod postgres;
 mod reader;
 mod rollback;

@@ -17,7 +17,8 @@ use crate::support::{bundled, pem};
 const FORMATS: [&str; 4] = ["text", "json", "prometheus", "nagios"];
 
 /// Commands to a terminal, the separator of performance data, line ends and a turned direction.
-const EVIL: &str = "evil \u{1b}[31mred\u{1b}]0;title\u{7} | a=1;2\r\nPGCERTS OK\u{202e}\u{9b}2J\u{200b}";
+pub(crate) const EVIL: &str =
+    "evil \u{1b}[31mred\u{1b}]0;title\u{7} | a=1;2\r\nPGCERTS OK\u{202e}\u{9b}2J\u{200b}";
 
 fn installed() -> User {
     let user = User::in_memory();
@@ -117,7 +118,7 @@ fn is_hex(text: &str, length: usize) -> bool {
 
 /// The object has these fields, in their forms, and no other.
 #[track_caller]
-fn has(object: &Value, fields: &[(&str, &str)]) {
+pub(crate) fn has(object: &Value, fields: &[(&str, &str)]) {
     let there: Vec<&String> = object.as_object().expect("an object").keys().collect();
     assert_eq!(there.len(), fields.len(), "{there:?}");
     for (name, form) in fields {
@@ -270,7 +271,7 @@ for family in parse(sys.stdin.read()):
         print(json.dumps([sample.name, sample.labels, sample.value]))";
 
 /// The samples by name, as the library reads them.
-fn samples(text: &str) -> Option<BTreeMap<String, Vec<(Value, f64)>>> {
+pub(crate) fn samples(text: &str) -> Option<BTreeMap<String, Vec<(Value, f64)>>> {
     let python = test_tools("python/bin/python");
     let mut import = Command::new(&python);
     if !need_success(
@@ -298,9 +299,15 @@ fn fed(command: &mut Command, text: &str) -> Answer {
 
 /// What Prometheus' linter says, where there is one.
 fn lint(text: &str) {
+    lint_but(text, "");
+}
+
+/// The same, where it complains of this.
+pub(crate) fn lint_but(text: &str, complaint: &str) {
     if let Some(promtool) = promtool() {
-        let said = fed(Command::new(promtool).args(["check", "metrics"]), text).exits(0);
-        assert_eq!((said.stdout.as_str(), said.stderr.as_str()), ("", ""));
+        let said = fed(Command::new(promtool).args(["check", "metrics"]), text);
+        assert_eq!((said.stdout.as_str(), said.stderr.as_str()), ("", complaint));
+        assert_eq!(said.code, Some(if complaint.is_empty() { 0 } else { 3 }));
     }
 }
 
@@ -381,7 +388,7 @@ fn a_path_of_quotes_backslashes_and_newlines_comes_through_prometheus_whole() {
 
 /// The line of the guidelines: a service's state and text, a bar, and data that Nagios can draw.
 #[track_caller]
-fn nagios_line<'a>(answer: &'a Answer, word: &str) -> (&'a str, BTreeMap<&'a str, &'a str>) {
+pub(crate) fn nagios_line<'a>(answer: &'a Answer, word: &str) -> (&'a str, BTreeMap<&'a str, &'a str>) {
     let line = answer.stdout.strip_suffix('\n').expect("a newline at the end");
     assert!(!line.chars().any(|c| c.is_control() || c == '\u{202e}' || c == '\u{200b}'), "{line:?}");
     let (said, data) = line.split_once(" | ").unwrap_or((line, ""));

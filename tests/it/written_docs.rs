@@ -4,17 +4,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 
+mod check;
+
 use crate::support::authority::Authority;
 use crate::support::user::{Answer, User, answer};
 use crate::support::{AZURE, bundled, pem, program, repository, tools};
 
-/// The blocks of a page fenced with this language.
+/// The blocks of a page fenced with this language, in lists too.
 fn blocks(page: &str, language: &str) -> Vec<String> {
     let text = std::fs::read_to_string(repository(page)).expect(page);
+    let mut lines = text.lines();
     let mut blocks = Vec::new();
-    for part in text.split("\n```").skip(1) {
-        if let Some(block) = part.strip_prefix(language).and_then(|rest| rest.strip_prefix('\n')) {
-            blocks.push(block.to_owned());
+    while let Some(line) = lines.next() {
+        let Some((indent, opened)) = line.split_once("```") else { continue };
+        if !indent.trim().is_empty() {
+            continue;
+        }
+        let body = lines.by_ref().take_while(|line| line.trim() != "```");
+        let body: Vec<&str> = body.map(|line| line.strip_prefix(indent).unwrap_or(line)).collect();
+        let body = body.join("\n") + "\n";
+        if opened == language {
+            blocks.push(body);
         }
     }
     blocks
@@ -24,7 +34,12 @@ fn blocks(page: &str, language: &str) -> Vec<String> {
 /// nowhere, so that nothing leaves this machine.
 struct Reader {
     user: User,
+    /// What stands before each script.
+    prelude: String,
 }
+
+/// psql, whose server is one that refuses.
+const PSQL: &str = r#"psql() (set +o pipefail; command psql "$@" 2>&1 | grep -q "Connection refused")"#;
 
 impl Reader {
     fn new() -> Self {
@@ -38,7 +53,7 @@ impl Reader {
         }
         std::fs::write(user.path("corporate-root.pem"), pem("CERTIFICATE", &bundled(AZURE[0].1)))
             .expect("a file");
-        Self { user }
+        Self { user, prelude: PSQL.into() }
     }
 
     /// The same with a store that was changed once, at libpq's path and at one of the examples.
@@ -66,14 +81,13 @@ impl Reader {
     }
 
     /// Runs a script as it stands on the page, but for `/etc/` and `/var/lib/`, which are not the tests' to write,
-    /// and psql, whose server is one that refuses.
+    /// and what the prelude defines.
     fn run(&self, script: &str) -> Answer {
-        let psql = r#"psql() (set +o pipefail; command psql "$@" 2>&1 | grep -q "Connection refused")"#;
-        let script = self.own(script);
+        let (prelude, script) = (&self.prelude, self.own(script));
         let path = std::env::var("PATH").expect("PATH");
         let mut command = self.user.command("bash");
         command
-            .args(["-euo", "pipefail", "-c", &format!("{psql}\n{script}")])
+            .args(["-euo", "pipefail", "-c", &format!("{prelude}\n{script}")])
             .current_dir(self.user.home())
             .env("PATH", format!("{}:{path}", self.user.path("bin").display()))
             .env("GITHUB_ENV", self.user.path("github-env"))
@@ -87,9 +101,10 @@ impl Reader {
 }
 
 /// Every `sh` block of a page, each with a user of its own.
-fn every_command_runs(page: &str, least: usize, reader: fn() -> Reader) {
+fn every_command_runs(page: &str, least: usize, reader: impl Fn() -> Reader + Sync) {
     let scripts = blocks(page, "sh");
     assert!(scripts.len() >= least, "the blocks are found");
+    let reader = &reader;
     std::thread::scope(|scope| {
         for script in &scripts {
             scope.spawn(move || {
@@ -424,12 +439,15 @@ fn every_link_between_the_pages_leads_somewhere() {
         "certs/README.md",
         "docs/install.md",
         "docs/manifest.md",
+        "docs/pins.md",
+        "docs/runbooks/update-pins.md",
         "docs/ARCHITECTURE.md",
         "docs/status.md",
         "docs/findings.md",
         "docs/json.md",
         "docs/windows.md",
         "docs/packaging.md",
+        "docs/check.md",
     ] {
         let text = std::fs::read_to_string(repository(page)).expect(page);
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {

@@ -47,7 +47,7 @@ pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<En
         }
     }
     if entries.is_empty() {
-        let message = format!("there is no target in `{}`", path.display());
+        let message = format!("there is no target in {}", files::name(path));
         return Err(Error::new(
             Code::Usage,
             message,

@@ -1,9 +1,9 @@
 //! Many servers at once: each is judged as soon as it has answered.
 
-use crate::capture::{Capture, Reason, Unreachable};
+use crate::capture::{Capture, Unreachable};
 use crate::check::{Outcome, Seen};
 use crate::effects::postgres::{self, Endpoint};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::target::Target;
 
 use super::Judge;
@@ -49,22 +49,7 @@ pub(super) fn run(
 
 fn judged(judge: &mut Judge, target: Target, captured: std::result::Result<Capture, Unreachable>) -> Outcome {
     match captured {
-        Ok(capture) => judge.outcome(target, Seen::Captured(&capture)),
-        Err(unreachable) => judge.failed(target.label.clone(), Some(target), error(unreachable)),
+        Ok(capture) => judge.captured(target, capture),
+        Err(unreachable) => judge.failed(target.label.clone(), Some(target), unreachable.into_error()),
     }
-}
-
-fn error(unreachable: Unreachable) -> Error {
-    let (code, hint) = match unreachable.reason {
-        Reason::Name => (
-            Code::NameResolution,
-            "check the host's name and this machine's DNS, or give the address with `--hostaddr`",
-        ),
-        Reason::Refused => {
-            (Code::Refused, "check host and port, and that the server listens there (listen_addresses)")
-        }
-        Reason::TimeLimit => (Code::TimeLimit, "a firewall may drop packets; `--timeout` gives more time"),
-        Reason::Network => (Code::Network, "check the network between this machine and the server"),
-    };
-    Error::new(code, unreachable.message, hint)
 }

@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 
 use super::read_pins;
 use crate::advice::Install;
+use crate::capture::Capture;
 use crate::check::{Answered, Checked, Outcome, Question, Roots, SYSTEM, Seen, StoreSummary};
 use crate::cli::{CheckArgs, Format, Global};
 use crate::effects::{
@@ -24,9 +25,13 @@ use stores::Stores;
 
 pub(crate) fn run(args: &CheckArgs, global: Global, output: &Output) -> Result<Reply> {
     global.format(args.format)?;
-    let environment = effects::environment::read(true);
+    let environment = effects::environment::read_lean();
     let pins = read_pins(args.pins.as_deref())?;
     let roots = Roots::of(&pins);
+    let roots = match (&args.pins, &args.set) {
+        (None, None) => roots,
+        (_, set) => roots.demanding(pins.set(set.as_deref())?),
+    };
     // OpenSSL counts whole seconds.
     let at = args.at.unwrap_or_else(effects::clock::now).truncate_to_second();
     let mut judge = Judge { args, roots: &roots, stores: Stores::new(&environment), at };
@@ -113,7 +118,11 @@ impl Judge<'_> {
     fn offline(&mut self, path: &std::path::Path) -> Result<Outcome> {
         let chain = offline::read(path)?;
         let target = Target {
-            label: path.to_string_lossy().into_owned(),
+            label: if path == std::path::Path::new("-") {
+                "standard input".into()
+            } else {
+                path.to_string_lossy().into_owned()
+            },
             host: self.args.host.clone(),
             hostaddr: None,
             port: crate::target::DEFAULT_PORT,
@@ -141,6 +150,14 @@ impl Judge<'_> {
         Outcome { label: target.label.clone(), mode: self.mode(&target), target: Some(target), result }
     }
 
+    fn captured(&mut self, target: Target, capture: Capture) -> Outcome {
+        let mut outcome = self.outcome(target, Seen::Captured(&capture));
+        if let Ok(answered) = &mut outcome.result {
+            answered.capture = Some(capture);
+        }
+        outcome
+    }
+
     fn failed(&self, label: String, target: Option<Target>, error: Error) -> Outcome {
         let named = target.as_ref().and_then(|target| target.sslmode);
         let mode = self.args.sslmode.or(named).unwrap_or(SslMode::VerifyFull);
@@ -162,7 +179,7 @@ impl Judge<'_> {
     fn judge(&mut self, target: &Target, seen: Seen) -> Result<Answered> {
         let mode = self.mode(target);
         let loaded = self.stores.of(target)?;
-        let view = loaded.for_chain(&crate::check::sent_links(seen))?;
+        let view = loaded.for_chain(|| crate::check::sent_links(seen))?;
         let question = Question {
             target,
             mode,
@@ -179,10 +196,7 @@ impl Judge<'_> {
         };
         let checked = Checked::of(&question);
         Ok(Answered {
-            capture: match seen {
-                Seen::Captured(capture) => Some(capture.clone()),
-                _ => None,
-            },
+            capture: None,
             is_offline: matches!(seen, Seen::Chain(_)),
             store: StoreSummary::of(&view),
             checked,

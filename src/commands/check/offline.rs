@@ -14,7 +14,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Vec<u8>>> {
     let bytes = files::read_or_stdin(path, "the chain")?;
     let (entries, _) = Bundle::read(&bytes).salvage();
     if entries.is_empty() {
-        let message = format!("there is no certificate in `{}`", path.display());
+        let message = format!("there is no certificate in {}", files::name(path));
         let hint = "give a PEM file with the server's certificate first, or the output of `openssl s_client -showcerts`";
         return Err(Error::new(Code::Io, message, hint));
     }

@@ -12,13 +12,15 @@ use crate::effects::store::{self, Existing, Store};
 use crate::environment::Environment;
 use crate::error::{Code, Error, Result};
 use crate::location::{self, Location};
+use crate::pins::Pins;
 use crate::plan::{self, Mode, Plan, Refusal};
+use crate::prune;
 use crate::report::install::{Report, RootReport};
 use crate::root::PinnedRoot;
 use crate::shell::Shell;
 
-use super::{default_shell, read_pins, utf8_path};
-pub(crate) use obtain::Obtained;
+use super::{default_shell, read_named_pins, read_pins, utf8_path};
+pub(crate) use obtain::{Obtained, addresses};
 
 pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result<Reply> {
     obtain::check(args)?;
@@ -28,8 +30,10 @@ pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result
     let line = args.print_env.map(|shell| env_line(shell, &location, &environment)).transpose()?;
     let pins = read_pins(args.pins.as_deref())?;
     let set = pins.set(args.set.as_deref())?;
+    let old = args.prune.as_deref().map(read_named_pins).transpose()?;
+    let prune = old.as_ref().map(|old| Prune { old, new: &pins, force: args.force });
     let obtained = obtain::all(args, &pins, &pins.roots_of(set), output)?;
-    let outcome = apply(args, &location, &obtained, output)?;
+    let outcome = apply(args, &location, &obtained, prune, output)?;
     let action = outcome.plan.action();
     let mut warnings = obtain::warnings(&obtained, &environment);
     warnings.extend(warnings::file(&location.path, &outcome, &environment));
@@ -74,12 +78,23 @@ struct Outcome {
     hard_link: bool,
 }
 
-fn apply(args: &InstallArgs, location: &Location, obtained: &[Obtained], output: &Output) -> Result<Outcome> {
+fn apply(
+    args: &InstallArgs,
+    location: &Location,
+    obtained: &[Obtained],
+    prune: Option<Prune>,
+    output: &Output,
+) -> Result<Outcome> {
     let roots: Vec<PinnedRoot> = obtained.iter().map(|root| root.root.clone()).collect();
     let target = store::resolve(&location.path)?;
     let outcome = |existing: Option<&Existing>| {
         let bytes = existing.map(|file| file.bytes.as_slice());
-        let plan = plan::plan(bytes, &roots, mode(args)).map_err(|refusal| refused(&refusal, location))?;
+        let refused = |refusal: Refusal| refused(&refusal, location);
+        let plan = plan::plan(bytes, &roots, mode(args)).map_err(refused)?;
+        let plan = match prune {
+            Some(prune) => prune.apply(bytes, plan, location, refused)?,
+            None => plan,
+        };
         let hard_link = plan.change.is_some() && existing.is_some_and(|file| file.has_other_names);
         Ok(Outcome { plan, target: target.clone(), backup: None, private_folder: None, hard_link })
     };
@@ -97,6 +112,45 @@ fn apply(args: &InstallArgs, location: &Location, obtained: &[Obtained], output:
     let private_folder = store.private_folder();
     let backup = store.replace(existing.as_ref(), &change.bytes, args.backup, effects::clock::now())?;
     Ok(Outcome { backup, private_folder, ..outcome })
+}
+
+/// Roots that an older manifest has and the one in use has not.
+#[derive(Clone, Copy)]
+struct Prune<'a> {
+    old: &'a Pins,
+    new: &'a Pins,
+    force: bool,
+}
+
+impl Prune<'_> {
+    /// Takes them out of what is planned, unless a chain that servers send would lose its root.
+    fn apply(
+        self,
+        existing: Option<&[u8]>,
+        plan: Plan,
+        location: &Location,
+        refused: impl FnOnce(Refusal) -> Error,
+    ) -> Result<Plan> {
+        let gone = prune::gone(self.old, self.new);
+        let plan = plan::prune(existing, plan, &gone).map_err(refused)?;
+        let after = plan.change.as_ref().map(|change| change.bytes.as_slice());
+        let lost =
+            after.and_then(|after| prune::lost(self.old, self.new, existing.unwrap_or_default(), after));
+        match lost.filter(|_| !self.force) {
+            Some(chain) => Err(Error::new(
+                Code::ServedChain,
+                format!(
+                    "without `{}`, `{}` would no longer anchor the chain `{}`, which servers send; it was left alone",
+                    chain.anchor,
+                    location.path.display(),
+                    chain.id
+                ),
+                "once no server sends it, set its `served` to false in the manifest that names it; `--force` prunes \
+                 all the same",
+            )),
+            None => Ok(plan),
+        }
+    }
 }
 
 fn mode(args: &InstallArgs) -> Mode {

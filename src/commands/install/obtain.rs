@@ -92,7 +92,8 @@ fn download(
     results
 }
 
-fn addresses(pin: &Pin, mirror: Option<&str>) -> Vec<String> {
+/// Where a root is to be had, in turn.
+pub(crate) fn addresses(pin: &Pin, mirror: Option<&str>) -> Vec<String> {
     let at = |url: &String| mirror.map_or_else(|| url.clone(), |mirror| url_rules::at_mirror(mirror, url));
     // A mirror may have a root that has no official address, under the name of its file.
     let named = pin.file.as_ref().filter(|_| pin.urls.is_empty()).zip(mirror);

@@ -6,7 +6,7 @@ mod fleet;
 mod negotiation;
 mod offer;
 mod other;
-mod proof;
+pub mod proof;
 mod tls;
 
 use std::net::IpAddr;
@@ -70,41 +70,60 @@ impl Endpoint {
 pub async fn capture(endpoint: &Endpoint, deadline: Instant) -> Result<Capture, Unreachable> {
     let stream = address::connect(endpoint, deadline).await?;
     let address = peer(&stream)?;
-    let (reply, tls) = within(deadline, address, endpoint, attempt(endpoint, stream)).await?;
-    let mut capture = Capture { address, reply, tls, other_protocol: None };
+    let (mut capture, stream) = attempt(endpoint, stream, address, deadline).await?;
     // What a second connection finds out is worth no failure of the first.
     if let Tls::Failed(failure) = &capture.tls
         && offer::may_be_ours(failure)
     {
-        let found = tokio::time::timeout_at(deadline, offer::explain(endpoint, address)).await;
-        if let Some(better) = found.ok().flatten() {
-            capture.tls = Tls::Failed(better);
-        }
+        let found = tokio::time::timeout_at(deadline, offer::explain(endpoint, address, failure)).await;
+        capture.tls = Tls::Failed(found.unwrap_or_else(|_| offer::untold(failure)));
     }
-    if is_strange(&capture) {
+    if is_strange(&capture, stream.as_ref()) {
         let found = tokio::time::timeout_at(deadline, other::find_out(endpoint, address)).await;
         capture.other_protocol = found.ok().flatten();
     }
     Ok(capture)
 }
 
-async fn attempt(endpoint: &Endpoint, mut stream: TcpStream) -> (Option<Reply>, Tls) {
-    if endpoint.negotiation == Negotiation::Direct {
-        return (None, tls::handshake(endpoint, stream).await);
-    }
-    let reply = negotiation::ask(&mut stream).await;
-    let tls = match reply {
-        Reply::Willing if negotiation::has_early_bytes(&stream) => Tls::EarlyBytes,
-        Reply::Willing => tls::handshake(endpoint, stream).await,
-        _ => Tls::NotTried,
+/// What the server said, and the connection where TLS was not tried.
+async fn attempt(
+    endpoint: &Endpoint,
+    mut stream: TcpStream,
+    address: IpAddr,
+    deadline: Instant,
+) -> Result<(Capture, Option<TcpStream>), Unreachable> {
+    let place = format!("{address} port {}", endpoint.port);
+    let reply = match endpoint.negotiation {
+        Negotiation::Direct => None,
+        Negotiation::Postgres => {
+            let silent = format!("{place} took the connection and did not answer within the time limit");
+            Some(within(deadline, silent, negotiation::ask(&mut stream)).await?)
+        }
     };
-    (Some(reply), tls)
+    let captured = |reply, tls| Capture { address, reply, tls, other_protocol: None };
+    match reply {
+        Some(Reply::Willing) if negotiation::has_early_bytes(&stream) => {
+            Ok((captured(reply, Tls::EarlyBytes), Some(stream)))
+        }
+        Some(Reply::Willing) | None => {
+            let stuck = format!("{place} did not come to the end of the TLS handshake within the time limit");
+            let tls = within(deadline, stuck, tls::handshake(endpoint, stream)).await?;
+            Ok((captured(reply, tls), None))
+        }
+        _ => Ok((captured(reply, Tls::NotTried), Some(stream))),
+    }
 }
 
 /// Whether the server behaves as no PostgreSQL does.
-fn is_strange(capture: &Capture) -> bool {
-    matches!(capture.reply, Some(Reply::Other(_) | Reply::Closed | Reply::Broken(_)))
-        || matches!(capture.tls, Tls::EarlyBytes | Tls::Failed(Failure::NotTls))
+fn is_strange(capture: &Capture, stream: Option<&TcpStream>) -> bool {
+    let is_strange_reply = match &capture.reply {
+        Some(Reply::Other(_) | Reply::Closed | Reply::Broken(_)) => true,
+        // The first byte of MySQL's greeting is a length, which may be any letter.
+        Some(Reply::Error(message)) => message.is_empty(),
+        Some(Reply::Unwilling) => stream.is_some_and(negotiation::has_early_bytes),
+        Some(Reply::Willing) | None => false,
+    };
+    is_strange_reply || matches!(capture.tls, Tls::EarlyBytes | Tls::Failed(Failure::NotTls))
 }
 
 fn peer(stream: &TcpStream) -> Result<IpAddr, Unreachable> {
@@ -114,17 +133,22 @@ fn peer(stream: &TcpStream) -> Result<IpAddr, Unreachable> {
 
 async fn within<T>(
     deadline: Instant,
-    address: IpAddr,
-    endpoint: &Endpoint,
+    message: String,
     task: impl Future<Output = T>,
 ) -> Result<T, Unreachable> {
-    tokio::time::timeout_at(deadline, task).await.map_err(|_| Unreachable {
-        reason: Reason::TimeLimit,
-        message: format!(
-            "{address} port {} took the connection and did not answer within the time limit",
-            endpoint.port
-        ),
-    })
+    let late = |_| Unreachable { reason: Reason::TimeLimit, message };
+    tokio::time::timeout_at(deadline, task).await.map_err(late)
+}
+
+/// Verifies a handshake's signature, for the fuzzer.
+#[cfg(fuzzing)]
+pub(crate) fn verify_proof(
+    certificate: &[u8],
+    scheme: u16,
+    message: &[u8],
+    signature: &[u8],
+) -> crate::certificate::Signature {
+    tls::verify_proof(certificate, scheme.into(), message, signature)
 }
 
 /// The time for what a second connection finds out.

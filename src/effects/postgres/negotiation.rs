@@ -49,7 +49,10 @@ fn words(error: &io::Error) -> String {
 /// The rest of an `ErrorResponse`, of protocol 3 or 2, as far as it comes.
 async fn message(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
-    let mut limited = stream.take(MESSAGE_LIMIT as u64);
-    let _ = tokio::time::timeout(MESSAGE_TIME, limited.read_to_end(&mut bytes)).await;
+    // Part by part, so that the time limit loses none.
+    let read = async {
+        while bytes.len() < MESSAGE_LIMIT && matches!(stream.read_buf(&mut bytes).await, Ok(1..)) {}
+    };
+    let _ = tokio::time::timeout(MESSAGE_TIME, read).await;
     crate::capture::error_text(&bytes)
 }

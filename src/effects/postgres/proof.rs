@@ -8,67 +8,119 @@ use sha2::Digest as _;
 
 use crate::asn1::{BIT_STRING, Elements, Malformed, SEQUENCE};
 use crate::certificate::Signature;
-use crate::signature::p521_prehash;
+use crate::signature::{self, Curve};
 
-/// The content of an `AlgorithmIdentifier` for RSA keys (RFC 3279, 2.3.1).
-const RSA_ENCRYPTION: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 0x05, 0];
-/// The object identifier of keys for RSA-PSS alone (RFC 4055, 3.1).
-const RSA_PSS: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
-const P521: &[u8] = &[0x06, 0x05, 0x2b, 0x81, 0x04, 0, 0x23];
-
-/// The bits that ring takes of an RSA key.
-const RSA_BYTES: std::ops::RangeInclusive<usize> = 256..=1024;
-
-/// Verifies a handshake's signature with the key of `certificate`.
-pub(super) fn verify(
-    algorithms: &WebPkiSupportedAlgorithms,
-    certificate: &[u8],
-    scheme: SignatureScheme,
-    message: &[u8],
-    signature: &[u8],
-) -> Signature {
-    let Ok((algorithm, key)) = public_key(certificate) else { return Signature::Unknown };
-    if algorithm.ends_with(P521) {
-        let digest = match scheme {
-            SignatureScheme::ECDSA_NISTP521_SHA512 => sha2::Sha512::digest(message).to_vec(),
-            SignatureScheme::ECDSA_NISTP384_SHA384 => sha2::Sha384::digest(message).to_vec(),
-            SignatureScheme::ECDSA_NISTP256_SHA256 => sha2::Sha256::digest(message).to_vec(),
-            _ => return Signature::Unknown,
-        };
-        return p521_prehash(key, &digest, signature);
-    }
-    let is_rsa = algorithm == RSA_ENCRYPTION || algorithm.starts_with(RSA_PSS);
-    if is_rsa && !modulus_bytes(key).is_some_and(|length| RSA_BYTES.contains(&length)) {
-        return Signature::Unknown;
-    }
-    let algorithm = if is_rsa { RSA_ENCRYPTION } else { algorithm };
-    let scheme = plain_scheme(scheme);
-    let of_scheme = algorithms.mapping.iter().find(|(known, _)| *known == scheme).map(|(_, found)| *found);
-    let fitting = of_scheme.unwrap_or_default().iter();
-    let mut fitting = fitting.filter(|one| one.public_key_alg_id().as_ref() == algorithm).peekable();
-    if fitting.peek().is_none() {
-        return Signature::Unknown;
-    }
-    let verified = fitting.any(|one| one.verify_signature(key, message, signature).is_ok());
-    if verified { Signature::Valid } else { Signature::Invalid }
+/// What a server signed.
+#[derive(Clone, Copy, Debug)]
+pub struct Proof<'a> {
+    /// The scheme that it names.
+    pub scheme: SignatureScheme,
+    /// The bytes that are signed, not hashed.
+    pub message: &'a [u8],
+    /// The signature.
+    pub signature: &'a [u8],
+    /// TLS 1.3 binds the curve to the scheme and has no PKCS#1 (RFC 8446, 4.2.3).
+    pub is_tls13: bool,
 }
 
-/// Keys for RSA-PSS alone sign under schemes of their own (`rsa_pss_pss_*`), in the same way.
-fn plain_scheme(scheme: SignatureScheme) -> SignatureScheme {
-    match u16::from(scheme) {
-        0x0809 => SignatureScheme::RSA_PSS_SHA256,
-        0x080a => SignatureScheme::RSA_PSS_SHA384,
-        0x080b => SignatureScheme::RSA_PSS_SHA512,
-        _ => scheme,
+/// The kinds of keys whose proof can be verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key {
+    Rsa,
+    RsaPss,
+    Ec(Curve),
+    Ed25519,
+}
+
+/// The content of an `AlgorithmIdentifier` (RFC 3279, 2.3; RFC 4055, 1.2, without restrictions; RFC 5480, 2.1;
+/// RFC 8410, 3).
+const KEYS: [(&[u8], Key); 6] = [
+    (&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0], Key::Rsa),
+    (&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10], Key::RsaPss),
+    (
+        &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7],
+        Key::Ec(Curve::P256),
+    ),
+    (&[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 0x22], Key::Ec(Curve::P384)),
+    (&[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 0x23], Key::Ec(Curve::P521)),
+    (&[6, 3, 0x2b, 0x65, 0x70], Key::Ed25519),
+];
+
+/// Verifies a proof with the key of `certificate`. What cannot be verified here is unknown, and never wrong.
+pub fn verify(algorithms: &WebPkiSupportedAlgorithms, certificate: &[u8], proof: &Proof) -> Signature {
+    let Ok((algorithm, bytes)) = public_key(certificate) else { return Signature::Unknown };
+    let Some((_, key)) = KEYS.iter().find(|(known, _)| *known == algorithm) else {
+        return Signature::Unknown;
+    };
+    if !key.signs_under(proof) {
+        return Signature::Invalid;
     }
+    match key {
+        Key::Rsa | Key::RsaPss if !signature::ring_takes_rsa(bytes) => Signature::Unknown,
+        Key::Ec(curve) if *curve == Curve::P521 || !signature::is_uncompressed(bytes) => {
+            beside_ring(*curve, bytes, proof)
+        }
+        _ => match with_ring(algorithms, *key, bytes, proof) {
+            Some(true) => Signature::Valid,
+            Some(false) => Signature::Invalid,
+            None => match key {
+                Key::Ec(curve) => beside_ring(*curve, bytes, proof),
+                _ => Signature::Unknown,
+            },
+        },
+    }
+}
+
+impl Key {
+    /// Whether OpenSSL takes a signature of this key under this scheme (`tls12_check_peer_sigalg` in
+    /// `ssl/t1_lib.c`, of the schemes that level 2 leaves).
+    fn signs_under(self, proof: &Proof) -> bool {
+        let scheme = u16::from(proof.scheme);
+        match self {
+            Self::Rsa if proof.is_tls13 => matches!(scheme, 0x0804..=0x0806),
+            Self::Rsa => matches!(scheme, 0x0804..=0x0806 | 0x0301 | 0x0401 | 0x0501 | 0x0601),
+            Self::RsaPss => matches!(scheme, 0x0809..=0x080b),
+            Self::Ed25519 => scheme == 0x0807,
+            Self::Ec(curve) if proof.is_tls13 => {
+                scheme
+                    == match curve {
+                        Curve::P256 => 0x0403,
+                        Curve::P384 => 0x0503,
+                        Curve::P521 => 0x0603,
+                    }
+            }
+            Self::Ec(_) => matches!(scheme, 0x0303 | 0x0403 | 0x0503 | 0x0603),
+        }
+    }
+}
+
+/// None where ring has nothing for this key and scheme.
+fn with_ring(algorithms: &WebPkiSupportedAlgorithms, key: Key, bytes: &[u8], proof: &Proof) -> Option<bool> {
+    // A key for RSA-PSS alone signs under schemes of its own, in the same way.
+    let (scheme, kind) = match (key, u16::from(proof.scheme)) {
+        (Key::RsaPss, scheme) => (SignatureScheme::from(scheme - 5), Key::Rsa),
+        _ => (proof.scheme, key),
+    };
+    let (_, of_scheme) = algorithms.mapping.iter().find(|(known, _)| *known == scheme)?;
+    let identifier = KEYS.iter().find(|(_, known)| *known == kind)?.0;
+    let fitting = of_scheme.iter().find(|one| one.public_key_alg_id().as_ref() == identifier)?;
+    Some(fitting.verify_signature(bytes, proof.message, proof.signature).is_ok())
+}
+
+fn beside_ring(curve: Curve, point: &[u8], proof: &Proof) -> Signature {
+    let digest = match u16::from(proof.scheme) {
+        0x0303 => sha2::Sha224::digest(proof.message).to_vec(),
+        0x0403 => sha2::Sha256::digest(proof.message).to_vec(),
+        0x0503 => sha2::Sha384::digest(proof.message).to_vec(),
+        _ => sha2::Sha512::digest(proof.message).to_vec(),
+    };
+    signature::ecdsa(curve, point, &digest, proof.signature)
 }
 
 /// The content of the key's algorithm identifier, and the key.
 fn public_key(certificate: &[u8]) -> Result<(&[u8], &[u8]), Malformed> {
     let mut tbs = Elements::of(certificate).constructed(SEQUENCE)?.constructed(SEQUENCE)?;
-    if tbs.peek() == Some(0xa0) {
-        tbs.next()?;
-    }
+    tbs.optional_constructed(0xa0)?;
     // Serial number, signature algorithm, issuer, validity, subject.
     for _ in 0..5 {
         tbs.next()?;
@@ -81,11 +133,6 @@ fn public_key(certificate: &[u8]) -> Result<(&[u8], &[u8]), Malformed> {
     }
 }
 
-fn modulus_bytes(key: &[u8]) -> Option<usize> {
-    let (_, modulus) = Elements::of(key).constructed(SEQUENCE).ok()?.next().ok()?;
-    Some(modulus.iter().skip_while(|byte| **byte == 0).count())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,7 +141,7 @@ mod tests {
     #[test]
     fn the_key_of_a_certificate_is_found() {
         let (algorithm, key) = public_key(BUNDLED[0].1).expect("a key");
-        assert_eq!(algorithm, RSA_ENCRYPTION);
-        assert_eq!(modulus_bytes(key), Some(256));
+        assert_eq!(algorithm, KEYS[0].0);
+        assert!(signature::ring_takes_rsa(key));
     }
 }

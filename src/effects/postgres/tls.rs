@@ -17,21 +17,50 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use super::{Endpoint, proof};
+use super::Endpoint;
+use super::proof::{self, Proof};
 use crate::capture::{Failure, Handshake, Tls};
 use crate::certificate::Signature;
 use crate::sslmode::{Negotiation, TlsVersion};
 
 const ALPN: &[u8] = b"postgresql";
 
-static PROVIDER: LazyLock<Arc<CryptoProvider>> =
-    LazyLock::new(|| Arc::new(rustls::crypto::ring::default_provider()));
+/// PostgreSQL's default group first (`ssl_ecdh_curve`, prime256v1 up to 17): another costs a second round.
+static PROVIDER: LazyLock<Arc<CryptoProvider>> = LazyLock::new(|| {
+    use rustls::crypto::ring::kx_group::{SECP256R1, SECP384R1, X25519};
+    let kx_groups = vec![SECP256R1, X25519, SECP384R1];
+    Arc::new(CryptoProvider { kx_groups, ..rustls::crypto::ring::default_provider() })
+});
 
-/// What OpenSSL 3 offers at security level 2, but for SHA-224.
-const SCHEMES: [u16; 14] = [
-    0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501,
-    0x0601,
+/// What OpenSSL 3 offers at security level 2, in its order (`tls12_sigalgs` in `ssl/t1_lib.c`) and under IANA's
+/// names, but for SHA-224, which every key that can use it can do without.
+const SCHEMES: [(u16, &str); 14] = [
+    (0x0403, "ecdsa_secp256r1_sha256"),
+    (0x0503, "ecdsa_secp384r1_sha384"),
+    (0x0603, "ecdsa_secp521r1_sha512"),
+    (0x0807, "ed25519"),
+    (0x0808, "ed448"),
+    (0x0809, "rsa_pss_pss_sha256"),
+    (0x080a, "rsa_pss_pss_sha384"),
+    (0x080b, "rsa_pss_pss_sha512"),
+    (0x0804, "rsa_pss_rsae_sha256"),
+    (0x0805, "rsa_pss_rsae_sha384"),
+    (0x0806, "rsa_pss_rsae_sha512"),
+    (0x0401, "rsa_pkcs1_sha256"),
+    (0x0501, "rsa_pkcs1_sha384"),
+    (0x0601, "rsa_pkcs1_sha512"),
 ];
+
+fn scheme_name(scheme: SignatureScheme) -> String {
+    let number = u16::from(scheme);
+    let known = SCHEMES.iter().find(|(known, _)| *known == number);
+    known.map_or_else(|| format!("0x{number:04x}"), |(_, name)| (*name).to_owned())
+}
+
+/// Whether this program's library has the suite.
+pub(super) fn speaks(suite: u16) -> bool {
+    PROVIDER.cipher_suites.iter().any(|known| u16::from(known.suite()) == suite)
+}
 
 /// The time for the farewell: nobody waits for its answer.
 const FAREWELL: Duration = Duration::from_millis(100);
@@ -66,7 +95,7 @@ async fn established(endpoint: &Endpoint, mut stream: TlsStream<TcpStream>, reco
         version: version.unwrap_or(TlsVersion::V1_2),
         cipher_suite: crate::client_hello::suite_name(suite.unwrap_or_default()),
         group,
-        signature_scheme: seen.scheme.map(|scheme| format!("{scheme:?}").to_lowercase()),
+        signature_scheme: seen.scheme.map(scheme_name),
         alpn: alpn.clone(),
         client_certificate_requested: seen.client_certificate_requested,
         chain: seen.chain,
@@ -123,9 +152,10 @@ impl Record {
         message: &[u8],
         certificate: &CertificateDer,
         signed: &DigitallySignedStruct,
+        is_tls13: bool,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = &PROVIDER.signature_verification_algorithms;
-        let proof = proof::verify(algorithms, certificate, signed.scheme, message, signed.signature());
+        let proof = Proof { scheme: signed.scheme, message, signature: signed.signature(), is_tls13 };
+        let proof = proof::verify(&PROVIDER.signature_verification_algorithms, certificate, &proof);
         self.note(|seen| {
             seen.proof = Some(proof);
             seen.scheme = Some(signed.scheme);
@@ -157,7 +187,7 @@ impl ServerCertVerifier for Record {
         certificate: &CertificateDer,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.verify(message, certificate, signed)
+        self.verify(message, certificate, signed, false)
     }
 
     fn verify_tls13_signature(
@@ -166,11 +196,11 @@ impl ServerCertVerifier for Record {
         certificate: &CertificateDer,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.verify(message, certificate, signed)
+        self.verify(message, certificate, signed, true)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        SCHEMES.map(SignatureScheme::from).to_vec()
+        SCHEMES.map(|(number, _)| SignatureScheme::from(number)).to_vec()
     }
 }
 
@@ -184,6 +214,17 @@ impl ResolvesClientCert for Record {
     fn has_certs(&self) -> bool {
         true
     }
+}
+
+/// What the handshake does with a signature.
+#[cfg(fuzzing)]
+pub(super) fn verify_proof(
+    certificate: &[u8],
+    scheme: SignatureScheme,
+    message: &[u8],
+    signature: &[u8],
+) -> Signature {
+    proof::verify(&PROVIDER.signature_verification_algorithms, certificate, scheme, message, signature)
 }
 
 fn failure(error: &io::Error) -> Failure {

@@ -42,6 +42,7 @@ struct AnswerJson<'a> {
     openssl: Option<OpensslJson>,
     paths: Vec<PathJson<'a>>,
     paths_complete: bool,
+    set: Option<SetJson<'a>>,
     #[serde(with = "time::serde::rfc3339::option")]
     until: Option<OffsetDateTime>,
     verdicts: Verdicts<'a>,
@@ -70,6 +71,13 @@ struct SentJson<'a> {
     not_after: Option<OffsetDateTime>,
     names: Vec<String>,
     pin: Option<&'a str>,
+}
+
+/// The set that was asked for.
+#[derive(Serialize)]
+struct SetJson<'a> {
+    id: &'a str,
+    anchored: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -195,6 +203,7 @@ fn answer<'a>(answered: &'a Answered, roots: &'a Roots) -> AnswerJson<'a> {
         openssl: checked.judgement.as_ref().map(openssl),
         paths: checked.paths.iter().map(|one| path(one, roots)).collect(),
         paths_complete: checked.paths_complete,
+        set: checked.set.as_ref().map(|(id, anchored)| SetJson { id, anchored: *anchored }),
         until: checked.until,
         verdicts: Verdicts(&checked.verdicts),
         findings: &checked.findings,

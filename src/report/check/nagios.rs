@@ -11,14 +11,12 @@ use crate::status::Severity;
 const MESSAGE_LIMIT: usize = 160;
 
 pub(crate) fn of(outcomes: &[Outcome], at: OffsetDateTime) -> (String, u8) {
-    let worst = outcomes
-        .iter()
-        .max_by_key(|outcome| rank(outcome))
-        .map_or((3, ""), |outcome| (state(outcome), outcome.label.as_str()));
-    let (code, label) = worst;
+    // The first of the worst: one target may stand there twice, with other settings.
+    let worst = outcomes.iter().rev().max_by_key(|outcome| rank(outcome));
+    let code = worst.map_or(3, state);
     let word = ["OK", "WARNING", "CRITICAL", "UNKNOWN"][usize::from(code)];
-    let outcome = outcomes.iter().find(|outcome| outcome.label == label);
-    let said = outcome.map_or_else(|| "no target".into(), said);
+    let label = worst.map_or("", |outcome| outcome.label.as_str());
+    let said = worst.map_or_else(|| "no target".into(), said);
     let said = match outcomes {
         [_] => said,
         _ if code == 0 => format!("{} ok", count(outcomes.len(), "server")),

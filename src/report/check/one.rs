@@ -50,7 +50,8 @@ fn verdict_sentence(checked: &Checked) -> String {
             format!("sslmode={mode} connects under TLS, nothing verified")
         }
         (Some(true), Some(false), _) => {
-            wrap(&format!("sslmode={mode} connects WITHOUT encryption: "), &message)
+            let message = message.replace('\n', " ");
+            format!("sslmode={mode} connects WITHOUT encryption\n{}", wrap_all("  ", &message))
         }
         (Some(true), None, _) => format!("sslmode={mode} connects; {message}"),
         (Some(false), ..) => format!("sslmode={mode} fails\n  {message}"),
@@ -167,6 +168,14 @@ fn facts(answered: &Answered, at: OffsetDateTime, verbose: bool) -> String {
         (true, true) => String::new(),
     };
     let _ = writeln!(text, "  store  {}{state}", escape(&answered.store.path));
+    if let Some((set, anchored)) = &checked.set {
+        let told = match anchored {
+            Some(true) => format!("{GREEN}anchors{GREEN:#} the chain by itself"),
+            Some(false) => format!("{RED}does not anchor{RED:#} the chain by itself"),
+            None => format!("{YELLOW}cannot be told{YELLOW:#}"),
+        };
+        let _ = writeln!(text, "  set    {} {told}", escape(set));
+    }
     if let (Some(until), Some(days)) = (checked.until, checked.days_left(at)) {
         let _ = writeln!(
             text,

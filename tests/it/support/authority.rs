@@ -65,6 +65,31 @@ impl Authority {
         params(true).signed_by(&key(), &old).expect("a certificate").der().to_vec()
     }
 
+    /// An authority whose certificate ended long ago.
+    pub(crate) fn expired(name: &str) -> Self {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = common_name(name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.not_before = date_time_ymd(2001, 1, 1);
+        params.not_after = date_time_ymd(2002, 1, 1);
+        let issuer = CertifiedIssuer::self_signed(params, key()).expect("an authority");
+        Self { issuer, name: name.to_owned() }
+    }
+
+    /// Another certificate of the same name and key, signed by itself or by `other`.
+    pub(crate) fn edition(&self, other: Option<&Self>) -> Vec<u8> {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = common_name(&self.name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.not_after = date_time_ymd(2055, 1, 1);
+        let key = self.issuer.key();
+        let made = match other {
+            Some(other) => params.signed_by(key, &other.issuer),
+            None => params.self_signed(key),
+        };
+        made.expect("a certificate").der().to_vec()
+    }
+
     pub(crate) fn der(&self) -> &[u8] {
         self.issuer.der()
     }

@@ -13,8 +13,11 @@ pub(crate) mod packages;
 pub(crate) mod proxy;
 #[cfg(unix)]
 pub(crate) mod responder;
+#[cfg(unix)]
+pub(crate) mod s_server;
 pub(crate) mod server;
 pub(crate) mod store;
+pub(crate) mod tls_server;
 pub(crate) mod tools;
 pub(crate) mod user;
 
@@ -26,6 +29,12 @@ pub(crate) const AZURE: [(&str, &str); 3] = [
     ("microsoft-rsa-root-2017", "Microsoft RSA Root Certificate Authority 2017.crt"),
     ("digicert-global-root-ca", "DigiCertGlobalRootCA.crt"),
 ];
+
+/// What a client of PostgreSQL may ask for before it says who it is.
+#[cfg(unix)]
+pub(crate) const SSL_REQUEST: u32 = 80_877_103;
+#[cfg(unix)]
+pub(crate) const GSS_REQUEST: u32 = 80_877_104;
 
 /// The program under test.
 pub(crate) fn program() -> &'static Path {

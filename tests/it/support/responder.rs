@@ -14,9 +14,8 @@ use rustls::{ServerConfig, ServerConnection, SignatureAlgorithm, SignatureScheme
 
 use super::forge::key::{Hash, Key, Kind, Padding};
 use super::listener::Listener;
+use super::{GSS_REQUEST, SSL_REQUEST};
 
-const SSL_REQUEST: u32 = 80_877_103;
-const GSS_REQUEST: u32 = 80_877_104;
 const PROTOCOL_3: u32 = 196_608;
 
 /// A client sends a few requests and one startup packet; more is none of psql.
@@ -102,7 +101,7 @@ fn encrypted(stream: &mut StreamOwned<ServerConnection, TcpStream>) -> std::io::
 }
 
 /// Reads one packet of the protocol's start, and returns what it asks for.
-fn packet(stream: &mut impl Read) -> std::io::Result<u32> {
+pub(crate) fn packet(stream: &mut impl Read) -> std::io::Result<u32> {
     let mut head = [0; 8];
     stream.read_exact(&mut head)?;
     let number = |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
@@ -119,9 +118,7 @@ fn skip(stream: &mut impl Read, length: u32, read: u32) -> std::io::Result<()> {
 
 /// Lets the client in and answers its query.
 fn session(stream: &mut (impl Read + Write), value: &[u8]) -> std::io::Result<()> {
-    let welcome =
-        [message(b'R', &[0; 4]), parameter("client_encoding", "UTF8"), message(b'Z', b"I")].concat();
-    stream.write_all(&welcome)?;
+    stream.write_all(&welcome())?;
     stream.flush()?;
     let mut head = [0; 5];
     stream.read_exact(&mut head)?;
@@ -134,6 +131,11 @@ fn session(stream: &mut (impl Read + Write), value: &[u8]) -> std::io::Result<()
     // A connection that is closed with bytes unread is reset, and psql might miss the row.
     let _ = stream.read_exact(&mut head);
     Ok(())
+}
+
+/// What a client hears that is let in.
+pub(crate) fn welcome() -> Vec<u8> {
+    [message(b'R', &[0; 4]), parameter("client_encoding", "UTF8"), message(b'Z', b"I")].concat()
 }
 
 fn message(kind: u8, body: &[u8]) -> Vec<u8> {

@@ -15,9 +15,6 @@ use crate::support::cluster::{hand_over, psql};
 use crate::support::tools::need;
 use crate::support::user::User;
 
-/// Whether `check` is compared with psql, too.
-const COMPARES_CHECK: bool = true;
-
 /// Each waits for psql most of the time.
 const WORKERS: usize = 4;
 
@@ -89,11 +86,8 @@ fn judge(case: &Case, psql: &Path, home: &Path) -> Vec<String> {
         if !unlike.is_empty() {
             complaints.push(format!("{}, {}: {}", case.name, asked.host, unlike.join("; ")));
         }
-        if COMPARES_CHECK {
-            let differences = comparison::with_check(&staged, asked, &outcomes);
-            complaints
-                .extend(differences.into_iter().map(|one| format!("{}, {}: {one}", case.name, asked.host)));
-        }
+        let differences = comparison::with_check(&staged, asked, &outcomes);
+        complaints.extend(differences.into_iter().map(|one| format!("{}, {}: {one}", case.name, asked.host)));
     }
     complaints
 }

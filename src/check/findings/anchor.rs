@@ -1,0 +1,114 @@
+//! How the chain ends: the root that it needs, and the path that OpenSSL does not take.
+
+use crate::check::finding::{Code, Finding};
+use crate::pins::{Pin, Role, Set};
+use crate::trust::{Kind, Link, Path, Problem};
+
+use super::Report;
+
+impl Report<'_> {
+    /// There is a way, and OpenSSL does not go it.
+    pub(super) fn path_not_taken(&self, path: &Path) -> Finding {
+        let through: Vec<&str> = path.links.iter().skip(1).map(|link| link.certificate.subject()).collect();
+        let taken = self.checked.judgement.as_ref().map(|judgement| &judgement.selection);
+        let ends = taken.and_then(|selection| selection.links.last());
+        let ends = ends.map_or_else(String::new, |link| link.certificate.subject().to_owned());
+        let message = format!(
+            "there is a valid path through {}, but OpenSSL takes another, which ends at {ends}, and does not come back",
+            through.join(", ")
+        );
+        let root = ends_in_pin(
+            taken.and_then(|selection| selection.links.last().map(std::convert::AsRef::as_ref)),
+            self,
+        );
+        let hint = match root {
+            Some(command) => format!("{command} adds the root of the path that it takes; or the server sends the certificates of the valid path first"),
+            None => "let the server send the certificates of the valid path first, or put the intermediate of that path into the store beside its root".into(),
+        };
+        Finding::new(Code::PathNotTaken, self.gravity(), message, hint)
+    }
+
+    /// A certificate has the name of the missing issuer, and is not the one that is meant.
+    fn issuer_mismatch(&self, last: &Link) -> Option<Finding> {
+        let is_it = |path: &Path, problem: &Problem| {
+            problem.kind == Kind::IssuerMismatch && path.links[problem.at].certificate == last.certificate
+        };
+        let found =
+            self.checked.paths.iter().find_map(|path| path.problems.iter().find(|one| is_it(path, one)));
+        found.map(|problem| self.problem(last, problem))
+    }
+
+    /// No path ends in the store.
+    pub(super) fn anchor_needed(&self, last: &Link) -> Finding {
+        if let Some(mismatch) = self.issuer_mismatch(last) {
+            return mismatch;
+        }
+        let wanting =
+            |path: &&Path| !path.in_store && path.problems.iter().all(|one| one.kind == Kind::NotInStore);
+        let mut paths = self.checked.paths.iter().filter(wanting);
+        let pinned = paths
+            .clone()
+            .find_map(|path| self.question.roots.pin_of(&path.anchor().certificate).map(|pin| (path, pin)));
+        let gravity = self.gravity();
+        if let Some((_, pin)) = pinned {
+            let message = format!("the store lacks {}, under which the server's certificate is", pin.subject);
+            let hint = format!("{} adds it", self.install(pin));
+            return Finding::new(Code::MissingRoot, gravity, message, hint);
+        }
+        if let Some(path) = paths.next() {
+            let anchor = &path.anchor().certificate;
+            let alone = path.links.len() == 1;
+            let what = if alone {
+                "a self-signed certificate of its own"
+            } else {
+                "a root that the store does not hold"
+            };
+            let message = format!("the server's certificate ends at {}, {what}", anchor.subject());
+            let hint = format!(
+                "if you trust it, append it to the store; its SHA-256 must be confirmed by its owner: {}",
+                anchor.sha256()
+            );
+            return Finding::new(Code::UnknownRoot, gravity, message, hint);
+        }
+        let is_leaf = self.checked.sent.first() == Some(&last.certificate);
+        if !is_leaf {
+            let message = format!(
+                "the server's chain ends at {}, whose issuer {} is neither in the store nor pinned",
+                last.certificate.subject(),
+                last.certificate.issuer()
+            );
+            let hint = "append the root of that name to the store, once its owner has confirmed its SHA-256";
+            return Finding::new(Code::UnknownRoot, gravity, message, hint);
+        }
+        let sent_alone = self.checked.sent.len() == 1;
+        let sends = if sent_alone { "; the server sends its own certificate alone" } else { "" };
+        let message = format!(
+            "{} was issued by {}, which is neither in the store nor sent{sends}",
+            last.certificate.subject(),
+            last.certificate.issuer()
+        );
+        let hint = "the server must send its intermediates (append them to its ssl_cert_file); if that issuer is a root, append it to the store";
+        Finding::new(Code::MissingIntermediate, gravity, message, hint)
+    }
+
+    /// The command that adds a pin to the store.
+    fn install(&self, pin: &Pin) -> String {
+        let manifest = self.question.roots.pins.manifest();
+        let holds = |set: &&Set| set.roots.iter().any(|member| member.id == pin.id);
+        let current = |set: &Set| set.roots.iter().filter(|member| member.role == Role::Current).count();
+        let default = manifest.sets.iter().filter(|set| set.id == manifest.default_set).find(holds);
+        let set = default.or_else(|| manifest.sets.iter().filter(holds).min_by_key(|set| current(set)));
+        let set = set.map(|set| set.id.as_str()).filter(|id| *id != manifest.default_set);
+        crate::advice::Install { set, ..self.question.install }.command("")
+    }
+}
+
+fn ends_in_pin(last: Option<&Link>, report: &Report) -> Option<String> {
+    let last = last?;
+    let reaches = |path: &&Path| {
+        path.links.iter().any(|link| link.certificate == last.certificate)
+            && path.problems.iter().all(|problem| problem.kind == Kind::NotInStore)
+    };
+    let path = report.checked.paths.iter().filter(|path| !path.in_store).find(reaches)?;
+    report.question.roots.pin_of(&path.anchor().certificate).map(|pin| report.install(pin))
+}

@@ -1,0 +1,144 @@
+//! The chain: what OpenSSL has against it, and what to know of one that works.
+
+use std::rc::Rc;
+
+use crate::check::finding::{Code, Finding};
+use crate::pins::Pin;
+use crate::status::{Severity, days_between};
+use crate::trust::{End, Kind, Link, Path, Problem};
+
+use super::Report;
+
+impl Report<'_> {
+    /// What OpenSSL has against the chain, and which root it needs.
+    pub(super) fn chain(&self) -> Vec<Finding> {
+        let Some(judgement) = &self.checked.judgement else { return Vec::new() };
+        let mut findings = Vec::new();
+        let selection = &judgement.selection;
+        let last = &selection.links[selection.links.len() - 1];
+        let valid = self.checked.paths.iter().find(|path| path.is_valid() == Some(true));
+        let accepted = judgement.accepted();
+        if self.question.store.loads() && accepted != Some(true) {
+            for problem in &judgement.problems {
+                if !matches!(problem.kind, Kind::NotInStore | Kind::NoIssuer) {
+                    findings.push(self.problem(&selection.links[problem.at], problem));
+                }
+            }
+            if let (Some(path), Some(false)) = (valid, accepted) {
+                findings.push(self.path_not_taken(path));
+            }
+        }
+        if matches!(selection.end, End::SelfSigned | End::NoIssuer) && valid.is_none() {
+            findings.push(self.anchor_needed(last));
+        }
+        findings.extend(self.good_path(valid.filter(|_| accepted == Some(true))));
+        findings.extend(self.distrusted());
+        if !self.checked.paths_complete {
+            let message = "the server's certificates have more paths than are told here";
+            let hint = "its administrator should send the leaf and the intermediates of one path";
+            findings.push(Finding::new(Code::ManyPaths, Severity::Warning, message, hint));
+        }
+        findings
+    }
+
+    pub(super) fn problem(&self, link: &Link, problem: &Problem) -> Finding {
+        let detail = problem.detail.as_ref().map_or_else(String::new, |detail| format!(": {detail}"));
+        let message = format!("{} {}{detail}", link.certificate.subject(), problem.kind.text());
+        let hint = match problem.kind {
+            Kind::Expired if problem.at == 0 => "the server's administrator must renew its certificate",
+            Kind::Expired | Kind::NotYetValid => {
+                "compare the clock of this machine; otherwise the server must send another chain"
+            }
+            Kind::Revoked => "the server needs another certificate",
+            Kind::CrlMissing
+            | Kind::CrlExpired
+            | Kind::CrlNotYetValid
+            | Kind::CrlSignature
+            | Kind::CrlScope
+            | Kind::CrlKeyUsage
+            | Kind::CrlExtension => {
+                "a revocation list that loads (root.crl beside root.crt, or sslcrl) makes every authority need a current one: put it there, or take the file away"
+            }
+            Kind::WeakKey | Kind::WeakSignature => {
+                "the certificate must be issued anew, with RSA of 2048 bits or P-256 at least, and SHA-256"
+            }
+            Kind::Purpose => "the certificate must be issued anew, with serverAuth in its extended key usage",
+            Kind::BadSignature | Kind::IssuerMismatch => {
+                "the issuer that was found has another key: the server sends, or the store holds, another authority of that name"
+            }
+            Kind::Unverifiable => "ask psql itself; this program cannot tell",
+            _ => "the certificate must be issued anew, or the server must send another chain",
+        };
+        let severity = if problem.kind.is_certain() { self.gravity() } else { Severity::Warning };
+        Finding::new(Code::Chain(problem.kind), severity, message, hint)
+    }
+
+    /// What to know of a path that works.
+    fn good_path(&self, valid: Option<&Path>) -> Vec<Finding> {
+        let Some(judgement) = self.checked.judgement.as_ref().filter(|_| valid.is_some()) else {
+            return Vec::new();
+        };
+        let mut findings = Vec::new();
+        let links = &judgement.selection.links;
+        let first = links.iter().min_by_key(|link| link.certificate.not_after());
+        if let Some((link, end)) = first.and_then(|link| Some((link, link.certificate.not_after()?))) {
+            let days = days_between(self.question.at, end);
+            if days <= i64::from(self.question.expiring_within) {
+                let whose = if Rc::ptr_eq(link, &links[0]) {
+                    "the server's certificate"
+                } else {
+                    "a certificate of its chain"
+                };
+                let plural = if days == 1 { "" } else { "s" };
+                let message = format!(
+                    "{}, {whose}, ends in {days} day{plural}, on {}",
+                    link.certificate.subject(),
+                    end.date()
+                );
+                let hint = "the server's administrator should renew it before";
+                findings.push(Finding::new(Code::Expiring, Severity::Warning, message, hint));
+            }
+        }
+        let from_store = &links[judgement.selection.untrusted..];
+        if from_store.len() > 1 {
+            let message = format!(
+                "{} comes from the store: the server does not send it, or the store's copy goes first",
+                from_store[0].certificate.subject()
+            );
+            let hint = "intermediates belong into the server's certificate file; in the store they break at the next rotation";
+            findings.push(Finding::new(Code::StoredIntermediate, Severity::Warning, message, hint));
+        }
+        let signed = &links[..links.len() - 1];
+        if signed.iter().any(|link| link.is_sha1()) {
+            let message = "a signature on the path is made with SHA-1, which Java and others refuse";
+            let hint = "have the certificate issued anew with SHA-256";
+            findings.push(Finding::new(Code::Sha1Signature, Severity::Warning, message, hint));
+        } else if links.last().is_some_and(|link| link.is_sha1()) {
+            let message = "the root's own signature is made with SHA-1: it protects nothing, but some Java configurations refuse the path for it";
+            let hint = "move the server to a chain under a newer root";
+            findings.push(Finding::new(Code::Sha1Signature, Severity::Info, message, hint));
+        }
+        findings
+    }
+
+    /// The usable paths all end at roots that public stores have dropped.
+    fn distrusted(&self) -> Option<Finding> {
+        let usable = |path: &&Path| path.problems.iter().all(|problem| problem.kind == Kind::NotInStore);
+        let anchors: Option<Vec<&Pin>> = self
+            .checked
+            .paths
+            .iter()
+            .filter(usable)
+            .map(|path| self.question.roots.pin_of(&path.anchor().certificate))
+            .collect();
+        let anchors = anchors
+            .filter(|pins| !pins.is_empty() && pins.iter().all(|pin| pin.public_distrust.is_some()))?;
+        let day = anchors[0].public_distrust?.date();
+        let message = format!(
+            "the chain goes only through {}, which public stores dropped on {day}: sslrootcert=system and clients with their system's store refuse it",
+            anchors[0].subject
+        );
+        let hint = "verify with a root.crt that holds it, and have the server moved to a newer chain";
+        Some(Finding::new(Code::PublicDistrust, Severity::Warning, message, hint))
+    }
+}

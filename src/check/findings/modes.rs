@@ -1,0 +1,52 @@
+//! What the modes do that their users may not expect.
+
+use crate::check::finding::{Code, Finding};
+use crate::check::{Connection, Verified};
+use crate::sslmode::SslMode;
+use crate::status::Severity;
+
+use super::Report;
+
+impl Report<'_> {
+    /// What the weaker modes do that their users may not expect.
+    pub(super) fn modes(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let prefer = self.checked.verdict(SslMode::Prefer);
+        let tls_offered = !matches!(self.connection, Connection::Socket | Connection::Plaintext);
+        if prefer.ok == Some(true)
+            && prefer.encrypted != Some(true)
+            && (tls_offered || self.checked.mode == SslMode::Prefer)
+            && *self.connection != Connection::Socket
+        {
+            let severity =
+                if self.checked.mode <= SslMode::Prefer { Severity::Error } else { Severity::Warning };
+            let message = "sslmode=prefer, libpq's default, would go on WITHOUT ENCRYPTION, and say nothing";
+            let hint =
+                "set sslmode=verify-full, which fails in place of that, and mend what the other findings say";
+            findings.push(Finding::new(Code::PlaintextFallback, severity, message, hint));
+        }
+        if *self.connection == Connection::Unproven {
+            let message = "the server's proof that it has its certificate's key cannot be verified here";
+            let hint = "ask psql itself; the kind of key is one that this program's TLS library lacks";
+            findings.push(Finding::new(Code::UnprovenKey, Severity::Warning, message, hint));
+        }
+        findings.extend(self.public_anchor());
+        findings
+    }
+
+    /// Without a comparison of names, any customer of a public authority passes for the server.
+    fn public_anchor(&self) -> Option<Finding> {
+        let verdict = self.checked.verdict(self.checked.mode);
+        let anchor = self.checked.judgement.as_ref()?.selection.links.last()?;
+        let pin = self.question.roots.pin_of(&anchor.certificate)?;
+        if verdict.verified != Verified::Chain || verdict.ok != Some(true) {
+            return None;
+        }
+        let message = format!(
+            "with {} the host's name is not compared, and {} is a public root: any certificate under it passes for this server",
+            self.checked.mode, pin.subject
+        );
+        let hint = "use sslmode=verify-full";
+        Some(Finding::new(Code::PublicAnchor, Severity::Warning, message, hint))
+    }
+}

@@ -1,0 +1,127 @@
+//! What the server is, how it answered, and how TLS fared.
+
+use crate::capture::{Failure, OtherProtocol, Reply, Tls};
+use crate::check::finding::{Code, Finding};
+use crate::check::{Seen, handshake};
+use crate::status::Severity;
+
+use super::Report;
+
+impl Report<'_> {
+    /// What the server is and how it answered.
+    pub(super) fn server(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let capture = match self.question.seen {
+            Seen::Socket => {
+                let message = "libpq uses a Unix socket here, where there is no TLS";
+                let hint = "name a host for a connection over TCP; a local socket needs no certificates";
+                return vec![Finding::new(Code::UnixSocket, Severity::Info, message, hint)];
+            }
+            Seen::Chain(_) => return findings,
+            Seen::Captured(capture) => capture,
+        };
+        if let Some(protocol) = capture.other_protocol {
+            findings.push(self.other_protocol(protocol));
+        }
+        let gravity = self.gravity();
+        match &capture.reply {
+            Some(Reply::Unwilling) => findings.push(Finding::new(
+                Code::NoTls,
+                gravity,
+                "the server has TLS switched off",
+                "set `ssl = on` and a certificate in postgresql.conf, or `client_tls_sslmode` where it is PgBouncer",
+            )),
+            Some(Reply::Error(said)) => findings.push(Finding::new(
+                Code::ErrorReply,
+                Severity::Error,
+                format!("the server answered with an error: {said}"),
+                "it may be overloaded or starting; look into its log",
+            )),
+            _ => {}
+        }
+        findings.extend(self.tls(&capture.tls));
+        if handshake(capture).is_some_and(|handshake| handshake.client_certificate_requested) {
+            findings.push(Finding::new(
+                Code::ClientCertificateRequested,
+                Severity::Info,
+                "the server asks for a client's certificate",
+                "pg_hba.conf decides whether it needs one; sslcert and sslkey name it",
+            ));
+        }
+        findings
+    }
+
+    fn other_protocol(&self, protocol: OtherProtocol) -> Finding {
+        let what = match protocol {
+            OtherProtocol::Tls { postgresql: true } => {
+                return Finding::new(
+                    Code::DirectOnly,
+                    Severity::Error,
+                    "the server speaks TLS from the first byte, and PostgreSQL within it",
+                    "use sslnegotiation=direct (libpq 17), here `--negotiation direct`",
+                );
+            }
+            OtherProtocol::Http => "HTTP",
+            OtherProtocol::Mysql => "MySQL's protocol",
+            OtherProtocol::Ssh => "SSH",
+            OtherProtocol::Tls { postgresql: false } => "plain TLS, such as HTTPS",
+        };
+        let port = self.question.target.port;
+        Finding::new(
+            Code::NotPostgresql,
+            Severity::Error,
+            format!("what listens on port {port} is no PostgreSQL server: it speaks {what}"),
+            "check host and port; PostgreSQL listens on 5432 unless told otherwise",
+        )
+    }
+
+    fn tls(&self, tls: &Tls) -> Option<Finding> {
+        let found =
+            |code, message: String, hint: &str| Some(Finding::new(code, self.gravity(), message, hint));
+        match tls {
+            Tls::EarlyBytes => found(
+                Code::EarlyBytes,
+                "the server sent bytes in plaintext behind its answer, before TLS began".into(),
+                "somebody may be between you and the server (CVE-2021-23222), or a proxy is broken",
+            ),
+            Tls::Failed(Failure::OldVersion { version, .. }) => found(
+                Code::OldTls,
+                format!("the server offers no TLS version beyond {version}"),
+                "update the server, or raise `ssl_max_protocol_version`; libpq asks for TLSv1.2 at least",
+            ),
+            Tls::Failed(Failure::Alert(70)) => found(
+                Code::OldTls,
+                "the server and libpq have no TLS version in common".into(),
+                "compare `ssl_min_protocol_version` and `ssl_max_protocol_version` of both",
+            ),
+            Tls::Failed(Failure::OnlyOpenssl { version, cipher_suite, .. }) => Some(Finding::new(
+                Code::UnknownSuite,
+                Severity::Warning,
+                format!(
+                    "the server chose {cipher_suite} under {version}, which OpenSSL knows and this program does not"
+                ),
+                "put a suite with ECDHE and AES-GCM or ChaCha20 first in the server's `ssl_ciphers`: others are outdated",
+            )),
+            Tls::Failed(failure) => found(
+                Code::TlsFailed,
+                format!("the TLS handshake failed: {}", described(failure)),
+                "the server's log tells its side; `-v` shows what was agreed upon where it works",
+            ),
+            Tls::NotTried | Tls::Established(_) => None,
+        }
+    }
+}
+
+fn described(failure: &Failure) -> String {
+    match failure {
+        Failure::Alert(code) => format!("the server sent the alert {code}"),
+        Failure::BadProof => "the server's proof of its key is wrong".into(),
+        Failure::NoAlpn => "the server selected no `postgresql` by ALPN, which direct TLS demands".into(),
+        Failure::NotTls => "what came is no TLS".into(),
+        Failure::TooLarge => "the certificates are larger than 64 KB".into(),
+        Failure::Closed => "the server closed the connection".into(),
+        Failure::OldVersion { version, .. } => format!("the server offers {version} only"),
+        Failure::OnlyOpenssl { cipher_suite, .. } => format!("the server chose {cipher_suite}"),
+        Failure::Other(reason) => reason.clone(),
+    }
+}

@@ -1,0 +1,62 @@
+//! The pinned roots, each read when it may end a path.
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
+use crate::certificate::Certificate;
+use crate::distinguished_name::Canonical;
+use crate::pins::{Pin, Pins, Set};
+use crate::trust::{Link, Profile, Shared, Store};
+
+/// The pinned roots as ends of paths.
+pub(crate) struct Roots<'a> {
+    pub(crate) pins: &'a Pins,
+    known: Vec<Root>,
+    /// The set that must anchor the chains by itself, as a store that holds nothing else.
+    pub(super) demanded: Option<(&'a Set, Store)>,
+}
+
+struct Root {
+    certificate: Certificate,
+    subject: Canonical,
+    link: OnceCell<Option<Shared>>,
+}
+
+impl<'a> Roots<'a> {
+    pub(crate) fn of(pins: &'a Pins) -> Self {
+        let root = |pin| {
+            let certificate = pins.certificate(pin)?;
+            let subject = Profile::subject_of(certificate.der()).ok()?;
+            Some(Root { certificate, subject, link: OnceCell::new() })
+        };
+        Self { pins, known: pins.manifest().roots.iter().filter_map(root).collect(), demanded: None }
+    }
+
+    /// Demands that this set anchors the chains by itself.
+    #[must_use]
+    pub(crate) fn demanding(self, set: &'a Set) -> Self {
+        let mut store = Store::default();
+        for certificate in self.pins.roots_of(set).into_iter().filter_map(|pin| self.pins.certificate(pin)) {
+            store.add_certificate(&certificate, &[]);
+        }
+        Self { demanded: Some((set, store)), ..self }
+    }
+
+    /// The pin that a certificate is.
+    pub(crate) fn pin_of(&self, certificate: &Certificate) -> Option<&'a Pin> {
+        self.pins.manifest().roots.iter().find(|pin| pin.sha256 == certificate.sha256())
+    }
+
+    /// Those whose names are named as issuers of these certificates.
+    pub(super) fn above<'l>(&self, links: impl Iterator<Item = &'l Shared>) -> Vec<Shared> {
+        let open = links.filter(|link| !link.ends_paths());
+        let issuers: HashSet<&Canonical> = open.map(|link| link.issuer()).collect();
+        self.known.iter().filter(|root| issuers.contains(&root.subject)).filter_map(Root::link).collect()
+    }
+}
+
+impl Root {
+    fn link(&self) -> Option<Shared> {
+        self.link.get_or_init(|| Link::new(self.certificate.clone(), &[])).clone()
+    }
+}

@@ -1,0 +1,106 @@
+//! `pgcerts pins verify`: each pin beside its copy, its addresses and other stores.
+
+use std::path::Path;
+
+use super::{certificates, options, read_pins};
+use crate::certificate::Certificate;
+use crate::cli::{Global, PinsVerifyArgs};
+use crate::commands::install::addresses;
+use crate::effects::http::{self, Downloader};
+use crate::effects::output::{Answer, Output, Reply};
+use crate::effects::system_store;
+use crate::error::{Error, Result};
+use crate::pins::{Pin, Pins};
+use crate::report::pins::verify::Report;
+use crate::url_rules;
+use crate::verification::{self, Comparison, Finding, Place};
+
+/// The name of the system's own store.
+const SYSTEM: &str = "system";
+
+pub(super) fn run(args: &PinsVerifyArgs, global: Global, output: &Output) -> Result<Reply> {
+    if let Some(mirror) = &args.mirror {
+        url_rules::mirror(mirror).map_err(|why| {
+            Error::usage(format!("`--mirror`: {why}"), "give the address of the folder that holds the files")
+        })?;
+    }
+    let pins = read_pins(args.pins.as_deref())?;
+    let wanted: Vec<&Pin> = match &args.set {
+        Some(set) => pins.roots_of(pins.set(Some(set))?),
+        None => pins.manifest().roots.iter().collect(),
+    };
+    let mut comparisons = copies(&pins, &wanted, args.pins.as_deref());
+    if !args.offline {
+        comparisons.extend(online(args, &wanted, output)?);
+    }
+    for name in args.stores.iter().chain(&args.against) {
+        comparisons.extend(store(name, &pins, &wanted));
+    }
+    let report = Report { pins: &pins, wanted: &wanted, comparisons, strict: args.strict };
+    let answer = match (global.json, global.quiet) {
+        (true, _) => Answer::Data(report.json()),
+        (false, true) => Answer::Text(String::new()),
+        (false, false) => Answer::Text(report.text(global.verbose)),
+    };
+    Ok(Reply { answer, afterwards: Vec::new(), code: report.code() })
+}
+
+fn copies(pins: &Pins, wanted: &[&Pin], manifest: Option<&Path>) -> Vec<Comparison> {
+    let beside = |file: &String| Some(manifest?.with_file_name(file).to_string_lossy().into_owned());
+    let compare = |pin: &&Pin| Comparison {
+        pin: pin.id.clone(),
+        place: Place::Copy,
+        name: pin.file.as_ref().and_then(beside),
+        finding: verification::of_copy(pins, pin),
+    };
+    wanted.iter().map(compare).collect()
+}
+
+/// Every address of every root, all at once.
+fn online(args: &PinsVerifyArgs, wanted: &[&Pin], output: &Output) -> Result<Vec<Comparison>> {
+    let downloader = Downloader::new(options(&args.network, args.mirror.is_some()))?;
+    let each = wanted.iter().flat_map(|pin| {
+        addresses(pin, args.mirror.as_deref())
+            .into_iter()
+            .map(|url| ask(downloader.clone(), (*pin).clone(), url))
+    });
+    let tasks: Vec<_> = each.collect();
+    let total = tasks.len();
+    let compared =
+        http::together(tasks, |done| output.progress(&format!("{done} of {total} addresses asked")));
+    output.progress("");
+    compared
+}
+
+async fn ask(downloader: Downloader, pin: Pin, url: String) -> Comparison {
+    let finding = match downloader.get(&url).await {
+        Ok(body) => verification::of_body(&pin, &body),
+        Err(failure) => Finding::Failed { reason: failure.to_string() },
+    };
+    Comparison { pin: pin.id, place: Place::Address, name: Some(url_rules::without_password(&url)), finding }
+}
+
+/// A store that cannot be read leaves the others to be compared.
+fn store(name: &str, pins: &Pins, wanted: &[&Pin]) -> Vec<Comparison> {
+    let findings = match read_store(name) {
+        Ok(store) => verification::of_store(pins, wanted, &store),
+        Err(error) => {
+            let reason = format!("{}; {}", error.message, error.hint);
+            wanted.iter().map(|_| Finding::Failed { reason: reason.clone() }).collect()
+        }
+    };
+    let compare = |(pin, finding): (&&Pin, Finding)| Comparison {
+        pin: pin.id.clone(),
+        place: Place::Store,
+        name: Some(name.to_owned()),
+        finding,
+    };
+    wanted.iter().zip(findings).map(compare).collect()
+}
+
+fn read_store(name: &str) -> Result<Vec<Certificate>> {
+    if name == SYSTEM {
+        return system_store::read();
+    }
+    Ok(certificates(Path::new(name))?.into_iter().map(|placed| placed.certificate).collect())
+}

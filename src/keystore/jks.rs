@@ -1,0 +1,117 @@
+//! JKS (`engineLoad` in the JDK's `sun/security/provider/JavaKeyStore.java`). The digest at its end is not checked:
+//! it proves that somebody knew a password that everybody knows.
+
+use super::Trusted;
+
+pub(super) const MAGIC: [u8; 4] = [0xfe, 0xed, 0xfe, 0xed];
+
+const KEY: u32 = 1;
+const CERTIFICATE: u32 = 2;
+
+/// The bytes of the digest at the end.
+const DIGEST: usize = 20;
+
+/// The certificates of its own, not those behind private keys; none where the bytes contradict the form.
+pub(super) fn read(bytes: &[u8]) -> Option<Vec<Trusted>> {
+    let mut rest = Reader(bytes.strip_prefix(&MAGIC)?);
+    let version = rest.number()?;
+    if !matches!(version, 1 | 2) {
+        return None;
+    }
+    let mut trusted = Vec::new();
+    for _ in 0..rest.number()? {
+        let tag = rest.number()?;
+        let alias = rest.text()?;
+        rest.take(8)?;
+        match tag {
+            KEY => {
+                rest.block()?;
+                for _ in 0..rest.number()? {
+                    rest.certificate(version)?;
+                }
+            }
+            CERTIFICATE => trusted.push(Trusted { alias, der: rest.certificate(version)?.to_vec() }),
+            _ => return None,
+        }
+    }
+    (rest.0.len() == DIGEST).then_some(trusted)
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        Some(u32::from_be_bytes(self.take(4)?.try_into().ok()?))
+    }
+
+    fn block(&mut self) -> Option<&'a [u8]> {
+        let length = self.number()?;
+        self.take(usize::try_from(length).ok()?)
+    }
+
+    /// Java's own UTF-8, which differs from the real one beyond the alphabets that names are written in.
+    fn text(&mut self) -> Option<String> {
+        let length = u16::from_be_bytes(self.take(2)?.try_into().ok()?);
+        Some(String::from_utf8_lossy(self.take(length.into())?).into_owned())
+    }
+
+    /// Behind its type, which version 1 leaves out.
+    fn certificate(&mut self, version: u32) -> Option<&'a [u8]> {
+        if version == 2 {
+            self.text()?;
+        }
+        self.block()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A keystore with a key and its chain, and a certificate.
+    fn keystore() -> Vec<u8> {
+        let text = |text: &str| [&[0, u8::try_from(text.len()).expect("short")], text.as_bytes()].concat();
+        let block =
+            |bytes: &[u8]| [&u32::try_from(bytes.len()).expect("short").to_be_bytes(), bytes].concat();
+        let number = |number: u32| number.to_be_bytes().to_vec();
+        let certificate = |der: &[u8]| [text("X.509"), block(der)].concat();
+        let time = vec![0; 8];
+        let key = [number(KEY), text("key"), time.clone(), block(b"secret"), number(1), certificate(b"own")];
+        let trusted = [number(CERTIFICATE), text("a root"), time, certificate(b"root")];
+        [&[MAGIC.to_vec(), number(2), number(2)][..], &key, &trusted, &[vec![0; DIGEST]]].concat().concat()
+    }
+
+    #[test]
+    fn what_is_trusted_is_found_and_the_chain_of_a_key_is_not() {
+        let trusted = Trusted { alias: "a root".into(), der: b"root".to_vec() };
+        assert_eq!(read(&keystore()), Some(vec![trusted]));
+    }
+
+    #[test]
+    fn no_length_that_lies_is_believed() {
+        let bytes = keystore();
+        for length in 0..bytes.len() {
+            assert_eq!(read(&bytes[..length]), None, "cut after {length}");
+        }
+        assert_eq!(read(&[&bytes[..], b"x"].concat()), None, "a byte too many");
+        for at in 0..bytes.len() - 3 {
+            for lie in [[0xff; 4], [0x7f, 0xff, 0xff, 0xff], [0; 4]] {
+                let mut bytes = bytes.clone();
+                bytes[at..at + 4].copy_from_slice(&lie);
+                let found: usize = read(&bytes).iter().flatten().map(|one| one.der.len()).sum();
+                assert!(found <= bytes.len(), "at {at}");
+            }
+        }
+        for at in [8, 16, 29, 39] {
+            let mut bytes = bytes.clone();
+            bytes[at] ^= 0x40;
+            assert_eq!(read(&bytes), None, "at {at}");
+        }
+    }
+}

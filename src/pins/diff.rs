@@ -1,0 +1,176 @@
+//! What differs between two manifests, by the names in them.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::manifest::Manifest;
+
+/// How something differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// The newer one alone has it.
+    Added,
+    /// The older one alone has it.
+    Removed,
+    /// Both have it, and say other things of it.
+    Changed,
+}
+
+/// A field of which the two say other things.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldChange {
+    /// Its name.
+    pub name: String,
+    /// What the older one says.
+    pub old: Value,
+    /// What the newer one says.
+    pub new: Value,
+}
+
+/// Something that the two manifests do not have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// `manifest`, `root`, `set`, `member`, `chain` or `known`.
+    pub what: &'static str,
+    /// Its name: the id, for `known` the SHA-1, none for the manifest itself.
+    pub id: Option<String>,
+    /// The set of a member.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set: Option<String>,
+    /// How it differs.
+    pub change: Change,
+    /// What was changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldChange>,
+}
+
+/// Everything that differs, in the newer one's order, what it lacks last.
+pub(super) fn between(old: &Manifest, new: &Manifest) -> Vec<Difference> {
+    let (old, new) = (value(old), value(new));
+    let mut all = Vec::new();
+    let lists = ["roots", "sets", "chains", "known"];
+    all.extend(changed("manifest", None, &without(&old, &lists), &without(&new, &lists)));
+    all.extend(lists_differ("root", "id", list(&old, "roots"), list(&new, "roots"), &[]));
+    all.extend(lists_differ("set", "id", list(&old, "sets"), list(&new, "sets"), &["roots"]));
+    for set in list(&new, "sets") {
+        let twin = list(&old, "sets").iter().find(|old| old["id"] == set["id"]);
+        let members = twin.map_or(&[][..], |twin| list(twin, "roots"));
+        let of_set = |mut one: Difference| {
+            one.set = set["id"].as_str().map(str::to_owned);
+            one
+        };
+        all.extend(lists_differ("member", "id", members, list(set, "roots"), &[]).into_iter().map(of_set));
+    }
+    all.extend(lists_differ("chain", "id", list(&old, "chains"), list(&new, "chains"), &[]));
+    all.extend(lists_differ("known", "sha1", list(&old, "known"), list(&new, "known"), &[]));
+    all
+}
+
+fn value(manifest: &Manifest) -> Value {
+    serde_json::to_value(manifest).unwrap_or_default()
+}
+
+fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
+    value[name].as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+fn without(value: &Value, names: &[&str]) -> Value {
+    let fields = value.as_object().cloned().unwrap_or_default();
+    Value::Object(
+        fields.into_iter().filter(|(name, _)| !names.contains(&name.as_str())).collect::<Map<_, _>>(),
+    )
+}
+
+fn lists_differ(
+    what: &'static str,
+    key: &str,
+    old: &[Value],
+    new: &[Value],
+    inner: &[&str],
+) -> Vec<Difference> {
+    let id = |value: &Value| value[key].as_str().map(str::to_owned);
+    let twin = |one: &Value, others: &[Value]| others.iter().find(|other| other[key] == one[key]).cloned();
+    let mut all = Vec::new();
+    for one in new {
+        match twin(one, old) {
+            None => all.push(Difference {
+                what,
+                id: id(one),
+                set: None,
+                change: Change::Added,
+                fields: Vec::new(),
+            }),
+            Some(twin) => all.extend(changed(what, id(one), &without(&twin, inner), &without(one, inner))),
+        }
+    }
+    let gone = old.iter().filter(|one| twin(one, new).is_none());
+    all.extend(gone.map(|one| Difference {
+        what,
+        id: id(one),
+        set: None,
+        change: Change::Removed,
+        fields: Vec::new(),
+    }));
+    all
+}
+
+fn changed(what: &'static str, id: Option<String>, old: &Value, new: &Value) -> Option<Difference> {
+    let names = new.as_object()?.keys();
+    let fields: Vec<FieldChange> = names
+        .filter(|name| old[name.as_str()] != new[name.as_str()])
+        .map(|name| FieldChange { name: name.clone(), old: old[name].clone(), new: new[name].clone() })
+        .collect();
+    (!fields.is_empty()).then_some(Difference { what, id, set: None, change: Change::Changed, fields })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pins::{Member, Pins, Role};
+
+    fn told(new: &Manifest) -> Vec<String> {
+        let all = between(Pins::built_in().manifest(), new);
+        let word = |one: &Difference| {
+            let fields: Vec<&str> = one.fields.iter().map(|field| field.name.as_str()).collect();
+            format!(
+                "{:?} {} {} {}",
+                one.change,
+                one.what,
+                one.id.clone().unwrap_or_default(),
+                fields.join(",")
+            )
+        };
+        all.iter().map(word).collect()
+    }
+
+    #[test]
+    fn every_kind_of_difference_is_named_once() {
+        let mut new = Pins::built_in().manifest().clone();
+        assert_eq!(told(&new), Vec::<String>::new());
+        new.updated = "2027-01-01".into();
+        new.roots[0].urls.clear();
+        new.roots[1].id = "renamed".into();
+        new.sets[0].title = "t".into();
+        new.sets[0].roots[2].role = Role::Current;
+        new.sets[1].roots = vec![Member { id: "renamed".into(), role: Role::Current }];
+        new.sets.remove(2);
+        new.chains[0].served = !new.chains[0].served;
+        new.known.truncate(18);
+        let expected = [
+            "Changed manifest  updated",
+            "Changed root digicert-global-root-g2 urls",
+            "Added root renamed ",
+            "Removed root microsoft-rsa-root-2017 ",
+            "Changed set azure title",
+            "Removed set azure-all ",
+            "Changed member digicert-global-root-ca role",
+            "Added member renamed ",
+            "Removed member digicert-global-root-g2 ",
+            "Removed member microsoft-rsa-root-2017 ",
+            "Changed chain azure-2020 served",
+            "Removed known d4de20d05e66fc53fe1a50882c78db2852cae474 ",
+        ];
+        assert_eq!(told(&new), expected);
+    }
+}

@@ -1,0 +1,17 @@
+//! `pgcerts check` at the user's boundary. Its verdicts on chains are compared with psql's in `verdicts`, and with
+//! OpenSSL's in `graphs`.
+
+mod addresses;
+mod capture;
+mod documented;
+mod findings;
+mod fleet;
+mod formats;
+mod hostile;
+mod kit;
+mod offline;
+mod protocols;
+mod stores;
+mod targets;
+mod tls;
+mod usage;

@@ -1,0 +1,101 @@
+//! Servers that are no PostgreSQL, or another kind of it: the finding says which.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::kit::{Site, codes, finding};
+use crate::support::listener::{Listener, read_line, skip_headers};
+use crate::support::s_server::SServer;
+use crate::support::tools::need;
+
+#[track_caller]
+fn is_no_postgresql(target: &Value, words: &str) {
+    let found = finding(target, "not-postgresql");
+    let message = found["message"].as_str().expect("a message");
+    assert!(message.contains(words), "{message}");
+    assert_eq!((&found["severity"], &target["ok"]), (&"error".into(), &false.into()));
+    assert_eq!(codes(target)[0], "not-postgresql", "what it is comes first");
+}
+
+/// Says this as soon as somebody connects.
+fn greeting(bytes: &'static [u8]) -> Listener {
+    Listener::new(move |mut stream| {
+        let _ = stream.write_all(bytes);
+        let _ = stream.read(&mut [0; 4096]);
+    })
+}
+
+fn bad_request(mut stream: TcpStream) {
+    // A web server reads a line; PostgreSQL's question has none, so that it gives up.
+    stream.set_read_timeout(Some(Duration::from_millis(100))).expect("a time limit");
+    if read_line(&mut stream).is_some() {
+        let _ = skip_headers(&mut stream);
+    }
+    let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+}
+
+#[test]
+fn a_web_server_is_one_whether_it_answers_or_closes() {
+    let site = Site::new();
+    let answering = Listener::new(bad_request);
+    is_no_postgresql(&site.json(answering.address().port(), &[]), "HTTP");
+    let closing = Listener::new(|stream| {
+        let mut first = [0];
+        if stream.peek(&mut first).is_ok() && first[0].is_ascii_uppercase() {
+            bad_request(stream);
+        }
+    });
+    is_no_postgresql(&site.json(closing.address().port(), &[]), "HTTP");
+}
+
+#[test]
+fn servers_that_speak_first_are_known_by_what_they_say() {
+    let site = Site::new();
+    for (bytes, words) in [
+        (&b"SSH-2.0-OpenSSH_9.2p1\r\n"[..], "SSH"),
+        (b"J\0\0\0\x0a8.0.36\0\x08\0\0\0abcdefgh\0\xff\xff", "MySQL"),
+        // The length of a longer version is the letter of a PostgreSQL without TLS, and of one with.
+        (b"N\0\0\0\x0a8.0.36-log\0\x08\0\0\0abcdefgh\0\xff\xff", "MySQL"),
+        (b"S\0\0\0\x0a8.0.36-azure-01\0\x08\0\0\0abcdefgh\0\xff\xff", "MySQL"),
+        (b"J\0\0\0\x0a5.5.5-10.11.6-MariaDB\0\x08\0\0\0", "MySQL"),
+        (b"E\0\0\0\xff\x6a\x04Host '10.0.0.1' is not allowed to connect", "MySQL"),
+    ] {
+        let server = greeting(bytes);
+        is_no_postgresql(&site.json(server.address().port(), &[]), words);
+    }
+}
+
+#[test]
+fn tls_from_the_first_byte_is_https_or_direct() {
+    if need("TLS from the first byte", "openssl").is_none() {
+        return;
+    }
+    let site = Site::new();
+    for arguments in [&[][..], &["-alpn", "http/1.1"]] {
+        let https = SServer::new(&site.chain(), arguments);
+        is_no_postgresql(&site.json(https.port(), &[]), "HTTPS");
+    }
+    let direct = SServer::new(&site.chain(), &["-alpn", "postgresql"]);
+    let target = site.json(direct.port(), &[]);
+    let hint = finding(&target, "direct-only")["hint"].as_str().expect("a hint");
+    assert!(hint.contains("sslnegotiation=direct") && hint.contains("--negotiation direct"), "{hint}");
+    assert_eq!(site.json(direct.port(), &["--negotiation", "direct"])["ok"], true);
+}
+
+#[test]
+fn what_is_not_known_is_not_guessed_and_takes_little_time() {
+    let site = Site::new();
+    let start = Instant::now();
+    for server in [greeting(b"220 mail.example.test ESMTP\r\n"), Listener::new(drop)] {
+        let target = site.json(server.address().port(), &[]);
+        assert!(
+            !codes(&target).iter().any(|code| ["not-postgresql", "direct-only"].contains(code)),
+            "{target}"
+        );
+        assert_eq!(target["ok"], false);
+    }
+    assert!(start.elapsed() < Duration::from_secs(9));
+}

@@ -1,0 +1,220 @@
+//! What a target may be, in a file or on the command line, and what the environment adds.
+
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use super::kit::{HOST, Site, only, target};
+use crate::support::cluster::Cluster;
+use crate::support::listener::Listener;
+use crate::support::user::{Answer, answer};
+
+/// Runs `check` over a file of these lines.
+fn over(site: &Site, lines: &str, arguments: &[&str]) -> Answer {
+    std::fs::write(site.user.path("targets"), lines).expect("a file");
+    site.user.run(["check", "--targets", "targets"].iter().chain(arguments))
+}
+
+fn list(answer: &Answer) -> Vec<Value> {
+    answer.json()["targets"].as_array().expect("targets").clone()
+}
+
+#[test]
+fn a_file_has_blank_lines_comments_and_ends_of_every_kind() {
+    let site = Site::new();
+    let server = site.server();
+    let target = target(server.port());
+    let lines =
+        format!("\u{feff}# ours\r\n\r\n  {target}  \r\n\t# more\n{target} sslmode=require\n   \n{target}");
+    let answer = over(&site, &lines, &["--json"]).exits(0);
+    let targets = list(&answer);
+    let asked: Vec<&str> = targets.iter().map(|one| one["sslmode"].as_str().expect("a mode")).collect();
+    assert_eq!(
+        asked,
+        ["verify-full", "require", "verify-full"],
+        "in their order, twice where they stand twice"
+    );
+    assert_eq!(targets[0]["target"], target.as_str());
+    assert_eq!(answer.json()["ok"], true);
+    let nothing = over(&site, "# nothing\n\n", &["--json"]).exits(2);
+    assert_eq!(nothing.error_code(), "usage");
+    assert_eq!(site.user.run(["check", "--targets", "none", "--json"]).exits(2).error_code(), "io");
+}
+
+#[test]
+fn standard_input_is_a_file_too() {
+    let site = Site::new();
+    let server = site.server();
+    std::fs::write(site.user.path("lines"), target(server.port())).expect("a file");
+    let input = std::fs::File::open(site.user.path("lines")).expect("the file");
+    let mut command = site.user.pgcerts();
+    let answer = answer(command.args(["check", "--targets", "-", "--json"]).stdin(Stdio::from(input)));
+    assert_eq!(only(&answer.exits(0))["ok"], true);
+}
+
+#[test]
+fn a_bad_line_is_its_own_error_and_tells_no_password() {
+    let site = Site::new();
+    let server = site.server();
+    let good = target(server.port());
+    let bad = [
+        "postgresql://u:geheim@db.test:port/d",
+        "host=db.test password=geheim sslmode=bogus",
+        "password=geheim nonsense",
+        "host=db password='geheim",
+        "u:geheim@db:5432",
+        "postgresql://db.test/?password=geheim&sslmode=",
+        "host=db.test password=geheim ssl_min_protocol_version=TLSv9",
+        "host=db.test password=geheim sslrootcert=system sslmode=require",
+        "\u{1b}]0;title\u{7}=geheim",
+    ];
+    let lines = format!("{good}\n{}\n{good}\n", bad.join("\n"));
+    let answer = over(&site, &lines, &["--json"]).exits(2);
+    let targets = list(&answer);
+    assert_eq!(targets.len(), bad.len() + 2);
+    assert_eq!((&targets[0]["ok"], &targets[bad.len() + 1]["ok"]), (&true.into(), &true.into()));
+    for (number, wrong) in targets[1..=bad.len()].iter().enumerate() {
+        assert_eq!((&wrong["ok"], &wrong["error"]["code"]), (&Value::Null, &"usage".into()), "{wrong}");
+        let message = wrong["error"]["message"].as_str().expect("a message");
+        if number != 7 {
+            assert!(message.contains(&format!("line {}", number + 2)), "{message}");
+        }
+    }
+    assert_eq!(answer.json()["ok"], Value::Null, "nobody's answer is no");
+    for form in ["text", "json", "prometheus", "nagios"] {
+        let said = over(&site, &lines, &["--format", form]);
+        assert!(!said.stdout.contains("geheim") && !said.stderr.contains("geheim"), "{form}: {said:?}");
+    }
+    let said = over(&site, &lines, &["-v"]).exits(2);
+    assert!(!said.stdout.contains(['\u{1b}', '\u{7}']), "{said:?}");
+    for line in bad {
+        let said = site.user.run(["check", line]).exits(2);
+        assert!(!said.stderr.contains("geheim") && said.stdout.is_empty(), "{said:?}");
+        assert!(!said.stderr.contains(['\u{1b}', '\u{7}']), "{said:?}");
+    }
+}
+
+#[test]
+fn the_exit_code_is_the_highest_and_a_no_weighs_more_than_not_known() {
+    let site = Site::new();
+    let (good, stray) = (site.server(), Site::new());
+    let bad = stray.server();
+    let [good, bad, dead] = [target(good.port()), target(bad.port()), target(1)];
+    let run = |lines: &[&str]| {
+        let answer = over(&site, &lines.join("\n"), &["--json"]);
+        (answer.code, answer.json()["ok"].clone())
+    };
+    assert_eq!(run(&[&good, &good]), (Some(0), true.into()));
+    assert_eq!(run(&[&good, &bad]), (Some(1), false.into()));
+    assert_eq!(run(&[&dead, &good]), (Some(2), Value::Null));
+    assert_eq!(run(&[&dead, &bad, &good]), (Some(2), false.into()));
+}
+
+#[test]
+fn several_hosts_in_one_string_are_a_target_each() {
+    let site = Site::new();
+    let server = site.server();
+    let port = server.port();
+    let both = format!("host={HOST},localhost hostaddr=127.0.0.1,127.0.0.1 port={port},{port}");
+    let targets = list(&site.user.run(["check", "--json", &both]).exits(1));
+    assert_eq!((&targets[0]["ok"], &targets[1]["ok"]), (&true.into(), &false.into()));
+    assert_eq!(targets[0]["target"], format!("{HOST}:{port}"));
+}
+
+#[test]
+fn a_unix_socket_has_no_tls_and_needs_none() {
+    let site = Site::new();
+    for socket in ["host=/var/run/postgresql", "postgresql://%2Ftmp/db", "host=@abstract"] {
+        let said = only(&site.user.run(["check", "--json", socket]).exits(0));
+        assert_eq!((&said["ok"], &said["tls"], &said["address"]), (&true.into(), &Value::Null, &Value::Null));
+        let verdict = &said["verdicts"]["verify-full"];
+        assert_eq!((&verdict["ok"], &verdict["encrypted"]), (&true.into(), &false.into()));
+        assert_eq!(super::kit::codes(&said), ["unix-socket"]);
+    }
+}
+
+#[test]
+fn a_service_is_looked_up_where_libpq_looks() {
+    let site = Site::new();
+    let server = site.server();
+    let port = server.port();
+    let service = format!("[db]\nhost={HOST}\nhostaddr=127.0.0.1\nport={port}\nsslmode=verify-ca\n");
+    std::fs::write(site.user.path(".pg_service.conf"), service).expect("a service file");
+    let said = only(&site.user.run(["check", "--json", "service=db"]).exits(0));
+    assert_eq!(
+        (&said["sslmode"], &said["port"], &said["host"]),
+        (&"verify-ca".into(), &port.into(), &HOST.into())
+    );
+    let said = only(&site.user.run(["check", "--json", "service=db sslmode=require"]).exits(0));
+    assert_eq!(said["sslmode"], "require", "the string goes before its service");
+    let missing = site.user.run(["check", "--json", "service=other"]).exits(2);
+    assert!(
+        missing.stdout.contains("definition of service") && missing.stdout.contains("other"),
+        "{missing:?}"
+    );
+}
+
+#[test]
+fn the_environment_counts_only_where_it_is_asked_for() {
+    let site = Site::new();
+    let server = site.server();
+    let port = server.port().to_string();
+    let variables =
+        [("PGHOST", HOST), ("PGHOSTADDR", "127.0.0.1"), ("PGPORT", &port), ("PGSSLMODE", "require")];
+    let run = |arguments: &[&str], more: &[(&str, &str)]| {
+        let mut command = site.user.pgcerts();
+        command.args(["check", "--json"]).args(arguments);
+        answer(command.envs(variables).envs(more.iter().copied()))
+    };
+    assert_eq!(run(&[], &[]).exits(2).error_code(), "usage", "no target");
+    let said = only(&run(&["--use-env"], &[]).exits(0));
+    assert_eq!((&said["sslmode"], &said["host"]), (&"require".into(), &HOST.into()));
+    let said = only(&run(&["--use-env", "sslmode=verify-ca"], &[]).exits(0));
+    assert_eq!(said["sslmode"], "verify-ca", "the string goes before the environment");
+    let said = only(&run(&["--use-env", "--sslmode", "prefer"], &[]).exits(0));
+    assert_eq!(said["sslmode"], "prefer", "the flag goes before all");
+    let said = only(&run(&[&target(server.port())], &[("PGSSLROOTCERT", "/nowhere")]).exits(0));
+    assert_eq!(said["sslmode"], "verify-full", "left aside");
+
+    let store = |more: &[(&str, &str)]| only(&run(&["--use-env"], more))["store"]["path"].clone();
+    assert_eq!(store(&[("PGSSLROOTCERT", "/nowhere")]), "/nowhere");
+    assert_eq!(store(&[("PGSSLROOTCERT", "")]), site.user.root_crt().to_str().expect("UTF-8"));
+    let refused = run(&["--use-env"], &[("PGSSLMODE", "")]).exits(2);
+    assert_eq!(refused.error_code(), "usage", "an empty PGSSLMODE");
+    let said = only(&run(&["--use-env"], &[("PGSSLMAXPROTOCOLVERSION", "TLSv1.2")]).exits(0));
+    assert_eq!(said["tls"]["version"], "TLSv1.2");
+    let said = only(&run(&["--use-env"], &[("PGSSLMINPROTOCOLVERSION", "TLSv1.3")]).exits(0));
+    assert_eq!(said["tls"]["version"], "TLSv1.3");
+    let crossed = [("PGSSLMINPROTOCOLVERSION", "TLSv1.3"), ("PGSSLMAXPROTOCOLVERSION", "TLSv1.2")];
+    assert_eq!(run(&["--use-env"], &crossed).exits(2).error_code(), "usage");
+    let said = only(&run(&["--use-env"], &[("PGSSLNEGOTIATION", "direct")]));
+    assert_eq!(said["reply"], Value::Null);
+    let wrong = [("PGSSLCRL", "list.pem")];
+    std::fs::write(site.user.path("list.pem"), crate::support::forge::crl::List::of(&site.root).pem())
+        .expect("a list");
+    assert_eq!(only(&run(&["--use-env"], &wrong))["ok"], false, "the list of the intermediate is missing");
+    std::fs::write(
+        site.user.path("services"),
+        format!("[s]\nhost={HOST}\nhostaddr=127.0.0.1\nport={port}\nsslmode=verify-full\n"),
+    )
+    .expect("a service file");
+    let services = [("PGSERVICEFILE", "services"), ("PGSERVICE", "s")];
+    assert_eq!(only(&run(&["--use-env"], &services).exits(0))["sslmode"], "verify-full");
+    let without_mode = [("PGSSLMODE", "require"), ("PGREQUIRESSL", "1")];
+    assert_eq!(only(&run(&["--use-env"], &without_mode).exits(0))["sslmode"], "require");
+}
+
+#[test]
+fn a_real_server_is_judged_by_the_settings_of_its_client() {
+    let Some(cluster) = Cluster::shared("check with PostgreSQL") else { return };
+    let site = Site::new();
+    site.user.write_root_crt(cluster.authority.pem());
+    let asked = cluster.connection(crate::support::cluster::HOST, "sslmode=verify-full password=geheim");
+    let answer = site.user.run(["check", &asked]).exits(0);
+    assert!(answer.stdout.contains("ok: sslmode=verify-full connects under TLS, chain and name verified"));
+    assert!(!answer.stdout.contains("geheim") && answer.stderr.is_empty(), "{answer:?}");
+    let nobody = Listener::new(drop);
+    let many = format!("{asked}\n{}\n", target(nobody.address().port()));
+    let answer = over(&site, &many, &[]).exits(1);
+    assert!(answer.stdout.contains("2 servers: 1 ok, 1 not ok"), "{}", answer.stdout);
+}

@@ -1,0 +1,33 @@
+//! `pgcerts pins`, and `install --prune`.
+
+mod bad_input;
+mod edit;
+mod keystores;
+mod pages;
+mod prune;
+mod rebuild;
+mod rotation;
+mod schema;
+mod show;
+mod verify;
+
+use std::path::Path;
+
+use crate::support::authority::{Authority, manifest, write_manifest};
+use crate::support::user::User;
+
+/// A user with a manifest that pins this authority as `first`.
+fn user_with(authority: &Authority) -> User {
+    let user = User::new();
+    let pins = manifest(&[authority.pin("first", &[])]);
+    write_manifest(user.home(), &pins, &[("first.crt", authority.der())]);
+    user
+}
+
+fn sha256(der: &[u8]) -> String {
+    pgcerts::digest::Sha256::of(der).to_string()
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).expect("a text file")
+}
