@@ -13,7 +13,8 @@ fn a_path_beyond_260_characters_is_like_any_other() {
         path.push("größe und mehr davon, vierzig Zeichen lang");
     }
     let file = path.join("root.crt");
-    run("install --offline", &file).exits(0);
+    let answer = run("install --offline", &file).exits(0);
+    assert!(!answer.stdout.contains("mode 0700"), "what Unix has: {answer:?}");
     holds(&file, &AZURE);
     run("status", &file).exits(0);
     assert_eq!(run("install --offline --json", &file).exits(0).json()["changed"], false);

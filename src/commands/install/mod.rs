@@ -52,7 +52,7 @@ pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result
         dry_run: args.dry_run,
         action,
         backup: outcome.backup,
-        private_folder: outcome.made_folder.filter(|_| location.source == location::Source::Flag),
+        private_folder: outcome.private_folder.filter(|_| location.source == location::Source::Flag),
         set: set.id.clone(),
         roots: roots.map(|(root, state)| RootReport::new(root, state)).collect(),
         kept: outcome.plan.kept,
@@ -73,7 +73,7 @@ struct Outcome {
     target: PathBuf,
     backup: Option<PathBuf>,
     /// The folder of the file, if this run made it.
-    made_folder: Option<PathBuf>,
+    private_folder: Option<PathBuf>,
     /// Other names of the file keep the old content.
     hard_link: bool,
 }
@@ -96,7 +96,7 @@ fn apply(
             None => plan,
         };
         let hard_link = plan.change.is_some() && existing.is_some_and(|file| file.has_other_names);
-        Ok(Outcome { plan, target: target.clone(), backup: None, made_folder: None, hard_link })
+        Ok(Outcome { plan, target: target.clone(), backup: None, private_folder: None, hard_link })
     };
     if args.dry_run {
         let outcome = outcome(store::read(&target)?.as_ref())?;
@@ -109,9 +109,9 @@ fn apply(
     let existing = store.read()?;
     let outcome = outcome(existing.as_ref())?;
     let Some(change) = &outcome.plan.change else { return Ok(outcome) };
-    let made_folder = store.made_folder();
+    let private_folder = store.private_folder();
     let backup = store.replace(existing.as_ref(), &change.bytes, args.backup, effects::clock::now())?;
-    Ok(Outcome { backup, made_folder, ..outcome })
+    Ok(Outcome { backup, private_folder, ..outcome })
 }
 
 /// Roots that an older manifest has and the one in use has not.
