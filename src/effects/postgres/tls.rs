@@ -224,7 +224,12 @@ pub(super) fn verify_proof(
     message: &[u8],
     signature: &[u8],
 ) -> Signature {
-    proof::verify(&PROVIDER.signature_verification_algorithms, certificate, scheme, message, signature)
+    let verify = |is_tls13| {
+        let proof = Proof { scheme, message, signature, is_tls13 };
+        proof::verify(&PROVIDER.signature_verification_algorithms, certificate, &proof)
+    };
+    let strict = verify(true);
+    if strict == Signature::Valid { strict } else { verify(false) }
 }
 
 fn failure(error: &io::Error) -> Failure {
