@@ -2,9 +2,7 @@
 
 mod content;
 mod copies;
-#[cfg(unix)]
 mod kinds;
-#[cfg(unix)]
 mod modes;
 mod repair;
 mod replace;

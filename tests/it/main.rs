@@ -9,7 +9,6 @@ mod support;
 
 mod atomic;
 mod capture;
-#[cfg(unix)]
 mod check;
 mod client_table;
 mod clients;

@@ -2,7 +2,7 @@
 #![cfg(target_os = "linux")]
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -64,6 +64,7 @@ fn the_debian_package_installs_runs_and_goes_without_a_trace() {
         "fish/vendor_completions.d/pgcerts.fish",
         "doc/pgcerts/copyright",
         "doc/pgcerts/docs/install.md",
+        "doc/pgcerts/docs/runbooks/update-pins.md",
     ] {
         assert!(share.join(file).metadata().is_ok_and(|file| file.len() > 0), "{file}");
     }
@@ -123,6 +124,21 @@ fn the_archive_holds_the_program_its_manual_and_its_licences() {
     }
     let user = User::new();
     answer(user.command(folder.path().join("pgcerts")).args(["install", "--offline"])).exits(0);
+}
+
+/// The message of a panic names a source file, and a bill the folder of the package.
+#[test]
+fn no_package_names_a_folder_of_the_machine_that_built_it() {
+    let home = PathBuf::from(std::env::var_os("HOME").expect("a home"));
+    let crates = std::env::var_os("CARGO_HOME").map_or(home.join(".cargo"), PathBuf::from).join("registry");
+    for end in [".deb", "-linux.tar.gz", "-windows.zip"] {
+        let Some(package) = packages::find("the paths in the packages", end) else { return };
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        packages::unpack(&package, folder.path());
+        let mut grep = Command::new("grep");
+        grep.args(["-rlF", "-e", env!("CARGO_MANIFEST_DIR"), "-e"]).arg(&crates).arg(folder.path());
+        assert_eq!(answer(&mut grep).exits(1).stdout, "", "{end}");
+    }
 }
 
 /// The names and versions of the crates in a bill, which each have their licence and, but for our own, their hash.

@@ -367,7 +367,6 @@ fn every_family_has_one_help_one_type_and_its_samples_behind_them() {
 }
 
 #[test]
-#[cfg(unix)]
 fn a_path_of_quotes_backslashes_and_newlines_comes_through_prometheus_whole() {
     let user = installed();
     for name in ["a\"b\\c\nd", "\\n\\\"}", "\\", "\"", "} 1\npgcerts_store_ok 1\n", "größe 證書 {,}"] {

@@ -8,7 +8,7 @@ use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::support::{AZURE, Folder, bundled, end, holds, pem, pgcerts, run};
+use crate::support::{AZURE, Answer, Folder, bundled, holds, pem, pgcerts, run};
 
 const FILE_SHARE_READ: u32 = 1;
 
@@ -19,8 +19,12 @@ fn hold(path: &Path, share: u32) -> File {
 
 fn start(words: &str, dest: &Path) -> Child {
     let mut command = pgcerts(words.split_whitespace());
-    command.arg("--dest").arg(dest).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.arg("--dest").arg(dest).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().expect("the program")
+}
+
+fn end(run: Child) -> Answer {
+    Answer::of(run.wait_with_output().expect("its output"))
 }
 
 #[test]

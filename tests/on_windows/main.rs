@@ -3,6 +3,8 @@
 #![cfg(windows)]
 #![allow(clippy::disallowed_methods, reason = "the tests are the world around the program")]
 
+#[path = "../it/support/answer.rs"]
+mod answer;
 mod support;
 
 mod check;

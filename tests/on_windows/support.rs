@@ -3,10 +3,11 @@
 use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
-use serde_json::Value;
 use tempfile::TempDir;
+
+pub(crate) use crate::answer::{Answer, answer};
 
 /// The files of the default set's roots.
 pub(crate) const AZURE: [&str; 3] = [
@@ -56,47 +57,12 @@ pub(crate) fn names(folder: &Path) -> Vec<String> {
 /// The program with these arguments, and without what would change its answers.
 pub(crate) fn pgcerts<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
     let mut command = Command::new(program());
-    command.args(arguments).env_remove("PGSSLROOTCERT").stdin(Stdio::null());
+    command.args(arguments).env_remove("PGSSLROOTCERT");
     command
 }
 
 pub(crate) fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_pgcerts"))
-}
-
-/// What a run printed and how it ended.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
-
-impl Answer {
-    #[track_caller]
-    pub(crate) fn exits(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "{self:?}");
-        self
-    }
-
-    /// stdout as one JSON object, and nothing else there.
-    #[track_caller]
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
-    }
-}
-
-/// Runs a command to its end.
-pub(crate) fn answer(command: &mut Command) -> Answer {
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    end(command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}")))
-}
-
-/// Waits for the end of a command whose output is caught.
-pub(crate) fn end(child: Child) -> Answer {
-    let output = child.wait_with_output().expect("its output");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    Answer { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
 }
 
 /// `pgcerts` with words and the file of `--dest` behind them.

@@ -2,7 +2,6 @@
 
 mod certificates;
 mod handshakes;
-#[cfg(unix)]
 mod postgresql;
 mod proofs;
 mod replies;

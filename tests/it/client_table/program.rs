@@ -102,10 +102,12 @@ impl Programs {
         }
     }
 
-    /// In one folder that stays, so that a second run replaces the binaries of the first.
+    /// In one folder that stays, so that a second run compiles only what changed.
     fn build_rust(&self, clients: &[&Client]) {
         let package = test_tools("rust-programs");
         let binaries = package.join("src/bin");
+        // A client that is gone shall not be compiled for ever.
+        let _ = fs::remove_dir_all(&binaries);
         fs::create_dir_all(&binaries).expect("a folder");
         for file in ["Cargo.toml", "Cargo.lock", "src/lib.rs"] {
             fs::copy(repository("tests/clients/rust").join(file), package.join(file)).expect("a copy");

@@ -159,7 +159,6 @@ fn a_server_may_have_a_long_name() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn a_server_gets_an_answer_for_each_certificate_that_it_sends() {
     let Some(cluster) = crate::support::cluster::Cluster::shared("pins show of a server") else { return };

@@ -1,8 +1,8 @@
 //! What the tests share: a user with an empty home, a certificate authority, servers, and tools that may be
 //! missing.
 
+pub(crate) mod answer;
 pub(crate) mod authority;
-#[cfg(unix)]
 pub(crate) mod cluster;
 pub(crate) mod encodings;
 pub(crate) mod findings;
@@ -11,9 +11,7 @@ pub(crate) mod listener;
 pub(crate) mod mutants;
 pub(crate) mod packages;
 pub(crate) mod proxy;
-#[cfg(unix)]
 pub(crate) mod responder;
-#[cfg(unix)]
 pub(crate) mod s_server;
 pub(crate) mod server;
 pub(crate) mod store;
@@ -31,9 +29,7 @@ pub(crate) const AZURE: [(&str, &str); 3] = [
 ];
 
 /// What a client of PostgreSQL may ask for before it says who it is.
-#[cfg(unix)]
 pub(crate) const SSL_REQUEST: u32 = 80_877_103;
-#[cfg(unix)]
 pub(crate) const GSS_REQUEST: u32 = 80_877_104;
 
 /// The program under test.

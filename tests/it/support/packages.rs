@@ -20,8 +20,13 @@ pub(crate) fn find(test: &str, end: &str) -> Option<PathBuf> {
     found
 }
 
-/// Unpacks an archive of ours without its outer folder.
-pub(crate) fn unpack(archive: &Path, folder: &Path) {
-    answer(Command::new("tar").args(["--strip-components=1", "-xzf"]).arg(archive).arg("-C").arg(folder))
-        .exits(0);
+/// Unpacks one of them, an archive for Linux without its outer folder.
+pub(crate) fn unpack(package: &Path, folder: &Path) {
+    let ending = package.extension().and_then(|ending| ending.to_str());
+    let (program, before, between): (_, &[&str], _) = match ending {
+        Some("deb") => ("dpkg-deb", &["-x"], None),
+        Some("zip") => ("unzip", &["-q"], Some("-d")),
+        _ => ("tar", &["--strip-components=1", "-xzf"], Some("-C")),
+    };
+    answer(Command::new(program).args(before).arg(package).args(between).arg(folder)).exits(0);
 }

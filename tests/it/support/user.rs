@@ -2,11 +2,11 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
-use serde_json::Value;
 use tempfile::TempDir;
 
+pub(crate) use super::answer::{Answer, answer};
 use super::program;
 
 /// A home folder of its own, removed with the value.
@@ -73,28 +73,7 @@ impl User {
     }
 }
 
-/// What a run printed and how it ended.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
-
 impl Answer {
-    /// The exit code is `code`, or the test ends with all that was printed.
-    #[track_caller]
-    pub(crate) fn exits(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "stdout: {}\nstderr: {}", self.stdout, self.stderr);
-        self
-    }
-
-    /// stdout as one JSON object, and nothing else there.
-    #[track_caller]
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
-    }
-
     /// The code of the error in the JSON on stdout.
     #[track_caller]
     pub(crate) fn error_code(&self) -> String {
@@ -108,12 +87,4 @@ impl Answer {
         let warnings = json["warnings"].as_array().expect("warnings");
         warnings.iter().map(|warning| warning["code"].as_str().expect("a code").to_owned()).collect()
     }
-}
-
-/// Runs a command to its end.
-pub(crate) fn answer(command: &mut Command) -> Answer {
-    let Output { status, stdout, stderr } =
-        command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    Answer { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
 }
