@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::support::tools::need;
 use crate::support::user::{User, answer};
-use crate::support::{packages, repository};
+use crate::support::{links, packages, repository};
 
 /// The files below a folder, as paths relative to it.
 fn files(folder: &Path) -> BTreeSet<String> {
@@ -102,28 +102,43 @@ fn the_sums_are_those_of_every_file() {
 }
 
 #[test]
-fn the_archive_holds_the_program_its_manual_and_its_licences() {
-    let Some(archive) = packages::find("the archive for Linux", "-linux.tar.gz") else { return };
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    packages::unpack(&archive, folder.path());
-    let there = files(folder.path());
-    for file in [
+fn the_archives_hold_the_program_its_pages_and_its_licences() {
+    let common = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "docs/install.md"];
+    let linux = [
         "pgcerts",
-        "README.md",
-        "CHANGELOG.md",
-        "LICENSE-MIT",
-        "LICENSE-APACHE",
-        "docs/install.md",
         "man/pgcerts.1",
         "man/pgcerts-check.1",
         "completions/pgcerts.bash",
         "completions/_pgcerts",
         "completions/pgcerts.fish",
-    ] {
-        assert!(there.contains(file), "{file}: {there:?}");
+    ];
+    for (end, own) in [("-linux.tar.gz", &linux[..]), ("-windows.zip", &["pgcerts.exe"])] {
+        let Some(archive) = packages::find("the archives", end) else { return };
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let there = files(&packages::unpack(&archive, folder.path()));
+        for file in common.iter().chain(own) {
+            assert!(there.contains(*file), "{file}: {there:?}");
+        }
     }
+}
+
+#[test]
+fn the_archive_for_linux_runs() {
+    let Some(archive) = packages::find("the archive for Linux", "-linux.tar.gz") else { return };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let program = packages::unpack(&archive, folder.path()).join("pgcerts");
     let user = User::new();
-    answer(user.command(folder.path().join("pgcerts")).args(["install", "--offline"])).exits(0);
+    answer(user.command(program).args(["install", "--offline"])).exits(0);
+}
+
+#[test]
+fn the_links_between_the_pages_of_each_package_lead_somewhere() {
+    for end in [".deb", "-linux.tar.gz", "-windows.zip"] {
+        let Some(package) = packages::find("the pages of the packages", end) else { return };
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        packages::unpack(&package, folder.path());
+        assert!(links::check(&[folder.path().to_owned()]) > 50, "{end}");
+    }
 }
 
 /// The message of a panic names a source file, and a bill the folder of the package.
@@ -156,6 +171,39 @@ fn billed(path: &Path) -> BTreeSet<(String, String)> {
         (text(&component["name"]), text(&component["version"]))
     };
     bill["components"].as_array().expect("components").iter().map(component).collect()
+}
+
+/// Whoever passes a binary on must pass these on too.
+#[test]
+fn the_notices_of_each_package_name_every_crate_of_its_bill() {
+    for (end, bill) in [
+        (".deb", "-linux.cdx.json"),
+        ("-linux.tar.gz", "-linux.cdx.json"),
+        ("-windows.zip", "-windows.cdx.json"),
+    ] {
+        let test = "the notices of the packages";
+        let (Some(package), Some(bill)) = (packages::find(test, end), packages::find(test, bill)) else {
+            return;
+        };
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        packages::unpack(&package, folder.path());
+        let there = files(folder.path());
+        let file = there.iter().find(|file| file.ends_with("THIRD-PARTY-NOTICES")).expect("the notices");
+        let notices = std::fs::read_to_string(folder.path().join(file)).expect("the notices");
+        for (name, version) in billed(&bill) {
+            assert!(notices.contains(&format!("\n{name} {version}  ")), "{end}: {name}");
+        }
+        for text in
+            ["Copyright (c) Tokio Contributors", "Copyright 2015-2025 Brian Smith", "GCC Runtime Library"]
+        {
+            assert!(notices.contains(text), "{end}: {text}");
+        }
+        assert_eq!(
+            notices.contains("prepackaged version of the GNU C Library"),
+            end == "-linux.tar.gz",
+            "{end}"
+        );
+    }
 }
 
 #[test]

@@ -20,13 +20,17 @@ pub(crate) fn find(test: &str, end: &str) -> Option<PathBuf> {
     found
 }
 
-/// Unpacks one of them, an archive for Linux without its outer folder.
-pub(crate) fn unpack(package: &Path, folder: &Path) {
-    let ending = package.extension().and_then(|ending| ending.to_str());
-    let (program, before, between): (_, &[&str], _) = match ending {
-        Some("deb") => ("dpkg-deb", &["-x"], None),
-        Some("zip") => ("unzip", &["-q"], Some("-d")),
-        _ => ("tar", &["--strip-components=1", "-xzf"], Some("-C")),
-    };
+/// Unpacks one of them, and says where its content is: an archive has a folder around it, of its own name.
+pub(crate) fn unpack(package: &Path, folder: &Path) -> PathBuf {
+    let name = package.file_name().and_then(|name| name.to_str()).expect("UTF-8");
+    let (program, before, between, around): (_, &[&str], _, _) =
+        if let Some(around) = name.strip_suffix(".tar.gz") {
+            ("tar", &["-xzf"], Some("-C"), around)
+        } else if let Some(around) = name.strip_suffix(".zip") {
+            ("unzip", &["-q"], Some("-d"), around)
+        } else {
+            ("dpkg-deb", &["-x"], None, "")
+        };
     answer(Command::new(program).args(before).arg(package).args(between).arg(folder)).exits(0);
+    folder.join(around)
 }
