@@ -1,6 +1,7 @@
 //! `pgcerts pins`, and `install --prune`.
 
 mod bad_input;
+mod copies;
 mod edit;
 mod keystores;
 mod pages;

@@ -7,7 +7,7 @@ use crate::effects::output::Output;
 use crate::effects::store::{self, Existing, Store};
 use crate::effects::{clock, files};
 use crate::error::{Code, Error, Result};
-use crate::pins::{Manifest, Pins};
+use crate::pins::{self, Manifest, Pins};
 
 use super::super::read_beside;
 
@@ -60,11 +60,11 @@ pub(super) fn edit(
     let old: Option<Existing> = store.read()?;
     // Read anew: another run may have edited it while this one looked.
     let bytes = old.as_ref().map(|old| old.bytes.as_slice()).unwrap_or_default();
-    let pins = read_beside(path, bytes)?;
+    let pins = read_beside(path, bytes, pins::refuse)?;
     let text = std::str::from_utf8(bytes).unwrap_or_default();
     let (new, expected) = edited(text, &pins)?;
     let new = new.ok_or_else(|| unexpected(path))?;
-    let read = read_beside(path, new.as_bytes())?;
+    let read = read_beside(path, new.as_bytes(), pins::refuse)?;
     if read.manifest() != &expected {
         return Err(unexpected(path));
     }
