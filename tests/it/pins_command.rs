@@ -3,6 +3,7 @@
 mod bad_input;
 mod copies;
 mod edit;
+mod faults;
 mod keystores;
 mod pages;
 mod prune;

@@ -29,14 +29,12 @@ pub(super) fn run(args: &PinsAddArgs, global: Global, output: &Output) -> Result
         existing(&pins, args)?.map_or_else(|| describe(args, &certificate, now), |pin| Ok(pin.clone()))?;
     plan(args, &pin, &pins)?;
     warn(&certificate, &pins, output);
-    let file = pin.file.as_ref().map(|file| args.file.with_file_name(file));
     let is_new = !pins.manifest().roots.contains(&pin);
-    if let Some(file) = file.as_ref().filter(|_| is_new) {
-        write::new_file(file, certificate.der(), output)?;
-    }
+    let file = pin.file.as_ref().filter(|_| is_new).map(|file| args.file.with_file_name(file));
     let sets = open_sets(args, &pins)?.len();
     if is_new || sets > 0 {
-        write::edit(&args.file, output, |old, pins| {
+        let beside = file.as_deref().map(|file| (file, certificate.der()));
+        write::edit(&args.file, beside, output, |old, pins| {
             let expected = plan(args, &pin, pins)?;
             let addition = Addition {
                 pin: Some(&pin).filter(|pin| !pins.manifest().roots.contains(pin)),
@@ -53,7 +51,7 @@ pub(super) fn run(args: &PinsAddArgs, global: Global, output: &Output) -> Result
         pin,
         sets: args.set.clone(),
         role: args.role,
-        file: file.filter(|_| is_new),
+        file,
     };
     Ok(report.present(global))
 }
