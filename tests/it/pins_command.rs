@@ -12,6 +12,7 @@ mod rotation;
 mod schema;
 mod show;
 mod verify;
+mod wording;
 
 use std::path::Path;
 
