@@ -100,12 +100,27 @@ pub(crate) fn with_fingerprint(sha256: Sha256, body: &[u8]) -> Result<Certificat
 /// The DER forms that `body` may mean, told apart by content: the decoded PEM blocks, else the body itself.
 /// Decoding the armour is all that happens to bytes that are not known yet.
 fn candidates(body: &[u8]) -> Vec<Vec<u8>> {
-    if is_der(body) {
-        return vec![body.to_vec()];
+    match blocks(body) {
+        blocks if blocks.is_empty() => vec![body.to_vec()],
+        blocks => blocks.into_iter().map(pem::Pem::into_contents).collect(),
     }
-    match pem::parse_many(body) {
-        Ok(blocks) if !blocks.is_empty() => blocks.into_iter().map(pem::Pem::into_contents).collect(),
-        _ => vec![body.to_vec()],
+}
+
+/// The PEM blocks of `body`; none where it is DER or something else.
+fn blocks(body: &[u8]) -> Vec<pem::Pem> {
+    if is_der(body) { Vec::new() } else { pem::parse_many(body).unwrap_or_default() }
+}
+
+/// What to say of a body without the certificate that was looked for: the SHA-256 of each that is there, told by its
+/// label alone, else of the first block or of the body itself.
+pub(crate) fn fingerprints(body: &[u8]) -> Vec<Sha256> {
+    let blocks = blocks(body);
+    let certificates = blocks.iter().filter(|block| block.tag().ends_with("CERTIFICATE"));
+    let found: Vec<Sha256> = certificates.map(|block| Sha256::of(block.contents())).collect();
+    if found.is_empty() {
+        candidates(body).iter().take(1).map(|one| Sha256::of(one)).collect()
+    } else {
+        found
     }
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::certificate::Certificate;
 use crate::digest::Sha256;
+use crate::error::Error;
 use crate::look_alike::{Likeness, PinnedRoots};
 use crate::pins::{Pin, Pins};
 use crate::root::{PinnedRoot, Rejection};
@@ -33,6 +34,18 @@ pub(crate) enum Finding {
     Failed { reason: String },
 }
 
+impl Finding {
+    /// Why a file cannot be looked at.
+    pub(crate) fn failed(error: &Error) -> Self {
+        Self::Failed { reason: format!("{}; {}", error.message, error.hint) }
+    }
+
+    /// Other bytes in the root's place.
+    fn other(actual: Sha256) -> Self {
+        Self::Differs { actual, reason: format!("its SHA-256 is {actual}") }
+    }
+}
+
 /// A pin beside one place.
 #[derive(Clone, Debug)]
 pub(crate) struct Comparison {
@@ -44,13 +57,11 @@ pub(crate) struct Comparison {
     pub(crate) finding: Finding,
 }
 
-/// What came from an address, or lies beside the manifest.
+/// What came from an address, or is the copy.
 pub(crate) fn of_body(pin: &Pin, body: &[u8]) -> Finding {
     match PinnedRoot::admit(pin, body).and_then(PinnedRoot::check) {
         Ok(_) => Finding::Same,
-        Err(Rejection::Mismatch { actual }) => {
-            Finding::Differs { actual, reason: format!("its SHA-256 is {actual}") }
-        }
+        Err(Rejection::Mismatch { actual }) => Finding::other(actual),
         Err(other) => Finding::Differs {
             actual: pin.sha256,
             reason: format!("it is the pinned certificate, but {other}"),
@@ -58,9 +69,12 @@ pub(crate) fn of_body(pin: &Pin, body: &[u8]) -> Finding {
     }
 }
 
-/// The pin's file beside the manifest.
-pub(crate) fn of_copy(pins: &Pins, pin: &Pin) -> Finding {
-    pins.bundled(pin).map_or(Finding::Missing, |bytes| of_body(pin, bytes))
+/// The pin's file beside the manifest, or what was wrong with it when the manifest was read.
+pub(crate) fn of_copy(pins: &Pins, pin: &Pin, spoilt: Option<&Error>) -> Finding {
+    match spoilt {
+        Some(error) => error.actual.map_or_else(|| Finding::failed(error), Finding::other),
+        None => pins.bundled(pin).map_or(Finding::Missing, |bytes| of_body(pin, bytes)),
+    }
 }
 
 /// A store with these certificates. What only looks like the root counts more than the root beside it: whoever

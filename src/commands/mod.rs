@@ -15,7 +15,7 @@ use std::path::Path;
 use crate::effects::files;
 use crate::environment::{Environment, Platform};
 use crate::error::{Code, Error, Result};
-use crate::pins::Pins;
+use crate::pins::{Pin, Pins, refuse};
 use crate::shell::Shell;
 
 /// What the built-in manifest is called where a file may be named too.
@@ -53,16 +53,20 @@ fn default_shell(environment: &Environment) -> Result<Shell> {
 
 /// The manifest of `--pins`, else the built-in one.
 fn read_pins(path: Option<&Path>) -> Result<Pins> {
+    read_pins_with(path, refuse)
+}
+
+/// The same, where `spoilt` decides on the files beside it as [`Pins::read_with`] asks.
+fn read_pins_with(path: Option<&Path>, spoilt: impl FnMut(&Pin, Error) -> Result<()>) -> Result<Pins> {
     let Some(path) = path else { return Ok(Pins::built_in()) };
-    read_beside(path, &files::read(path, "the manifest")?)
+    read_beside(path, &files::read(path, "the manifest")?, spoilt)
 }
 
 /// The manifest with this text, whose files lie beside `path`.
-fn read_beside(path: &Path, json: &[u8]) -> Result<Pins> {
+fn read_beside(path: &Path, json: &[u8], spoilt: impl FnMut(&Pin, Error) -> Result<()>) -> Result<Pins> {
     let beside = path.parent().unwrap_or(path);
-    Pins::read(&path.to_string_lossy(), json, |file| {
-        files::read_if_there(&beside.join(file), "the manifest's certificate")
-    })
+    let read_file = |file: &str| files::read_if_there(&beside.join(file), "the manifest's certificate");
+    Pins::read_with(&path.to_string_lossy(), json, read_file, spoilt)
 }
 
 /// The manifest that a command compares with: a file, or the built-in one by its name.

@@ -71,18 +71,39 @@ impl Pins {
     pub fn read(
         name: &str,
         json: &[u8],
+        read_file: impl FnMut(&str) -> Result<Option<Vec<u8>>>,
+    ) -> Result<Self> {
+        Self::read_with(name, json, read_file, refuse)
+    }
+
+    /// The same, but `spoilt` decides on each file that cannot be read or is not the pinned certificate. One that it
+    /// lets pass is as good as missing: its bytes are not kept.
+    pub(crate) fn read_with(
+        name: &str,
+        json: &[u8],
         mut read_file: impl FnMut(&str) -> Result<Option<Vec<u8>>>,
+        mut spoilt: impl FnMut(&Pin, Error) -> Result<()>,
     ) -> Result<Self> {
         let manifest = parse(name, json)?;
         check::check(&manifest).map_err(|(place, why)| bad(name, &place, &why))?;
         let mut files = BTreeMap::new();
         for (i, pin) in manifest.roots.iter().enumerate() {
             let Some(file) = &pin.file else { continue };
-            let Some(bytes) = read_file(file)? else { continue };
-            let place = format!("roots[{i}]");
-            let root = PinnedRoot::admit(pin, &bytes).and_then(PinnedRoot::check);
-            root.map_err(|rejection| contradiction(name, &place, pin, file, &rejection))?;
-            files.insert(file.clone(), bytes);
+            match read_file(file) {
+                Ok(None) => {}
+                Ok(Some(bytes)) => match PinnedRoot::admit(pin, &bytes).and_then(PinnedRoot::check) {
+                    Ok(_) => drop(files.insert(file.clone(), bytes)),
+                    Err(rejection) => {
+                        let error = contradiction(name, &format!("roots[{i}]"), pin, file, &rejection);
+                        // With the pinned bytes there, it is the manifest that is wrong.
+                        if !matches!(rejection, Rejection::Mismatch { .. }) {
+                            return Err(error);
+                        }
+                        spoilt(pin, error)?;
+                    }
+                },
+                Err(error) => spoilt(pin, error)?,
+            }
         }
         Ok(Self { manifest, files })
     }
@@ -129,6 +150,11 @@ impl Pins {
     pub fn bundled(&self, pin: &Pin) -> Option<&[u8]> {
         pin.file.as_ref().and_then(|file| self.files.get(file)).map(Vec::as_slice)
     }
+}
+
+/// Lets no spoilt file pass, for [`Pins::read_with`].
+pub(crate) fn refuse(_: &Pin, error: Error) -> Result<()> {
+    Err(error)
 }
 
 fn parse(name: &str, json: &[u8]) -> Result<Manifest> {

@@ -1,7 +1,9 @@
 //! `pgcerts pins`, and `install --prune`.
 
 mod bad_input;
+mod copies;
 mod edit;
+mod faults;
 mod keystores;
 mod pages;
 mod prune;
@@ -10,6 +12,7 @@ mod rotation;
 mod schema;
 mod show;
 mod verify;
+mod wording;
 
 use std::path::Path;
 

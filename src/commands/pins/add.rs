@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use super::{options, read_pins, write};
 use crate::certificate::{Certificate, Kind, Signature};
 use crate::cli::{Global, PinsAddArgs};
-use crate::digest::Sha1;
+use crate::digest::{Sha1, Sha256};
 use crate::effects::http::{self, Downloader};
 use crate::effects::output::{Output, Reply};
 use crate::effects::{clock, files};
@@ -20,6 +20,9 @@ use crate::report::text;
 use crate::root;
 use crate::url_rules;
 
+/// How many fingerprints a message names.
+const NAMED: usize = 5;
+
 pub(super) fn run(args: &PinsAddArgs, global: Global, output: &Output) -> Result<Reply> {
     check(args)?;
     let now = clock::now();
@@ -29,14 +32,12 @@ pub(super) fn run(args: &PinsAddArgs, global: Global, output: &Output) -> Result
         existing(&pins, args)?.map_or_else(|| describe(args, &certificate, now), |pin| Ok(pin.clone()))?;
     plan(args, &pin, &pins)?;
     warn(&certificate, &pins, output);
-    let file = pin.file.as_ref().map(|file| args.file.with_file_name(file));
     let is_new = !pins.manifest().roots.contains(&pin);
-    if let Some(file) = file.as_ref().filter(|_| is_new) {
-        write::new_file(file, certificate.der(), output)?;
-    }
+    let file = pin.file.as_ref().filter(|_| is_new).map(|file| args.file.with_file_name(file));
     let sets = open_sets(args, &pins)?.len();
     if is_new || sets > 0 {
-        write::edit(&args.file, output, |old, pins| {
+        let beside = file.as_deref().map(|file| (file, certificate.der()));
+        write::edit(&args.file, beside, output, |old, pins| {
             let expected = plan(args, &pin, pins)?;
             let addition = Addition {
                 pin: Some(&pin).filter(|pin| !pins.manifest().roots.contains(pin)),
@@ -53,7 +54,7 @@ pub(super) fn run(args: &PinsAddArgs, global: Global, output: &Output) -> Result
         pin,
         sets: args.set.clone(),
         role: args.role,
-        file: file.filter(|_| is_new),
+        file,
     };
     Ok(report.present(global))
 }
@@ -110,11 +111,8 @@ fn network(url: &str, why: &str) -> Error {
 
 /// The certificate, if it has the fingerprint and is a root that is worth pinning.
 fn admit(args: &PinsAddArgs, bytes: &[u8], now: OffsetDateTime) -> Result<Certificate> {
-    let certificate = root::with_fingerprint(args.sha256, bytes).map_err(|actual| {
-        let message = format!("`{}` has the SHA-256 {actual}, not {}", shown(args), args.sha256);
-        let hint = "nothing was written; find out which of the two is right before you go on";
-        Error::new(Code::PinMismatch, message, hint).with_digests(args.sha256, actual)
-    })?;
+    let certificate =
+        root::with_fingerprint(args.sha256, bytes).map_err(|first| mismatch(args, first, bytes))?;
     let unfit = |why: &str, hint: &str| {
         Err(Error::new(
             Code::UnfitRoot,
@@ -139,6 +137,29 @@ fn admit(args: &PinsAddArgs, bytes: &[u8], now: OffsetDateTime) -> Result<Certif
             unfit("is a server's or client's certificate, no authority", anchors)
         }
     }
+}
+
+/// Says which certificates came instead: of a bundle, the first alone would mislead.
+fn mismatch(args: &PinsAddArgs, first: Sha256, bytes: &[u8]) -> Error {
+    let (name, wanted, found) = (shown(args), args.sha256, root::fingerprints(bytes));
+    let message = match found.as_slice() {
+        [actual] => format!("`{name}` has the SHA-256 {actual}, not {wanted}"),
+        several => format!(
+            "none of the {} certificates in `{name}` has the SHA-256 {wanted}: they have {}",
+            several.len(),
+            some_of(several)
+        ),
+    };
+    let hint = "nothing was written; find out which SHA-256 is right before you go on";
+    Error::new(Code::PinMismatch, message, hint).with_digests(wanted, found.first().copied().unwrap_or(first))
+}
+
+/// A handful of fingerprints, and how many there are besides.
+fn some_of(found: &[Sha256]) -> String {
+    let named: Vec<String> = found.iter().take(NAMED).map(Sha256::to_string).collect();
+    let more = found.len() - named.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    named.join(", ") + &more
 }
 
 fn shown(args: &PinsAddArgs) -> String {

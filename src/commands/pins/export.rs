@@ -18,7 +18,7 @@ pub(super) fn run(args: &PinsExportArgs, global: Global, output: &Output) -> Res
     for (path, bytes) in
         files.iter().map(|(path, der)| (path, *der)).chain([(&args.file, BUILT_IN.as_bytes())])
     {
-        write::check_free(path, bytes)?;
+        write::is_free(path, bytes)?;
     }
     let mut written = Vec::new();
     // The manifest last: where it is, its certificates are.

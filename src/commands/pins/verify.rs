@@ -1,11 +1,13 @@
 //! `pgcerts pins verify`: each pin beside its copy, its addresses and other stores.
 
+use std::collections::HashMap;
 use std::path::Path;
 
-use super::{certificates, options, read_pins};
+use super::{certificates, options};
 use crate::certificate::Certificate;
 use crate::cli::{Global, PinsVerifyArgs};
 use crate::commands::install::addresses;
+use crate::commands::read_pins_with;
 use crate::effects::http::{self, Downloader};
 use crate::effects::output::{Answer, Output, Reply};
 use crate::effects::system_store;
@@ -24,12 +26,12 @@ pub(super) fn run(args: &PinsVerifyArgs, global: Global, output: &Output) -> Res
             Error::usage(format!("`--mirror`: {why}"), "give the address of the folder that holds the files")
         })?;
     }
-    let pins = read_pins(args.pins.as_deref())?;
+    let (pins, spoilt) = read(args.pins.as_deref())?;
     let wanted: Vec<&Pin> = match &args.set {
         Some(set) => pins.roots_of(pins.set(Some(set))?),
         None => pins.manifest().roots.iter().collect(),
     };
-    let mut comparisons = copies(&pins, &wanted, args.pins.as_deref());
+    let mut comparisons = copies(&pins, &spoilt, &wanted, args.pins.as_deref());
     if !args.offline {
         comparisons.extend(online(args, &wanted, output)?);
     }
@@ -45,13 +47,26 @@ pub(super) fn run(args: &PinsVerifyArgs, global: Global, output: &Output) -> Res
     Ok(Reply { answer, afterwards: Vec::new(), code: report.code() })
 }
 
-fn copies(pins: &Pins, wanted: &[&Pin], manifest: Option<&Path>) -> Vec<Comparison> {
+/// What is wrong with the files beside a manifest, by the id of the root.
+type Spoilt = HashMap<String, Error>;
+
+/// The manifest, and the files that are not as it says: they are an answer here, and no reason to end.
+fn read(path: Option<&Path>) -> Result<(Pins, Spoilt)> {
+    let mut spoilt = Spoilt::new();
+    let pins = read_pins_with(path, |pin, error| {
+        spoilt.insert(pin.id.clone(), error);
+        Ok(())
+    })?;
+    Ok((pins, spoilt))
+}
+
+fn copies(pins: &Pins, spoilt: &Spoilt, wanted: &[&Pin], manifest: Option<&Path>) -> Vec<Comparison> {
     let beside = |file: &String| Some(manifest?.with_file_name(file).to_string_lossy().into_owned());
     let compare = |pin: &&Pin| Comparison {
         pin: pin.id.clone(),
         place: Place::Copy,
         name: pin.file.as_ref().and_then(beside),
-        finding: verification::of_copy(pins, pin),
+        finding: verification::of_copy(pins, pin, spoilt.get(&pin.id)),
     };
     wanted.iter().map(compare).collect()
 }
@@ -84,10 +99,7 @@ async fn ask(downloader: Downloader, pin: Pin, url: String) -> Comparison {
 fn store(name: &str, pins: &Pins, wanted: &[&Pin]) -> Vec<Comparison> {
     let findings = match read_store(name) {
         Ok(store) => verification::of_store(pins, wanted, &store),
-        Err(error) => {
-            let reason = format!("{}; {}", error.message, error.hint);
-            wanted.iter().map(|_| Finding::Failed { reason: reason.clone() }).collect()
-        }
+        Err(error) => wanted.iter().map(|_| Finding::failed(&error)).collect(),
     };
     let compare = |(pin, finding): (&&Pin, Finding)| Comparison {
         pin: pin.id.clone(),

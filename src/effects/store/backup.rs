@@ -5,37 +5,18 @@ use std::path::{Path, PathBuf};
 
 use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
+use super::provisional::Provisional;
 use super::replace::Fresh;
 use super::{Existing, failed};
 use crate::error::{Code, Error, Result};
 use crate::location::folder_of;
 
-/// A backup on the disk, removed again unless it is kept: a run that fails leaves none.
-#[derive(Debug)]
-pub(super) struct Saved {
-    path: Option<PathBuf>,
-}
-
-impl Saved {
-    pub(super) fn keep(mut self) -> PathBuf {
-        self.path.take().unwrap_or_default()
-    }
-}
-
-impl Drop for Saved {
-    fn drop(&mut self) {
-        if let Some(path) = &self.path {
-            let _ = std::fs::remove_file(path);
-        }
-    }
-}
-
 /// Writes a copy of `old`, with its mode and owner.
-pub(super) fn save(folder: &Path, target: &Path, old: &Existing, now: OffsetDateTime) -> Result<Saved> {
+pub(super) fn save(folder: &Path, target: &Path, old: &Existing, now: OffsetDateTime) -> Result<Provisional> {
     let fresh = Fresh::write(folder, &old.bytes, Some(&old.metadata))?;
     let path = free_name(target, now)?;
     fresh.put(&path)?;
-    Ok(Saved { path: Some(path) })
+    Ok(Provisional::at(path))
 }
 
 /// A name that nobody has, later than that of every other backup: a clock that was set back must not make an

@@ -76,6 +76,15 @@ pub(super) fn check_writable(target: &Path) -> Result<()> {
     access(existing).map_err(|error| failed("cannot write in the folder", existing, &error))
 }
 
+/// Whether both paths lead to one folder. Where that cannot be seen it must not be guessed: a run that locked one
+/// folder twice would wait for itself.
+pub(super) fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
+    if one == other {
+        return Ok(true);
+    }
+    Ok(one.try_exists()? && std::fs::canonicalize(one)? == std::fs::canonicalize(other)?)
+}
+
 #[cfg(unix)]
 fn access(folder: &Path) -> io::Result<()> {
     use nix::unistd::{AccessFlags, access};
@@ -113,7 +122,7 @@ fn private() -> DirBuilder {
 }
 
 #[cfg(unix)]
-fn sync(folder: &Path) -> Result<()> {
+pub(super) fn sync(folder: &Path) -> Result<()> {
     let synced = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
     match synced {
         // Some network file systems cannot sync a folder; some folders may be searched but not listed.
@@ -128,6 +137,6 @@ fn sync(folder: &Path) -> Result<()> {
 
 /// Windows has no way to sync a folder's names; NTFS keeps them in its journal.
 #[cfg(not(unix))]
-fn sync(_: &Path) -> Result<()> {
+pub(super) fn sync(_: &Path) -> Result<()> {
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! root.crt on the disk: found behind links, locked, read, and replaced whole or not at all.
 
 mod backup;
+mod companion;
 mod folder;
 mod lock;
 mod patience;
+mod provisional;
 mod replace;
 mod target;
 
@@ -36,6 +38,8 @@ const FOLDER_ATTEMPTS: usize = 16;
 #[derive(Debug)]
 pub struct Store {
     target: PathBuf,
+    // Dropped before the lock, under which it was put.
+    companion: Option<companion::Companion>,
     // Dropped before the folder: a lock file in it would keep a new folder from being taken away again.
     _lock: lock::Lock,
     folder: folder::Folder,
@@ -140,7 +144,7 @@ impl Store {
             // A run that failed may have taken the folder away again that this one found.
             let Some(lock) = lock::Lock::acquire(folder.path(), &mut waiting)? else { continue };
             replace::remove_leftovers(folder.path())?;
-            return Ok(Self { target: target.to_owned(), _lock: lock, folder });
+            return Ok(Self { target: target.to_owned(), companion: None, _lock: lock, folder });
         }
         let message = format!("the folder of `{}` vanishes as soon as it is made", target.display());
         Err(Error::new(Code::Io, message, "see what removes it, and run again"))
@@ -157,6 +161,15 @@ impl Store {
     /// As [`read`].
     pub fn read(&self) -> Result<Option<Existing>> {
         read(&self.target)
+    }
+
+    /// Puts a new file at `path`, beside the target, which shall name it: it goes again unless the target is replaced.
+    ///
+    /// # Errors
+    /// `io`, where the file cannot be written or somebody else was faster.
+    pub fn put_beside(&mut self, path: &Path, bytes: &[u8], waiting: impl FnMut()) -> Result<()> {
+        self.companion = Some(companion::Companion::put(path, bytes, self.folder.path(), waiting)?);
+        Ok(())
     }
 
     /// Replaces the file whole with `bytes`, keeping a backup of `old` if `backup` says so, and reads it back.
@@ -200,7 +213,10 @@ impl Store {
         let fresh = replace::Fresh::write(folder, bytes, like.map(|like| &like.metadata))?;
         refuse_if_changed(&self.target, old)?;
         fresh.put(&self.target)?;
-        let path = saved.map(backup::Saved::keep);
+        let path = saved.map(provisional::Provisional::keep);
+        if let Some(companion) = self.companion {
+            companion.keep();
+        }
         let in_place = |error: &Error| {
             let message = format!("the new `{}` is in place, but {error}", self.target.display());
             Error::new(Code::Io, message, "`pgcerts status` tells whether the file is as it should be")

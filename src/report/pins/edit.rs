@@ -10,8 +10,8 @@ use crate::cli::Global;
 use crate::digest::Sha256;
 use crate::effects::output::{Answer, Reply};
 use crate::escape::escape;
-use crate::pins::{Pin, Role};
-use crate::report::{GREEN, json, show};
+use crate::pins::{BUNDLED, Pin, Role};
+use crate::report::{GREEN, count, json, show};
 
 /// What was exported.
 pub(crate) struct Exported {
@@ -67,14 +67,25 @@ impl Exported {
             changed: !self.written.is_empty(),
             written: self.written.iter().map(|path| plain(path)).collect(),
         };
-        let text = || match self.written.len() {
-            0 => format!("{GREEN}{} is there already, as it is built in{GREEN:#}\n", show(&self.path)),
-            count => format!(
-                "{GREEN}wrote {}{GREEN:#}, {count} files with the certificates beside it\n",
-                show(&self.path)
-            ),
-        };
-        answer(global, || json::object(Some("pins export"), json()), text)
+        answer(global, || json::object(Some("pins export"), json()), || self.text())
+    }
+
+    fn text(&self) -> String {
+        let path = show(&self.path);
+        let is_new = self.written.contains(&self.path);
+        let certificates = self.written.len() - usize::from(is_new);
+        let beside = count(certificates, "certificate");
+        let rest = if certificates == BUNDLED.len() { "" } else { "; the rest was there already" };
+        match (is_new, certificates) {
+            (false, 0) => {
+                format!("{GREEN}{path} and its certificates are there already, as built in{GREEN:#}\n")
+            }
+            (true, 0) => format!("{GREEN}wrote {path}{GREEN:#}; its certificates were there already\n"),
+            (true, _) => format!("{GREEN}wrote {path} and {beside} beside it{GREEN:#}{rest}\n"),
+            (false, _) => {
+                format!("{GREEN}wrote {beside} beside {path}{GREEN:#}, which was there already\n")
+            }
+        }
     }
 }
 

@@ -307,3 +307,51 @@ fn two_who_add_at_once_lose_nothing_of_each_other() {
     assert_eq!(listed["roots"].as_array().expect("roots").len(), 15);
     assert_eq!(names(&user.path("team")).len(), 16, "no other file is left");
 }
+
+#[test]
+fn a_certificate_that_a_killed_run_left_is_taken_and_another_file_of_its_name_is_not() {
+    let new = Authority::new("New");
+    let user = team(&new);
+    std::fs::write(user.path("team/new.crt"), Authority::new("Other").der()).expect("a file");
+    let error = add(&user, &sha256(new.der()), &[]).exits(2);
+    assert_eq!(error.error_code(), "io");
+    assert!(error.stdout.contains("team/new.crt` is there already"), "{}", error.stdout);
+    std::fs::write(user.path("team/new.crt"), new.der()).expect("a file");
+    assert_eq!(add(&user, &sha256(new.der()), &[]).exits(0).json()["changed"], true);
+    user.run(["pins", "verify", "--offline", "--strict", "--pins", "team/pins.json"]).exits(0);
+}
+
+#[test]
+fn behind_a_link_to_another_folder_the_certificate_lies_where_the_manifest_is_read() {
+    let new = Authority::new("New");
+    let user = team(&new);
+    std::fs::create_dir(user.path("kept")).expect("a folder");
+    std::fs::rename(user.path("team/pins.json"), user.path("kept/pins.json")).expect("a move");
+    std::os::unix::fs::symlink("../kept/pins.json", user.path("team/pins.json")).expect("a link");
+    add(&user, &sha256(new.der()), &[]).exits(0);
+    assert_eq!(names(&user.path("kept")), ["pins.json"]);
+    user.run(["pins", "verify", "--offline", "--strict", "--pins", "team/pins.json"]).exits(0);
+}
+
+#[test]
+fn one_who_is_refused_takes_no_file_from_another_who_added_it() {
+    let new = Authority::new("New");
+    let user = team(&new);
+    let digest = sha256(new.der());
+    let add = |id: String| {
+        let place = ["--url", "https://host/shared.crt", "--sha256", digest.as_str()];
+        let arguments = ["pins", "add", "team/pins.json", "--from", "new.crt", "--set", "azure", "--id", &id];
+        user.run(arguments.iter().chain(&place)).code
+    };
+    let codes: Vec<Option<i32>> = std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..8)
+            .map(|run| {
+                let add = &add;
+                scope.spawn(move || add(format!("new-{run}")))
+            })
+            .collect();
+        runs.into_iter().map(|run| run.join().expect("an answer")).collect()
+    });
+    assert_eq!(codes.iter().filter(|code| **code == Some(0)).count(), 1, "{codes:?}");
+    user.run(["pins", "verify", "--offline", "--strict", "--pins", "team/pins.json"]).exits(0);
+}

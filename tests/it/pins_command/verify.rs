@@ -1,6 +1,6 @@
-//! Pins beside their copies, their addresses and other stores.
+//! Pins beside their addresses and other stores.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::user_with;
 use crate::support::authority::{Authority, edited_signature, manifest, write_manifest};
@@ -123,17 +123,4 @@ fn the_systems_store_is_read_where_there_is_one() {
     command.args(["pins", "verify", "--offline", "--json", "--set", "azure-minimum", "system"]);
     let answer = crate::support::user::answer(&mut command).exits(0);
     assert_eq!(results(&answer.json())[1].1, "missing");
-}
-
-#[test]
-fn a_copy_that_is_missing_is_named() {
-    let first = Authority::new("First");
-    let user = User::new();
-    write_manifest(user.home(), &manifest(&[first.pin("first", &[])]), &[]);
-    let run = |strict: &[&str], code| {
-        user.run(["pins", "verify", "--offline", "--pins", "pins.json", "--json"].iter().chain(strict))
-            .exits(code)
-    };
-    assert_eq!(results(&run(&[], 0).json())[0], ("copy".into(), "missing".into()));
-    assert_eq!(run(&["--strict"], 1).json()["ok"], json!(false));
 }

@@ -1,0 +1,27 @@
+//! A file on the disk that goes again unless it is kept: a run that fails leaves none.
+
+use std::path::PathBuf;
+
+#[derive(Debug)]
+pub(super) struct Provisional {
+    path: Option<PathBuf>,
+}
+
+impl Provisional {
+    /// The file that was just put there.
+    pub(super) fn at(path: PathBuf) -> Self {
+        Self { path: Some(path) }
+    }
+
+    pub(super) fn keep(mut self) -> PathBuf {
+        self.path.take().unwrap_or_default()
+    }
+}
+
+impl Drop for Provisional {
+    fn drop(&mut self) {
+        if let Some(path) = &self.path {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
