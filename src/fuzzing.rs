@@ -9,8 +9,10 @@ use crate::certificate::{Certificate, Signature};
 use crate::check::{NameCheck, StoreView};
 use crate::client_hello::{self, Answer};
 use crate::effects::postgres;
+use crate::pins::{self, Addition, Manifest, Member, Pin, Pins, Role};
 use crate::status::Content;
 use crate::trust::Case;
+use crate::{certificate_file, keystore};
 
 /// Judges the certificates in `sent` with those in `store`, both PEM or DER, for this host at this second.
 pub fn chain(sent: &[u8], store: &[u8], host: &str, at: i64) {
@@ -54,6 +56,41 @@ pub fn hello(bytes: &[u8]) {
 pub fn proof(certificate: &[u8], scheme: u16, signature: &[u8]) {
     let proven = postgres::verify_proof(certificate, scheme, b"nobody signed this", signature);
     assert_ne!(proven, Signature::Valid);
+}
+
+/// Reads a file of certificates in any form; a keystore gives none that is longer than itself.
+pub fn certificate_file(bytes: &[u8]) {
+    let found = certificate_file::read(bytes).unwrap_or_default();
+    if keystore::read(bytes).is_some() {
+        assert!(found.iter().map(|one| one.certificate.der().len()).sum::<usize>() <= bytes.len());
+    }
+}
+
+/// Adds a root to a manifest and takes it away again, and takes away each that is there: the text says what is
+/// expected each time, and is the very same in the end.
+pub fn edit(text: &str) {
+    let Ok(pins) = Pins::read("pins.json", text.as_bytes(), |_| Ok(None)) else { return };
+    let manifest = pins.manifest();
+    let read = |text: &str| serde_json::from_str::<Manifest>(text).expect("a manifest");
+    let pin = Pin { id: "a new root".into(), ..manifest.roots[0].clone() };
+    if manifest.roots.iter().all(|root| root.id != pin.id) {
+        let sets = manifest.sets.iter().map(|set| set.id.as_str()).collect();
+        let addition = Addition { pin: Some(&pin), id: &pin.id, sets, role: Role::Legacy };
+        let more = pins::add(text, &addition).expect("a manifest");
+        let mut expected = manifest.clone();
+        let member = Member { id: pin.id.clone(), role: Role::Legacy };
+        expected.sets.iter_mut().for_each(|set| set.roots.push(member.clone()));
+        expected.roots.push(pin);
+        assert_eq!(read(&more), expected);
+        assert_eq!(pins::remove(&more, "a new root", &[]).as_deref(), Some(text));
+    }
+    for root in &manifest.roots {
+        let less = pins::remove(text, &root.id, &[]).expect("a manifest");
+        let mut expected = manifest.clone();
+        expected.roots.retain(|other| other.id != root.id);
+        expected.sets.iter_mut().for_each(|set| set.roots.retain(|member| member.id != root.id));
+        assert_eq!(read(&less), expected);
+    }
 }
 
 fn certificates(bytes: &[u8]) -> Vec<Certificate> {
