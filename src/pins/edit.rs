@@ -113,8 +113,10 @@ impl<'a> Style<'a> {
         let before = &text[list.span.start..model.span.start];
         let gap = &before[before.trim_end().len()..];
         let gap = if gap.is_empty() && spaced { " " } else { gap };
-        // Where the element itself begins its line, its last line is indented as its first.
+        // Where the element itself begins its line, its last line is indented as its first. One whose bracket closes
+        // behind its last field has no such line, and what follows it is written in one.
         let outer = own.rfind('\n').map(|at| &own[at + 1..own.len() - 1]);
+        let outer = outer.filter(|outer| outer.trim_start().is_empty());
         let inner = own.find('\n').map(|at| &own[at + 1..]);
         let inner = inner.map(|rest| &rest[..rest.len() - rest.trim_start().len()]);
         let unit = inner.zip(outer).map(|(inner, outer)| (outer, inner.strip_prefix(outer).unwrap_or("  ")));
@@ -130,19 +132,11 @@ impl<'a> Style<'a> {
     fn write(&self, value: &impl Serialize) -> Option<String> {
         match self.indent {
             Some((outer, unit)) => {
-                let lines = self.pretty(value, unit)?;
+                let lines = pretty(value, unit)?;
                 Some(lines.replace('\n', &format!("{}{outer}", self.newline)))
             }
             None => self.line(value),
         }
-    }
-
-    fn pretty(&self, value: &impl Serialize, unit: &str) -> Option<String> {
-        let mut bytes = Vec::new();
-        let form = serde_json::ser::PrettyFormatter::with_indent(unit.as_bytes());
-        value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, form)).ok()?;
-        let text = String::from_utf8(bytes).ok()?;
-        Some(if self.spaced { text } else { text.replace("\": ", "\":") })
     }
 
     fn line(&self, value: &impl Serialize) -> Option<String> {
@@ -155,6 +149,13 @@ impl<'a> Style<'a> {
         let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'))?;
         Some(if self.padded { format!("{{ {inner} }}") } else { text })
     }
+}
+
+fn pretty(value: &impl Serialize, unit: &str) -> Option<String> {
+    let mut bytes = Vec::new();
+    let form = serde_json::ser::PrettyFormatter::with_indent(unit.as_bytes());
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, form)).ok()?;
+    String::from_utf8(bytes).ok()
 }
 
 /// One line with a blank behind each comma and colon.
@@ -239,6 +240,16 @@ mod tests {
         let expected =
             text.replace("\"current\" }", "\"current\" }, { \"id\": \"new\", \"role\": \"legacy\" }");
         assert_eq!(add(text, &member).expect("a manifest"), expected);
+    }
+
+    /// Found by `cargo fuzz run edit`.
+    #[test]
+    fn a_list_whose_brackets_close_behind_the_last_field_is_added_to_in_one_line() {
+        let pin = new_pin();
+        let text = "{\"roots\": [],\n \"sets\": [{\"id\": \"s\",\n  \"roots\": [{\"id\": \"a\",\n    \"role\": \"current\"}]}]}";
+        let more = add(text, &Addition { pin: None, ..addition(&pin, &["s"]) }).expect("a manifest");
+        let expected = text.replace("\"current\"}", "\"current\"}, {\"id\": \"new\", \"role\": \"legacy\"}");
+        assert_eq!(more, expected);
     }
 
     #[test]
