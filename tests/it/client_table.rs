@@ -6,6 +6,7 @@
 
 mod client;
 mod npgsql;
+mod outcome;
 mod page;
 mod program;
 mod row;

@@ -4,11 +4,10 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::support::repository;
-use crate::support::tools::{need, need_success, need_that, test_tools};
+use crate::support::tools::{PGJDBC, need, need_success, need_that, test_tools};
 use crate::support::user::answer;
 
-/// Where Debian keeps pgjdbc and the sources of Go packages.
-pub(super) const PGJDBC: &str = "/usr/share/java/postgresql.jar";
+/// Where Debian keeps the sources of Go packages.
 pub(super) const GO_PATH: &str = "/usr/share/gocode";
 
 /// A client of the table.
