@@ -10,6 +10,7 @@ mod outcome;
 mod page;
 mod program;
 mod row;
+mod runtime;
 mod scenario;
 mod stage;
 
