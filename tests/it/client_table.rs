@@ -5,6 +5,7 @@
 #![cfg(unix)]
 
 mod client;
+mod dependencies;
 mod npgsql;
 mod outcome;
 mod page;
