@@ -391,7 +391,7 @@ pub struct EnvArgs {
     pub dest: Option<PathBuf>,
 
     /// Print what makes this client connect with verify-full, in place of the line
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["shell", "unset"])]
+    #[arg(long, value_name = "NAME", ignore_case = true, conflicts_with_all = ["shell", "unset"])]
     pub client: Option<Client>,
 
     /// Print the line that takes PGSSLROOTCERT away

@@ -12,14 +12,16 @@ use crate::error::{Error, Result};
 
 use target::{jdbc, npgsql, psql, spring, uri};
 
-/// Who connects.
+/// Who connects. The aliases are what a client calls itself where its name here is another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Client {
     /// psql, called from a shell
     Psql,
     /// A URI for whatever uses libpq
+    #[value(alias = "libpq")]
     Uri,
     /// psycopg 3 for Python
+    #[value(alias = "psycopg3")]
     Psycopg,
     /// psycopg 2 for Python
     Psycopg2,
@@ -32,10 +34,13 @@ pub enum Client {
     /// Django's settings
     Django,
     /// pg for Node
+    #[value(alias = "pg")]
     NodePostgres,
     /// postgres for Node
+    #[value(alias = "postgres.js")]
     PostgresJs,
     /// A URL for pgjdbc
+    #[value(alias = "pgjdbc")]
     Jdbc,
     /// Spring Boot's properties
     Spring,
@@ -44,6 +49,7 @@ pub enum Client {
     /// pgx for Go
     Pgx,
     /// lib/pq for Go
+    #[value(alias = "lib/pq")]
     LibPq,
     /// sqlx for Rust
     Sqlx,
@@ -110,6 +116,22 @@ mod tests {
             for path in ["/a\nb", "/a\rb", "/a\0b"] {
                 assert!(client.snippet(path, Platform::Unix).is_err());
             }
+        }
+    }
+
+    #[test]
+    fn what_clients_call_themselves_is_taken_in_any_case() {
+        let names = [
+            ("libpq", Client::Uri),
+            ("pg", Client::NodePostgres),
+            ("postgres.js", Client::PostgresJs),
+            ("pgJDBC", Client::Jdbc),
+            ("lib/pq", Client::LibPq),
+            ("Npgsql", Client::Npgsql),
+            ("SQLAlchemy", Client::Sqlalchemy),
+        ];
+        for (name, client) in names {
+            assert_eq!(Client::from_str(name, true), Ok(client));
         }
     }
 

@@ -3,16 +3,19 @@
 use super::quote::javascript;
 
 pub(super) fn node_postgres(path: &str) -> String {
-    format!("{}\nconst pg = require('pg')\n\nconst client = new pg.Client({})", FS, options(path))
+    let options = options("", path);
+    format!("{FS}\nconst pg = require('pg')\n\nconst client = new pg.Client({options})")
 }
 
+/// The host a second time: postgres.js hands names to Node and no addresses, for which Node would check `localhost`.
 pub(super) fn postgres_js(path: &str) -> String {
-    format!("{}\nconst postgres = require('postgres')\n\nconst sql = postgres({})", FS, options(path))
+    let options = options("host: 'YOUR_HOST', ", path);
+    format!("{FS}\nconst postgres = require('postgres')\n\nconst sql = postgres({options})")
 }
 
 const FS: &str = "const fs = require('node:fs')";
 
-fn options(path: &str) -> String {
+fn options(tls: &str, path: &str) -> String {
     let path = javascript(path);
     format!(
         "{{
@@ -20,7 +23,7 @@ fn options(path: &str) -> String {
   port: 5432,
   database: 'YOUR_DATABASE',
   user: 'YOUR_USER',
-  ssl: {{ ca: fs.readFileSync({path}, 'utf8') }},
+  ssl: {{ {tls}ca: fs.readFileSync({path}, 'utf8') }},
 }}"
     )
 }

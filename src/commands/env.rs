@@ -14,6 +14,7 @@ use crate::report::{json, text};
 use crate::shell::Shell;
 
 /// Who reads the answer.
+#[derive(Clone, Copy)]
 enum Reader {
     Shell(Shell),
     Client(Client),
@@ -37,9 +38,19 @@ pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<Rep
         }
     };
     if !args.unset && !effects::store::is_file(&location.path) {
-        output.talk(&text::missing_target(&location.path, location.source));
+        output.talk(&text::missing_target(&location.path, location.source, reader.without_the_file()));
     }
     Ok(Answer::Data(if global.json { object } else { plain }).into())
+}
+
+impl Reader {
+    /// Every snippet names its file, and every client refuses to connect without it, as `docs/clients.md` shows.
+    fn without_the_file(self) -> &'static str {
+        match self {
+            Self::Shell(_) => "libpq refuses to connect with verify-ca and verify-full",
+            Self::Client(_) => "this client does not connect",
+        }
+    }
 }
 
 fn reader(args: &EnvArgs, environment: &Environment) -> Result<Reader> {

@@ -26,14 +26,12 @@ pub(crate) fn files(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| show(path) + "\n").collect()
 }
 
-/// The file that the line points to is not there.
-pub(crate) fn missing_target(path: &Path, source: Source) -> String {
+/// The file that the line or the snippet points to is not there, and what that means until it is.
+pub(crate) fn missing_target(path: &Path, source: Source, until: &str) -> String {
     let dest = if source == Source::Flag { " with the same `--dest`" } else { "" };
     warning(
         &format!("there is no file `{}`", path.display()),
-        &format!(
-            "`pgcerts install`{dest} makes it; until then libpq refuses to connect with verify-ca and verify-full"
-        ),
+        &format!("`pgcerts install`{dest} makes it; until then {until}"),
     )
 }
 

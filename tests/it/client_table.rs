@@ -5,10 +5,13 @@
 #![cfg(unix)]
 
 mod client;
+mod dependencies;
 mod npgsql;
+mod outcome;
 mod page;
 mod program;
 mod row;
+mod runtime;
 mod scenario;
 mod stage;
 

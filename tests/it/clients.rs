@@ -6,11 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::support::authority::Authority;
 use crate::support::cluster::{Cluster, HOST};
 use crate::support::repository;
-use crate::support::tools::{need, need_success, need_that, test_tools};
+use crate::support::tools::{PGJDBC, need, need_success, need_that, test_tools};
 use crate::support::user::{User, answer};
-
-/// Where Debian keeps pgjdbc.
-const PGJDBC: &str = "/usr/share/java/postgresql.jar";
 
 /// Two files: foreign certificate and Azure's, and the same with the server's root.
 struct Files {

@@ -122,6 +122,27 @@ fn a_snippet_comes_alone_or_with_its_client_and_path() {
 }
 
 #[test]
+fn a_client_is_known_by_its_own_name_too() {
+    let user = User::new();
+    let name = |given: &str| {
+        let json = user.run(["env", "--client", given, "--json"]).exits(0).json();
+        json["client"].as_str().expect("a name").to_owned()
+    };
+    assert_eq!(name("libpq"), "uri");
+    assert_eq!(name("lib/pq"), "lib-pq");
+    assert_eq!(name("Npgsql"), "npgsql");
+}
+
+#[test]
+fn a_hint_on_a_missing_file_speaks_of_who_was_asked_for() {
+    let user = User::new();
+    let libpq = "until then libpq refuses to connect with verify-ca and verify-full\n";
+    assert!(user.run(["env", "--shell", "sh"]).exits(0).stderr.ends_with(libpq));
+    let client = "until then this client does not connect\n";
+    assert!(user.run(["env", "--client", "sqlx"]).exits(0).stderr.ends_with(client));
+}
+
+#[test]
 fn a_client_goes_with_no_shell_and_with_no_line_break() {
     let user = User::new();
     for more in [["--shell", "sh"].as_slice(), &["--unset"], &["--dest", "/a\nb"]] {

@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::process::Command;
 
+use super::runtime;
 use crate::support::repository;
-use crate::support::tools::{need, need_success, need_that, test_tools};
+use crate::support::tools::{PGJDBC, need, need_success, need_that, test_tools};
 use crate::support::user::answer;
 
-/// Where Debian keeps pgjdbc and the sources of Go packages.
-pub(super) const PGJDBC: &str = "/usr/share/java/postgresql.jar";
+/// Where Debian keeps the sources of Go packages.
 pub(super) const GO_PATH: &str = "/usr/share/gocode";
 
 /// A client of the table.
@@ -30,6 +30,8 @@ pub(super) enum Version {
     Locked(&'static str, &'static str),
     /// Of Debian's package.
     Debian(&'static str, &'static str),
+    /// Of the psql that is run.
+    Psql(&'static str),
 }
 
 /// How its program is run.
@@ -50,7 +52,7 @@ const fn client(name: &'static str, title: &'static str, version: Version, langu
     Client { name, title, version, language }
 }
 
-const LIBPQ: Version = Version::Debian("postgresql-client-15", "15");
+const LIBPQ: Version = Version::Psql("15");
 const PSYCOPG: Version = Version::Pinned("psycopg[binary]==3.3.");
 const PGJDBC_42: Version = Version::Debian("libpostgresql-jdbc-java", "42.5.");
 const TOKIO_POSTGRES: Version = Version::Locked("tokio-postgres", "0.7.");
@@ -149,6 +151,11 @@ fn the_versions_in_the_titles_are_those_that_are_installed() {
             Version::Pinned(pin) => assert!(tools.contains(pin), "{name}"),
             Version::Locked(package, start) => {
                 assert!(lock.contains(&format!("name = \"{package}\"\nversion = \"{start}")), "{name}");
+            }
+            Version::Psql(major) => {
+                if let Some(version) = runtime::POSTGRESQL.version() {
+                    assert_eq!(version, *major, "{name}");
+                }
             }
             Version::Debian(package, start) => {
                 if need(name, "dpkg-query").is_some() {

@@ -24,7 +24,7 @@ pub(super) fn table_is(rows: &[Row]) {
     let rule = HEAD.map(|_| "---").join(" | ");
     let table = format!("| {} |\n| {rule} |\n{}\n", HEAD.join(" | "), lines.join("\n"));
     let is_whole = rows.len() == CLIENTS.len();
-    if std::env::var_os(WRITE).is_some() {
+    if is_written() {
         assert!(is_whole, "a client is missing");
         return write("table", &table);
     }
@@ -50,11 +50,21 @@ fn each_snippet_of_the_page_is_what_env_prints() {
         let language = between(&place);
         let language = language.lines().next().and_then(|line| line.strip_prefix("```")).expect("a fence");
         let block = format!("```{language}\n{printed}```\n");
-        if std::env::var_os(WRITE).is_some() {
-            write(&place, &block);
-        }
-        assert_eq!(between(&place), block, "see tests/clients/write");
+        is(&place, &block);
     }
+}
+
+/// This stands at `place`, word for word.
+#[track_caller]
+pub(super) fn is(place: &str, content: &str) {
+    if is_written() {
+        write(place, content);
+    }
+    assert_eq!(between(place), content, "see tests/clients/write");
+}
+
+pub(super) fn is_written() -> bool {
+    std::env::var_os(WRITE).is_some()
 }
 
 fn text() -> String {
@@ -62,7 +72,7 @@ fn text() -> String {
 }
 
 /// The lines between `<!-- place -->` and the next end.
-fn between(place: &str) -> String {
+pub(super) fn between(place: &str) -> String {
     split(&text(), place).1
 }
 

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::client::{Client, GO_PATH, Language, PGJDBC, python};
-use super::stage::Stage;
+use super::client::{Client, GO_PATH, Language, python};
+use super::stage::{ADDRESS, HOST, Stage};
 use crate::support::repository;
-use crate::support::tools::test_tools;
+use crate::support::tools::{PGJDBC, test_tools};
 use crate::support::user::answer;
 
 /// Which snippet a program runs.
@@ -21,6 +21,14 @@ pub(super) enum Variant {
     Plain,
     /// The same for a path with what languages quote.
     Odd,
+    /// The plain one, with an address for the host.
+    Address,
+}
+
+impl Variant {
+    fn host(self) -> &'static str {
+        if self == Self::Address { ADDRESS } else { HOST }
+    }
 }
 
 /// Long enough for a busy machine; a client that waits for ever is no answer.
@@ -34,8 +42,9 @@ impl Programs {
     pub(super) fn build(clients: &[&Client], stage: &Stage) -> Self {
         let programs = Self { folder: tempfile::tempdir().expect("a folder") };
         for client in clients {
-            for variant in variants(client) {
-                programs.write(client, *variant, &stage.filled_in(&snippet(client, *variant, stage)));
+            for &variant in variants(client) {
+                let snippet = snippet(client, variant, stage);
+                programs.write(client, variant, &stage.filled_in(&snippet, variant.host()));
             }
         }
         let has = |language| clients.iter().any(|client| client.language == language);
@@ -127,8 +136,10 @@ impl Programs {
 /// Only Java and Go ask the password database.
 fn variants(client: &Client) -> &'static [Variant] {
     match client.language {
-        Language::Java | Language::Go(_) => &[Variant::Bare, Variant::AtHome, Variant::Plain, Variant::Odd],
-        _ => &[Variant::Bare, Variant::Plain, Variant::Odd],
+        Language::Java | Language::Go(_) => {
+            &[Variant::Bare, Variant::AtHome, Variant::Plain, Variant::Odd, Variant::Address]
+        }
+        _ => &[Variant::Bare, Variant::Plain, Variant::Odd, Variant::Address],
     }
 }
 
@@ -150,7 +161,7 @@ fn snippet(client: &Client, variant: Variant, stage: &Stage) -> String {
             let bare = repository("tests/clients").join(client.name).join("bare");
             fs::read_to_string(bare).expect("a snippet")
         }
-        Variant::Plain => printed(client, stage, &stage.plain()),
+        Variant::Plain | Variant::Address => printed(client, stage, &stage.plain()),
         Variant::Odd => printed(client, stage, &stage.odd()),
     }
 }

@@ -1,14 +1,15 @@
 //! A line of the table, out of what a client did.
 
 use super::client::Client;
-use super::scenario::{Outcome, Outcomes, Scenario};
+use super::outcome::Outcome;
+use super::scenario::{Outcomes, Scenario};
 
 pub(super) struct Row {
     title: &'static str,
     cells: Vec<&'static str>,
 }
 
-pub(super) const HEAD: [&str; 10] = [
+pub(super) const HEAD: [&str; 13] = [
     "client",
     "default file",
     "PGSSLROOTCERT",
@@ -16,6 +17,9 @@ pub(super) const HEAD: [&str; 10] = [
     "long chain",
     "wrong root",
     "wrong name",
+    "by address",
+    "no TLS",
+    "no file",
     "file alone",
     "odd path",
     "second path",
@@ -35,6 +39,9 @@ impl Row {
             yes(connects(Scenario::Long)),
             refuses(Scenario::WrongRoot),
             refuses(Scenario::OtherName),
+            by(&connects, |right| Scenario::ByAddress { right }),
+            refuses(Scenario::NoTls),
+            refuses(Scenario::NoFile),
             asked(Scenario::FileAlone).map_or("not asked", |outcome| yes(*outcome == Outcome::Refused)),
             yes(odd),
             yes(connects(Scenario::SecondPath)),

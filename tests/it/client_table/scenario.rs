@@ -5,9 +5,10 @@ use std::process::Command;
 use std::sync::Mutex;
 
 use super::client::{Client, Language};
+use super::outcome::Outcome;
 use super::program::{Programs, Variant};
 use super::stage::{Chain, Stage, Store};
-use crate::support::user::{Answer, answer};
+use crate::support::user::answer;
 
 /// Most of a client's time is spent in starting up.
 const AT_ONCE: usize = 3;
@@ -35,13 +36,12 @@ pub(super) enum Scenario {
     SecondPath,
     /// A server of another name.
     OtherName,
-}
-
-/// What a client did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
-    Connected,
-    Refused,
+    /// The server by its address, which its certificate has, or has not.
+    ByAddress { right: bool },
+    /// A server without TLS.
+    NoTls,
+    /// The snippet, and no file.
+    NoFile,
 }
 
 pub(super) type Outcomes = HashMap<(&'static str, Scenario), Outcome>;
@@ -55,8 +55,9 @@ pub(super) fn play(stage: &Stage, programs: &Programs, clients: &[&Client]) -> O
             let concerned: Vec<&Client> =
                 clients.iter().copied().filter(|client| scenario.concerns(client)).collect();
             let found = at_once(&concerned, |client| {
-                let mut command = scenario.command(client, programs, stage);
-                Outcome::of(client, scenario, &answer(&mut command))
+                let answer = answer(&mut scenario.command(client, programs, stage));
+                let outcome = Outcome::of(scenario, &answer);
+                outcome.unwrap_or_else(|| panic!("{}, {scenario:?}: {answer:?}", client.name))
             });
             outcomes.extend(found.into_iter().map(|(name, outcome)| ((name, scenario), outcome)));
         }
@@ -66,7 +67,12 @@ pub(super) fn play(stage: &Stage, programs: &Programs, clients: &[&Client]) -> O
 
 fn scenes() -> Vec<(Chain, Vec<Scenario>)> {
     let mut short: Vec<Scenario> = (0..6).map(Scenario::Order).collect();
-    short.extend([Scenario::WrongRoot, Scenario::FileAlone]);
+    short.extend([
+        Scenario::WrongRoot,
+        Scenario::FileAlone,
+        Scenario::ByAddress { right: false },
+        Scenario::NoFile,
+    ]);
     for right in [true, false] {
         short.extend([
             Scenario::Default { right },
@@ -80,6 +86,8 @@ fn scenes() -> Vec<(Chain, Vec<Scenario>)> {
         (Chain::Long, vec![Scenario::Long]),
         (Chain::Both, vec![Scenario::SecondPath]),
         (Chain::OtherName, vec![Scenario::OtherName]),
+        (Chain::Address, vec![Scenario::ByAddress { right: true }]),
+        (Chain::None, vec![Scenario::NoTls]),
     ]
 }
 
@@ -97,8 +105,11 @@ impl Scenario {
                 stage.put(&stage.system(), Store::Installed(0));
             }
             Self::Odd { right } => odd = store(right),
-            Self::Long | Self::OtherName => plain = Store::Installed(0),
+            Self::Long | Self::OtherName | Self::ByAddress { .. } | Self::NoTls => {
+                plain = Store::Installed(0);
+            }
             Self::SecondPath => plain = Store::Second,
+            Self::NoFile => {}
         }
         stage.put(&stage.user.root_crt(), default);
         stage.put(&stage.plain(), plain);
@@ -130,33 +141,9 @@ impl Scenario {
                 command
             }
             Self::Odd { .. } => programs.command(client, Variant::Odd, stage),
+            Self::ByAddress { .. } => programs.command(client, Variant::Address, stage),
             _ => programs.command(client, Variant::Plain, stage),
         }
-    }
-}
-
-/// What clients say of a certificate that they refuse, and of a missing file; a server that cannot be reached, or a
-/// program that does not work, is no answer.
-const REASONS: [&str; 8] = [
-    "certificate",
-    "does not match host name",
-    "hostname",
-    "altnames",
-    "path building failed",
-    "path validation failed",
-    "unable to verify",
-    "root.crt",
-];
-
-impl Outcome {
-    fn of(client: &Client, scenario: Scenario, answer: &Answer) -> Self {
-        if answer.code == Some(0) && answer.stdout.trim_end() == "encrypted" {
-            return Self::Connected;
-        }
-        let said = format!("{}{}", answer.stdout, answer.stderr).to_lowercase();
-        let is_refused = answer.code != Some(0) && REASONS.iter().any(|reason| said.contains(reason));
-        assert!(is_refused, "{}, {scenario:?}: {answer:?}", client.name);
-        Self::Refused
     }
 }
 

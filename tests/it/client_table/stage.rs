@@ -1,12 +1,15 @@
 //! The server with its chains, and the files that the clients read.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::authority::{manifest, pin, write_manifest};
 use crate::support::cluster::Cluster;
 use crate::support::forge::certificate::{Draft, Party};
+use crate::support::forge::extension::{alt_names, ip};
+use crate::support::forge::name::cn;
 use crate::support::tools::test_tools;
 use crate::support::user::User;
 
@@ -16,8 +19,9 @@ const QUERY: &str = "select 'encrypted' as answer from pg_stat_ssl where ssl and
 /// A folder and a file with what languages, URLs and shells treat in their own ways.
 const ODD: &str = "it's a \"$HOME\" ${X} `id` 100% %41 +\\ \\n#~!&|;=?@\t\u{1b}\u{202e} größe 證書\\\' ";
 
-/// The name under which every client connects.
-const HOST: &str = "localhost";
+/// What the clients connect to, by name or by address.
+pub(super) const HOST: &str = "localhost";
+pub(super) const ADDRESS: &str = "127.0.0.1";
 
 /// The chain that the server sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +34,10 @@ pub(super) enum Chain {
     Both,
     /// As the short one, for a server of another name.
     OtherName,
+    /// As the short one, for the address and no name.
+    Address,
+    /// None: the server has no TLS, and says so.
+    None,
 }
 
 /// What a file holds.
@@ -83,11 +91,11 @@ impl Stage {
         self.user.path(ODD).join(ODD)
     }
 
-    /// A snippet with this server in the place of what is the reader's to fill in.
-    pub(super) fn filled_in(&self, snippet: &str) -> String {
+    /// A snippet with this server, called `host`, in the place of what is the reader's to fill in.
+    pub(super) fn filled_in(&self, snippet: &str, host: &str) -> String {
         let port = self.cluster.port.to_string();
         let places =
-            [("YOUR_HOST", HOST), ("YOUR_DATABASE", "postgres"), ("YOUR_USER", "postgres"), ("5432", &port)];
+            [("YOUR_HOST", host), ("YOUR_DATABASE", "postgres"), ("YOUR_USER", "postgres"), ("5432", &port)];
         places.iter().fold(snippet.to_owned(), |text, (place, value)| text.replace(place, value))
     }
 
@@ -105,18 +113,22 @@ impl Stage {
 
     /// The server goes on with this chain.
     pub(super) fn send(&self, chain: Chain) {
+        self.cluster.has_tls(chain != Chain::None);
         let [first, second, _] = &self.roots;
-        let host = if chain == Chain::OtherName { "other.example.test" } else { HOST };
         let issuing = second.ca("Table Issuing");
         let by_first = first.cross(&issuing);
         let new = first.ca("Table New Root");
         let below = new.ca("Table New Issuing");
         let issuer = if chain == Chain::Long { &below } else { &issuing };
-        let server = issuer.issue(Draft::server(host));
+        let server = issuer.issue(match chain {
+            Chain::OtherName => Draft::server("other.example.test"),
+            Chain::Address => Draft::bare(cn("Table Server")).with(alt_names(&[ip(ADDRESS)])),
+            _ => Draft::server(HOST),
+        });
         let sent: &[&Party] = match chain {
-            Chain::Short | Chain::OtherName => &[&server, &issuing],
             Chain::Long => &[&server, &below, &new],
             Chain::Both => &[&server, &by_first, &issuing],
+            _ => &[&server, &issuing],
         };
         let pem: String = sent.iter().map(|party| party.pem()).collect();
         assert!(self.cluster.goes_on_with(&pem, &server.key.pem()));
@@ -131,10 +143,17 @@ impl Stage {
                 ["A stranger", NAMES[0], NAMES[1], NAMES[2]].map(|name| Party::root(name).pem()).concat()
             }
             Store::Stranger => Party::root("A stranger").pem(),
-            Store::None => return fs::remove_file(path).unwrap_or_default(),
+            Store::None => return remove(path),
         };
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, text).expect("a store");
+    }
+}
+
+/// A file that stayed would answer for the next scenario.
+fn remove(path: &Path) {
+    if let Err(error) = fs::remove_file(path) {
+        assert_eq!(error.kind(), ErrorKind::NotFound, "{}: {error}", path.display());
     }
 }
 

@@ -94,28 +94,46 @@ impl Cluster {
 
     /// Goes on with another certificate, or does not, as where it cannot read that.
     pub(crate) fn goes_on_with(&self, chain: &str, key: &str) -> bool {
-        let data = self.folder.path().join("data");
         for (name, text) in [("server.crt", chain), ("server.key", key)] {
-            std::fs::write(data.join(name), text).expect("a file of the server");
+            std::fs::write(self.data().join(name), text).expect("a file of the server");
         }
         let log = || std::fs::read_to_string(self.folder.path().join("log")).expect("the log");
-        let (read, before) = (log().len(), self.loaded_at());
+        let read = log().len();
+        self.reload();
+        !log()[read..].contains("SSL configuration was not reloaded")
+    }
+
+    /// From now on it has TLS, or answers that it has none.
+    pub(crate) fn has_tls(&self, has: bool) {
+        self.tell(&format!("alter system set ssl = {has}"));
+        self.reload();
+        assert_eq!(self.tell("show ssl"), if has { "on\n" } else { "off\n" });
+    }
+
+    /// Reads its configuration again, and its certificate with it.
+    fn reload(&self) {
+        let loaded_at = || self.tell("select pg_conf_load_time()");
+        let before = loaded_at();
         let mut reload = as_server(&self.binaries.join("pg_ctl"));
-        answer(reload.args(["reload", "-D"]).arg(&data)).exits(0);
+        answer(reload.args(["reload", "-D"]).arg(self.data())).exits(0);
         for _ in 0..READY_TRIES {
-            if self.loaded_at() != before {
-                return !log()[read..].contains("SSL configuration was not reloaded");
+            if loaded_at() != before {
+                return;
             }
             sleep(Duration::from_millis(5));
         }
         panic!("PostgreSQL does not read its configuration");
     }
 
-    /// When the server last read its configuration, and its certificate with it.
-    fn loaded_at(&self) -> String {
+    /// What the server says to this, asked in plain text.
+    fn tell(&self, sql: &str) -> String {
         let mut psql = as_server(&self.psql());
         let target = self.connection("127.0.0.1", "sslmode=disable");
-        answer(psql.args(["-XAtc", "select pg_conf_load_time()"]).arg(target)).exits(0).stdout
+        answer(psql.args(["-qXAtc", sql]).arg(target)).exits(0).stdout
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     /// A manifest below the user's home that pins this server's authority.
@@ -131,7 +149,7 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         let mut stop = as_server(&self.binaries.join("pg_ctl"));
-        stop.args(["stop", "-m", "immediate", "-t", "20", "-D"]).arg(self.folder.path().join("data"));
+        stop.args(["stop", "-m", "immediate", "-t", "20", "-D"]).arg(self.data());
         if !stop.stdout(Stdio::null()).status().is_ok_and(|status| status.success()) {
             let _ = self.server.kill();
         }
@@ -161,6 +179,8 @@ fn initialise(binaries: &Path, folder: &Path, authority: &Authority) {
     let mut initdb = as_server(&binaries.join("initdb"));
     initdb.args(["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync", "-D"]).arg(&data);
     answer(&mut initdb).exits(0);
+    // Not on the command line, which would outdo `has_tls`.
+    std::fs::write(data.join("postgresql.auto.conf"), "ssl = on\n").expect("a file of the server");
     let server = authority.server(&["localhost", "127.0.0.1", HOST]);
     for (name, text) in [("server.crt", server.certificate), ("server.key", server.key)] {
         std::fs::write(data.join(name), text).expect("a file of the server");
@@ -172,7 +192,7 @@ fn serve(binaries: &Path, folder: &Path, port: u16) -> Child {
     let log = std::fs::File::create(folder.join("log")).expect("a log");
     let mut command = as_server(&binaries.join("postgres"));
     command.arg("-D").arg(folder.join("data")).arg("-k").arg(folder);
-    for setting in ["ssl=on", "fsync=off", "listen_addresses=127.0.0.1", &format!("port={port}")] {
+    for setting in ["fsync=off", "listen_addresses=127.0.0.1", &format!("port={port}")] {
         command.args(["-c", setting]);
     }
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().expect("the server")

@@ -5,6 +5,9 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+/// Where Debian keeps pgjdbc.
+pub(crate) const PGJDBC: &str = "/usr/share/java/postgresql.jar";
+
 /// The path of a program, or none after saying that `test` is left out for it.
 #[track_caller]
 pub(crate) fn need(test: &str, program: &str) -> Option<PathBuf> {
