@@ -42,15 +42,17 @@ fn a_file_that_is_held_for_a_moment_is_waited_for() {
 
 #[test]
 fn a_file_that_stays_held_is_left_alone_and_the_error_says_what_to_do() {
-    let old = pem(&bundled(AZURE[0]), false);
-    let (folder, file) = Folder::with(&old);
-    let held = hold(&file, FILE_SHARE_READ);
-    let error = run("install --offline --json", &file).exits(2).json();
-    assert_eq!(error["error"]["code"], "io");
-    assert!(error["error"]["hint"].as_str().expect("a hint").contains("holds the file open"), "{error}");
-    drop(held);
-    assert_eq!(std::fs::read_to_string(&file).expect("root.crt"), old);
-    assert_eq!(folder.names(), ["root.crt"], "no backup of what was not replaced");
+    for share in [0, FILE_SHARE_READ] {
+        let old = pem(&bundled(AZURE[0]), false);
+        let (folder, file) = Folder::with(&old);
+        let held = hold(&file, share);
+        let error = run("install --offline --json", &file).exits(2).json();
+        assert_eq!(error["error"]["code"], "io");
+        assert!(error["error"]["hint"].as_str().expect("a hint").contains("holds the file open"), "{error}");
+        drop(held);
+        assert_eq!(std::fs::read_to_string(&file).expect("root.crt"), old);
+        assert_eq!(folder.names(), ["root.crt"], "no backup of what was not replaced");
+    }
 }
 
 #[test]

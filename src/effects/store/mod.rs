@@ -232,7 +232,7 @@ fn refuse_if_changed(target: &Path, old: Option<&Existing>) -> Result<()> {
 
 fn failed(what: &str, path: &Path, error: &io::Error) -> Error {
     let hint = match error.kind() {
-        io::ErrorKind::PermissionDenied if cfg!(windows) => {
+        _ if patience::is_in_use(error) => {
             "close the program that holds the file open, clear its read-only attribute, or name another with `--dest`"
         }
         io::ErrorKind::PermissionDenied => {
