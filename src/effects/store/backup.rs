@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
+use super::patience::patiently;
 use super::replace::Fresh;
 use super::{Existing, failed};
 use crate::error::{Code, Error, Result};
@@ -25,7 +26,7 @@ impl Saved {
 impl Drop for Saved {
     fn drop(&mut self) {
         if let Some(path) = &self.path {
-            let _ = std::fs::remove_file(path);
+            let _ = patiently(|| std::fs::remove_file(path));
         }
     }
 }

@@ -114,7 +114,11 @@ pub fn read(target: &Path) -> Result<Option<Existing>> {
 }
 
 fn read_regular(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
-    let file = patience::patiently(|| open_regular(path))?;
+    patience::patiently(|| read_once(path))
+}
+
+fn read_once(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
+    let file = open_regular(path)?;
     let metadata = file.metadata()?;
     // It may have become another since it was looked at.
     if !metadata.is_file() {

@@ -46,7 +46,7 @@ impl Fresh {
 impl Drop for Fresh {
     fn drop(&mut self) {
         if !self.placed {
-            let _ = std::fs::remove_file(&self.temporary);
+            let _ = patiently(|| std::fs::remove_file(&self.temporary));
         }
     }
 }
