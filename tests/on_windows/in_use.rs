@@ -100,6 +100,20 @@ fn a_run_that_fails_leaves_nothing_though_a_scanner_looks_at_it() {
     }
 }
 
+/// A folder of this name is denied as everything is in a folder where this user may not write.
+#[test]
+fn a_lock_file_that_is_denied_is_not_taken_for_another_run() {
+    let (folder, file) = Folder::with(pem(&bundled(AZURE[0]), false));
+    std::fs::create_dir(folder.path(".pgcerts.lock")).expect("a folder");
+    let started = Instant::now();
+    let error = run("install --offline --json", &file).exits(2).json();
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    assert_eq!(error["error"]["code"], "io");
+    assert!(!error["error"]["message"].as_str().expect("a message").contains("another"), "{error}");
+    assert!(error["error"]["hint"].as_str().expect("a hint").contains(".pgcerts.lock"), "{error}");
+    holds(&file, &AZURE[..1]);
+}
+
 #[test]
 fn a_run_waits_while_another_has_the_lock() {
     let (folder, file) = Folder::with(pem(&bundled(AZURE[0]), false));

@@ -17,6 +17,13 @@ pub(super) fn patiently<T>(act: impl FnMut() -> io::Result<T>) -> io::Result<T> 
     again_while(is_in_use, act)
 }
 
+/// Opens a file that may be going away, which is denied until it is gone. One that is held is an error at once:
+/// who waits for a lock has another patience.
+#[cfg(windows)]
+pub(super) fn unless_held<T>(open: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    again_while(|error| error.raw_os_error() == Some(ERROR_ACCESS_DENIED), open)
+}
+
 /// Whether the error may be another process's doing. Replacing a file that is open is denied like one that is
 /// protected, opening it is a violation of its sharing, reading a part that is locked one of the lock. A file
 /// that is protected for good costs the second in vain.
