@@ -154,6 +154,7 @@ fn the_windows_page_and_its_tests_leave_out_the_same() {
     for what in [
         "read-only or reached by a symbolic link",
         "has locked a part",
+        "access rules",
         "own certificates vouch for",
         "letters beyond the code page",
         "the console window",
