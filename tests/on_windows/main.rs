@@ -8,6 +8,7 @@ mod answer;
 mod support;
 
 mod check;
+mod client_snippets;
 mod default_file;
 mod existing_files;
 mod in_use;

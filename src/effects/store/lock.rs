@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::failed;
+#[cfg(windows)]
+use super::patience::unless_held;
 use crate::error::{Code, Error, Result};
 
 const LOCK_FILE: &str = ".pgcerts.lock";
@@ -49,7 +51,7 @@ impl Lock {
     pub(super) fn acquire(folder: &Path, waiting: &mut impl FnMut()) -> Result<Option<Self>> {
         let mut attempt: fn(&Path) -> io::Result<Attempt> = lock_folder;
         for pauses in 0..PATIENCE.as_millis() / PAUSE.as_millis() {
-            match attempt(folder).map_err(|error| failed("cannot lock the folder", folder, &error))? {
+            match attempt(folder).map_err(|error| not_locked(folder, &error))? {
                 Attempt::Locked(lock) => return Ok(Some(lock)),
                 Attempt::Gone => return Ok(None),
                 Attempt::Unsupported => attempt = lock_file,
@@ -65,6 +67,18 @@ impl Lock {
             "see what that process waits for, end it, and run again",
         ))
     }
+}
+
+/// On Windows it is the lock file that is denied, not the file which the general hint speaks of.
+fn not_locked(folder: &Path, error: &io::Error) -> Error {
+    let mut failure = failed("cannot lock the folder", folder, error);
+    if cfg!(windows) && error.kind() == io::ErrorKind::PermissionDenied {
+        failure.hint = format!(
+            "see that this user may make files there and that `{LOCK_FILE}` is no folder and not read-only, or \
+             name a file elsewhere with `--dest`"
+        );
+    }
+    failure
 }
 
 impl Drop for Lock {
@@ -157,22 +171,19 @@ fn lock_file(folder: &Path) -> io::Result<Attempt> {
     use std::os::windows::fs::OpenOptionsExt as _;
     const FILE_FLAG_DELETE_ON_CLOSE: u32 = 0x0400_0000;
     const FILE_ATTRIBUTE_HIDDEN: u32 = 0x2;
-    const ERROR_ACCESS_DENIED: i32 = 5;
     const ERROR_SHARING_VIOLATION: i32 = 32;
-    let opened = OpenOptions::new()
+    let mut options = OpenOptions::new();
+    options
         .write(true)
         .create(true)
         .truncate(false)
         .share_mode(0)
         .custom_flags(FILE_FLAG_DELETE_ON_CLOSE)
-        .attributes(FILE_ATTRIBUTE_HIDDEN)
-        .open(folder.join(LOCK_FILE));
-    match opened {
+        .attributes(FILE_ATTRIBUTE_HIDDEN);
+    // The file of the last holder may be going away.
+    match unless_held(|| options.open(folder.join(LOCK_FILE))) {
         Ok(file) => Ok(Attempt::Locked(Lock { _file: file, lock_file: None })),
-        // Access is denied for a moment while the file of the last holder is going away.
-        Err(error) if matches!(error.raw_os_error(), Some(ERROR_ACCESS_DENIED | ERROR_SHARING_VIOLATION)) => {
-            Ok(Attempt::Busy)
-        }
+        Err(error) if error.raw_os_error() == Some(ERROR_SHARING_VIOLATION) => Ok(Attempt::Busy),
         Err(error) => Err(error),
     }
 }

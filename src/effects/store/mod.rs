@@ -118,7 +118,11 @@ pub fn read(target: &Path) -> Result<Option<Existing>> {
 }
 
 fn read_regular(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
-    let file = patience::patiently(|| open_regular(path))?;
+    patience::patiently(|| read_once(path))
+}
+
+fn read_once(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
+    let file = open_regular(path)?;
     let metadata = file.metadata()?;
     // It may have become another since it was looked at.
     if !metadata.is_file() {
@@ -248,7 +252,7 @@ fn refuse_if_changed(target: &Path, old: Option<&Existing>) -> Result<()> {
 
 fn failed(what: &str, path: &Path, error: &io::Error) -> Error {
     let hint = match error.kind() {
-        io::ErrorKind::PermissionDenied if cfg!(windows) => {
+        _ if patience::is_in_use(error) => {
             "close the program that holds the file open, clear its read-only attribute, or name another with `--dest`"
         }
         io::ErrorKind::PermissionDenied => {

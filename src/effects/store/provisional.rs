@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::patience::patiently;
+
 #[derive(Debug)]
 pub(super) struct Provisional {
     path: Option<PathBuf>,
@@ -21,7 +23,7 @@ impl Provisional {
 impl Drop for Provisional {
     fn drop(&mut self) {
         if let Some(path) = &self.path {
-            let _ = std::fs::remove_file(path);
+            let _ = patiently(|| std::fs::remove_file(path));
         }
     }
 }

@@ -46,7 +46,7 @@ impl Fresh {
 impl Drop for Fresh {
     fn drop(&mut self) {
         if !self.placed {
-            let _ = std::fs::remove_file(&self.temporary);
+            let _ = patiently(|| std::fs::remove_file(&self.temporary));
         }
     }
 }
@@ -95,7 +95,8 @@ fn dress(file: &File, like: Option<&Metadata>) -> io::Result<()> {
     file.set_permissions(std::fs::Permissions::from_mode(mode))
 }
 
-/// Windows gives the new file the access rules of its folder.
+/// Windows gives the new file the access rules of its folder. Those that the old one had of its own are lost;
+/// `docs/windows.md` says what to do about that.
 #[cfg(not(unix))]
 fn dress(_: &File, _: Option<&Metadata>) -> io::Result<()> {
     Ok(())
