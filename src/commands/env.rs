@@ -44,7 +44,8 @@ pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<Rep
 }
 
 impl Reader {
-    /// Every snippet names its file, and every client refuses to connect without it, as `docs/clients.md` shows.
+    /// Every snippet names its file, and every client refuses to connect without it: as `docs/clients.md` shows, and
+    /// as Npgsql's source says, which is not run there.
     fn without_the_file(self) -> &'static str {
         match self {
             Self::Shell(_) => "libpq refuses to connect with verify-ca and verify-full",

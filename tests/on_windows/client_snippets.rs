@@ -54,7 +54,7 @@ connection = psycopg.connect(
     );
 }
 
-/// A connection string of .NET has no escapes: the backslashes and the single quote stand as they are.
+/// A connection string of .NET has no backslash escapes: the backslashes and the single quote stand as they are.
 #[test]
 fn npgsql_has_a_value_in_double_quotes() {
     prints(

@@ -27,10 +27,7 @@ pub(super) fn run(args: &PinsVerifyArgs, global: Global, output: &Output) -> Res
         })?;
     }
     let (pins, spoilt) = read(args.pins.as_deref())?;
-    let wanted: Vec<&Pin> = match &args.set {
-        Some(set) => pins.roots_of(pins.set(Some(set))?),
-        None => pins.manifest().roots.iter().collect(),
-    };
+    let wanted = wanted(&pins, &spoilt, args.set.as_deref())?;
     let mut comparisons = copies(&pins, &spoilt, &wanted, args.pins.as_deref());
     if !args.offline {
         comparisons.extend(online(args, &wanted, output)?);
@@ -58,6 +55,18 @@ fn read(path: Option<&Path>) -> Result<(Pins, Spoilt)> {
         Ok(())
     })?;
     Ok((pins, spoilt))
+}
+
+/// The roots of the set, and those whose file is not the pinned one: no command takes a manifest with such a file,
+/// whichever set it asks for.
+fn wanted<'a>(pins: &'a Pins, spoilt: &Spoilt, set: Option<&str>) -> Result<Vec<&'a Pin>> {
+    let all = &pins.manifest().roots;
+    let Some(set) = set else { return Ok(all.iter().collect()) };
+    let mut wanted = pins.roots_of(pins.set(Some(set))?);
+    let others = all.iter().filter(|pin| spoilt.contains_key(&pin.id));
+    let others: Vec<&Pin> = others.filter(|pin| !wanted.contains(pin)).collect();
+    wanted.extend(others);
+    Ok(wanted)
 }
 
 fn copies(pins: &Pins, spoilt: &Spoilt, wanted: &[&Pin], manifest: Option<&Path>) -> Vec<Comparison> {

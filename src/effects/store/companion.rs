@@ -11,7 +11,7 @@ use crate::location::folder_of;
 
 #[derive(Debug)]
 pub(super) struct Companion {
-    // Dropped under the lock: another run may wait for it to name the same file.
+    // Dropped under the lock: another run may be waiting for that, to name this very file.
     file: Provisional,
     _elsewhere: Option<Box<Store>>,
 }

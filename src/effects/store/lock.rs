@@ -6,7 +6,7 @@ use std::fs::TryLockError;
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::failed;
 #[cfg(windows)]
@@ -20,8 +20,8 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// After how many pauses it is worth telling that this run waits.
-const SILENT_PAUSES: u128 = 100;
+/// After how long it is worth telling that this run waits.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// A lock on a folder, held until it is dropped.
 #[derive(Debug)]
@@ -50,15 +50,18 @@ impl Lock {
     /// `waiting` is called once if it takes longer.
     pub(super) fn acquire(folder: &Path, waiting: &mut impl FnMut()) -> Result<Option<Self>> {
         let mut attempt: fn(&Path) -> io::Result<Attempt> = lock_folder;
-        for pauses in 0..PATIENCE.as_millis() / PAUSE.as_millis() {
+        let start = Instant::now();
+        let mut is_told = false;
+        while start.elapsed() < PATIENCE {
             match attempt(folder).map_err(|error| not_locked(folder, &error))? {
                 Attempt::Locked(lock) => return Ok(Some(lock)),
                 Attempt::Gone => return Ok(None),
                 Attempt::Unsupported => attempt = lock_file,
                 Attempt::Busy => std::thread::sleep(PAUSE),
             }
-            if pauses == SILENT_PAUSES {
+            if !is_told && start.elapsed() > SILENCE {
                 waiting();
+                is_told = true;
             }
         }
         Err(Error::new(

@@ -31,8 +31,9 @@ const NAME: [&str; 8] = [
     "notvalidfornamecontext",
 ];
 
-/// The file is not there.
-const FILE: [&str; 2] = ["root certificate file", "no such file or directory"];
+/// libpq and pgjdbc say what the file that is not there is for, others do not.
+const ROOT_FILE: [&str; 1] = ["root certificate file"];
+const FILE: [&str; 1] = ["no such file or directory"];
 
 /// The server has no TLS.
 const TLS: [&str; 7] = [
@@ -62,8 +63,10 @@ impl Outcome {
 fn reasons(scenario: Scenario) -> &'static [&'static [&'static str]] {
     match scenario {
         // One that looks elsewhere finds another file, or none.
-        Scenario::Default { .. } | Scenario::AtHome { .. } | Scenario::Variable { .. } => &[&CHAIN, &FILE],
-        Scenario::NoFile => &[&FILE],
+        Scenario::Default { .. } | Scenario::AtHome { .. } | Scenario::Variable { .. } => {
+            &[&CHAIN, &ROOT_FILE]
+        }
+        Scenario::NoFile => &[&ROOT_FILE, &FILE],
         Scenario::OtherName | Scenario::ByAddress { .. } => &[&NAME],
         Scenario::NoTls => &[&TLS],
         _ => &[&CHAIN],
@@ -102,6 +105,16 @@ mod tests {
         let failed = refused("java.lang.IllegalStateException: no row");
         for answer in [empty, failed] {
             assert_eq!(Outcome::of(Scenario::NoTls, &answer), None);
+        }
+    }
+
+    #[test]
+    fn a_program_or_server_that_is_not_there_is_no_answer() {
+        for said in [
+            "timeout: failed to run command 'program': No such file or directory",
+            "connection to server on socket \"/tmp/.s.PGSQL.5432\" failed: No such file or directory",
+        ] {
+            assert_eq!(Outcome::of(Scenario::Default { right: true }, &refused(said)), None, "{said}");
         }
     }
 }

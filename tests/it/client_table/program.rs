@@ -111,7 +111,7 @@ impl Programs {
         }
     }
 
-    /// In one folder that stays, so that a second run compiles only what changed.
+    /// In one folder that stays, so that what they depend on is compiled once.
     fn build_rust(&self, clients: &[&Client]) {
         let package = test_tools("rust-programs");
         let binaries = package.join("src/bin");

@@ -146,3 +146,15 @@ fn a_manifest_that_says_what_is_not_so_of_a_pinned_root_is_refused_still() {
         assert!(error.stdout.contains(&format!("roots[1].{field}")), "{}", error.stdout);
     }
 }
+
+#[test]
+fn a_changed_file_is_named_whichever_set_is_asked_for() {
+    let user = User::new();
+    user.run(["pins", "export", "pins.json"]).exits(0);
+    fs::write(user.path("DigiCertGlobalRootG3.crt"), "changed").expect("a file");
+    let json = verify(&user, &["--set", "azure", "--json"]).exits(1).json();
+    let ids = json["roots"].as_array().expect("roots").iter().map(|root| root["id"].as_str().expect("an id"));
+    assert_eq!(ids.skip(3).collect::<Vec<_>>(), ["digicert-global-root-g3"]);
+    let install = ["install", "--offline", "--pins", "pins.json", "--set", "azure", "--json"];
+    assert_eq!(user.run(install).exits(2).error_code(), "bad-manifest", "no command takes this manifest");
+}

@@ -165,13 +165,13 @@ pub(crate) fn psql(test: &str) -> Option<PathBuf> {
     psql
 }
 
-/// The folder of the server's programs, which Debian keeps off the PATH.
+/// The folder of the server's programs, which Debian keeps off the PATH: that of the version which the pages speak of and
+/// `tests/tools` installs, else the one that there is.
 fn binaries() -> Option<PathBuf> {
     let told = Command::new("pg_config").arg("--bindir").output().ok();
     let told = told.and_then(|output| String::from_utf8(output.stdout).ok()).map(|text| text.trim().into());
-    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let found = versions.map(|version| version.path().join("bin"));
-    told.into_iter().chain(found).find(|folder| folder.join("postgres").is_file())
+    let usual = PathBuf::from("/usr/lib/postgresql/15/bin");
+    std::iter::once(usual).chain(told).find(|folder| folder.join("postgres").is_file())
 }
 
 fn initialise(binaries: &Path, folder: &Path, authority: &Authority) {
