@@ -5,6 +5,8 @@ mod warnings;
 
 use std::path::{Path, PathBuf};
 
+use crate::advice::NO_STORE;
+use crate::bundle::Bundle;
 use crate::cli::{Global, InstallArgs};
 use crate::effects;
 use crate::effects::output::{Output, Reply};
@@ -89,7 +91,7 @@ fn apply(
     let target = store::resolve(&location.path)?;
     let outcome = |existing: Option<&Existing>| {
         let bytes = existing.map(|file| file.bytes.as_slice());
-        let refused = |refusal: Refusal| refused(&refusal, location);
+        let refused = |refusal: Refusal| refused(&refusal, location, bytes.unwrap_or_default());
         let plan = plan::plan(bytes, &roots, mode(args)).map_err(refused)?;
         let plan = match prune {
             Some(prune) => prune.apply(bytes, plan, location, refused)?,
@@ -161,9 +163,9 @@ fn mode(args: &InstallArgs) -> Mode {
     }
 }
 
-fn refused(refusal: &Refusal, location: &Location) -> Error {
+fn refused(refusal: &Refusal, location: &Location, content: &[u8]) -> Error {
     let path = location.path.display();
-    match refusal {
+    let error = match refusal {
         Refusal::PrivateKey { line } => Error::new(
             Code::PrivateKey,
             format!("`{path}` holds a private key in line {line}; it was left alone"),
@@ -176,5 +178,6 @@ fn refused(refusal: &Refusal, location: &Location) -> Error {
             "`--repair` keeps every certificate that decodes, `--replace` keeps none; either makes a backup first",
         )
         .at_line(*line),
-    }
+    };
+    if Bundle::read(content).has_certificates() { error } else { Error { hint: NO_STORE.into(), ..error } }
 }
