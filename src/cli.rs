@@ -43,7 +43,7 @@ pub struct Cli {
 #[derive(Clone, Copy, Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub struct Global {
-    /// Print nothing but errors and the data that was asked for
+    /// Print nothing but errors, what makes a file unsafe or useless, and the data that was asked for
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
 
@@ -287,7 +287,8 @@ pub struct RollbackArgs {
 Examples:
   pgcerts install                      the three roots for Azure, into libpq's default file
   pgcerts install --offline            the same from the copies in this program, no network
-  pgcerts install --dest /etc/pg/root.crt --print-env=sh
+  mkdir -p /etc/pg && pgcerts install --dest /etc/pg/root.crt --print-env=sh
+                                       for every user: a folder that this has to make is private
   pgcerts install --dry-run --json     what would change
   pgcerts install --pins new.json --prune old.json
 
@@ -305,7 +306,7 @@ pub struct InstallArgs {
     #[arg(long, value_name = "SOURCE", default_value = "auto")]
     pub source: Source,
 
-    /// Use the copies in this program, no network; the same as --source bundled
+    /// Use the copies in this program, or beside --pins, no network; the same as --source bundled
     #[arg(long, conflicts_with_all = ["source", "from", "mirror"])]
     pub offline: bool,
 

@@ -35,7 +35,35 @@ pub fn service_files(environment: &Environment) -> Vec<(PathBuf, String)> {
     location::service_files(environment).into_iter().filter_map(service).collect()
 }
 
-/// What lies around any other file. The file behind a link can be replaced in its own folder.
+/// What lies around a file that is named, which its user need not be the only one to read.
+pub fn of_named(environment: &Environment, target: &Path) -> Surroundings {
+    let is_own = location::is_at_home(target, environment) || is_default_of_somebody(target);
+    Surroundings { closed: if is_own { None } else { closed_folder(target) }, ..of_any(target) }
+}
+
+/// Whether it lies where libpq looks in some user's home.
+fn is_default_of_somebody(file: &Path) -> bool {
+    file.parent().is_some_and(|folder| folder.ends_with(".postgresql"))
+}
+
+/// The outermost folder above a file of root's, or above the one behind its links, that root alone may enter.
+#[cfg(unix)]
+fn closed_folder(target: &Path) -> Option<PathBuf> {
+    use std::os::unix::fs::MetadataExt as _;
+    let of_root = |path: &Path| std::fs::metadata(path).ok().filter(|metadata| metadata.uid() == 0);
+    let closed = |folder: &&Path| of_root(folder).is_some_and(|metadata| metadata.mode() & 0o011 == 0);
+    of_root(target)?;
+    let paths = [std::path::absolute(target).ok()?, std::fs::canonicalize(target).ok()?];
+    let above = paths.iter().flat_map(|path| path.ancestors().skip(1));
+    above.filter(closed).min_by_key(|folder| folder.components().count()).map(Path::to_owned)
+}
+
+#[cfg(not(unix))]
+fn closed_folder(_: &Path) -> Option<PathBuf> {
+    None
+}
+
+/// What lies around any file. The file behind a link can be replaced in its own folder.
 pub fn of_any(target: &Path) -> Surroundings {
     let folder = location::folder_of(target);
     let file = std::fs::canonicalize(target).ok();

@@ -13,9 +13,9 @@ use crate::effects::output::{Output, Reply};
 use crate::effects::store::{self, Existing, Store};
 use crate::environment::Environment;
 use crate::error::{Code, Error, Result};
-use crate::location::{self, Location};
+use crate::location::{self, Location, Source};
 use crate::pins::Pins;
-use crate::plan::{self, Mode, Plan, Refusal};
+use crate::plan::{self, Action, Mode, Plan, Refusal};
 use crate::prune;
 use crate::report::install::{Report, RootReport};
 use crate::root::PinnedRoot;
@@ -40,11 +40,17 @@ pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result
     let mut warnings = obtain::warnings(&obtained, &environment);
     warnings.extend(warnings::file(&location.path, &outcome, &environment));
     warnings.extend(warnings::look_alikes(&outcome.plan.kept, &obtained, &pins));
-    if location.source == location::Source::Default {
+    let made = outcome.private_folder.filter(|_| location.source == Source::Flag);
+    let (at_home, elsewhere) =
+        if location::is_at_home(&path, &environment) { (made, None) } else { (None, made) };
+    warnings.extend(elsewhere.map(|topmost| warnings::private_folder(&topmost, &outcome.target)));
+    if location.source == Source::Default {
         let named = environment.variable("PGSSLROOTCERT").map(Path::new);
         let read = named
             .is_none_or(|named| environment.absolute(named) == path || effects::files::is_same(named, &path));
-        warnings.extend(warnings::surroundings(&environment, &path, action, read));
+        let connections = (action == Action::Create).then(|| warnings::other_connections(args.dry_run));
+        warnings.extend(connections);
+        warnings.extend(warnings::surroundings(&environment, &path, read));
     }
     let roots = obtained.into_iter().zip(outcome.plan.states);
     let report = Report {
@@ -54,7 +60,7 @@ pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result
         dry_run: args.dry_run,
         action,
         backup: outcome.backup,
-        private_folder: outcome.private_folder.filter(|_| location.source == location::Source::Flag),
+        private_folder: at_home,
         set: set.id.clone(),
         roots: roots.map(|(root, state)| RootReport::new(root, state)).collect(),
         kept: outcome.plan.kept,
@@ -74,7 +80,7 @@ struct Outcome {
     plan: Plan,
     target: PathBuf,
     backup: Option<PathBuf>,
-    /// The folder of the file, if this run made it.
+    /// The outermost folder that this run made for the file.
     private_folder: Option<PathBuf>,
     /// Other names of the file keep the old content.
     hard_link: bool,
