@@ -72,7 +72,8 @@ Examples:
   pgcerts pins show downloaded.crt /etc/ssl/certs/java/cacerts
   pgcerts pins show db.example.com:5432
 
-Exit codes: 0 each is known, 1 one is unknown or only looks like a pinned root, 2 could not look.")]
+Exit codes: 0 each is known, 1 one is unknown or only looks like a pinned root, 2 could not look.
+A server's own certificate counts as known if a pinned root signed it or if those sent with it are known.")]
 pub struct PinsShowArgs {
     /// A root's id, a SHA-256 or SHA-1, a file of certificates (PEM, DER, Java's cacerts; - for standard input), or a
     /// server, whose certificates are shown
