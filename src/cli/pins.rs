@@ -163,8 +163,11 @@ pub struct PinsExportArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  pgcerts pins add team/pins.json --from new-root.crt --id team-root-2027 --set team \\
+  pgcerts pins add team/pins.json --from new-root.crt --id team-root-2027 --set azure \\
     --sha256 \"$SHA256\"
+
+For a set of its own, add the root to another one first, then write into the manifest's `sets`:
+  { \"id\": \"team\", \"roots\": [{ \"id\": \"team-root-2027\", \"role\": \"current\" }] }
 
 Take the fingerprint from somewhere else than the certificate: it is what you vouch for.")]
 pub struct PinsAddArgs {
