@@ -174,3 +174,11 @@ fn a_server_gets_an_answer_for_each_certificate_that_it_sends() {
     let nobody = user.run(["pins", "show", "127.0.0.1:1", "--json"]).exits(2);
     assert_eq!(nobody.error_code(), "refused");
 }
+
+#[test]
+fn a_folder_is_called_one() {
+    let user = User::new();
+    std::fs::create_dir(user.path("certificates")).expect("a folder");
+    let said = user.run(["pins", "show", "certificates"]).exits(2).stderr;
+    assert!(said.contains("`certificates` is a folder"), "{said}");
+}
