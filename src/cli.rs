@@ -1,6 +1,7 @@
 //! The command line: definitions only.
 
 mod pins;
+mod set_name;
 
 use std::path::PathBuf;
 
@@ -13,6 +14,7 @@ use crate::effects::output::Color;
 use crate::error::Error;
 use crate::shell::Shell;
 use crate::sslmode::{Negotiation, SslMode};
+use set_name::SetName;
 
 pub use pins::{
     NetworkArgs, PinsAddArgs, PinsArgs, PinsCommand, PinsDiffArgs, PinsExportArgs, PinsListArgs,
@@ -128,7 +130,7 @@ pub struct StatusArgs {
     pub dest: Option<PathBuf>,
 
     /// The roots that it shall hold [default: azure]
-    #[arg(long, value_name = "SET")]
+    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true)]
     pub set: Option<String>,
 
     /// Another pin manifest than the built-in one
@@ -252,7 +254,7 @@ pub struct CheckArgs {
     pub pins: Option<PathBuf>,
 
     /// This set of roots alone must anchor the chains too, else the exit code is 1
-    #[arg(long, value_name = "SET")]
+    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true)]
     pub set: Option<String>,
 
     /// The form of the answer [default: text]
@@ -299,7 +301,7 @@ pub struct InstallArgs {
     pub dest: Option<PathBuf>,
 
     /// The roots to install: azure, azure-minimum, azure-all, or a set of --pins [default: azure]
-    #[arg(long, value_name = "SET")]
+    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true)]
     pub set: Option<String>,
 
     /// Where the roots come from

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 
 use super::seconds;
+use super::set_name::SetName;
 use crate::digest::Sha256;
 use crate::pins::Role;
 
@@ -112,7 +113,7 @@ pub struct PinsVerifyArgs {
     pub pins: Option<PathBuf>,
 
     /// The roots of this set alone [default: every root of the manifest]
-    #[arg(long, value_name = "SET")]
+    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true)]
     pub set: Option<String>,
 
     /// A root that is missing makes the exit code 1 too
@@ -184,7 +185,7 @@ pub struct PinsAddArgs {
     pub id: String,
 
     /// The set that it joins; may be repeated
-    #[arg(long, value_name = "SET", required = true)]
+    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true, required = true)]
     pub set: Vec<String>,
 
     /// Its part there: current, or legacy where only servers need it that did not follow the last rotation

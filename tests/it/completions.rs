@@ -30,11 +30,12 @@ fn bash_completes_commands_flags_and_values() {
         try roll
         try install --off
         try env --shell power
+        try install --set azure-
         complete -p pgcerts"#;
     let Some(answer) = completed("bash", script) else { return };
     let lines: Vec<&str> = answer.stdout.lines().collect();
-    assert_eq!(lines[..3], ["rollback", "--offline", "powershell"]);
-    assert!(lines[3].contains("-F _pgcerts"));
+    assert_eq!(lines[..4], ["rollback", "--offline", "powershell", "azure-minimum azure-all"]);
+    assert!(lines[4].contains("-F _pgcerts"));
 }
 
 #[test]
