@@ -95,7 +95,7 @@ pub(crate) struct Report {
     pub(crate) dry_run: bool,
     pub(crate) action: Action,
     pub(crate) backup: Option<PathBuf>,
-    /// The outermost folder that was made for a file in this user's home, but outside libpq's default path.
+    /// The outermost folder that was made, or would be, for a file in this user's home, but outside libpq's default path.
     pub(crate) private_folder: Option<PathBuf>,
     pub(crate) set: String,
     pub(crate) roots: Vec<RootReport>,
@@ -200,7 +200,8 @@ impl Report {
         }
         text.push('\n');
         if let Some(folder) = &self.private_folder {
-            let _ = writeln!(text, "The new folder {} is for this user alone (mode 0700).", show(folder));
+            let is = if self.dry_run { "would be" } else { "is" };
+            let _ = writeln!(text, "The new folder {} {is} for this user alone (mode 0700).", show(folder));
         }
         let overridden = self.warnings.iter().any(|warning| warning.code == "env-override");
         if self.path_source == Source::Default

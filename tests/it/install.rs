@@ -277,7 +277,10 @@ fn public_folder() -> tempfile::TempDir {
 fn folders_made_outside_of_the_home_are_warned_of_even_quietly_and_the_hint_opens_them() {
     let (user, folder) = (User::new(), public_folder());
     let dest = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
-    let said = user.run(["install", "--offline", "-q", "--dest", &dest("a b/c/root.crt")]).exits(0).stderr;
+    let quietly = ["install", "--offline", "-q", "--dest", &dest("a b/c/root.crt")];
+    let foretold = user.run(quietly.iter().chain(&["--dry-run"])).exits(0).stderr;
+    assert!(foretold.contains(&format!("`{}` would be for this user alone", dest("a b"))), "{foretold}");
+    let said = user.run(quietly).exits(0).stderr;
     assert!(said.contains(&format!("`{}`", dest("a b"))), "the outermost is named: {said}");
     let (_, hint) = said.split_once("hint: `").expect("a hint");
     let command = hint.split('`').next().expect("a command");

@@ -43,7 +43,8 @@ pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result
     let made = outcome.private_folder.filter(|_| location.source == Source::Flag);
     let (at_home, elsewhere) =
         if location::is_at_home(&path, &environment) { (made, None) } else { (None, made) };
-    warnings.extend(elsewhere.map(|topmost| warnings::private_folder(&topmost, &outcome.target)));
+    warnings
+        .extend(elsewhere.map(|topmost| warnings::private_folder(&topmost, &outcome.target, args.dry_run)));
     if location.source == Source::Default {
         let named = environment.variable("PGSSLROOTCERT").map(Path::new);
         let read = named
@@ -80,7 +81,7 @@ struct Outcome {
     plan: Plan,
     target: PathBuf,
     backup: Option<PathBuf>,
-    /// The outermost folder that this run made for the file.
+    /// The outermost folder that this run made for the file, or would have to make.
     private_folder: Option<PathBuf>,
     /// Other names of the file keep the old content.
     hard_link: bool,
@@ -111,7 +112,7 @@ fn apply(
         if outcome.plan.change.is_some() {
             store::check_writable(&target)?;
         }
-        return Ok(outcome);
+        return Ok(Outcome { private_folder: missing_folder(&target).filter(|_| cfg!(unix)), ..outcome });
     }
     let store = Store::lock(&target, || output.waiting())?;
     let existing = store.read()?;
@@ -120,6 +121,12 @@ fn apply(
     let private_folder = store.private_folder();
     let backup = store.replace(existing.as_ref(), &change.bytes, args.backup, effects::clock::now())?;
     Ok(Outcome { backup, private_folder, ..outcome })
+}
+
+/// The outermost folder that a run would have to make.
+fn missing_folder(target: &Path) -> Option<PathBuf> {
+    let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !effects::files::is_folder(folder);
+    target.ancestors().skip(1).take_while(is_missing).last().map(Path::to_owned)
 }
 
 /// Roots that an older manifest has and the one in use has not.

@@ -65,23 +65,23 @@ fn also_dropped(others: &[&str]) -> String {
 }
 
 /// The file lies in a folder that was made for this user alone, where others may be meant to read it.
-pub(super) fn private_folder(topmost: &Path, target: &Path) -> Warning {
+pub(super) fn private_folder(topmost: &Path, target: &Path, dry_run: bool) -> Warning {
     let mut made: Vec<String> =
         target.ancestors().skip(1).take_while(|folder| folder.starts_with(topmost)).map(quoted).collect();
     made.reverse();
-    Warning::new(
-        "private-folder",
-        format!(
-            "the new folder `{}` is for this user alone (mode 0700): for other users `{}` does not exist, and their \
-             `sslmode=require` verifies nothing",
-            topmost.display(),
-            target.display()
-        ),
-        format!(
-            "`chmod 755 {}` if they shall use it; a folder that you make before `install` keeps its mode",
-            made.join(" ")
-        ),
-    )
+    let [is, does, verifies] =
+        if dry_run { ["would be", "would", "would verify"] } else { ["is", "does", "verifies"] };
+    let message = format!(
+        "the new folder `{}` {is} for this user alone (mode 0700): for other users `{}` {does} not exist, and their \
+         `sslmode=require` {verifies} nothing",
+        topmost.display(),
+        target.display()
+    );
+    let hint = format!(
+        "`chmod 755 {}` if they shall use it; a folder that you make before `install` keeps its mode",
+        made.join(" ")
+    );
+    Warning::new("private-folder", message, hint)
 }
 
 /// The file at libpq's default path is there now, or would be.
