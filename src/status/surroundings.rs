@@ -24,8 +24,9 @@ pub struct Surroundings {
     pub root_crl: Option<PathBuf>,
     /// The service files that libpq reads, with their content.
     pub service_files: Vec<(PathBuf, String)>,
-    /// The outermost folder above a file of root's that root alone may enter, unless the file is meant for root.
-    pub closed: Option<PathBuf>,
+    /// The folders above a file of root's that root alone may enter, the outermost first; none where the file is
+    /// meant for root.
+    pub closed: Vec<PathBuf>,
     /// Those of the file and its folder that every user of the machine may write.
     pub writable: Vec<PathBuf>,
 }
@@ -33,7 +34,7 @@ pub struct Surroundings {
 pub(super) fn findings(question: &Question) -> Vec<Finding> {
     let around = question.surroundings;
     let mut findings: Vec<Finding> = around.writable.iter().map(|path| writable(path)).collect();
-    findings.extend(around.closed.iter().map(|folder| closed(folder, &question.location.path)));
+    findings.extend(closed(&around.closed, &question.location.path));
     let Some(environment) = &around.environment else { return findings };
     if question.location.source == Source::Flag {
         return findings;
@@ -78,14 +79,16 @@ fn writable(path: &Path) -> Finding {
     Finding::new(Code::WritableByOthers, Severity::Warning, message, hint)
 }
 
-fn closed(folder: &Path, file: &Path) -> Finding {
+fn closed(folders: &[PathBuf], file: &Path) -> Option<Finding> {
+    let outermost = folders.first()?;
     let message = format!(
         "root alone may enter `{}`: for everybody else `{}` does not exist, and `sslmode=require` verifies nothing",
-        folder.display(),
+        outermost.display(),
         file.display()
     );
-    let hint = format!("`chmod 755 {}`, unless it is meant for root alone", quoted(folder));
-    Finding::new(Code::PrivateFolder, Severity::Warning, message, hint)
+    let folders: Vec<String> = folders.iter().map(|folder| quoted(folder)).collect();
+    let hint = format!("`chmod 755 {}`, unless the file is meant for root alone", folders.join(" "));
+    Some(Finding::new(Code::PrivateFolder, Severity::Warning, message, hint))
 }
 
 fn variables(environment: &Environment, own: &Own) -> Vec<Finding> {

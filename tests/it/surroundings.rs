@@ -401,6 +401,11 @@ fn a_folder_that_root_alone_may_enter_is_told_of_a_file_that_others_may_be_meant
         }
     }
     mode(&closed, 0o700);
+    mode(&closed.join("open"), 0o700);
+    let hint =
+        found(&dest(&user, text(&file)), "private-folder")[0]["hint"].as_str().expect("a hint").to_owned();
+    assert!(hint.starts_with(&format!("`chmod 755 {0} {0}/open`", text(&closed))), "{hint}");
+    mode(&closed.join("open"), 0o755);
     let nobody = nix::unistd::User::from_name("nobody").expect("the password database").expect("nobody");
     for path in [&closed, &file] {
         std::os::unix::fs::chown(path, Some(nobody.uid.as_raw()), None).expect("an owner");
