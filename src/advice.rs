@@ -2,6 +2,10 @@
 
 use std::path::Path;
 
+/// What to do with a file in which there is nothing to repair: a key, say, or a program.
+pub(crate) const NO_STORE: &str = "it holds no certificate, so it is no root.crt: name another file with `--dest`, or move \
+                                   it away and install anew";
+
 /// The `pgcerts install` that puts a set into a file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Install<'a> {

@@ -1,6 +1,7 @@
 //! The command line: definitions only.
 
 mod pins;
+mod set_name;
 
 use std::path::PathBuf;
 
@@ -13,6 +14,7 @@ use crate::effects::output::Color;
 use crate::error::Error;
 use crate::shell::Shell;
 use crate::sslmode::{Negotiation, SslMode};
+use set_name::SetName;
 
 pub use pins::{
     NetworkArgs, PinsAddArgs, PinsArgs, PinsCommand, PinsDiffArgs, PinsExportArgs, PinsListArgs,
@@ -43,7 +45,7 @@ pub struct Cli {
 #[derive(Clone, Copy, Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub struct Global {
-    /// Print nothing but errors and the data that was asked for
+    /// Print nothing but errors, what makes a file unsafe or useless, and the data that was asked for
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
 
@@ -128,7 +130,7 @@ pub struct StatusArgs {
     pub dest: Option<PathBuf>,
 
     /// The roots that it shall hold [default: azure]
-    #[arg(long, value_name = "SET")]
+    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true)]
     pub set: Option<String>,
 
     /// Another pin manifest than the built-in one
@@ -252,7 +254,7 @@ pub struct CheckArgs {
     pub pins: Option<PathBuf>,
 
     /// This set of roots alone must anchor the chains too, else the exit code is 1
-    #[arg(long, value_name = "SET")]
+    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true)]
     pub set: Option<String>,
 
     /// The form of the answer [default: text]
@@ -287,7 +289,8 @@ pub struct RollbackArgs {
 Examples:
   pgcerts install                      the three roots for Azure, into libpq's default file
   pgcerts install --offline            the same from the copies in this program, no network
-  pgcerts install --dest /etc/pg/root.crt --print-env=sh
+  mkdir -p /etc/pg && pgcerts install --dest /etc/pg/root.crt --print-env=sh
+                                       for every user: a folder that this has to make is private
   pgcerts install --dry-run --json     what would change
   pgcerts install --pins new.json --prune old.json
 
@@ -298,14 +301,14 @@ pub struct InstallArgs {
     pub dest: Option<PathBuf>,
 
     /// The roots to install: azure, azure-minimum, azure-all, or a set of --pins [default: azure]
-    #[arg(long, value_name = "SET")]
+    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true)]
     pub set: Option<String>,
 
     /// Where the roots come from
     #[arg(long, value_name = "SOURCE", default_value = "auto")]
     pub source: Source,
 
-    /// Use the copies in this program, no network; the same as --source bundled
+    /// Use the copies in this program, or beside --pins, no network; the same as --source bundled
     #[arg(long, conflicts_with_all = ["source", "from", "mirror"])]
     pub offline: bool,
 

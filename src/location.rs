@@ -77,6 +77,38 @@ pub(crate) fn overridden_by(value: &str) -> (String, &'static str) {
     (format!("PGSSLROOTCERT is set to `{value}`, so libpq does not read this file"), hint)
 }
 
+/// What to say where `$HOME` is not the home of the password database, and what to do about it.
+pub(crate) fn home_mismatch(environment: &Environment) -> Option<(String, &'static str)> {
+    let home = environment.variable("HOME").filter(|_| environment.platform == Platform::Unix)?;
+    let database = environment.database_home.as_ref()?;
+    (environment.absolute(Path::new(home)) != environment.absolute(database)).then(|| {
+        (
+            format!(
+                "$HOME is `{}`, the password database says `{}`: libpq 14 and older, pgjdbc and pgx 4 look only there",
+                home.to_string_lossy(),
+                database.display()
+            ),
+            "for such clients, install with HOME set to that folder, or name the file with PGSSLROOTCERT or sslrootcert",
+        )
+    })
+}
+
+/// What to say of a path whose `~` no shell expanded, and what to do about it.
+pub(crate) fn literal_tilde(path: &Path, platform: Platform) -> Option<(String, &'static str)> {
+    (path.starts_with("~") && platform == Platform::Unix).then(|| {
+        let message =
+            format!("`{}` is a path below a folder named `~`: no shell expanded it", path.display());
+        (message, "write `--dest ~/…` with a blank, or `--dest=\"$HOME/…\"`")
+    })
+}
+
+/// Whether the path lies in this user's home. Under sudo none does: a home that is named there may be its caller's.
+pub(crate) fn is_at_home(path: &Path, environment: &Environment) -> bool {
+    let under_sudo = environment.is_root && environment.variable("SUDO_UID").is_some();
+    let home = environment.variable("HOME").filter(|_| !under_sudo);
+    home.is_some_and(|home| environment.absolute(path).starts_with(environment.absolute(Path::new(home))))
+}
+
 /// Where people put a root.crt that libpq does not find.
 pub fn near_misses(environment: &Environment) -> Vec<PathBuf> {
     const IN_HOME: [&str; 5] = [

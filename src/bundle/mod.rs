@@ -118,6 +118,12 @@ impl Bundle {
         (!self.loads && !self.blank) || self.ends_at.is_some() || self.private_key().is_some()
     }
 
+    /// Whether there is a certificate in the file, however spoilt: without one it may be something else altogether.
+    pub fn has_certificates(&self) -> bool {
+        let found = |find: &Find| matches!(find.what, What::Certificate(_) | What::Broken(_));
+        !self.certificates.is_empty() || self.finds.iter().any(found)
+    }
+
     /// The first line that holds a private key.
     pub fn private_key(&self) -> Option<usize> {
         self.problems.iter().find(|problem| problem.kind == Kind::PrivateKey).map(|problem| problem.line)

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 
 use super::seconds;
+use super::set_name::SetName;
 use crate::digest::Sha256;
 use crate::pins::Role;
 
@@ -72,7 +73,8 @@ Examples:
   pgcerts pins show downloaded.crt /etc/ssl/certs/java/cacerts
   pgcerts pins show db.example.com:5432
 
-Exit codes: 0 each is known, 1 one is unknown or only looks like a pinned root, 2 could not look.")]
+Exit codes: 0 each is known, 1 one is unknown or only looks like a pinned root, 2 could not look.
+A server's own certificate counts as known if a pinned root signed it or if those sent with it are known.")]
 pub struct PinsShowArgs {
     /// A root's id, a SHA-256 or SHA-1, a file of certificates (PEM, DER, Java's cacerts; - for standard input), or a
     /// server, whose certificates are shown
@@ -111,7 +113,7 @@ pub struct PinsVerifyArgs {
     pub pins: Option<PathBuf>,
 
     /// The roots of this set alone [default: every root of the manifest]
-    #[arg(long, value_name = "SET")]
+    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true)]
     pub set: Option<String>,
 
     /// A root that is missing makes the exit code 1 too
@@ -162,8 +164,11 @@ pub struct PinsExportArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  pgcerts pins add team/pins.json --from new-root.crt --id team-root-2027 --set team \\
+  pgcerts pins add team/pins.json --from new-root.crt --id team-root-2027 --set azure \\
     --sha256 \"$SHA256\"
+
+For a set of its own, add the root to another one first, then write into the manifest's `sets`:
+  { \"id\": \"team\", \"roots\": [{ \"id\": \"team-root-2027\", \"role\": \"current\" }] }
 
 Take the fingerprint from somewhere else than the certificate: it is what you vouch for.")]
 pub struct PinsAddArgs {
@@ -180,7 +185,7 @@ pub struct PinsAddArgs {
     pub id: String,
 
     /// The set that it joins; may be repeated
-    #[arg(long, value_name = "SET", required = true)]
+    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true, required = true)]
     pub set: Vec<String>,
 
     /// Its part there: current, or legacy where only servers need it that did not follow the last rotation

@@ -37,6 +37,9 @@ pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<Rep
             (snippet, object)
         }
     };
+    if let Some((message, hint)) = location::literal_tilde(&location.path, environment.platform) {
+        output.talk(&text::warning(&message, hint));
+    }
     if !args.unset && !effects::store::is_file(&location.path) {
         output.talk(&text::missing_target(&location.path, location.source, reader.without_the_file()));
     }

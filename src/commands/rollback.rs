@@ -91,9 +91,14 @@ fn choose(backups: &[PathBuf], wanted: Option<&Path>, path: &Path) -> Result<Pat
 }
 
 fn none(path: &Path) -> Error {
-    Error::new(
-        Code::NoBackup,
-        format!("there is no backup of `{}`", path.display()),
-        "pgcerts makes one beside the file whenever it changes it, unless `--no-backup` is given",
-    )
+    let made = "pgcerts makes one beside the file whenever it changes it, unless `--no-backup` is given";
+    let hint = if store::is_file(path) {
+        format!(
+            "{made}; where it made the file itself, the way back is to delete it: then verify-ca and verify-full \
+             refuse to connect, and the other modes verify nothing"
+        )
+    } else {
+        made.to_owned()
+    };
+    Error::new(Code::NoBackup, format!("there is no backup of `{}`", path.display()), hint)
 }

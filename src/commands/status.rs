@@ -21,7 +21,7 @@ pub(crate) fn run(args: &StatusArgs, global: Global, _: &Output) -> Result<Reply
     let content = store::look(&location.path)?;
     let surroundings = match location.source {
         Source::Default => surroundings::of_default(environment, &location.path),
-        Source::Flag => surroundings::of_any(&location.path),
+        Source::Flag => surroundings::of_named(&environment, &location.path),
     };
     let now = effects::clock::now();
     let status = Status::of(&Question {

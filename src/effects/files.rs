@@ -76,7 +76,14 @@ pub fn list_folder(folder: &Path) -> Result<Vec<PathBuf>> {
 /// # Errors
 /// `io`, naming the folder or the file.
 pub fn write_into(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
-    std::fs::create_dir_all(folder).map_err(|error| unwritten("make the folder", folder, &error))?;
+    let unmade = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            let message = format!("cannot make the folder `{}`: a file stands in its way", folder.display());
+            Error::new(Code::Io, message, "name a folder, or one that can be made")
+        }
+        _ => unwritten("make the folder", folder, &error),
+    };
+    std::fs::create_dir_all(folder).map_err(unmade)?;
     for (name, bytes) in files {
         let path = folder.join(name);
         std::fs::write(&path, bytes).map_err(|error| unwritten("write", &path, &error))?;
@@ -87,6 +94,11 @@ pub fn write_into(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
 fn unwritten(what: &str, path: &Path, error: &io::Error) -> Error {
     let message = format!("cannot {what} `{}`: {error}", path.display());
     Error::new(Code::Io, message, "name a folder that this user may write into")
+}
+
+/// Whether there is a folder at `path`.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
 }
 
 /// Whether both paths lead to one file: a link may do that, or a file system that ignores case.

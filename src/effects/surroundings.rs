@@ -1,5 +1,7 @@
 //! Looks at what lies around a root.crt.
 
+#[cfg(unix)]
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::files;
@@ -35,7 +37,37 @@ pub fn service_files(environment: &Environment) -> Vec<(PathBuf, String)> {
     location::service_files(environment).into_iter().filter_map(service).collect()
 }
 
-/// What lies around any other file. The file behind a link can be replaced in its own folder.
+/// What lies around a file that is named, which its user need not be the only one to read.
+pub fn of_named(environment: &Environment, target: &Path) -> Surroundings {
+    let is_own = location::is_at_home(target, environment) || is_default_of_somebody(target);
+    Surroundings { closed: if is_own { Vec::new() } else { closed_folders(target) }, ..of_any(target) }
+}
+
+/// Whether it lies where libpq looks in some user's home.
+fn is_default_of_somebody(file: &Path) -> bool {
+    file.parent().is_some_and(|folder| folder.ends_with(".postgresql"))
+}
+
+/// The folders above a file of root's, or above the one behind its links, that root alone may enter.
+#[cfg(unix)]
+fn closed_folders(target: &Path) -> Vec<PathBuf> {
+    use std::os::unix::fs::MetadataExt as _;
+    let of_root = |path: &Path| std::fs::metadata(path).ok().filter(|metadata| metadata.uid() == 0);
+    let closed = |folder: &&Path| of_root(folder).is_some_and(|metadata| metadata.mode() & 0o011 == 0);
+    let named = of_root(target).and_then(|_| std::path::absolute(target).ok());
+    let behind = named.as_ref().and_then(|path| std::fs::canonicalize(path).ok());
+    let paths = [named, behind];
+    let above = paths.iter().flatten().flat_map(|path| path.ancestors().skip(1));
+    // A set puts what is above something before it, and what is above both paths in once.
+    above.filter(closed).map(Path::to_owned).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+#[cfg(not(unix))]
+fn closed_folders(_: &Path) -> Vec<PathBuf> {
+    Vec::new()
+}
+
+/// What lies around any file. The file behind a link can be replaced in its own folder.
 pub fn of_any(target: &Path) -> Surroundings {
     let folder = location::folder_of(target);
     let file = std::fs::canonicalize(target).ok();

@@ -2,6 +2,9 @@
 
 use std::collections::HashSet;
 
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
 use super::manifest::{Manifest, Pin, Set};
 use crate::url_rules;
 
@@ -10,6 +13,10 @@ type Complaint = (String, String);
 
 /// Finds the first contradiction within the manifest itself.
 pub(super) fn check(manifest: &Manifest) -> Result<(), Complaint> {
+    if !is_day(&manifest.updated) {
+        let why = format!("`{}` is no day such as 2026-11-24", manifest.updated);
+        return Err(("updated".into(), why));
+    }
     let roots = || manifest.roots.iter().enumerate().map(|(i, root)| (format!("roots[{i}]"), root));
     unique(roots().map(|(place, root)| (format!("{place}.id"), root.id.clone())))?;
     unique(roots().map(|(place, root)| (format!("{place}.sha256"), root.sha256.to_string())))?;
@@ -30,6 +37,10 @@ pub(super) fn check(manifest: &Manifest) -> Result<(), Complaint> {
         known_root(&format!("{place}.anchor"), &chain.anchor, manifest)?;
     }
     Ok(())
+}
+
+fn is_day(text: &str) -> bool {
+    text.len() == 10 && OffsetDateTime::parse(&format!("{text}T00:00:00Z"), &Rfc3339).is_ok()
 }
 
 fn check_root(place: &str, root: &Pin) -> Result<(), Complaint> {

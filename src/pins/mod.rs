@@ -42,6 +42,9 @@ pub const BUNDLED: [(&str, &[u8]); 7] = [
 
 const HINT: &str = "`docs/manifest.md` describes the form";
 
+const PEM_HINT: &str =
+    "name a manifest, as `pgcerts pins export` writes one; `pgcerts pins add` puts a root into it";
+
 /// The schema that this version reads.
 const SCHEMA: u64 = 1;
 
@@ -169,7 +172,8 @@ fn parse(name: &str, json: &[u8]) -> Result<Manifest> {
         let place = format!("line {} column {}", error.line(), error.column());
         let text = error.to_string();
         let why = text.rsplit_once(" at line ").map_or(text.as_str(), |(why, _)| why);
-        bad(name, &place, why)
+        let error = bad(name, &place, &whole(json, why));
+        if is_pem(json) { Error { hint: PEM_HINT.into(), ..error } } else { error }
     };
     let version: Version = serde_json::from_slice(json).map_err(malformed)?;
     if version.schema != SCHEMA {
@@ -181,6 +185,24 @@ fn parse(name: &str, json: &[u8]) -> Result<Manifest> {
         Some(place) => Err(bad(name, &place, "a list stands in place of an object")),
         None => Ok(manifest),
     }
+}
+
+/// What the whole text is, where that explains more than what the parser met first.
+fn whole(json: &[u8], why: &str) -> String {
+    let text = json.trim_ascii();
+    if text.is_empty() {
+        "it is empty".into()
+    } else if is_pem(json) {
+        "this is PEM, not JSON".into()
+    } else if text.starts_with(b"{") {
+        why.into()
+    } else {
+        format!("this is no JSON object: {why}")
+    }
+}
+
+fn is_pem(text: &[u8]) -> bool {
+    !text.trim_ascii().starts_with(b"{") && text.windows(11).any(|word| word == b"-----BEGIN ")
 }
 
 /// The place of a list in a list: serde takes one for an object, its fields in their order, and the schema does not.

@@ -19,6 +19,9 @@ use crate::escape::{escape, shorten};
 use crate::location::Source;
 use crate::plan::{Action, Dropped, State};
 
+/// The warnings that `--quiet` leaves.
+const GRAVE: [&str; 3] = ["impostor-root", "tampered-root", "private-folder"];
+
 const DIM: Style = Style::new().dimmed();
 
 /// A subject is cut to this, so that a line fits into 80 columns.
@@ -30,8 +33,11 @@ const SUBJECT_WIDTH: usize = 45;
 pub(crate) enum Origin {
     /// Its official address.
     Download,
-    /// This program, or the folder of the manifest.
+    /// This program.
     Bundled,
+    /// The folder of the manifest; scripts know one name for both.
+    #[serde(rename = "bundled")]
+    Beside,
     /// The folder of `--from`.
     Directory,
     /// The address of `--mirror`.
@@ -43,6 +49,7 @@ impl Origin {
         match self {
             Self::Download => "downloaded",
             Self::Bundled => "bundled copy",
+            Self::Beside => "from beside the manifest",
             Self::Directory => "from the folder",
             Self::Mirror => "from the mirror",
         }
@@ -88,7 +95,7 @@ pub(crate) struct Report {
     pub(crate) dry_run: bool,
     pub(crate) action: Action,
     pub(crate) backup: Option<PathBuf>,
-    /// The folder that was made for a file outside libpq's default path.
+    /// The outermost folder that was made, or would be, for a file in this user's home, but outside libpq's default path.
     pub(crate) private_folder: Option<PathBuf>,
     pub(crate) set: String,
     pub(crate) roots: Vec<RootReport>,
@@ -103,6 +110,11 @@ impl Report {
     pub(crate) fn present(&self, global: Global, output: &Output) -> Reply {
         if global.json {
             return Answer::Data(json::object(Some("install"), Json::of(self))).into();
+        }
+        if global.quiet {
+            // Silence must not hide whom the file trusts, nor that nobody else can read it.
+            let grave = self.warnings.iter().filter(|warning| GRAVE.contains(&warning.code));
+            grave.for_each(|warning| output.error(&warning.text()));
         }
         let report = if global.quiet { String::new() } else { self.text(global.verbose) };
         let answer = match &self.env {
@@ -188,7 +200,8 @@ impl Report {
         }
         text.push('\n');
         if let Some(folder) = &self.private_folder {
-            let _ = writeln!(text, "The new folder {} is for this user alone (mode 0700).", show(folder));
+            let is = if self.dry_run { "would be" } else { "is" };
+            let _ = writeln!(text, "The new folder {} {is} for this user alone (mode 0700).", show(folder));
         }
         let overridden = self.warnings.iter().any(|warning| warning.code == "env-override");
         if self.path_source == Source::Default
@@ -206,11 +219,12 @@ impl Report {
         let grouped = failed.len() > 1 && !verbose;
         let mut spoken = Vec::new();
         if grouped {
+            let first = &failed[0].message;
+            let (first, used) = first.rsplit_once("; ").unwrap_or((first, "a copy was used"));
             let message = format!(
-                "{} of {} downloads failed, so the bundled copies were used; the first: {}",
+                "{} of {} downloads failed, for each of them {used}; the first: {first}",
                 failed.len(),
-                self.roots.len(),
-                failed[0].message.trim_end_matches("; the bundled copy was used")
+                self.roots.len()
             );
             spoken.push(text::warning(&message, &format!("{}; `-v` shows the others", failed[0].hint)));
         }

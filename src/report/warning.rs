@@ -30,7 +30,7 @@ impl Warning {
     pub(crate) fn hard_link(path: &Path) -> Self {
         Self::new(
             "hard-link",
-            format!("`{}` had further names (hard links), which keep the old content", path.display()),
+            format!("`{}` has further names (hard links), which keep the old content", path.display()),
             "link them anew if they shall follow",
         )
     }

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use time::OffsetDateTime;
 
-use crate::bundle::Entry;
+use crate::advice::NO_STORE;
+use crate::bundle::{Bundle, Entry};
 use crate::certificate::{Certificate, Kind};
 use crate::digest::Sha1;
 use crate::look_alike::{Likeness, PinnedRoots};
@@ -40,11 +41,11 @@ fn pin_of<'a>(certificate: &Certificate, pins: &'a Pins) -> Option<&'a Pin> {
     pins.manifest().roots.iter().find(|pin| pin.sha256 == certificate.sha256())
 }
 
-/// `broken`: `install` alone would refuse the file.
-pub(super) fn findings(question: &Question, loaded: &[Entry], broken: bool) -> Vec<Finding> {
+/// What is to be said of those that are `loaded` from the file, which is none where it cannot be read.
+pub(super) fn findings(question: &Question, loaded: &[Entry], file: Option<&Bundle>) -> Vec<Finding> {
     let certificates: Vec<&Certificate> = loaded.iter().map(|entry| &entry.certificate).collect();
     let roots = PinnedRoots::of(question.pins, &certificates);
-    let mut findings = missing_roots(question, loaded, broken);
+    let mut findings = missing_roots(question, loaded, file);
     let mut lines: HashMap<_, usize> = HashMap::new();
     for entry in loaded {
         let sha256 = entry.certificate.sha256();
@@ -70,7 +71,10 @@ pub(super) fn findings(question: &Question, loaded: &[Entry], broken: bool) -> V
 }
 
 /// Judged on what libpq loads: a root in a file that it refuses is not there.
-fn missing_roots(question: &Question, loaded: &[Entry], broken: bool) -> Vec<Finding> {
+fn missing_roots(question: &Question, loaded: &[Entry], file: Option<&Bundle>) -> Vec<Finding> {
+    let refused = file.filter(|file| file.refuses_more());
+    let is_no_store = refused.is_some_and(|file| !file.has_certificates());
+    let flag = if refused.is_some() { "--repair" } else { "" };
     let there: HashSet<_> = loaded.iter().map(|entry| entry.certificate.sha256()).collect();
     let roles = question.set.roots.iter().map(|member| member.role);
     let pins = question.pins.roots_of(question.set).into_iter().zip(roles);
@@ -84,8 +88,9 @@ fn missing_roots(question: &Question, loaded: &[Entry], broken: bool) -> Vec<Fin
                 }
             };
             let message = format!("{} of the set {} is not loaded; {need}", pin.subject, question.set.id);
-            let adds = format!("{} adds it", question.install(if broken { "--repair" } else { "" }));
+            let adds = format!("{} adds it", question.install(flag));
             let hint = match question.content {
+                _ if is_no_store => NO_STORE.to_owned(),
                 Content::Bytes(_) | Content::Absent(None) => adds,
                 _ => format!("once a file can be read there, {adds}"),
             };

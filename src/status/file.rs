@@ -1,5 +1,6 @@
 //! Findings about the file as such: whether it is there, and what in it is no block that every client reads.
 
+use crate::advice::NO_STORE;
 use crate::bundle::{Bundle, Kind, Problem};
 
 use super::finding::{Code, Finding, Severity};
@@ -28,7 +29,7 @@ pub(super) fn findings(question: &Question, bundle: Option<&Bundle>) -> Vec<Find
         (_, Some(bundle)) => {
             let repair = install("--repair");
             let problems = bundle.problems.iter().map(|problem| of_problem(problem, bundle, &repair));
-            problems.chain(without_certificate(question, bundle, &repair)).collect()
+            problems.chain(without_certificate(question, bundle)).collect()
         }
         (Content::Bytes(_), None) => Vec::new(),
     }
@@ -41,7 +42,7 @@ fn unreadable(question: &Question, reason: &str) -> Finding {
 }
 
 /// A file that libpq refuses though nothing in it is wrong: it holds blocks of other kinds alone.
-fn without_certificate(question: &Question, bundle: &Bundle, repair: &str) -> Option<Finding> {
+fn without_certificate(question: &Question, bundle: &Bundle) -> Option<Finding> {
     let explains = |problem: &Problem| matches!(problem.kind, Kind::NotPem | Kind::Malformed | Kind::Ignored);
     if bundle.loads() || bundle.problems.iter().any(explains) {
         return None;
@@ -49,8 +50,7 @@ fn without_certificate(question: &Question, bundle: &Bundle, repair: &str) -> Op
     let path = question.location.path.display();
     let message =
         format!("there is no certificate in `{path}`, only blocks of other kinds, so libpq refuses it");
-    let hint = format!("{repair} drops them and puts the roots there; a backup stays");
-    Some(Finding::new(Code::EmptyFile, Severity::Error, message, hint))
+    Some(Finding::new(Code::EmptyFile, Severity::Error, message, NO_STORE))
 }
 
 fn of_problem(problem: &Problem, bundle: &Bundle, repair: &str) -> Finding {
@@ -107,14 +107,15 @@ fn of_problem(problem: &Problem, bundle: &Bundle, repair: &str) -> Finding {
         ),
     };
     let hint = match problem.kind {
+        // What `--repair` leaves as it is.
+        Kind::Crl => "remove the block; a list that libpq shall use belongs into root.crl or PGSSLCRL".into(),
+        _ if !bundle.has_certificates() => NO_STORE.into(),
         Kind::PrivateKey => {
             format!("move the key to a file of its own; {repair} drops it, the backup would keep it")
         }
         Kind::Trusted => {
             "`openssl x509 -in FILE` writes it as a plain certificate, without its trust settings".into()
         }
-        // What `--repair` leaves as it is.
-        Kind::Crl => "remove the block; a list that libpq shall use belongs into root.crl or PGSSLCRL".into(),
         Kind::NotPem => format!("{repair} keeps the certificates that it can find; a backup stays"),
         _ => format!("{repair} writes the file anew with every certificate that decodes; a backup stays"),
     };

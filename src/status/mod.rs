@@ -82,11 +82,7 @@ impl Status {
         };
         let loaded = bundle.as_ref().map(|bundle| bundle.certificates.as_slice()).unwrap_or_default();
         let mut findings = file::findings(question, bundle.as_ref());
-        findings.extend(certificates::findings(
-            question,
-            loaded,
-            bundle.as_ref().is_some_and(Bundle::refuses_more),
-        ));
+        findings.extend(certificates::findings(question, loaded, bundle.as_ref()));
         findings.extend(surroundings::findings(question));
         finding::sort(&mut findings);
         let overridden = findings.iter().any(|finding| finding.code == Code::EnvOverride);

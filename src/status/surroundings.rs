@@ -24,6 +24,9 @@ pub struct Surroundings {
     pub root_crl: Option<PathBuf>,
     /// The service files that libpq reads, with their content.
     pub service_files: Vec<(PathBuf, String)>,
+    /// The folders above a file of root's that root alone may enter, the outermost first; none where the file is
+    /// meant for root.
+    pub closed: Vec<PathBuf>,
     /// Those of the file and its folder that every user of the machine may write.
     pub writable: Vec<PathBuf>,
 }
@@ -31,6 +34,7 @@ pub struct Surroundings {
 pub(super) fn findings(question: &Question) -> Vec<Finding> {
     let around = question.surroundings;
     let mut findings: Vec<Finding> = around.writable.iter().map(|path| writable(path)).collect();
+    findings.extend(closed(&around.closed, &question.location.path));
     let Some(environment) = &around.environment else { return findings };
     if question.location.source == Source::Flag {
         return findings;
@@ -47,6 +51,10 @@ pub(super) fn findings(question: &Question) -> Vec<Finding> {
         findings.extend(services(path, text, &own));
     }
     findings.extend(root_home(environment));
+    let mismatch = location::home_mismatch(environment);
+    findings.extend(
+        mismatch.map(|(message, hint)| Finding::new(Code::HomeMismatch, Severity::Info, message, hint)),
+    );
     findings
 }
 
@@ -69,6 +77,18 @@ fn writable(path: &Path) -> Finding {
         format!("every user of this machine may write `{}`, and so choose whom you trust", path.display());
     let hint = format!("`chmod o-w {}`", quoted(path));
     Finding::new(Code::WritableByOthers, Severity::Warning, message, hint)
+}
+
+fn closed(folders: &[PathBuf], file: &Path) -> Option<Finding> {
+    let outermost = folders.first()?;
+    let message = format!(
+        "root alone may enter `{}`: for everybody else `{}` does not exist, and `sslmode=require` verifies nothing",
+        outermost.display(),
+        file.display()
+    );
+    let folders: Vec<String> = folders.iter().map(|folder| quoted(folder)).collect();
+    let hint = format!("`chmod 755 {}`, unless the file is meant for root alone", folders.join(" "));
+    Some(Finding::new(Code::PrivateFolder, Severity::Warning, message, hint))
 }
 
 fn variables(environment: &Environment, own: &Own) -> Vec<Finding> {

@@ -521,3 +521,11 @@ fn a_shell_that_has_no_form_is_an_error_and_no_guess() {
     assert_eq!(env("/bin/tcsh").exits(2).error_code(), "usage");
     assert_eq!(env("/bin/ksh").exits(0).json()["shell"], "sh");
 }
+
+#[test]
+fn a_tilde_that_no_shell_expanded_is_warned_of() {
+    let user = User::new();
+    let tilde = |dest: &str| user.run(["env", "--shell", "sh", "--dest", dest]).exits(0).stderr;
+    assert!(tilde("~/root.crt").contains("no shell expanded it"));
+    assert!(!tilde("./~/root.crt").contains("no shell expanded it"));
+}

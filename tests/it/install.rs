@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::authority::{Authority, manifest, write_manifest};
-use crate::support::user::User;
+use crate::support::user::{User, answer};
 use crate::support::{AZURE, bundled, certificates, names, pem};
 
 fn azure() -> Vec<Vec<u8>> {
@@ -263,4 +263,98 @@ fn libpq_is_not_said_to_find_a_file_that_it_does_not_read() {
     let answer = crate::support::user::answer(&mut command).exits(0);
     assert!(!answer.stdout.contains("libpq finds the file"), "{}", answer.stdout);
     assert!(User::new().run(["install", "--offline"]).exits(0).stdout.contains("libpq finds the file"));
+}
+
+/// A folder that every user may enter, outside of any home.
+fn public_folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(folder.path(), open).expect("a mode");
+    folder
+}
+
+#[test]
+fn folders_made_outside_of_the_home_are_warned_of_even_quietly_and_the_hint_opens_them() {
+    let (user, folder) = (User::new(), public_folder());
+    let dest = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let quietly = ["install", "--offline", "-q", "--dest", &dest("a b/c/root.crt")];
+    let foretold = user.run(quietly.iter().chain(&["--dry-run"])).exits(0).stderr;
+    assert!(foretold.contains(&format!("`{}` would be for this user alone", dest("a b"))), "{foretold}");
+    let said = user.run(quietly).exits(0).stderr;
+    assert!(said.contains(&format!("`{}`", dest("a b"))), "the outermost is named: {said}");
+    let (_, hint) = said.split_once("hint: `").expect("a hint");
+    let command = hint.split('`').next().expect("a command");
+    answer(user.command("sh").args(["-c", command])).exits(0);
+    for made in ["a b", "a b/c"] {
+        let mode = std::fs::metadata(dest(made)).expect("a folder").permissions();
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&mode) & 0o777, 0o755, "{command}");
+    }
+    let json = |name: &str| user.run(["install", "--offline", "--json", "--dest", &dest(name)]).exits(0);
+    assert_eq!(json("a b/other.crt").warning_codes(), Vec::<String>::new());
+    assert_eq!(json("new/root.crt").warning_codes(), ["private-folder"]);
+    let report = user.run(["install", "--offline", "--dest", &dest("newer/root.crt")]).exits(0);
+    assert!(!report.stdout.contains("for this user alone"), "it is said once: {report:?}");
+}
+
+#[test]
+fn under_sudo_a_folder_made_in_a_home_is_warned_of_too() {
+    let test = "a folder made under sudo";
+    if !crate::support::tools::need_that(test, "root", nix::unistd::Uid::effective().is_root()) {
+        return;
+    }
+    let user = User::new();
+    let mut command = user.pgcerts();
+    command.args(["install", "--offline", "--json", "--dest", "new/root.crt"]).env("SUDO_UID", "65534");
+    assert_eq!(answer(&mut command).exits(0).warning_codes(), ["private-folder"]);
+}
+
+#[test]
+fn an_impostor_is_told_even_quietly_with_what_else_replace_would_drop() {
+    let user = User::new();
+    let (pinned, impostor) = (Authority::new("Test Root"), Authority::new("Test Root").pem());
+    write_manifest(user.home(), &manifest(&[pinned.pin("a", &[])]), &[("a.crt", pinned.der())]);
+    let quietly = || user.run(["install", "--offline", "-q", "--pins", "pins.json"]).exits(0);
+    user.write_root_crt(&impostor);
+    for run in ["first", "second"] {
+        let answer = quietly();
+        assert!(answer.stderr.contains("looks like Test Root"), "{run}: {answer:?}");
+        assert!(answer.stderr.ends_with("or use `--replace`\n") && answer.stdout.is_empty(), "{answer:?}");
+    }
+    user.write_root_crt(impostor + &Authority::new("Ours").pem() + &Authority::new("Theirs").pem());
+    let stderr = quietly().stderr;
+    assert!(stderr.ends_with("or use `--replace`, which drops these too: `Ours`, `Theirs`\n"), "{stderr}");
+}
+
+#[test]
+fn a_dry_run_says_what_libpq_would_do() {
+    let user = User::new();
+    let message = |arguments: &[&str]| {
+        let json = user.run(["install", "--offline", "--json"].iter().chain(arguments)).exits(0).json();
+        let warnings = json["warnings"].as_array().expect("warnings").clone();
+        let other = warnings.iter().find(|warning| warning["code"] == "other-connections");
+        other.and_then(|warning| warning["message"].as_str()).expect("the warning").to_owned()
+    };
+    let dry = message(&["--dry-run"]);
+    assert!(dry.contains("libpq would verify") && !dry.contains("from now on"), "{dry}");
+    assert!(message(&[]).starts_with("from now on libpq verifies"));
+}
+
+#[test]
+fn a_copy_beside_a_manifest_is_not_called_bundled() {
+    let user = User::new();
+    let authority = Authority::new("Test Root");
+    let url = "https://127.0.0.1:1/test-root.crt";
+    write_manifest(user.home(), &manifest(&[authority.pin("a", &[url])]), &[("a.crt", authority.der())]);
+    let run = |more: &[&str]| {
+        let arguments = ["install", "--pins", "pins.json", "--retries", "0"];
+        user.run(arguments.iter().chain(more)).exits(0)
+    };
+    let offline = run(&["--offline"]).stdout;
+    assert!(offline.contains("from beside the manifest") && !offline.contains("bundled"), "{offline}");
+    let fallback = run(&[]);
+    assert!(fallback.stderr.contains("the copy beside the manifest was used"), "{fallback:?}");
+    assert!(!(fallback.stdout + &fallback.stderr).contains("bundled"));
+    assert_eq!(run(&["--json"]).json()["roots"][0]["source"], "bundled");
+    let own = User::new().run(["install", "--offline"]).exits(0).stdout;
+    assert!(own.contains("bundled copy"), "{own}");
 }

@@ -82,6 +82,13 @@ fn sets_that_name_no_root() {
 }
 
 #[test]
+fn a_day_that_no_calendar_has() {
+    for day in ["20x6-11-24", "2026-02-30", "2026-11-24T00:00:00Z", "24.11.2026", ""] {
+        names(&refused(|json| json["updated"] = day.into()), &["updated", &format!("`{day}`")]);
+    }
+}
+
+#[test]
 fn the_same_id_or_fingerprint_twice() {
     names(&refused(|json| json["roots"][1]["id"] = "first".into()), &["roots[1].id", "`first`"]);
     let copy = |json: &mut Value| json["roots"][1]["sha256"] = json["roots"][0]["sha256"].clone();
@@ -127,7 +134,9 @@ fn text_that_is_no_manifest_is_refused_with_line_and_column() {
     names(&refused_text(|text| text.as_bytes()[..text.len() / 2].to_vec()), &["line 1 column", "EOF"]);
     names(&refused_text(|text| format!("// comment\n{text}").into_bytes()), &["line 1 column 1"]);
     names(&refused_text(|text| format!("\u{feff}{text}").into_bytes()), &["byte order mark"]);
-    names(&refused_text(|_| Vec::new()), &["line 1"]);
+    names(&refused_text(|_| Vec::new()), &["line 1", "it is empty"]);
+    names(&refused_text(|_| Authority::new("First").pem().into_bytes()), &["line 1", "PEM, not JSON"]);
+    names(&refused_text(|_| b"roots: []".to_vec()), &["line 1", "no JSON object"]);
     let unknown = |text: String| text.replacen("\"roots\"", "\"root\":[],\"roots\"", 1).into_bytes();
     names(&refused_text(unknown), &["unknown field `root`", "line 1 column"]);
     let twice = |text: String| text.replacen("\"schema\":1", "\"schema\":1,\"schema\":1", 1).into_bytes();

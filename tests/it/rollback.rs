@@ -357,3 +357,18 @@ fn killed_at_any_moment_it_leaves_the_one_file_or_the_other() {
     rollback(&user, &[]).exits(0);
     assert!(!user.folder().join(".pgcerts.tmp").exists(), "the next run clears up");
 }
+
+#[test]
+fn a_file_that_pgcerts_made_has_no_backup_and_the_way_back_is_told() {
+    let user = User::in_memory();
+    let hint = || {
+        let answer = rollback(&user, &[]).exits(2);
+        assert_eq!(answer.error_code(), "no-backup");
+        answer.json()["error"]["hint"].as_str().expect("a hint").to_owned()
+    };
+    assert!(!hint().contains("delete"), "there is nothing to delete");
+    user.run(["install", "--offline", "-q"]).exits(0);
+    assert!(hint().contains("the way back is to delete it"), "{}", hint());
+    remove_file(user.root_crt()).expect("its removal");
+    user.run(["status"]).exits(1);
+}

@@ -379,6 +379,67 @@ fn under_sudo_it_is_told_whose_file_it_is() {
 }
 
 #[test]
+fn a_folder_that_root_alone_may_enter_is_told_of_a_file_that_others_may_be_meant_to_read() {
+    let test = "root's file in a closed folder";
+    if !need_that(test, "root", nix::unistd::Uid::effective().is_root()) {
+        return;
+    }
+    let user = installed();
+    let outside = tempfile::tempdir().expect("a temporary folder");
+    mode(outside.path(), 0o755);
+    let (closed, file) = (outside.path().join("closed"), outside.path().join("closed/open/root.crt"));
+    put(&file, &std::fs::read_to_string(user.root_crt()).expect("root.crt"));
+    symlink(&file, outside.path().join("link.crt")).expect("a link");
+    for (folder_mode, told) in [(0o700, true), (0o600, true), (0o750, false), (0o711, false), (0o755, false)]
+    {
+        mode(&closed, folder_mode);
+        for path in [&file, &outside.path().join("link.crt")] {
+            let answer = dest(&user, text(path)).exits(0);
+            let said = messages(&answer, "private-folder");
+            assert_eq!(said.len(), usize::from(told), "{folder_mode:o}: {said:?}");
+            assert!(said.iter().all(|said| said.contains(&format!("`{}`", text(&closed)))), "{said:?}");
+        }
+    }
+    mode(&closed, 0o700);
+    mode(&closed.join("open"), 0o700);
+    let hint =
+        found(&dest(&user, text(&file)), "private-folder")[0]["hint"].as_str().expect("a hint").to_owned();
+    assert!(hint.starts_with(&format!("`chmod 755 {0} {0}/open`", text(&closed))), "{hint}");
+    mode(&closed.join("open"), 0o755);
+    let nobody = nix::unistd::User::from_name("nobody").expect("the password database").expect("nobody");
+    for path in [&closed, &file] {
+        std::os::unix::fs::chown(path, Some(nobody.uid.as_raw()), None).expect("an owner");
+        is_silent(&dest(&user, text(&file)), "private-folder");
+        std::os::unix::fs::chown(path, Some(0), None).expect("an owner");
+    }
+    // What lies in root's own home, or where libpq looks in another's, is meant for one user.
+    for path in [user.root_crt(), user.path("closed/root.crt")] {
+        put(&path, &std::fs::read_to_string(&file).expect("a file"));
+        mode(path.parent().expect("a folder"), 0o700);
+        is_silent(&dest(&user, text(&path)), "private-folder");
+    }
+    let other = outside.path().join(".postgresql/root.crt");
+    put(&other, "");
+    mode(other.parent().expect("a folder"), 0o700);
+    is_silent(&dest(&user, text(&other)), "private-folder");
+    mode(&user.folder(), 0o700);
+    is_silent(&status(&user, &[]), "private-folder");
+}
+
+#[test]
+fn a_home_that_is_not_the_password_databases_is_worth_knowing() {
+    let user = installed();
+    let answer = status(&user, &[]).exits(0);
+    assert!(message(&answer, "home-mismatch").contains(text(user.home())));
+    assert_eq!(found(&answer, "home-mismatch")[0]["severity"], "info");
+    let own = nix::unistd::User::from_uid(nix::unistd::Uid::effective()).expect("the password database");
+    if let Some(own) = own {
+        is_silent(&status(&user, &[("HOME", text(&own.dir))]), "home-mismatch");
+    }
+    is_silent(&dest(&user, text(&user.root_crt())), "home-mismatch");
+}
+
+#[test]
 fn dest_silences_all_that_is_about_the_default_file() {
     let user = installed();
     for name in [".postgresql/root.crl", ".postgresql/root.pem", ".postgres/root.crt"] {

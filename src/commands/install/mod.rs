@@ -5,15 +5,17 @@ mod warnings;
 
 use std::path::{Path, PathBuf};
 
+use crate::advice::NO_STORE;
+use crate::bundle::Bundle;
 use crate::cli::{Global, InstallArgs};
 use crate::effects;
 use crate::effects::output::{Output, Reply};
 use crate::effects::store::{self, Existing, Store};
 use crate::environment::Environment;
 use crate::error::{Code, Error, Result};
-use crate::location::{self, Location};
+use crate::location::{self, Location, Source};
 use crate::pins::Pins;
-use crate::plan::{self, Mode, Plan, Refusal};
+use crate::plan::{self, Action, Mode, Plan, Refusal};
 use crate::prune;
 use crate::report::install::{Report, RootReport};
 use crate::root::PinnedRoot;
@@ -38,11 +40,18 @@ pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result
     let mut warnings = obtain::warnings(&obtained, &environment);
     warnings.extend(warnings::file(&location.path, &outcome, &environment));
     warnings.extend(warnings::look_alikes(&outcome.plan.kept, &obtained, &pins));
-    if location.source == location::Source::Default {
+    let made = outcome.private_folder.filter(|_| location.source == Source::Flag);
+    let (at_home, elsewhere) =
+        if location::is_at_home(&path, &environment) { (made, None) } else { (None, made) };
+    warnings
+        .extend(elsewhere.map(|topmost| warnings::private_folder(&topmost, &outcome.target, args.dry_run)));
+    if location.source == Source::Default {
         let named = environment.variable("PGSSLROOTCERT").map(Path::new);
         let read = named
             .is_none_or(|named| environment.absolute(named) == path || effects::files::is_same(named, &path));
-        warnings.extend(warnings::surroundings(&environment, &path, action, read));
+        let connections = (action == Action::Create).then(|| warnings::other_connections(args.dry_run));
+        warnings.extend(connections);
+        warnings.extend(warnings::surroundings(&environment, &path, read));
     }
     let roots = obtained.into_iter().zip(outcome.plan.states);
     let report = Report {
@@ -52,7 +61,7 @@ pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result
         dry_run: args.dry_run,
         action,
         backup: outcome.backup,
-        private_folder: outcome.private_folder.filter(|_| location.source == location::Source::Flag),
+        private_folder: at_home,
         set: set.id.clone(),
         roots: roots.map(|(root, state)| RootReport::new(root, state)).collect(),
         kept: outcome.plan.kept,
@@ -72,7 +81,7 @@ struct Outcome {
     plan: Plan,
     target: PathBuf,
     backup: Option<PathBuf>,
-    /// The folder of the file, if this run made it.
+    /// The outermost folder that this run made for the file, or would have to make.
     private_folder: Option<PathBuf>,
     /// Other names of the file keep the old content.
     hard_link: bool,
@@ -89,7 +98,7 @@ fn apply(
     let target = store::resolve(&location.path)?;
     let outcome = |existing: Option<&Existing>| {
         let bytes = existing.map(|file| file.bytes.as_slice());
-        let refused = |refusal: Refusal| refused(&refusal, location);
+        let refused = |refusal: Refusal| refused(&refusal, location, bytes.unwrap_or_default());
         let plan = plan::plan(bytes, &roots, mode(args)).map_err(refused)?;
         let plan = match prune {
             Some(prune) => prune.apply(bytes, plan, location, refused)?,
@@ -103,7 +112,7 @@ fn apply(
         if outcome.plan.change.is_some() {
             store::check_writable(&target)?;
         }
-        return Ok(outcome);
+        return Ok(Outcome { private_folder: missing_folder(&target).filter(|_| cfg!(unix)), ..outcome });
     }
     let store = Store::lock(&target, || output.waiting())?;
     let existing = store.read()?;
@@ -112,6 +121,12 @@ fn apply(
     let private_folder = store.private_folder();
     let backup = store.replace(existing.as_ref(), &change.bytes, args.backup, effects::clock::now())?;
     Ok(Outcome { backup, private_folder, ..outcome })
+}
+
+/// The outermost folder that a run would have to make.
+fn missing_folder(target: &Path) -> Option<PathBuf> {
+    let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !effects::files::is_folder(folder);
+    target.ancestors().skip(1).take_while(is_missing).last().map(Path::to_owned)
 }
 
 /// Roots that an older manifest has and the one in use has not.
@@ -161,9 +176,9 @@ fn mode(args: &InstallArgs) -> Mode {
     }
 }
 
-fn refused(refusal: &Refusal, location: &Location) -> Error {
+fn refused(refusal: &Refusal, location: &Location, content: &[u8]) -> Error {
     let path = location.path.display();
-    match refusal {
+    let error = match refusal {
         Refusal::PrivateKey { line } => Error::new(
             Code::PrivateKey,
             format!("`{path}` holds a private key in line {line}; it was left alone"),
@@ -176,5 +191,6 @@ fn refused(refusal: &Refusal, location: &Location) -> Error {
             "`--repair` keeps every certificate that decodes, `--replace` keeps none; either makes a backup first",
         )
         .at_line(*line),
-    }
+    };
+    if Bundle::read(content).has_certificates() { error } else { Error { hint: NO_STORE.into(), ..error } }
 }

@@ -55,12 +55,13 @@ pub(super) fn all(args: &InstallArgs, set: &Pins, pins: &[&Pin], output: &Output
     if let Some(folder) = &args.from {
         return from_folder(folder, pins);
     }
+    let copy = if args.pins.is_some() { Origin::Beside } else { Origin::Bundled };
     if args.offline || args.source == Source::Bundled {
-        return pins.iter().map(|pin| beside(set, pin, None)).collect();
+        return pins.iter().map(|pin| beside(set, pin, copy, None)).collect();
     }
     let downloads = download(args, pins, output)?;
     let or_bundled = |(pin, download): (&&Pin, std::result::Result<Obtained, Failure>)| match download {
-        Err(failure) if args.source == Source::Auto => beside(set, pin, Some(failure)),
+        Err(failure) if args.source == Source::Auto => beside(set, pin, copy, Some(failure)),
         other => other.map_err(|failure| failed(pin, &failure)),
     };
     pins.iter().zip(downloads).map(or_bundled).collect()
@@ -142,7 +143,7 @@ fn rejected(pin: &Pin, url: String, rejection: &Rejection) -> Failure {
 }
 
 /// The copy beside the manifest, which for the built-in one is in this program.
-fn beside(set: &Pins, pin: &Pin, failure: Option<Failure>) -> Result<Obtained> {
+fn beside(set: &Pins, pin: &Pin, origin: Origin, failure: Option<Failure>) -> Result<Obtained> {
     let Some(bytes) = set.bundled(pin) else {
         return Err(match failure {
             Some(failure) => failed(pin, &failure),
@@ -158,7 +159,7 @@ fn beside(set: &Pins, pin: &Pin, failure: Option<Failure>) -> Result<Obtained> {
         Error::new(Code::BadManifest, message, "do not use this copy of pgcerts or of the manifest")
     })?;
     let url = failure.as_ref().map(|failure| failure.url.clone());
-    Ok(Obtained { root, origin: Origin::Bundled, url, failure })
+    Ok(Obtained { root, origin, url, failure })
 }
 
 fn failed(pin: &Pin, failure: &Failure) -> Error {
@@ -264,10 +265,15 @@ pub(super) fn warnings(obtained: &[Obtained], environment: &Environment) -> Vec<
         .map(|(obtained, failure)| Warning {
             code: if failure.mismatch.is_some() { "pin-mismatch" } else { "download-failed" },
             message: format!(
-                "`{}` did not give {}: {}; the bundled copy was used",
+                "`{}` did not give {}: {}; {} was used",
                 failure.url,
                 obtained.root.pin().subject,
-                failure.reason
+                failure.reason,
+                if obtained.origin == Origin::Beside {
+                    "the copy beside the manifest"
+                } else {
+                    "the bundled copy"
+                }
             ),
             hint: match proxy(environment) {
                 Some(proxy) => {

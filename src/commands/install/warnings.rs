@@ -2,16 +2,19 @@
 
 use std::path::Path;
 
+use crate::advice::quoted;
 use crate::bundle::PRIVATE_KEY;
 use crate::certificate::Certificate;
-use crate::environment::{Environment, Platform};
+use crate::environment::Environment;
 use crate::location;
 use crate::look_alike::{Likeness, PinnedRoots};
 use crate::pins::Pins;
-use crate::plan::Action;
 use crate::report::warning::Warning;
 
 use super::{Obtained, Outcome};
+
+/// How many certificates a hint names.
+const NAMED: usize = 5;
 
 /// Certificates that stay in the file and are not what they seem.
 pub(super) fn look_alikes(kept: &[Certificate], obtained: &[Obtained], pins: &Pins) -> Vec<Warning> {
@@ -22,53 +25,86 @@ pub(super) fn look_alikes(kept: &[Certificate], obtained: &[Obtained], pins: &Pi
     let own = obtained.iter().map(|root| root.root.certificate());
     let certificates: Vec<&Certificate> = kept.iter().chain(own).collect();
     let roots = PinnedRoots::of(pins, &certificates);
-    let warning = |certificate: &Certificate| {
-        let (likeness, pin) = roots.look_alike(certificate)?;
-        let (code, what) = match likeness {
-            Likeness::Variant => return None,
-            Likeness::Tampered => ("tampered-root", "was edited: its own signature does not verify"),
-            Likeness::Unverified => {
-                ("tampered-root", "has other bytes, and a signature that cannot be verified here")
-            }
-            Likeness::Namesake => ("impostor-root", "bears its name, and is another certificate"),
-            Likeness::Impostor => {
-                ("impostor-root", "bears its name over another key, whose holder is trusted")
-            }
-        };
-        let message = format!(
-            "a certificate in the file looks like {} and {what} (SHA-256 {})",
-            pin.subject,
-            certificate.sha256()
-        );
-        Some(Warning::new(code, message, "`pgcerts status` names its line; remove it, or use `--replace`"))
+    let look_alikes = kept.iter().filter_map(|one| Some((one, said_of(one, &roots)?)));
+    let (doubtful, messages): (Vec<&Certificate>, Vec<_>) = look_alikes.unzip();
+    let others: Vec<&str> =
+        kept.iter().filter(|one| !doubtful.contains(one)).map(Certificate::subject).collect();
+    let hint =
+        format!("`pgcerts status` names its line; remove it, or use `--replace`{}", also_dropped(&others));
+    messages.into_iter().map(|(code, message)| Warning::new(code, message, &hint)).collect()
+}
+
+/// What a certificate looks like and is not, under a stable code; none for what may stay.
+fn said_of(certificate: &Certificate, roots: &PinnedRoots) -> Option<(&'static str, String)> {
+    let (likeness, pin) = roots.look_alike(certificate)?;
+    let (code, what) = match likeness {
+        Likeness::Variant => return None,
+        Likeness::Tampered => ("tampered-root", "was edited: its own signature does not verify"),
+        Likeness::Unverified => {
+            ("tampered-root", "has other bytes, and a signature that cannot be verified here")
+        }
+        Likeness::Namesake => ("impostor-root", "bears its name, and is another certificate"),
+        Likeness::Impostor => ("impostor-root", "bears its name over another key, whose holder is trusted"),
     };
-    kept.iter().filter_map(warning).collect()
+    let message = format!(
+        "a certificate in the file looks like {} and {what} (SHA-256 {})",
+        pin.subject,
+        certificate.sha256()
+    );
+    Some((code, message))
+}
+
+/// What else `--replace` would take out of the file.
+fn also_dropped(others: &[&str]) -> String {
+    let named: Vec<String> = others.iter().take(NAMED).map(|subject| format!("`{subject}`")).collect();
+    match (named.is_empty(), others.len() - named.len()) {
+        (true, _) => String::new(),
+        (false, 0) => format!(", which drops these too: {}", named.join(", ")),
+        (false, more) => format!(", which drops these too: {} and {more} more", named.join(", ")),
+    }
+}
+
+/// The file lies in a folder that was made for this user alone, where others may be meant to read it.
+pub(super) fn private_folder(topmost: &Path, target: &Path, dry_run: bool) -> Warning {
+    let mut made: Vec<String> =
+        target.ancestors().skip(1).take_while(|folder| folder.starts_with(topmost)).map(quoted).collect();
+    made.reverse();
+    let [is, does, verifies] =
+        if dry_run { ["would be", "would", "would verify"] } else { ["is", "does", "verifies"] };
+    let message = format!(
+        "the new folder `{}` {is} for this user alone (mode 0700): for other users `{}` {does} not exist, and their \
+         `sslmode=require` {verifies} nothing",
+        topmost.display(),
+        target.display()
+    );
+    let hint = format!(
+        "`chmod 755 {}` if they shall use it; a folder that you make before `install` keeps its mode",
+        made.join(" ")
+    );
+    Warning::new("private-folder", message, hint)
 }
 
 /// The file at libpq's default path is there now, or would be.
 /// `read` says whether PGSSLROOTCERT lets libpq read it.
-pub(super) fn surroundings(
-    environment: &Environment,
-    path: &Path,
-    action: Action,
-    read: bool,
-) -> Vec<Warning> {
-    let mut warnings = Vec::new();
-    if action == Action::Create {
-        warnings.push(other_connections());
-    }
-    warnings.extend(if read { None } else { env_override(environment) });
-    warnings.extend(root_home(environment, path));
-    warnings.extend(home_mismatch(environment));
-    warnings
+pub(super) fn surroundings(environment: &Environment, path: &Path, read: bool) -> Vec<Warning> {
+    let overridden = if read { None } else { env_override(environment) };
+    let mismatch = location::home_mismatch(environment);
+    let mismatch = mismatch.map(|(message, hint)| Warning::new("home-mismatch", message, hint));
+    overridden.into_iter().chain(root_home(environment, path)).chain(mismatch).collect()
 }
 
 /// libpq verifies whenever the file exists, whatever the sslmode (`initialize_SSL` in `fe-secure-openssl.c`).
-fn other_connections() -> Warning {
+pub(super) fn other_connections(dry_run: bool) -> Warning {
     Warning::new(
         "other-connections",
-        "from now on libpq verifies every connection of this user that has no sslrootcert of its own: to servers \
-         outside these roots, `sslmode=require` fails and `prefer`, the default, goes on without encryption",
+        if dry_run {
+            "with this file libpq would verify every connection of this user that has no sslrootcert of its own: to \
+             servers outside these roots, `sslmode=require` would fail and `prefer`, the default, go on without \
+             encryption"
+        } else {
+            "from now on libpq verifies every connection of this user that has no sslrootcert of its own: to servers \
+             outside these roots, `sslmode=require` fails and `prefer`, the default, goes on without encryption"
+        },
         "append the roots of your other servers to this file, or keep these roots elsewhere with `--dest` and name \
          the file in PGSSLROOTCERT or sslrootcert where it is meant",
     )
@@ -83,28 +119,12 @@ fn env_override(environment: &Environment) -> Option<Warning> {
 fn root_home(environment: &Environment, path: &Path) -> Option<Warning> {
     let caller = environment.sudo_home.as_ref().filter(|_| environment.is_root)?;
     let message = if path.starts_with(caller) {
-        "this runs under sudo: what it made in your home belongs to root, and you may not be able to read it"
+        "this runs under sudo: what it makes in your home belongs to root, and you may not be able to read it"
             .to_owned()
     } else {
         format!("this runs under sudo: the file is root's, not one in `{}`", caller.display())
     };
     Some(Warning::new("root-home", message, "run it without sudo for your own connections"))
-}
-
-fn home_mismatch(environment: &Environment) -> Option<Warning> {
-    let home = environment.variable("HOME").filter(|_| environment.platform == Platform::Unix)?;
-    let database = environment.database_home.as_ref()?;
-    (environment.absolute(Path::new(home)) != environment.absolute(database)).then(|| {
-        Warning::new(
-            "home-mismatch",
-            format!(
-                "$HOME is `{}`, the password database says `{}`: libpq 14 and older, pgjdbc and pgx 4 look only there",
-                home.to_string_lossy(),
-                database.display()
-            ),
-            "for such clients, install with HOME set to that folder, or name the file with PGSSLROOTCERT or sslrootcert",
-        )
-    })
 }
 
 /// What the file itself gives cause to say, wherever it lies.
@@ -132,19 +152,15 @@ pub(super) fn file(path: &Path, outcome: &Outcome, environment: &Environment) ->
             "move the key to a file that only its owner may read, then delete the backup",
         ));
     }
-    if path.starts_with("~") && environment.platform == Platform::Unix {
-        warnings.push(Warning::new(
-            "literal-tilde",
-            format!("`{}` is a path below a folder named `~`: no shell expanded it", path.display()),
-            "write `--dest ~/…` with a blank, or `--dest=\"$HOME/…\"`",
-        ));
-    }
+    let tilde = location::literal_tilde(path, environment.platform);
+    warnings.extend(tilde.map(|(message, hint)| Warning::new("literal-tilde", message, hint)));
     warnings
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::environment::Platform;
 
     fn environment(variables: &[(&str, &str)]) -> Environment {
         Environment {
@@ -158,19 +174,19 @@ mod tests {
         }
     }
 
-    fn codes(environment: &Environment, action: Action) -> Vec<&'static str> {
+    fn codes(environment: &Environment) -> Vec<&'static str> {
         let path = Path::new("/home/u/.postgresql/root.crt");
         let read = environment.variable("PGSSLROOTCERT").is_none();
-        surroundings(environment, path, action, read).iter().map(|warning| warning.code).collect()
+        surroundings(environment, path, read).iter().map(|warning| warning.code).collect()
     }
 
     #[test]
     fn each_warning_comes_exactly_with_its_cause() {
-        assert_eq!(codes(&environment(&[("HOME", "/home/u/")]), Action::None), Vec::<&str>::new());
-        assert_eq!(codes(&environment(&[]), Action::Create), ["other-connections"]);
-        assert_eq!(codes(&environment(&[("HOME", "/tmp")]), Action::Append), ["home-mismatch"]);
-        assert_eq!(codes(&environment(&[("PGSSLROOTCERT", "/x")]), Action::None), ["env-override"]);
-        assert_eq!(codes(&environment(&[("PGSSLROOTCERT", "")]), Action::None), Vec::<&str>::new());
+        assert_eq!(codes(&environment(&[("HOME", "/home/u/")])), Vec::<&str>::new());
+        assert_eq!(codes(&environment(&[])), Vec::<&str>::new());
+        assert_eq!(codes(&environment(&[("HOME", "/tmp")])), ["home-mismatch"]);
+        assert_eq!(codes(&environment(&[("PGSSLROOTCERT", "/x")])), ["env-override"]);
+        assert_eq!(codes(&environment(&[("PGSSLROOTCERT", "")])), Vec::<&str>::new());
     }
 
     #[test]

@@ -229,11 +229,23 @@ fn file_name(args: &PinsAddArgs, from: Option<&str>) -> String {
     }
 }
 
+/// A set cannot be empty, so a new one is written once its root is there.
+fn unknown_set(error: Error, args: &PinsAddArgs, id: &str) -> Error {
+    let hint = format!(
+        "{}; to make it, add the root to one of them, then write {{ \"id\": \"{id}\", \"roots\": [{{ \"id\": \"{}\", \
+         \"role\": \"current\" }}] }} into `sets` of `{}`",
+        error.hint,
+        args.id,
+        args.file.display()
+    );
+    Error { hint, ..error }
+}
+
 /// The sets of the arguments in which the root is not yet.
 fn open_sets<'a>(args: &PinsAddArgs, pins: &'a Pins) -> Result<Vec<&'a str>> {
     let mut open = Vec::new();
     for id in &args.set {
-        let set = pins.set(Some(id))?;
+        let set = pins.set(Some(id)).map_err(|error| unknown_set(error, args, id))?;
         match set.roots.iter().find(|member| member.id == args.id) {
             Some(member) if member.role != args.role => {
                 let message = format!("`{}` is in the set `{id}` already, with another role", args.id);

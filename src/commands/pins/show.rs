@@ -12,7 +12,7 @@ use crate::cli::{Global, PinsShowArgs};
 use crate::digest::{Sha1, Sha256};
 use crate::effects::output::{Answer, Reply};
 use crate::effects::postgres::{self, Endpoint};
-use crate::effects::{self, clock, store};
+use crate::effects::{self, clock, files, store};
 use crate::error::{Code, Error, Result};
 use crate::identity::Identifier;
 use crate::pins::Pins;
@@ -68,6 +68,10 @@ fn subject(what: &str, pins: &Pins) -> Result<Subject> {
     let path = Path::new(what);
     if what == "-" || store::is_file(path) {
         return Ok(Subject::File(path.to_owned()));
+    }
+    if files::is_folder(path) {
+        let message = format!("`{what}` is a folder, not a file of certificates");
+        return Err(Error::usage(message, "name the files in it"));
     }
     match (what.parse(), what.parse()) {
         (Ok(sha256), _) => Ok(Subject::Sha256(sha256)),

@@ -38,9 +38,9 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Whether this run made it.
-    pub(super) fn is_new(&self) -> bool {
-        self.made.contains(&self.path)
+    /// The outermost folder that this run made.
+    pub(super) fn topmost_made(&self) -> Option<&Path> {
+        self.made.first().map(PathBuf::as_path)
     }
 
     pub(super) fn path(&self) -> &Path {

@@ -154,9 +154,10 @@ impl Store {
         Err(Error::new(Code::Io, message, "see what removes it, and run again"))
     }
 
-    /// The folder of the file, if it is new and for this user alone; on Windows it has the rules of its parent.
+    /// The outermost folder that was made for the file, for this user alone; on Windows it has the rules of its
+    /// parent.
     pub fn private_folder(&self) -> Option<PathBuf> {
-        (cfg!(unix) && self.folder.is_new()).then(|| self.folder.path().to_owned())
+        self.folder.topmost_made().filter(|_| cfg!(unix)).map(Path::to_owned)
     }
 
     /// Reads the file.

@@ -33,10 +33,12 @@ impl<'a> Shown<'a> {
         Self { input: input.to_owned(), seen: None, identity }
     }
 
-    /// Whether it is a server's own certificate, which no manifest knows.
-    fn is_own(&self) -> bool {
-        let own = |placed: &Placed| placed.place == Place::Sent(0);
-        self.identity.verdict == Verdict::Unknown && self.seen.as_ref().is_some_and(own)
+    /// Where it stands among the certificates of a server, the server's own first.
+    fn sent(&self) -> Option<usize> {
+        match self.seen.as_ref()?.place {
+            Place::Sent(index) => Some(index),
+            _ => None,
+        }
     }
 
     /// In a file, or sent by a server.
@@ -85,7 +87,16 @@ struct CertificateJson<'a> {
 impl Report<'_> {
     /// Whether the manifest knows of every certificate what to think.
     pub(crate) fn is_ok(&self) -> bool {
-        self.shown.iter().all(|shown| shown.identity.verdict.is_known() || shown.is_own())
+        self.shown.iter().all(|shown| shown.identity.verdict.is_known() || self.is_vouched_for(shown))
+    }
+
+    /// Whether it is a server's own certificate, which no manifest knows, below one that the manifest may know: a
+    /// pinned root that signed it, or another that the server sent.
+    fn is_vouched_for(&self, own: &Shown) -> bool {
+        let above = |other: &Shown| other.input == own.input && other.sent().is_some_and(|index| index > 0);
+        own.sent() == Some(0)
+            && own.identity.verdict == Verdict::Unknown
+            && (own.identity.signer.is_some() || self.shown.iter().any(above))
     }
 
     pub(crate) fn json(&self) -> String {

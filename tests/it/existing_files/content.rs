@@ -2,7 +2,8 @@
 
 use super::{lines, refused, stranger};
 use crate::support::authority::Authority;
-use crate::support::pem;
+use crate::support::user::User;
+use crate::support::{pem, program};
 
 /// The content is refused as unreadable in this line.
 #[track_caller]
@@ -128,4 +129,40 @@ fn a_key_before_a_broken_block_is_refused_as_a_key() {
     let key = stranger().server(&["db"]).key;
     let error = refused(format!("{key}{}", pem("CERTIFICATE", b"no certificate")), &[]);
     assert_eq!((&error["code"], &error["line"]), (&"private-key".into(), &1.into()), "{error}");
+}
+
+#[test]
+fn no_hint_would_turn_what_holds_no_certificate_into_a_store() {
+    let key = pem("PRIVATE KEY", &[0x30, 0x00]);
+    let certificate = Authority::new("Ours").pem();
+    for (name, bytes, may_repair) in [
+        ("a key", key.clone().into_bytes(), false),
+        (
+            "a key that does not decode",
+            b"-----BEGIN PRIVATE KEY-----\n$\n-----END PRIVATE KEY-----\n".to_vec(),
+            false,
+        ),
+        ("a program", std::fs::read(program()).expect("the program")[..4096].to_vec(), false),
+        ("a web page", b"<html></html>\n".to_vec(), false),
+        ("parameters", pem("EC PARAMETERS", &[0x06, 0x00]).into_bytes(), false),
+        ("a key and a certificate", (key + &certificate).into_bytes(), true),
+        (
+            "a broken certificate",
+            b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".to_vec(),
+            true,
+        ),
+        ("a certificate indented", certificate.replace("-----BEGIN", " -----BEGIN").into_bytes(), true),
+    ] {
+        let user = User::in_memory();
+        std::fs::write(user.path("file.pem"), &bytes).expect("a file");
+        for arguments in
+            [&["status", "-v"][..], &["install", "--offline"], &["install", "--offline", "--replace"]]
+        {
+            let answer = user.run(arguments.iter().chain(&["--dest", "file.pem"]));
+            let said = answer.stdout + &answer.stderr;
+            let replaces = arguments.contains(&"--replace") && answer.code == Some(0);
+            assert_eq!(said.contains("--repair"), may_repair && !replaces, "{name}: {said}");
+            assert!(replaces || said.contains("no root.crt") != may_repair, "{name}: {said}");
+        }
+    }
 }

@@ -355,3 +355,25 @@ fn one_who_is_refused_takes_no_file_from_another_who_added_it() {
     assert_eq!(codes.iter().filter(|code| **code == Some(0)).count(), 1, "{codes:?}");
     user.run(["pins", "verify", "--offline", "--strict", "--pins", "team/pins.json"]).exits(0);
 }
+
+#[test]
+fn the_hint_for_a_set_that_is_not_there_leads_to_one() {
+    let new = Authority::new("New");
+    let user = team(&new);
+    let run = |set: &str| {
+        let arguments = ["pins", "add", "team/pins.json", "--from", "new.crt", "--id", "new", "--set", set];
+        user.run(arguments.iter().chain(&["--sha256", &sha256(new.der()), "--json"]))
+    };
+    let error = run("team").exits(2).json()["error"].clone();
+    assert_eq!(error["code"], "unknown-set");
+    let hint = error["hint"].as_str().expect("a hint");
+    assert!(hint.contains("azure-all"), "{hint}");
+    run("azure").exits(0);
+    let set =
+        hint.split_once("write ").and_then(|(_, rest)| rest.split_once(" into `sets`")).expect("a set").0;
+    let path = user.path("team/pins.json");
+    let text = read(&path).replacen("\"sets\": [", &format!("\"sets\": [{set},"), 1);
+    std::fs::write(&path, text).expect("the manifest");
+    let installed = user.run(["install", "--offline", "--json", "--pins", "team/pins.json", "--set", "team"]);
+    assert_eq!(installed.exits(0).json()["roots"][0]["id"], "new");
+}

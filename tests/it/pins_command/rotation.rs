@@ -6,14 +6,17 @@ use std::time::Duration;
 
 use super::pages::{reader, run, scripts};
 use super::{read, rebuild, sha256};
-use crate::support::authority::Authority;
+use crate::support::authority::{Authority, Server as TestServer};
 use crate::support::cluster::{Cluster, HOST};
 use crate::support::server::{Reply, Server};
 use crate::support::tools::need;
-use crate::support::user::User;
+use crate::support::user::{Answer, User};
 use crate::support::{certificates, pem, repository};
 
 const PAGE: &str = "docs/runbooks/update-pins.md";
+
+/// What `check` says of a server that the new roots alone do not anchor.
+const STOPS: &str = "outside-set";
 
 /// A client must have connected as often as this between two steps, and stops after so many in all.
 const BETWEEN: usize = 3;
@@ -74,71 +77,115 @@ fn edit(user: &User, old: &str, new: &str) {
     std::fs::write(path, text.replace(old, new)).expect("the manifest");
 }
 
+/// What is at hand before the first step: a server under the old root, both roots, and the new chain in a file.
+struct Rotation {
+    cluster: Cluster,
+    user: User,
+    old: Vec<u8>,
+    new: Vec<u8>,
+    /// The server's next certificate.
+    server: TestServer,
+    steps: Vec<String>,
+}
+
+impl Rotation {
+    /// None after saying that `test` is left out.
+    fn prepared(test: &str) -> Option<Self> {
+        if need(test, "bash").is_none() || need(test, "openssl").is_none() {
+            return None;
+        }
+        let cluster = Cluster::own(test)?;
+        let new = Authority::new("Team Root 2027");
+        let server = new.server(&[HOST]);
+        let user = reader();
+        let target = format!("host={HOST} hostaddr=127.0.0.1 port={}\n", cluster.port);
+        for (name, content) in [
+            ("team-root-2024.crt", cluster.authority.der()),
+            ("team-root-2027.crt", new.pem().as_bytes()),
+            ("new-chain.pem", server.certificate.as_bytes()),
+            ("servers.txt", target.as_bytes()),
+        ] {
+            std::fs::write(user.path(name), content).expect("a file");
+        }
+        let steps = scripts(PAGE, "## For an organisation\n");
+        assert_eq!(steps.len(), 11, "the steps of the page");
+        let (old, new) = (cluster.authority.der().to_vec(), new.der().to_vec());
+        Some(Self { cluster, user, old, new, server, steps })
+    }
+
+    fn run(&self, number: usize) -> Answer {
+        let (old, new) = (sha256(&self.old), sha256(&self.new));
+        run(&self.user, &self.steps[number], &[("OLD_SHA256", &old), ("SHA256", &new)])
+    }
+
+    /// A step and what its text asks a person to write afterwards.
+    fn step(&self, number: usize) {
+        let answer = self.run(number);
+        assert_eq!(answer.code, Some(0), "{}\n{answer:?}", self.steps[number]);
+        match number {
+            0 => write_chain(&self.user, 1),
+            2 => write_chain(&self.user, 2),
+            6 => self.serve_the_new_chain(),
+            _ => {}
+        }
+    }
+
+    fn serve_the_new_chain(&self) {
+        for (root, before) in [("team-root-2027", false), ("team-root-2024", true)] {
+            let served = |served: bool| format!(r#""anchor": "{root}", "served": {served}"#);
+            edit(&self.user, &served(before), &served(!before));
+        }
+    }
+
+    /// Whether this user's file holds the old root, and the new one.
+    fn holds(&self) -> (bool, bool) {
+        let held = certificates(&self.user.root_crt());
+        (held.contains(&self.old), held.contains(&self.new))
+    }
+}
+
 #[test]
 fn a_root_changes_without_one_failed_connection() {
-    let test = "the runbook docs/runbooks/update-pins.md";
-    if need(test, "bash").is_none() || need(test, "openssl").is_none() {
-        return;
-    }
-    let Some(cluster) = Cluster::own(test) else { return };
-    let new = Authority::new("Team Root 2027");
-    let server = new.server(&[HOST]);
-    let user = reader();
-    std::fs::write(user.path("team-root-2024.crt"), cluster.authority.der()).expect("a file");
-    std::fs::write(user.path("team-root-2027.crt"), new.pem()).expect("a file");
-    std::fs::write(user.path("new-chain.pem"), &server.certificate).expect("a file");
-    let target = format!("host={HOST} hostaddr=127.0.0.1 port={}\n", cluster.port);
-    std::fs::write(user.path("servers.txt"), target).expect("a file");
-    let digests = [("OLD_SHA256", sha256(cluster.authority.der())), ("SHA256", sha256(new.der()))];
-    let digests: Vec<(&str, &str)> = digests.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let steps = scripts(PAGE, "## For an organisation\n");
-    assert_eq!(steps.len(), 10, "the steps of the page");
-    let step = |number: usize| {
-        let answer = run(&user, &steps[number], &digests);
-        assert_eq!(answer.code, Some(0), "{}\n{answer:?}", steps[number]);
-    };
-    step(0);
-    write_chain(&user, 1);
+    let Some(rotation) = Rotation::prepared("the runbook docs/runbooks/update-pins.md") else { return };
+    let (cluster, server) = (&rotation.cluster, &rotation.server);
+    rotation.step(0);
     let client = Client::default();
-    let (old_root, new_root) = (cluster.authority.der().to_vec(), new.der().to_vec());
-    let holds = |der: &Vec<u8>| certificates(&user.root_crt()).contains(der);
     std::thread::scope(|scope| {
         let _end = Ender(&client.done);
-        scope.spawn(|| client.connect(&cluster, &user));
+        scope.spawn(|| client.connect(cluster, &rotation.user));
         client.wait();
         for number in 1..=5 {
-            step(number);
+            rotation.step(number);
             client.wait();
-            if number == 2 {
-                write_chain(&user, 2);
-            }
         }
-        assert!(holds(&old_root) && holds(&new_root));
+        assert_eq!(rotation.holds(), (true, true));
         assert!(cluster.goes_on_with(&server.certificate, &server.key));
         client.wait();
-        step(6);
-        edit(
-            &user,
-            r#""anchor": "team-root-2027", "served": false"#,
-            r#""anchor": "team-root-2027", "served": true"#,
-        );
-        edit(
-            &user,
-            r#""anchor": "team-root-2024", "served": true"#,
-            r#""anchor": "team-root-2024", "served": false"#,
-        );
-        step(7);
-        client.wait();
-        step(8);
-        client.wait();
-        assert!(!holds(&old_root) && holds(&new_root));
+        for number in 6..=9 {
+            rotation.step(number);
+            client.wait();
+        }
+        assert_eq!(rotation.holds(), (false, true));
         client.wait();
         assert!(!client.done.load(Ordering::SeqCst));
     });
     let connections = client.connections.load(Ordering::SeqCst);
     assert!((10 * BETWEEN..MOST).contains(&connections), "{connections} connections");
-    step(9);
-    assert!(holds(&old_root) && holds(&new_root));
+    rotation.step(10);
+    assert_eq!(rotation.holds(), (true, true));
+}
+
+#[test]
+fn a_server_still_under_the_old_root_stops_the_runbook_before_the_root_is_dropped() {
+    let Some(rotation) = Rotation::prepared("the runbook with a server that was overlooked") else { return };
+    // Everybody takes the servers for changed.
+    for number in 0..=7 {
+        rotation.step(number);
+    }
+    let stopped = rotation.run(8).exits(1);
+    assert!(stopped.stdout.contains(STOPS), "{stopped:?}");
+    assert_eq!(rotation.holds(), (true, true));
+    rotation.cluster.ask(&rotation.user, HOST, "sslmode=verify-full").exits(0);
 }
 
 #[test]

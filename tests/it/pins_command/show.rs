@@ -169,6 +169,16 @@ fn a_server_gets_an_answer_for_each_certificate_that_it_sends() {
     assert_eq!((&json["certificates"][0]["sent"], &json["ok"]), (&json!(0), &json!(true)));
     let text = user.run(["pins", "show", &server, "--pins", "pins.json"]).exits(0).stdout;
     assert!(text.contains("its own"), "{text}");
+    let strange = user.run(["pins", "show", &server, "--json"]).exits(1);
+    assert_eq!(strange.json()["ok"], false, "of what it sent, the built-in manifest knows nothing");
     let nobody = user.run(["pins", "show", "127.0.0.1:1", "--json"]).exits(2);
     assert_eq!(nobody.error_code(), "refused");
+}
+
+#[test]
+fn a_folder_is_called_one() {
+    let user = User::new();
+    std::fs::create_dir(user.path("certificates")).expect("a folder");
+    let said = user.run(["pins", "show", "certificates"]).exits(2).stderr;
+    assert!(said.contains("`certificates` is a folder"), "{said}");
 }

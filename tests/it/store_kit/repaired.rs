@@ -35,7 +35,10 @@ fn repair_writes_what_status_finds_no_error_of_form_in_with_the_set_and_lists_li
         case.make(&path);
         let hint = hint_of_missing_root(&kit.status(&path).json());
         let mends = kit.install(&path, &["--dry-run"]).code == Some(0);
-        if hint.is_some_and(|hint| hint.contains("--repair") == mends) {
+        let is_fit = |hint: String| {
+            if hint.contains("--repair") { !mends } else { mends || hint.contains("no root.crt") }
+        };
+        if !hint.is_none_or(is_fit) {
             complaints.push(format!("{}: the hint for missing-root does not fit `install`", case.name));
         }
         let report = kit.install(&path, &["--repair"]).exits(0).json();
