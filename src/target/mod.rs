@@ -85,6 +85,19 @@ pub fn label_of(text: &str) -> String {
     label::of(text)
 }
 
+/// The first line that no list of targets has, and what is in it: the file is another one, perhaps a secret one.
+pub fn foreign_line(text: &str) -> Option<(usize, &'static str)> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let found = text.lines().enumerate().find_map(|(index, line)| match line {
+        line if line.contains('\0') => Some((index, "a NUL byte")),
+        line if line.trim_start_matches(is_space).starts_with("-----BEGIN") => {
+            Some((index, "the begin of a PEM block"))
+        }
+        _ => None,
+    });
+    found.map(|(index, what)| (index + 1, what))
+}
+
 /// The targets of a file, with the numbers of their lines: blank lines and those that start with `#` are none.
 pub fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -112,7 +125,7 @@ fn parse(text: &str) -> Result<Settings> {
     }
     if uri::after_scheme(text).is_some() {
         uri::read(text)
-    } else if text.contains('=') {
+    } else if connection_string::is_one(text) {
         connection_string::read(text)
     } else {
         plain::read(text)

@@ -18,6 +18,9 @@ pub(super) fn read(text: &str) -> Result<Settings> {
         if host.trim_matches(is_space).is_empty() {
             return Err(Error::usage(format!("no host in \"{}\"", label::of(text)), FORMS));
         }
+        if let Some(odd) = odd_in_host(host) {
+            return Err(Error::usage(format!("{} in a target, which no host name has", named(odd)), FORMS));
+        }
         hosts.push(host);
         ports.push(port.unwrap_or_default());
     }
@@ -27,6 +30,61 @@ pub(super) fn read(text: &str) -> Result<Settings> {
         settings.store("port", &ports.join(","));
     }
     Ok(settings)
+}
+
+/// A character that no host name has: libpq would ask the DNS for it, whatever file the line is from. Names with
+/// `_` and names in other scripts are in use; `%` stands before an address's interface, `@` before a name that some
+/// write with a user.
+fn odd_in_host(host: &str) -> Option<char> {
+    // A folder has what it likes.
+    if host.starts_with(['/', '@']) {
+        return None;
+    }
+    let is_odd = |c: &char| {
+        let is_sign = c.is_ascii_punctuation() && !"-_.:%@".contains(*c);
+        is_sign || c.is_control() || c.is_whitespace() || *c == char::REPLACEMENT_CHARACTER
+    };
+    host.chars().find(is_odd)
+}
+
+/// The same in any of the hosts.
+pub(super) fn odd_character(text: &str) -> Option<char> {
+    let hosts = text.split(',').filter_map(|part| Some(host_and_port(part).ok()?.0));
+    hosts.filter(|host| !host.trim_matches(is_space).is_empty()).find_map(odd_in_host)
+}
+
+fn named(character: char) -> String {
+    match character {
+        char::REPLACEMENT_CHARACTER => "bytes that are no UTF-8".into(),
+        blank if blank.is_whitespace() => "a blank".into(),
+        control if control.is_control() => "a control character".into(),
+        other => format!("`{other}`"),
+    }
+}
+
+/// Host and port where more follows them, as in a line of a password file: `host:port:database:user:password`.
+pub(super) fn before_surplus(text: &str) -> Option<&str> {
+    let mut start = 0;
+    for part in text.split(',') {
+        if let Some(shown) = surplus(part) {
+            return text.get(..start + shown);
+        }
+        start += part.len() + 1;
+    }
+    None
+}
+
+/// Where host and port of a part end, if more follows.
+fn surplus(text: &str) -> Option<usize> {
+    let host = match text.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+        Some((address, rest)) if rest.starts_with(':') => address.len() + 2,
+        _ if is_ipv6(text) => return None,
+        _ => text.find(':')?,
+    };
+    let (port, _) = text.get(host + 1..)?.split_once(':')?;
+    let is_port = port == "*" || port.bytes().all(|byte| byte.is_ascii_digit());
+    // A number may be a password with a colon, if an address follows.
+    Some(if is_port && !text.contains('@') { host + 1 + port.len() } else { host })
 }
 
 fn host_and_port(text: &str) -> Result<(&str, Option<&str>)> {
@@ -44,7 +102,9 @@ fn host_and_port(text: &str) -> Result<(&str, Option<&str>)> {
 }
 
 fn neither(text: &str, behind_colon: &str) -> Error {
-    let hint = if behind_colon.contains('@') {
+    let hint = if behind_colon.matches(':').count() >= 3 {
+        "this looks like a line of a password file; a target has neither user nor password: `host:port`"
+    } else if behind_colon.contains('@') {
         "a user and a password stand in an address: `postgresql://user:password@host:port/`"
     } else {
         "an IPv6 address with a port stands in brackets: `[2001:db8::1]:5432`"
@@ -60,6 +120,7 @@ fn bracketed<'a>(text: &str, inner: &'a str) -> Result<(&'a str, Option<&'a str>
         return Err(refused("no IPv6 address between the brackets"));
     }
     match rest.strip_prefix(':') {
+        Some(port) if port.contains(':') => Err(neither(text, port)),
         Some(port) => Ok((address, Some(port))),
         None if rest.is_empty() => Ok((address, None)),
         None => Err(refused("something other than \":port\" behind the brackets")),
@@ -87,6 +148,7 @@ mod tests {
             ("a%20b", "host=a%20b;"),
             ("/run/pg", "host=/run/pg;"),
             ("ключ", "host=ключ;"),
+            ("my_db.मुंबई.test", "host=my_db.मुंबई.test;"),
             ("a,b:2", "host=a,b;port=,2;"),
             ("a,[::1]", "host=a,::1;"),
             ("db:5432/x", "host=db;port=5432/x;"),
@@ -104,8 +166,15 @@ mod tests {
             (":5432", "no host in \":5432\""),
             ("db,", "no host in \"db,\""),
             (",", "no host in \",\""),
-            ("a:b:c", "\"a:b:c\" is neither host:port nor an IPv6 address"),
-            ("1:2:3:4:5:6:7:8:5432", "\"1:2:3:4:5:6:7:8:5432\" is neither host:port nor an IPv6 address"),
+            ("a:b:c", "\"a:…\" is neither host:port nor an IPv6 address"),
+            ("1:2:3:4:5:6:7:8:5432", "\"1:2:…\" is neither host:port nor an IPv6 address"),
+            ("db:5432:app:u:geheim", "\"db:5432:…\" is neither host:port nor an IPv6 address"),
+            ("db:5432:app:u:p@geheim", "\"db:…\" is neither host:port nor an IPv6 address"),
+            ("[::1]:5432:app:u:geheim", "\"[::1]:5432:…\" is neither host:port nor an IPv6 address"),
+            ("a,geheim+x", "`+` in a target, which no host name has"),
+            ("db # ours", "a blank in a target, which no host name has"),
+            ("db/app", "`/` in a target, which no host name has"),
+            ("db\u{fffd}", "bytes that are no UTF-8 in a target, which no host name has"),
             ("u:geheim@h", "\"u:…@h\" is neither host:port nor an IPv6 address"),
             ("u:geheim@h:5", "\"u:…@h:5\" is neither host:port nor an IPv6 address"),
             ("[::1", "no \"]\" behind the IPv6 address in \"[::1\""),
