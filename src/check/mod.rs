@@ -32,8 +32,8 @@ use verdict::Evidence;
 /// What was seen of a server.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Seen<'a> {
-    /// libpq would use a Unix socket.
-    Socket,
+    /// This Unix socket, which took a connection.
+    Socket(&'a str),
     /// A connection.
     Captured(&'a Capture),
     /// A chain from a file: the server is taken to speak TLS and to have the key.
@@ -58,6 +58,8 @@ pub(crate) struct Question<'a> {
 /// The judgement of one server.
 pub(crate) struct Checked {
     pub(crate) mode: SslMode,
+    /// A Unix socket was reached, where there is no TLS.
+    pub(crate) is_socket: bool,
     pub(crate) sent: Vec<Certificate>,
     /// The comparison of names; none where there is nothing to compare.
     pub(crate) name: Option<NameCheck>,
@@ -106,6 +108,7 @@ impl Checked {
         let until = if question.store.loads() { case.changes(question.at) } else { None };
         let mut checked = Self {
             mode: question.mode,
+            is_socket: connection == Connection::Socket,
             sent,
             name,
             judgement,
@@ -144,7 +147,7 @@ impl Checked {
 
 fn connection_of(question: &Question) -> Connection {
     match question.seen {
-        Seen::Socket => Connection::Socket,
+        Seen::Socket(_) => Connection::Socket,
         Seen::Captured(capture) => Connection::of(capture, question.target),
         Seen::Chain(_) => Connection::Established,
     }
@@ -153,7 +156,7 @@ fn connection_of(question: &Question) -> Connection {
 /// The certificates as they were sent.
 pub(crate) fn sent(seen: Seen<'_>) -> &[Vec<u8>] {
     match seen {
-        Seen::Socket => &[],
+        Seen::Socket(_) => &[],
         Seen::Chain(chain) => chain,
         Seen::Captured(capture) => match &capture.tls {
             Tls::Established(handshake) => &handshake.chain,

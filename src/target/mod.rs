@@ -12,6 +12,7 @@ mod label;
 mod percent;
 mod plain;
 mod service;
+pub(crate) mod socket;
 mod uri;
 mod values;
 mod variables;
@@ -60,7 +61,7 @@ pub struct Target {
 impl Target {
     /// Whether libpq would connect through a Unix socket, where there is no TLS (`is_unixsock_path`).
     pub fn is_unix_socket(&self) -> bool {
-        self.hostaddr.is_none() && self.host.as_deref().is_none_or(|host| host.starts_with(['/', '@']))
+        !socket::paths(self.host.as_deref(), self.hostaddr.as_deref(), self.port).is_empty()
     }
 }
 

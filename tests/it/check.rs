@@ -11,6 +11,7 @@ mod hostile;
 mod kit;
 mod offline;
 mod protocols;
+mod sockets;
 mod stores;
 mod targets;
 mod tls;
