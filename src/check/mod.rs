@@ -24,7 +24,7 @@ pub(crate) use finding::Finding;
 pub(crate) use host_name::{NameCheck, NameOutcome};
 pub(crate) use outcome::{Answered, Outcome, StoreSummary};
 pub(crate) use roots::Roots;
-pub(crate) use store_view::{SYSTEM, StoreView};
+pub(crate) use store_view::{Defect, SYSTEM, StoreView};
 pub(crate) use verdict::{Verdict, Verified};
 
 use verdict::Evidence;

@@ -11,7 +11,7 @@ use crate::advice::quoted;
 use crate::status::Severity;
 
 use super::finding::{Code, Finding};
-use super::{Checked, Connection, Question};
+use super::{Checked, Connection, Defect, Question};
 
 pub(super) fn of(question: &Question, connection: &Connection, checked: &Checked) -> Vec<Finding> {
     let report = Report { question, connection, checked };
@@ -42,21 +42,53 @@ impl Report<'_> {
         let store = self.question.store;
         let error = store.error.as_deref().filter(|_| *self.connection != Connection::Socket)?;
         if !store.exists {
-            let message =
-                format!("{error}, so verify-ca and verify-full fail and the other modes verify nothing");
+            let reason = match &store.defect {
+                Some(Defect::Unreadable(reason)) => format!(" for libpq ({reason})"),
+                _ => String::new(),
+            };
+            let message = format!(
+                "{error}{reason}, so verify-ca and verify-full fail and the other modes verify nothing"
+            );
             return Some(Finding::new(Code::StoreMissing, self.gravity(), message, self.store_hint()));
         }
+        let (message, hint) = self.refused_store(error);
+        Some(Finding::new(Code::StoreUnreadable, self.gravity(), message, hint))
+    }
+
+    /// What `--repair` finds no certificate in, it would fill with roots that nobody asked for there.
+    fn refused_store(&self, error: &str) -> (String, String) {
+        let another = "name another file with sslrootcert";
         let dest =
             self.question.install.dest.map_or_else(String::new, |path| format!(" --dest {}", quoted(path)));
-        let hint = format!(
-            "if it is the right file, `pgcerts status{dest}` tells what is wrong in it and {} mends it",
-            self.question.install.command("--repair")
-        );
-        Some(Finding::new(Code::StoreUnreadable, self.gravity(), error, hint))
+        match &self.question.store.defect {
+            Some(Defect::Unreadable(reason)) => (
+                format!("{}: {reason}", error.trim_end_matches([':', ' '])),
+                format!("let the user who connects read the file, or {another}"),
+            ),
+            Some(Defect::Blank) => (
+                format!("{error}: the file is empty"),
+                format!("{another}, or fill this one: {}", self.store_hint()),
+            ),
+            Some(Defect::NoCertificate) => (
+                format!("{error}: there is no certificate in it, so it is no root.crt"),
+                format!("{another}: one with the roots that the server may be under, in PEM"),
+            ),
+            Some(Defect::Malformed) | None => (
+                error.to_owned(),
+                format!(
+                    "if it is the right file, `pgcerts status{dest}` tells what is wrong in it and {} mends it",
+                    self.question.install.command("--repair")
+                ),
+            ),
+        }
     }
 
     /// A store of the pinned roots helps only a server under one of them, and harms connections to others.
     fn store_hint(&self) -> String {
+        if self.question.install.dest.is_some_and(|path| path.starts_with("~")) {
+            return "nobody expanded the `~`: libpq takes a path as it stands, so write the home folder out"
+                .into();
+        }
         let install = self.question.install.command("");
         let certificates = self.checked.paths.iter().map(|path| &path.anchor().certificate);
         let pinned = certificates.clone().any(|one| self.question.roots.pin_of(one).is_some());
