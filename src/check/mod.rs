@@ -16,6 +16,7 @@ use crate::advice::Install;
 use crate::capture::{Capture, Failure, Handshake, Reply, Tls};
 use crate::certificate::Certificate;
 use crate::sslmode::SslMode;
+use crate::status::Severity;
 use crate::target::Target;
 use crate::trust::{Case, Judgement, Link, Path, Shared};
 
@@ -127,6 +128,25 @@ impl Checked {
     pub(crate) fn verdict(&self, mode: SslMode) -> &Verdict {
         // There is one for each mode, in their order.
         &self.verdicts[mode as usize].1
+    }
+
+    /// Whether the mode that decides would go on under TLS; none where it would not go on or that is not known.
+    pub(crate) fn is_encrypted(&self) -> Option<bool> {
+        let verdict = self.verdict(self.mode);
+        verdict.encrypted.filter(|_| verdict.ok == Some(true))
+    }
+
+    /// Whether the mode that decides would go on without encryption, and over a network.
+    pub(crate) fn is_plaintext(&self) -> bool {
+        !self.is_socket && self.is_encrypted() == Some(false)
+    }
+
+    /// The worst finding, unless it is merely worth knowing; of a connection in plaintext, what makes it one.
+    pub(crate) fn worst(&self) -> Option<&Finding> {
+        let is_known =
+            |finding: &&Finding| self.is_plaintext() && finding.code == finding::Code::PlaintextFallback;
+        let worst = self.findings.iter().find(|finding| !is_known(finding));
+        worst.filter(|finding| finding.severity != Severity::Info)
     }
 
     /// Whether the mode that decides would go on.

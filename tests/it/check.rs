@@ -10,6 +10,8 @@ mod formats;
 mod hostile;
 mod kit;
 mod offline;
+mod pages;
+mod plaintext;
 mod protocols;
 mod sockets;
 mod stores;
