@@ -59,8 +59,8 @@ pub(crate) struct Question<'a> {
 /// The judgement of one server.
 pub(crate) struct Checked {
     pub(crate) mode: SslMode,
-    /// A Unix socket was reached, where there is no TLS.
-    pub(crate) is_socket: bool,
+    /// The Unix socket that was reached, where there is no TLS.
+    pub(crate) socket: Option<String>,
     pub(crate) sent: Vec<Certificate>,
     /// The comparison of names; none where there is nothing to compare.
     pub(crate) name: Option<NameCheck>,
@@ -107,9 +107,13 @@ impl Checked {
             (set.id.clone(), judged.and_then(|judgement| judgement.accepted()))
         });
         let until = if question.store.loads() { case.changes(question.at) } else { None };
+        let socket = match question.seen {
+            Seen::Socket(path) => Some(path.to_owned()),
+            Seen::Captured(_) | Seen::Chain(_) => None,
+        };
         let mut checked = Self {
             mode: question.mode,
-            is_socket: connection == Connection::Socket,
+            socket,
             sent,
             name,
             judgement,
@@ -138,7 +142,7 @@ impl Checked {
 
     /// Whether the mode that decides would go on without encryption, and over a network.
     pub(crate) fn is_plaintext(&self) -> bool {
-        !self.is_socket && self.is_encrypted() == Some(false)
+        self.socket.is_none() && self.is_encrypted() == Some(false)
     }
 
     /// The worst finding, unless it is merely worth knowing; of a connection in plaintext, what makes it one.

@@ -50,7 +50,7 @@ impl Outcome {
 
     /// Whether it is a Unix socket that was reached.
     pub(crate) fn is_socket(&self) -> bool {
-        self.result.as_ref().is_ok_and(|answered| answered.checked.is_socket)
+        self.result.as_ref().is_ok_and(|answered| answered.checked.socket.is_some())
     }
 
     /// 0 it would, 1 it would not, 2 the server could not be reached.

@@ -4,6 +4,7 @@ use std::io;
 
 use tokio::time::Instant;
 
+use super::negotiation::words;
 use crate::capture::{Reason, Unreachable};
 
 const HINT: &str = "see that the server runs and has its socket there (`unix_socket_directories`, `port`): a host that begins with `/` is the folder of the socket; for a connection over TCP name a host";
@@ -15,7 +16,7 @@ pub(super) async fn connect(paths: Vec<String>, deadline: Instant) -> Result<Str
     for path in paths {
         let (why, text) = match tokio::time::timeout_at(deadline, open(&path)).await {
             Ok(Ok(())) => return Ok(path),
-            Ok(Err(error)) => (reason_of(&error), error.to_string()),
+            Ok(Err(error)) => (reason_of(&error), words(&error)),
             Err(_) => (Reason::TimeLimit, "no answer within the time limit".to_owned()),
         };
         reason = why;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use time::OffsetDateTime;
 
-use super::text::word;
+use super::text::{NARROW, word};
 use crate::check::Outcome;
 use crate::escape::{columns, escape, shorten};
 use crate::report::{Page, count};
@@ -62,7 +62,10 @@ impl Table {
         let head = format!("{style}{word:word_width$}{style:#}  {label}");
         let blanks = self.label.checked_sub(columns(&label));
         let (gap, left) = match (blanks, self.line) {
-            (None, Some(_)) => (format!("\n{:word_width$}  ", ""), word_width + 2),
+            (None, Some(line)) => {
+                let indent = if line < NARROW { 2 } else { word_width + 2 };
+                (format!("\n{:indent$}", ""), indent)
+            }
             (blanks, _) => (" ".repeat(blanks.unwrap_or_default() + 2), word_width + 4 + self.label),
         };
         let said = self.line.map_or_else(|| escape(said), |line| shorten(said, line - left));
@@ -78,7 +81,7 @@ fn said(outcome: &Outcome, at: OffsetDateTime) -> String {
     };
     let checked = &answered.checked;
     let worst = checked.worst().map(|finding| finding.message.clone());
-    if checked.is_socket {
+    if checked.socket.is_some() {
         return "no TLS on a Unix socket, whatever the sslmode".into();
     }
     if checked.is_plaintext() {

@@ -70,7 +70,7 @@ fn said(outcome: &Outcome) -> String {
         Some(why) if checked.is_plaintext() => format!("sslmode={mode} connects WITHOUT ENCRYPTION: {why}"),
         None if checked.is_plaintext() => format!("sslmode={mode} connects WITHOUT ENCRYPTION"),
         Some(worst) => worst.to_owned(),
-        None if checked.is_socket => "the Unix socket takes connections; there is no TLS on it".into(),
+        None if checked.socket.is_some() => "the Unix socket takes connections; there is no TLS on it".into(),
         None => format!("sslmode={mode} connects"),
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use time::OffsetDateTime;
 
-use super::text::{BLUE, BOLD, word};
+use super::text::{BLUE, BOLD, NARROW, word};
 use crate::check::cipher::Cryptography;
 use crate::check::{self, Answered, Checked, Finding, NameOutcome, Outcome, Roots, Verdict, Verified};
 use crate::escape::{columns, escape, escape_lines, shorten};
@@ -14,15 +14,14 @@ use crate::sslmode::SslMode;
 use crate::status::{Severity, days_between};
 use crate::trust::{Path, Shared};
 
-/// Below so many columns, some of the tables are left out.
-const NARROW: usize = 60;
-
 pub(super) fn of(outcome: &Outcome, roots: &Roots, at: OffsetDateTime, verbose: bool, page: Page) -> String {
     let width = page.text();
     let Ok(answered) = &outcome.result else { return String::new() };
     let checked = &answered.checked;
-    let address = answered.capture.as_ref().map(|capture| format!("  {}", capture.address));
-    let mut text = format!("{BOLD}{}{BOLD:#}{}\n", escape(&outcome.label), address.unwrap_or_default());
+    let address = answered.capture.as_ref().map(|capture| capture.address.to_string());
+    let place = address.or_else(|| checked.socket.as_deref().map(escape));
+    let place = place.map_or_else(String::new, |place| format!("  {place}"));
+    let mut text = format!("{BOLD}{}{BOLD:#}{place}\n", escape(&outcome.label));
     let (word, style) = word(outcome);
     let _ = writeln!(text, "{style}{word}{style:#}{}", headline(checked, word.len(), width));
     text.push_str(&path(answered, roots, at, verbose, width));
@@ -61,10 +60,9 @@ fn verdict_sentence(checked: &Checked) -> (String, Option<String>) {
     // libpq indents what follows with a tabulator.
     let message = verdict.message.as_deref().map(|said| escape_lines(&said.replace("\n\t", "\n")));
     let sentence = match (verdict.ok, verdict.encrypted, verdict.verified) {
-        (Some(true), Some(false), _) if checked.is_socket => {
-            let sentence =
-                format!("the Unix socket takes connections; sslmode={mode} uses no TLS on it, as all do");
-            return (sentence, None);
+        (Some(true), Some(false), _) if checked.socket.is_some() => {
+            let sentence = "the Unix socket takes connections; there is no TLS on it, whatever the sslmode";
+            return (sentence.into(), None);
         }
         (Some(true), Some(true), Verified::Full) => {
             format!("sslmode={mode} connects under TLS, chain and name verified")

@@ -7,6 +7,9 @@ use super::{many, one};
 use crate::check::{Outcome, Roots};
 use crate::report::{GREEN, Page, RED, YELLOW};
 
+/// Below so many columns, tables are set closer, and leave out what is told elsewhere.
+pub(super) const NARROW: usize = 60;
+
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const BLUE: Style = AnsiColor::Cyan.on_default();
 
