@@ -26,6 +26,8 @@ pub(super) fn of(question: &Question, connection: &Connection, checked: &Checked
     findings
 }
 
+const ANOTHER: &str = "name another file with sslrootcert";
+
 struct Report<'a> {
     question: &'a Question<'a>,
     connection: &'a Connection,
@@ -42,14 +44,17 @@ impl Report<'_> {
         let store = self.question.store;
         let error = store.error.as_deref().filter(|_| *self.connection != Connection::Socket)?;
         if !store.exists {
-            let reason = match &store.defect {
-                Some(Defect::Unreadable(reason)) => format!(" for libpq ({reason})"),
-                _ => String::new(),
+            // libpq takes a file that it cannot look at for absent.
+            let (reason, hint) = match &store.defect {
+                Some(Defect::Unreadable(reason)) => {
+                    (format!(" for libpq ({reason})"), self.unreadable_hint())
+                }
+                _ => (String::new(), self.store_hint()),
             };
             let message = format!(
                 "{error}{reason}, so verify-ca and verify-full fail and the other modes verify nothing"
             );
-            return Some(Finding::new(Code::StoreMissing, self.gravity(), message, self.store_hint()));
+            return Some(Finding::new(Code::StoreMissing, self.gravity(), message, hint));
         }
         let (message, hint) = self.refused_store(error);
         Some(Finding::new(Code::StoreUnreadable, self.gravity(), message, hint))
@@ -57,21 +62,19 @@ impl Report<'_> {
 
     /// What `--repair` finds no certificate in, it would fill with roots that nobody asked for there.
     fn refused_store(&self, error: &str) -> (String, String) {
-        let another = "name another file with sslrootcert";
         let dest =
             self.question.install.dest.map_or_else(String::new, |path| format!(" --dest {}", quoted(path)));
         match &self.question.store.defect {
-            Some(Defect::Unreadable(reason)) => (
-                format!("{}: {reason}", error.trim_end_matches([':', ' '])),
-                format!("let the user who connects read the file, or {another}"),
-            ),
+            Some(Defect::Unreadable(reason)) => {
+                (format!("{}: {reason}", error.trim_end_matches([':', ' '])), self.unreadable_hint())
+            }
             Some(Defect::Blank) => (
                 format!("{error}: the file is empty"),
-                format!("{another}, or fill this one: {}", self.store_hint()),
+                format!("{ANOTHER}, or fill this one: {}", self.store_hint()),
             ),
             Some(Defect::NoCertificate) => (
                 format!("{error}: there is no certificate in it, so it is no root.crt"),
-                format!("{another}: one with the roots that the server may be under, in PEM"),
+                format!("{ANOTHER}: one with the roots that the server may be under, in PEM"),
             ),
             Some(Defect::Malformed) | None => (
                 error.to_owned(),
@@ -81,6 +84,11 @@ impl Report<'_> {
                 ),
             ),
         }
+    }
+
+    fn unreadable_hint(&self) -> String {
+        let file = if self.question.install.dest.is_some() { "the file" } else { "libpq's default file" };
+        format!("let the user who connects read {file}, or {ANOTHER}")
     }
 
     /// A store of the pinned roots helps only a server under one of them, and harms connections to others.
