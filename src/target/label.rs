@@ -134,6 +134,9 @@ mod tests {
             "*:*:*:*:geheim",
             "[::1]:5432:app:u:geheim",
             r"\:\:1:5432:app:u:geheim",
+            "u:geheim",
+            "password: geheim",
+            "[::1]é:geheim",
             "geheim+geheim",
             "geheim/geheim=",
             "geheim and more",
@@ -155,6 +158,20 @@ mod tests {
             "jdbc:postgresql://u:geheim@h/?ssl=true",
         ] {
             assert!(!of(text).contains("geheim"), "{}", of(text));
+        }
+    }
+
+    #[test]
+    fn every_short_text_has_a_label_and_is_read_or_refused() {
+        let mut texts = vec![String::new()];
+        for _ in 0..5 {
+            let longer =
+                |text: &String| "a1é:[]@,= ".chars().map(|c| format!("{text}{c}")).collect::<Vec<_>>();
+            texts = texts.iter().flat_map(longer).collect();
+            for text in &texts {
+                assert_ne!(of(text), "", "{text:?}");
+                let _ = crate::target::plain::read(text);
+            }
         }
     }
 }

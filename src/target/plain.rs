@@ -47,9 +47,10 @@ fn odd_in_host(host: &str) -> Option<char> {
     host.chars().find(is_odd)
 }
 
-/// The same in any of the hosts.
+/// The same in any of the hosts of a text that need not be readable.
 pub(super) fn odd_character(text: &str) -> Option<char> {
-    let hosts = text.split(',').filter_map(|part| Some(host_and_port(part).ok()?.0));
+    let named = text.split(',').filter(|part| !part.starts_with('[') && !is_ipv6(part));
+    let hosts = named.map(|part| part.split_once(':').map_or(part, |(host, _)| host));
     hosts.filter(|host| !host.trim_matches(is_space).is_empty()).find_map(odd_in_host)
 }
 
@@ -74,17 +75,27 @@ pub(super) fn before_surplus(text: &str) -> Option<&str> {
     None
 }
 
+/// A word where a port belongs may be a password, as in `user:password` and `password: …`; what begins like a number
+/// is a mistyped port.
+fn may_be_port(text: &str) -> bool {
+    let text = text.trim_start_matches(is_space);
+    text.is_empty() || text.starts_with(|c: char| c.is_ascii_digit() || "+-/".contains(c))
+}
+
 /// Where host and port of a part end, if more follows.
-fn surplus(text: &str) -> Option<usize> {
-    let host = match text.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
-        Some((address, rest)) if rest.starts_with(':') => address.len() + 2,
-        _ if is_ipv6(text) => return None,
-        _ => text.find(':')?,
+fn surplus(part: &str) -> Option<usize> {
+    let inner = part.strip_prefix('[');
+    let (host, behind) = match inner.and_then(|inner| inner.split_once(']')) {
+        Some((address, rest)) if rest.contains(':') => (address.len() + 2, rest),
+        Some(_) => return None,
+        None if is_ipv6(inner.unwrap_or(part)) => return None,
+        None => part.find(':').map(|colon| part.split_at(colon)).map(|(host, rest)| (host.len(), rest))?,
     };
-    let (port, _) = text.get(host + 1..)?.split_once(':')?;
-    let is_port = port == "*" || port.bytes().all(|byte| byte.is_ascii_digit());
+    let Some(behind) = behind.strip_prefix(':') else { return Some(host) };
+    let Some((number, _)) = behind.split_once(':') else { return (!may_be_port(behind)).then_some(host) };
+    let is_number = number == "*" || number.bytes().all(|byte| byte.is_ascii_digit());
     // A number may be a password with a colon, if an address follows.
-    Some(if is_port && !text.contains('@') { host + 1 + port.len() } else { host })
+    Some(if is_number && !part.contains('@') { host + 1 + number.len() } else { host })
 }
 
 fn host_and_port(text: &str) -> Result<(&str, Option<&str>)> {
@@ -96,7 +107,7 @@ fn host_and_port(text: &str) -> Result<(&str, Option<&str>)> {
     }
     match text.split_once(':') {
         None => Ok((text, None)),
-        Some((host, port)) if !port.contains([':', '@']) => Ok((host, Some(port))),
+        Some((host, port)) if !port.contains([':', '@']) && may_be_port(port) => Ok((host, Some(port))),
         Some((_, port)) => Err(neither(text, port)),
     }
 }
@@ -106,6 +117,8 @@ fn neither(text: &str, behind_colon: &str) -> Error {
         "this looks like a line of a password file; a target has neither user nor password: `host:port`"
     } else if behind_colon.contains('@') {
         "a user and a password stand in an address: `postgresql://user:password@host:port/`"
+    } else if !behind_colon.contains(':') {
+        "a port is a number; PostgreSQL's own is 5432"
     } else {
         "an IPv6 address with a port stands in brackets: `[2001:db8::1]:5432`"
     };
@@ -120,7 +133,7 @@ fn bracketed<'a>(text: &str, inner: &'a str) -> Result<(&'a str, Option<&'a str>
         return Err(refused("no IPv6 address between the brackets"));
     }
     match rest.strip_prefix(':') {
-        Some(port) if port.contains(':') => Err(neither(text, port)),
+        Some(port) if port.contains(':') || !may_be_port(port) => Err(neither(text, port)),
         Some(port) => Ok((address, Some(port))),
         None if rest.is_empty() => Ok((address, None)),
         None => Err(refused("something other than \":port\" behind the brackets")),
@@ -171,6 +184,9 @@ mod tests {
             ("db:5432:app:u:geheim", "\"db:5432:…\" is neither host:port nor an IPv6 address"),
             ("db:5432:app:u:p@geheim", "\"db:…\" is neither host:port nor an IPv6 address"),
             ("[::1]:5432:app:u:geheim", "\"[::1]:5432:…\" is neither host:port nor an IPv6 address"),
+            ("u:geheim", "\"u:…\" is neither host:port nor an IPv6 address"),
+            ("password: geheim", "\"password:…\" is neither host:port nor an IPv6 address"),
+            ("[::1]:geheim", "\"[::1]:…\" is neither host:port nor an IPv6 address"),
             ("a,geheim+x", "`+` in a target, which no host name has"),
             ("db # ours", "a blank in a target, which no host name has"),
             ("db/app", "`/` in a target, which no host name has"),
