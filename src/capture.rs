@@ -130,6 +130,8 @@ pub struct Unreachable {
     pub reason: Reason,
     /// What failed, on which address, in the system's words.
     pub message: String,
+    /// What to do next.
+    pub hint: &'static str,
 }
 
 /// The kind of failure to reach a server.
@@ -145,20 +147,33 @@ pub enum Reason {
     Network,
 }
 
+impl Reason {
+    /// What to do about most failures of this kind.
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Name => "check the host's name and this machine's DNS",
+            Self::Refused => "check host and port, and that the server listens there (listen_addresses)",
+            Self::TimeLimit => "a firewall may drop packets; `--timeout` gives more time",
+            Self::Network => "check the network between this machine and the server",
+        }
+    }
+}
+
 impl Unreachable {
-    /// The same as a failure, with what to do next.
+    /// A failure with the hint that most of its kind have.
+    pub(crate) fn new(reason: Reason, message: String) -> Self {
+        Self { reason, message, hint: reason.hint() }
+    }
+
+    /// The same as a failure of the program.
     pub(crate) fn into_error(self) -> Error {
-        let (code, hint) = match self.reason {
-            Reason::Name => (Code::NameResolution, "check the host's name and this machine's DNS"),
-            Reason::Refused => {
-                (Code::Refused, "check host and port, and that the server listens there (listen_addresses)")
-            }
-            Reason::TimeLimit => {
-                (Code::TimeLimit, "a firewall may drop packets; `--timeout` gives more time")
-            }
-            Reason::Network => (Code::Network, "check the network between this machine and the server"),
+        let code = match self.reason {
+            Reason::Name => Code::NameResolution,
+            Reason::Refused => Code::Refused,
+            Reason::TimeLimit => Code::TimeLimit,
+            Reason::Network => Code::Network,
         };
-        Error::new(code, self.message, hint)
+        Error::new(code, self.message, self.hint)
     }
 }
 

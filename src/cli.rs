@@ -166,6 +166,7 @@ pub enum Format {
 /// What `check` takes.
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[command(group = clap::ArgGroup::new("what").args(["target", "targets", "chain", "use_env"]).required(true).multiple(true))]
 #[command(after_help = "\
 Examples:
   pgcerts check db.example.com
@@ -179,7 +180,9 @@ pub struct CheckArgs {
     /// The servers
     #[arg(
         help = "A server: HOST, HOST:PORT, [V6]:PORT, a postgresql:// URI, or a connection string",
-        value_name = "TARGET", required_unless_present_any = ["targets", "chain", "use_env"], conflicts_with = "chain")]
+        value_name = "TARGET",
+        conflicts_with = "chain"
+    )]
     pub target: Vec<String>,
 
     /// The sslmode that decides the exit code [default: the target's own, else verify-full]

@@ -16,6 +16,7 @@ use crate::advice::Install;
 use crate::capture::{Capture, Failure, Handshake, Reply, Tls};
 use crate::certificate::Certificate;
 use crate::sslmode::SslMode;
+use crate::status::Severity;
 use crate::target::Target;
 use crate::trust::{Case, Judgement, Link, Path, Shared};
 
@@ -24,7 +25,7 @@ pub(crate) use finding::Finding;
 pub(crate) use host_name::{NameCheck, NameOutcome};
 pub(crate) use outcome::{Answered, Outcome, StoreSummary};
 pub(crate) use roots::Roots;
-pub(crate) use store_view::{SYSTEM, StoreView};
+pub(crate) use store_view::{Defect, SYSTEM, StoreView};
 pub(crate) use verdict::{Verdict, Verified};
 
 use verdict::Evidence;
@@ -32,8 +33,8 @@ use verdict::Evidence;
 /// What was seen of a server.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Seen<'a> {
-    /// libpq would use a Unix socket.
-    Socket,
+    /// This Unix socket, which took a connection.
+    Socket(&'a str),
     /// A connection.
     Captured(&'a Capture),
     /// A chain from a file: the server is taken to speak TLS and to have the key.
@@ -58,6 +59,8 @@ pub(crate) struct Question<'a> {
 /// The judgement of one server.
 pub(crate) struct Checked {
     pub(crate) mode: SslMode,
+    /// The Unix socket that was reached, where there is no TLS.
+    pub(crate) socket: Option<String>,
     pub(crate) sent: Vec<Certificate>,
     /// The comparison of names; none where there is nothing to compare.
     pub(crate) name: Option<NameCheck>,
@@ -104,8 +107,13 @@ impl Checked {
             (set.id.clone(), judged.and_then(|judgement| judgement.accepted()))
         });
         let until = if question.store.loads() { case.changes(question.at) } else { None };
+        let socket = match question.seen {
+            Seen::Socket(path) => Some(path.to_owned()),
+            Seen::Captured(_) | Seen::Chain(_) => None,
+        };
         let mut checked = Self {
             mode: question.mode,
+            socket,
             sent,
             name,
             judgement,
@@ -126,6 +134,25 @@ impl Checked {
         &self.verdicts[mode as usize].1
     }
 
+    /// Whether the mode that decides would go on under TLS; none where it would not go on or that is not known.
+    pub(crate) fn is_encrypted(&self) -> Option<bool> {
+        let verdict = self.verdict(self.mode);
+        verdict.encrypted.filter(|_| verdict.ok == Some(true))
+    }
+
+    /// Whether the mode that decides would go on without encryption, and over a network.
+    pub(crate) fn is_plaintext(&self) -> bool {
+        self.socket.is_none() && self.is_encrypted() == Some(false)
+    }
+
+    /// The worst finding, unless it is merely worth knowing; of a connection in plaintext, what makes it one.
+    pub(crate) fn worst(&self) -> Option<&Finding> {
+        let is_known =
+            |finding: &&Finding| self.is_plaintext() && finding.code == finding::Code::PlaintextFallback;
+        let worst = self.findings.iter().find(|finding| !is_known(finding));
+        worst.filter(|finding| finding.severity != Severity::Info)
+    }
+
     /// Whether the mode that decides would go on.
     pub(crate) fn is_ok(&self) -> Option<bool> {
         self.verdict(self.mode).ok
@@ -144,7 +171,7 @@ impl Checked {
 
 fn connection_of(question: &Question) -> Connection {
     match question.seen {
-        Seen::Socket => Connection::Socket,
+        Seen::Socket(_) => Connection::Socket,
         Seen::Captured(capture) => Connection::of(capture, question.target),
         Seen::Chain(_) => Connection::Established,
     }
@@ -153,7 +180,7 @@ fn connection_of(question: &Question) -> Connection {
 /// The certificates as they were sent.
 pub(crate) fn sent(seen: Seen<'_>) -> &[Vec<u8>] {
     match seen {
-        Seen::Socket => &[],
+        Seen::Socket(_) => &[],
         Seen::Chain(chain) => chain,
         Seen::Captured(capture) => match &capture.tls {
             Tls::Established(handshake) => &handshake.chain,

@@ -48,6 +48,11 @@ impl Outcome {
         self.result.as_ref().ok().and_then(|answered| answered.checked.is_ok())
     }
 
+    /// Whether it is a Unix socket that was reached.
+    pub(crate) fn is_socket(&self) -> bool {
+        self.result.as_ref().is_ok_and(|answered| answered.checked.socket.is_some())
+    }
+
     /// 0 it would, 1 it would not, 2 the server could not be reached.
     pub(crate) fn exit_code(&self) -> u8 {
         match (&self.result, self.is_ok()) {

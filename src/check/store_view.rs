@@ -18,8 +18,47 @@ pub(crate) struct StoreView {
     pub(crate) exists: bool,
     /// What libpq says where it cannot use it.
     pub(crate) error: Option<String>,
+    /// Why that is so.
+    pub(crate) defect: Option<Defect>,
     /// What it holds, revocation lists included.
     pub(crate) store: Store,
+}
+
+/// Why libpq cannot use a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Defect {
+    /// The system says no, in these words.
+    Unreadable(String),
+    /// There is nothing in it.
+    Blank,
+    /// There is no certificate in it, so it is another file than was meant.
+    NoCertificate,
+    /// A certificate is there, but not in a form that libpq reads.
+    Malformed,
+}
+
+impl Defect {
+    fn of(content: &Content, bundle: Option<&Bundle>) -> Option<Self> {
+        match (content, bundle) {
+            (Content::Absent(reason), _) => reason.clone().map(Self::Unreadable),
+            (Content::Unreadable(reason), _) => Some(Self::Unreadable(reason.clone())),
+            (Content::Bytes(bytes), Some(bundle)) => Self::of_bytes(bytes, bundle),
+            (Content::Folder | Content::Bytes(_), _) => Some(Self::NoCertificate),
+        }
+    }
+
+    fn of_bytes(bytes: &[u8], bundle: &Bundle) -> Option<Self> {
+        const ARMOUR: &[u8] = b"CERTIFICATE-----";
+        if bundle.loads() {
+            return None;
+        }
+        if bundle.is_blank() {
+            return Some(Self::Blank);
+        }
+        let is_there =
+            bytes.windows(ARMOUR.len()).any(|part| part == ARMOUR) || !bundle.salvage().0.is_empty();
+        Some(if is_there { Self::Malformed } else { Self::NoCertificate })
+    }
 }
 
 impl StoreView {
@@ -43,6 +82,7 @@ impl StoreView {
             path: path.to_string_lossy().into_owned(),
             exists: !matches!(content, Content::Absent(_)),
             error: libpq.error,
+            defect: Defect::of(content, bundle.as_ref()),
             store,
         }
     }
@@ -53,13 +93,14 @@ impl StoreView {
             path: String::new(),
             exists: false,
             error: Some("could not get home directory to locate root certificate file".into()),
+            defect: None,
             store: Store::default(),
         }
     }
 
     /// OpenSSL's own certificates.
     pub(crate) fn of_system(store: Store) -> Self {
-        Self { path: SYSTEM.into(), exists: true, error: None, store }
+        Self { path: SYSTEM.into(), exists: true, error: None, defect: None, store }
     }
 
     pub(crate) fn is_system(&self) -> bool {

@@ -75,6 +75,13 @@ impl Output {
         }
     }
 
+    /// The columns of the terminal that stdout is; none where it is a file or a pipe.
+    pub fn columns(&self) -> Option<usize> {
+        const USUAL: usize = 80;
+        let size = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+        io::stdout().is_terminal().then(|| size().unwrap_or(USUAL))
+    }
+
     /// Writes the answer.
     ///
     /// # Errors

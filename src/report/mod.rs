@@ -23,6 +23,30 @@ const GREEN: Style = AnsiColor::Green.on_default().bold();
 /// The columns of a page.
 const WIDTH: usize = 80;
 
+/// What a text is printed on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Page(Option<usize>);
+
+impl Page {
+    /// Below this, more is lost than won.
+    const NARROWEST: usize = 40;
+
+    /// A terminal of so many columns; a file or a pipe, which have none, cuts nothing.
+    pub(crate) fn of(columns: Option<usize>) -> Self {
+        Self(columns.map(|columns| columns.max(Self::NARROWEST)))
+    }
+
+    /// The columns of a text that is read.
+    fn text(self) -> usize {
+        self.0.map_or(WIDTH, |columns| columns.min(WIDTH))
+    }
+
+    /// The columns of a line, where it has an end.
+    fn line(self) -> Option<usize> {
+        self.0
+    }
+}
+
 /// A path for people.
 fn show(path: &Path) -> String {
     escape(&path.to_string_lossy())
@@ -36,12 +60,17 @@ fn count(number: usize, noun: &str) -> String {
 /// Text in lines of 80 columns, the first behind `head`, the others below it. A longer word stays whole, so that
 /// it can be copied.
 fn wrap(head: &str, text: &str) -> String {
+    wrap_to(WIDTH, head, text)
+}
+
+/// The same in lines of `width` columns.
+fn wrap_to(width: usize, head: &str, text: &str) -> String {
     let indent = columns(head);
     let mut lines = head.to_owned();
     let mut column = indent;
     for (index, word) in text.split(' ').enumerate() {
         let length = columns(word);
-        if index > 0 && column + 1 + length > WIDTH {
+        if index > 0 && column + 1 + length > width {
             lines.push('\n');
             lines.extend(std::iter::repeat_n(' ', indent));
             column = indent;
@@ -57,9 +86,14 @@ fn wrap(head: &str, text: &str) -> String {
 
 /// The same for text that nobody copies, such as a certificate's subject: longer words are broken too.
 fn wrap_all(head: &str, text: &str) -> String {
-    let width = WIDTH.saturating_sub(columns(head)).max(2);
-    let broken: Vec<String> = text.split(' ').map(|word| pieces(word, width).join(" ")).collect();
-    wrap(head, &broken.join(" "))
+    wrap_all_to(WIDTH, head, text)
+}
+
+/// The same in lines of `width` columns.
+fn wrap_all_to(width: usize, head: &str, text: &str) -> String {
+    let room = width.saturating_sub(columns(head)).max(2);
+    let broken: Vec<String> = text.split(' ').map(|word| pieces(word, room).join(" ")).collect();
+    wrap_to(width, head, &broken.join(" "))
 }
 
 /// A word in pieces that each fill a line, so that the blank behind them becomes the line's end.

@@ -39,7 +39,12 @@ pub(crate) fn missing_target(path: &Path, source: Source, until: &str) -> String
 pub(crate) fn of_usage(error: &clap::Error) -> Error {
     let text = error.render().to_string();
     let mut lines = text.lines().map(str::trim);
-    let message = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    let mut message = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    // What is missing stands in the lines below.
+    if message.ends_with(':') {
+        let missing: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
+        message = format!("{message} {}", missing.join(", "));
+    }
     let tips: Vec<&str> = lines.filter_map(|line| line.strip_prefix("tip: ")).collect();
     let hint = if tips.is_empty() {
         "`pgcerts --help` lists the commands and their flags".into()

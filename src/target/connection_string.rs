@@ -102,6 +102,12 @@ impl<'a> Pairs<'a> {
     }
 }
 
+/// Whether a text is a connection string. The `=` of a line of a password file stands in its password.
+pub(super) fn is_one(text: &str) -> bool {
+    let key = text.split_once('=').map(|(key, _)| key);
+    key.is_some_and(|key| key.contains("://") || key.matches(':').count() < 2)
+}
+
 /// Reads a connection string.
 pub(super) fn read(text: &str) -> Result<Settings> {
     let mut settings = Settings::default();
@@ -138,9 +144,15 @@ fn unknown(key: &str, behind_secret: bool) -> Error {
     Error::usage(format!("invalid connection option \"{}\"", shown(key, behind_secret)), hint)
 }
 
-/// What looks like a key may be the rest of a password with blanks, or an address with one.
+/// What looks like a key may be the rest of a password with blanks, an address with one, or a line of another file.
 fn shown(word: &str, behind_secret: bool) -> String {
-    if behind_secret { HIDDEN.to_owned() } else { without_user(word) }
+    if behind_secret || is_code(word) { HIDDEN.to_owned() } else { without_user(word) }
+}
+
+/// Whether it may be a key in base64, as no key of a string may.
+pub(super) fn is_code(word: &str) -> bool {
+    const LONGEST: usize = 32;
+    !word.contains("://") && (word.len() > LONGEST || word.contains(['+', '/']))
 }
 
 /// The text without what comes before its last `@`.

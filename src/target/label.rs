@@ -1,9 +1,9 @@
 //! How a target is called: as it was given, without its secrets. It is a label for what cannot be read, too, and
 //! then hides rather too much.
 
-use super::connection_string::{pairs, without_user};
+use super::connection_string::{self, is_code, pairs, without_user};
 use super::keys::{is_known, is_secret};
-use super::{percent, uri};
+use super::{percent, plain, uri};
 
 /// What stands in place of a secret.
 pub(super) const HIDDEN: &str = "…";
@@ -13,10 +13,24 @@ pub(super) fn of(text: &str) -> String {
     if let Some(rest) = uri::after_scheme(text) {
         let scheme = &text[..text.len() - rest.len()];
         format!("{scheme}{}", of_uri(rest))
-    } else if text.contains('=') {
+    } else if connection_string::is_one(text) {
         of_string(text)
     } else {
+        of_plain(text)
+    }
+}
+
+/// What follows host and port may be the rest of a line of a password file; what is no host may be anything.
+fn of_plain(text: &str) -> String {
+    let is_user = text.rsplit_once('@').is_some_and(|(user, _)| user.matches(':').count() == 1);
+    if is_user {
         without_password(text)
+    } else if let Some(shown) = plain::before_surplus(text) {
+        format!("{shown}:{HIDDEN}")
+    } else if plain::odd_character(text).is_some() {
+        HIDDEN.to_owned()
+    } else {
+        text.to_owned()
     }
 }
 
@@ -68,7 +82,8 @@ fn of_string(text: &str) -> String {
     let mut end = 0;
     for pair in pairs(text) {
         let pair = pair.ok().filter(|pair| is_known(pair.key) || end == 0);
-        let Some(pair) = pair else { return format!("{shown} {HIDDEN}") };
+        let pair = pair.filter(|pair| !is_code(pair.key));
+        let Some(pair) = pair else { return format!("{shown} {HIDDEN}").trim_start().to_owned() };
         shown.push_str(&without_user(&text[end..pair.place.start]));
         let is_shown = is_known(pair.key) && !is_secret(pair.key);
         shown.push_str(if is_shown { &text[pair.place.clone()] } else { HIDDEN });
@@ -87,6 +102,7 @@ mod tests {
             ("db.test:5432", "db.test:5432"),
             ("user@host", "user@host"),
             ("@abstract:5", "@abstract:5"),
+            ("a:1,[::1]:2,::1", "a:1,[::1]:2,::1"),
             ("postgresql://u:p@h:1/db?sslmode=require", "postgresql://u:…@h:1/db?sslmode=require"),
             ("postgresql://u@h:1/db", "postgresql://u@h:1/db"),
             ("postgres://h/?user=a@b&port=5", "postgres://h/?user=a@b&port=5"),
@@ -108,6 +124,22 @@ mod tests {
         for text in [
             "u:geheim@h",
             "u:geheim@h:5432",
+            "db:5432:app:u:geheim",
+            "db:5432:app:u@server:geheim",
+            "db:5432:app:u:p@geheim",
+            "db:5432:app:u:p,geheim",
+            "db:5432:app:u:p=geheim",
+            "db:5432:app:u:geheim=",
+            "a:1,db:*:*:u:geheim",
+            "*:*:*:*:geheim",
+            "[::1]:5432:app:u:geheim",
+            r"\:\:1:5432:app:u:geheim",
+            "u:geheim",
+            "password: geheim",
+            "[::1]é:geheim",
+            "geheim+geheim",
+            "geheim/geheim=",
+            "geheim and more",
             "postgresql://u:p@geheim@h",
             "postgresql://u:geheim/x@h",
             "postgresql://u:p/geheim@h",
@@ -126,6 +158,20 @@ mod tests {
             "jdbc:postgresql://u:geheim@h/?ssl=true",
         ] {
             assert!(!of(text).contains("geheim"), "{}", of(text));
+        }
+    }
+
+    #[test]
+    fn every_short_text_has_a_label_and_is_read_or_refused() {
+        let mut texts = vec![String::new()];
+        for _ in 0..5 {
+            let longer =
+                |text: &String| "a1é:[]@,= ".chars().map(|c| format!("{text}{c}")).collect::<Vec<_>>();
+            texts = texts.iter().flat_map(longer).collect();
+            for text in &texts {
+                assert_ne!(of(text), "", "{text:?}");
+                let _ = crate::target::plain::read(text);
+            }
         }
     }
 }

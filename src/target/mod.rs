@@ -12,6 +12,7 @@ mod label;
 mod percent;
 mod plain;
 mod service;
+pub(crate) mod socket;
 mod uri;
 mod values;
 mod variables;
@@ -60,7 +61,7 @@ pub struct Target {
 impl Target {
     /// Whether libpq would connect through a Unix socket, where there is no TLS (`is_unixsock_path`).
     pub fn is_unix_socket(&self) -> bool {
-        self.hostaddr.is_none() && self.host.as_deref().is_none_or(|host| host.starts_with(['/', '@']))
+        !socket::paths(self.host.as_deref(), self.hostaddr.as_deref(), self.port).is_empty()
     }
 }
 
@@ -83,6 +84,19 @@ pub fn read(text: &str, context: &Context<'_>) -> Result<Vec<Target>> {
 /// The label of a target that cannot be read, without a password that may be in it.
 pub fn label_of(text: &str) -> String {
     label::of(text)
+}
+
+/// The first line that no list of targets has, and what is in it: the file is another one, perhaps a secret one.
+pub fn foreign_line(text: &str) -> Option<(usize, &'static str)> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let found = text.lines().enumerate().find_map(|(index, line)| match line {
+        line if line.contains('\0') => Some((index, "a NUL byte")),
+        line if line.trim_start_matches(is_space).starts_with("-----BEGIN") => {
+            Some((index, "the begin of a PEM block"))
+        }
+        _ => None,
+    });
+    found.map(|(index, what)| (index + 1, what))
 }
 
 /// The targets of a file, with the numbers of their lines: blank lines and those that start with `#` are none.
@@ -112,7 +126,7 @@ fn parse(text: &str) -> Result<Settings> {
     }
     if uri::after_scheme(text).is_some() {
         uri::read(text)
-    } else if text.contains('=') {
+    } else if connection_string::is_one(text) {
         connection_string::read(text)
     } else {
         plain::read(text)

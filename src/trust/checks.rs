@@ -13,7 +13,7 @@ use crate::digest::Sha256;
 use super::link::{Link, Settings, Shared};
 use super::name_constraints::Kept;
 use super::problem::{Kind, Problem};
-use super::profile::Authority;
+use super::profile::{Authority, Profile};
 use super::revocation;
 use super::store::Store;
 use super::strength::LEVEL_2;
@@ -109,7 +109,7 @@ fn extensions(chain: &Chain, problems: &mut Vec<Problem>) {
             problems.push(Problem::new(Kind::ExplicitCurve, at));
         }
         if !fits_purpose(chain, at) && (at == 0 || profile.purpose == Some(false)) {
-            problems.push(Problem::new(Kind::Purpose, at));
+            problems.push(Problem::new(Kind::Purpose, at).with(unfit_by(profile)));
         }
         let limit = profile.constraints.and_then(|constraints| constraints.path_length);
         if at > 1 && limit.is_some_and(|limit| below > limit) {
@@ -137,6 +137,17 @@ fn fits_purpose(chain: &Chain, at: usize) -> bool {
         Settings::Trusted if at >= chain.trusted_from => true,
         Settings::Rejected if at >= chain.trusted_from => false,
         _ => link.profile.malformed.is_some() || link.profile.fits_purpose(at > 0),
+    }
+}
+
+/// What it is by which a certificate does not fit.
+fn unfit_by(profile: &Profile) -> &'static str {
+    if profile.purpose == Some(false) {
+        "extended key usage"
+    } else if profile.key_usage.is_some_and(|usage| !usage.serves_tls()) {
+        "key usage"
+    } else {
+        "the store's settings or Netscape's certificate type"
     }
 }
 

@@ -7,7 +7,7 @@ use crate::certificate::Certificate;
 use crate::distinguished_name::Canonical;
 
 use super::oids;
-use super::profile::Profile;
+use super::profile::{Authority, Profile};
 
 /// A certificate that may stand in a chain, shared between chains.
 pub(crate) type Shared = Rc<Link>;
@@ -45,6 +45,11 @@ impl Link {
     /// Whether it is where paths end.
     pub(crate) fn ends_paths(&self) -> bool {
         self.profile.is_self_signed()
+    }
+
+    /// Whether it says that it is an authority's.
+    pub(crate) fn is_authority(&self) -> bool {
+        matches!(self.profile.authority(), Authority::Proper)
     }
 
     /// Whether its signature is made with SHA-1.

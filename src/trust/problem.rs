@@ -68,7 +68,7 @@ impl Kind {
             Self::NotAnAuthority => "is no certificate authority",
             Self::PathLength => "allows fewer authorities below itself (path length)",
             Self::KeyUsage => "may not sign certificates (key usage)",
-            Self::Purpose => "is not meant for TLS servers (extended key usage)",
+            Self::Purpose => "is not meant for TLS servers",
             Self::NameConstraints => {
                 "bears a name that an authority above it may not certify (name constraints)"
             }

@@ -77,18 +77,15 @@ impl Report<'_> {
                 last.certificate.subject(),
                 last.certificate.issuer()
             );
-            let hint = "append the root of that name to the store, once its owner has confirmed its SHA-256";
-            return Finding::new(Code::UnknownRoot, gravity, message, hint);
+            return Finding::new(Code::UnknownRoot, gravity, message, root_or_intermediate(last));
         }
         let sent_alone = self.checked.sent.len() == 1;
         let sends = if sent_alone { "; the server sends its own certificate alone" } else { "" };
+        let (leaf, issuer) = (last.certificate.subject(), last.certificate.issuer());
         let message = format!(
-            "{} was issued by {}, which is neither in the store nor sent{sends}",
-            last.certificate.subject(),
-            last.certificate.issuer()
+            "{leaf} was issued by {issuer}, which is neither in the store nor sent{sends}: the store lacks that root, or the server does not send that intermediate"
         );
-        let hint = "the server must send its intermediates (append them to its ssl_cert_file); if that issuer is a root, append it to the store";
-        Finding::new(Code::MissingIntermediate, gravity, message, hint)
+        Finding::new(Code::MissingIntermediate, gravity, message, root_or_intermediate(last))
     }
 
     /// The command that adds a pin to the store.
@@ -101,6 +98,14 @@ impl Report<'_> {
         let set = set.map(|set| set.id.as_str()).filter(|id| *id != manifest.default_set);
         crate::advice::Install { set, ..self.question.install }.command("")
     }
+}
+
+/// From below, an issuer that nobody has looks the same whether it is a root or not.
+fn root_or_intermediate(below: &Link) -> String {
+    let issuer = below.certificate.issuer();
+    format!(
+        "if {issuer} is a root: append it to the store, once its owner has confirmed its SHA-256; if it is an intermediate: the server must send it (append it to its ssl_cert_file)"
+    )
 }
 
 fn ends_in_pin(last: Option<&Link>, report: &Report) -> Option<String> {

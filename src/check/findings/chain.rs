@@ -62,7 +62,9 @@ impl Report<'_> {
             Kind::WeakKey | Kind::WeakSignature => {
                 "the certificate must be issued anew, with RSA of 2048 bits or P-256 at least, and SHA-256"
             }
-            Kind::Purpose => "the certificate must be issued anew, with serverAuth in its extended key usage",
+            Kind::Purpose => {
+                "the certificate must be issued anew for a server: with serverAuth in its extended key usage, digitalSignature in its key usage"
+            }
             Kind::BadSignature | Kind::IssuerMismatch => {
                 "the issuer that was found has another key: the server sends, or the store holds, another authority of that name"
             }

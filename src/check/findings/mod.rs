@@ -11,7 +11,7 @@ use crate::advice::quoted;
 use crate::status::Severity;
 
 use super::finding::{Code, Finding};
-use super::{Checked, Connection, Question};
+use super::{Checked, Connection, Defect, Question};
 
 pub(super) fn of(question: &Question, connection: &Connection, checked: &Checked) -> Vec<Finding> {
     let report = Report { question, connection, checked };
@@ -25,6 +25,8 @@ pub(super) fn of(question: &Question, connection: &Connection, checked: &Checked
     findings.sort_by_key(|finding| (finding.severity, finding.code));
     findings
 }
+
+const ANOTHER: &str = "name another file with sslrootcert";
 
 struct Report<'a> {
     question: &'a Question<'a>,
@@ -42,21 +44,59 @@ impl Report<'_> {
         let store = self.question.store;
         let error = store.error.as_deref().filter(|_| *self.connection != Connection::Socket)?;
         if !store.exists {
-            let message =
-                format!("{error}, so verify-ca and verify-full fail and the other modes verify nothing");
-            return Some(Finding::new(Code::StoreMissing, self.gravity(), message, self.store_hint()));
+            // libpq takes a file that it cannot look at for absent.
+            let (reason, hint) = match &store.defect {
+                Some(Defect::Unreadable(reason)) => {
+                    (format!(" for libpq ({reason})"), self.unreadable_hint())
+                }
+                _ => (String::new(), self.store_hint()),
+            };
+            let message = format!(
+                "{error}{reason}, so verify-ca and verify-full fail and the other modes verify nothing"
+            );
+            return Some(Finding::new(Code::StoreMissing, self.gravity(), message, hint));
         }
+        let (message, hint) = self.refused_store(error);
+        Some(Finding::new(Code::StoreUnreadable, self.gravity(), message, hint))
+    }
+
+    /// What `--repair` finds no certificate in, it would fill with roots that nobody asked for there.
+    fn refused_store(&self, error: &str) -> (String, String) {
         let dest =
             self.question.install.dest.map_or_else(String::new, |path| format!(" --dest {}", quoted(path)));
-        let hint = format!(
-            "if it is the right file, `pgcerts status{dest}` tells what is wrong in it and {} mends it",
-            self.question.install.command("--repair")
-        );
-        Some(Finding::new(Code::StoreUnreadable, self.gravity(), error, hint))
+        match &self.question.store.defect {
+            Some(Defect::Unreadable(reason)) => {
+                (format!("{}: {reason}", error.trim_end_matches([':', ' '])), self.unreadable_hint())
+            }
+            Some(Defect::Blank) => (
+                format!("{error}: the file is empty"),
+                format!("{ANOTHER}, or fill this one: {}", self.store_hint()),
+            ),
+            Some(Defect::NoCertificate) => (
+                format!("{error}: there is no certificate in it, so it is no root.crt"),
+                format!("{ANOTHER}: one with the roots that the server may be under, in PEM"),
+            ),
+            Some(Defect::Malformed) | None => (
+                error.to_owned(),
+                format!(
+                    "if it is the right file, `pgcerts status{dest}` tells what is wrong in it and {} mends it",
+                    self.question.install.command("--repair")
+                ),
+            ),
+        }
+    }
+
+    fn unreadable_hint(&self) -> String {
+        let file = if self.question.install.dest.is_some() { "the file" } else { "libpq's default file" };
+        format!("let the user who connects read {file}, or {ANOTHER}")
     }
 
     /// A store of the pinned roots helps only a server under one of them, and harms connections to others.
     fn store_hint(&self) -> String {
+        if self.question.install.dest.is_some_and(|path| path.starts_with("~")) {
+            return "nobody expanded the `~`: libpq takes a path as it stands, so write the home folder out"
+                .into();
+        }
         let install = self.question.install.command("");
         let certificates = self.checked.paths.iter().map(|path| &path.anchor().certificate);
         let pinned = certificates.clone().any(|one| self.question.roots.pin_of(one).is_some());

@@ -20,7 +20,9 @@ impl Report<'_> {
         {
             let severity =
                 if self.checked.mode <= SslMode::Prefer { Severity::Error } else { Severity::Warning };
-            let message = "sslmode=prefer, libpq's default, would go on WITHOUT ENCRYPTION, and say nothing";
+            let goes = if prefer.encrypted.is_some() { "would" } else { "may" };
+            let message =
+                format!("sslmode=prefer, libpq's default, {goes} go on WITHOUT ENCRYPTION, and say nothing");
             let hint =
                 "set sslmode=verify-full, which fails in place of that, and mend what the other findings say";
             findings.push(Finding::new(Code::PlaintextFallback, severity, message, hint));

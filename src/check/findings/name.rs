@@ -47,7 +47,9 @@ fn name_hint(host: &str, tried: &[String]) -> String {
     if tried.iter().any(inner_star) {
         return "a star counts only where it is a whole label (`*.`); only Node accepts others".into();
     }
-    let shown: Vec<&str> = tried.iter().take(5).map(String::as_str).collect();
+    let mut seen = std::collections::HashSet::new();
+    let different = tried.iter().map(String::as_str).filter(|name| seen.insert(*name));
+    let shown: Vec<&str> = different.take(5).collect();
     if shown.is_empty() {
         "have a certificate issued that names the host in its subject alternative names".into()
     } else {

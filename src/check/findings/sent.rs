@@ -1,5 +1,6 @@
 //! How the server sends its certificates.
 
+use crate::certificate::Certificate;
 use crate::check::finding::{Code, Finding};
 use crate::status::Severity;
 use crate::trust::Link;
@@ -15,11 +16,13 @@ impl Report<'_> {
         let place = |link: &Link| sent.iter().position(|one| *one == link.certificate);
         let best = self.checked.paths.first().map_or(&judgement.selection.links, |path| &path.links);
         let places: Vec<usize> = best.iter().filter_map(|link| place(link)).collect();
-        if !places.is_sorted() {
+        let authority_first = self.authority_first();
+        if authority_first.is_none() && !places.is_sorted() {
             let message = "the server sends its certificates in the wrong order";
             let hint = "each must be followed by its issuer's in the server's certificate file; libpq does not mind, others do";
             findings.push(Finding::new(Code::WrongOrder, Severity::Warning, message, hint));
         }
+        findings.extend(authority_first);
         let is_anchor = |index: usize| {
             self.checked
                 .paths
@@ -46,5 +49,20 @@ impl Report<'_> {
             }
         }
         findings
+    }
+
+    /// An authority's certificate is where the server's own must be.
+    fn authority_first(&self) -> Option<Finding> {
+        let is_authority =
+            |one: &Certificate| Link::new(one.clone(), &[]).is_some_and(|link| link.is_authority());
+        let (first, others) = self.checked.sent.split_first().filter(|(first, _)| is_authority(first))?;
+        let own = others.iter().find(|one| !is_authority(one))?;
+        let message = format!(
+            "the first certificate is that of {}, an authority, and {} comes behind it: the first is taken for the server's own",
+            first.subject(),
+            own.subject()
+        );
+        let hint = "the server's own certificate must be first, each followed by its issuer's";
+        Some(Finding::new(Code::WrongOrder, self.gravity(), message, hint))
     }
 }

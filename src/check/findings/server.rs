@@ -12,8 +12,9 @@ impl Report<'_> {
     pub(super) fn server(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         let capture = match self.question.seen {
-            Seen::Socket => {
-                let message = "libpq uses a Unix socket here, where there is no TLS";
+            Seen::Socket(path) => {
+                let message =
+                    format!("the server takes connections by the Unix socket {path}, where there is no TLS");
                 let hint = "name a host for a connection over TCP; a local socket needs no certificates";
                 return vec![Finding::new(Code::UnixSocket, Severity::Info, message, hint)];
             }

@@ -34,6 +34,9 @@ pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<En
     let Some(path) = &args.targets else { return Ok(entries) };
     let bytes = files::read_or_stdin(path, "the targets")?;
     let text = String::from_utf8_lossy(&bytes);
+    if let Some((number, what)) = target::foreign_line(&text) {
+        return Err(no_list(path, number, what));
+    }
     for (number, line) in target::lines(&text) {
         match target::read(line, &context) {
             Ok(targets) => entries.extend(
@@ -55,4 +58,11 @@ pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<En
         ));
     }
     Ok(entries)
+}
+
+/// Nothing of it is told, for it may be a key.
+fn no_list(path: &std::path::Path, line: usize, what: &str) -> Error {
+    let message = format!("{} is no list of targets: there is {what} in line {line}", files::name(path));
+    let hint = "name a text file in UTF-8 with a server in each line; a chain of certificates is judged with `--chain`, a store is named with `--sslrootcert`";
+    Error::new(Code::Usage, message, hint)
 }

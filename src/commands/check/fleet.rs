@@ -1,8 +1,8 @@
 //! Many servers at once: each is judged as soon as it has answered.
 
-use crate::capture::{Capture, Unreachable};
+use crate::capture::Unreachable;
 use crate::check::{Outcome, Seen};
-use crate::effects::postgres::{self, Endpoint};
+use crate::effects::postgres::{self, Endpoint, Reached};
 use crate::error::Result;
 use crate::target::Target;
 
@@ -25,14 +25,13 @@ pub(super) fn run(
     for (place, entry) in entries.into_iter().enumerate() {
         let outcome = match entry.target {
             Err(error) => judge.failed(entry.label, None, error),
-            Ok(target) => match judge.refused_settings(&target) {
-                Some(error) => judge.failed(entry.label, Some(target), error),
-                None if target.is_unix_socket() => judge.outcome(target, Seen::Socket),
-                None => {
+            Ok(target) => {
+                let Some(error) = judge.refused_settings(&target) else {
                     asked.push((place, target));
                     continue;
-                }
-            },
+                };
+                judge.failed(entry.label, Some(target), error)
+            }
         };
         if !each(place, outcome)? {
             return Ok(());
@@ -41,15 +40,16 @@ pub(super) fn run(
     let endpoints = asked.iter().map(|(_, target)| Endpoint::of(target)).collect();
     let (jobs, limit) = (usize::from(judge.args.jobs), judge.args.timeout);
     let mut asked: Vec<Option<(usize, Target)>> = asked.into_iter().map(Some).collect();
-    postgres::capture_all(endpoints, jobs, limit, |index, captured| {
+    postgres::reach_all(endpoints, jobs, limit, |index, reached| {
         let Some((place, target)) = asked[index].take() else { return Ok(true) };
-        each(place, judged(judge, target, captured))
+        each(place, judged(judge, target, reached))
     })
 }
 
-fn judged(judge: &mut Judge, target: Target, captured: std::result::Result<Capture, Unreachable>) -> Outcome {
-    match captured {
-        Ok(capture) => judge.captured(target, capture),
+fn judged(judge: &mut Judge, target: Target, reached: std::result::Result<Reached, Unreachable>) -> Outcome {
+    match reached {
+        Ok(Reached::Socket(path)) => judge.outcome(target, Seen::Socket(&path)),
+        Ok(Reached::Server(capture)) => judge.captured(target, *capture),
         Err(unreachable) => judge.failed(target.label.clone(), Some(target), unreachable.into_error()),
     }
 }

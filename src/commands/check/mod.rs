@@ -17,7 +17,7 @@ use crate::effects::{
     output::{Answer, Output, Reply},
 };
 use crate::error::{Code, Error, Result};
-use crate::report::check as report;
+use crate::report::{Page, check as report};
 use crate::sslmode::{Negotiation, SslMode, TlsVersion};
 use crate::target::Target;
 
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &CheckArgs, global: Global, output: &Output) -> Result<R
     let mut judge = Judge { args, roots: &roots, stores: Stores::new(&environment), at };
     if let Some(path) = &args.chain {
         let outcome = judge.offline(path)?;
-        return reply(args, global, &[outcome], &roots, at);
+        return reply(args, global, output, &[outcome], &judge);
     }
     let entries = entries::read(args, &environment)?;
     if args.json_lines {
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &CheckArgs, global: Global, output: &Output) -> Result<R
     .inspect_err(|_| output.progress(""))?;
     output.progress("");
     let outcomes: Vec<Outcome> = outcomes.into_iter().flatten().collect();
-    reply(args, global, &outcomes, &roots, at)
+    reply(args, global, output, &outcomes, &judge)
 }
 
 /// One object a line as the servers answer; nothing is kept.
@@ -84,10 +84,11 @@ fn unwritable(error: &std::io::Error) -> Error {
 fn reply(
     args: &CheckArgs,
     global: Global,
+    output: &Output,
     outcomes: &[Outcome],
-    roots: &Roots,
-    at: OffsetDateTime,
+    judge: &Judge,
 ) -> Result<Reply> {
+    let (roots, at) = (judge.roots, judge.at);
     let code = outcomes.iter().map(Outcome::exit_code).max().unwrap_or_default();
     let format = global.format(args.format)?;
     if let ([Outcome { result: Err(error), .. }], Format::Text) = (outcomes, format) {
@@ -95,7 +96,10 @@ fn reply(
     }
     let answer = match format {
         Format::Text if global.quiet => Answer::Text(String::new()),
-        Format::Text => Answer::Text(report::text::of(outcomes, roots, at, global.verbose)),
+        Format::Text => {
+            let page = Page::of(output.columns());
+            Answer::Text(report::text::of(outcomes, roots, at, global.verbose, page))
+        }
         Format::Json => Answer::Data(report::json::of(outcomes, roots, at)),
         Format::Prometheus => Answer::Data(report::prometheus::of(outcomes, at)),
         Format::Nagios => {

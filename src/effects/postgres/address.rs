@@ -16,7 +16,7 @@ pub(super) async fn connect(endpoint: &Endpoint, deadline: Instant) -> Result<Tc
     let addresses = addresses.await.unwrap_or_else(|_| {
         let host = endpoint.host.as_deref().unwrap_or_default();
         let message = format!("looking up `{host}` took longer than the time limit");
-        Err(Unreachable { reason: Reason::TimeLimit, message })
+        Err(Unreachable::new(Reason::TimeLimit, message))
     })?;
     let mut failures = Vec::new();
     let mut reason = Reason::Network;
@@ -35,7 +35,7 @@ pub(super) async fn connect(endpoint: &Endpoint, deadline: Instant) -> Result<Tc
         reason = why;
         failures.push(format!("{} port {}: {text}", address.ip(), address.port()));
     }
-    Err(Unreachable { reason, message: format!("cannot connect to {}", failures.join("; ")) })
+    Err(Unreachable::new(reason, format!("cannot connect to {}", failures.join("; "))))
 }
 
 async fn look_up(endpoint: &Endpoint) -> Result<Vec<SocketAddr>, Unreachable> {
@@ -44,7 +44,7 @@ async fn look_up(endpoint: &Endpoint) -> Result<Vec<SocketAddr>, Unreachable> {
     if let Some(address) = known {
         return Ok(vec![SocketAddr::new(address, endpoint.port)]);
     }
-    let failed = |text: String| Unreachable { reason: Reason::Name, message: text };
+    let failed = |text: String| Unreachable::new(Reason::Name, text);
     let found = tokio::net::lookup_host((host, endpoint.port)).await;
     let found =
         found.map_err(|error| failed(format!("cannot look up `{host}`: {}", resolver_words(&error))))?;

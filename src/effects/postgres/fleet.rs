@@ -7,13 +7,24 @@ use tokio::sync::mpsc::{Sender, channel};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::{Endpoint, capture};
+use super::{Endpoint, Reached, capture, reach};
 use crate::capture::{Capture, Unreachable};
 use crate::effects::runtime;
 use crate::error::Result;
 
-/// A server's place among the endpoints, and what came of it.
-type Captured = (usize, std::result::Result<Capture, Unreachable>);
+/// Reaches every endpoint, be it a Unix socket; else as [`capture_all`].
+///
+/// # Errors
+/// As [`capture_all`].
+pub fn reach_all(
+    endpoints: Vec<Endpoint>,
+    jobs: usize,
+    limit: Duration,
+    each: impl FnMut(usize, std::result::Result<Reached, Unreachable>) -> Result<bool>,
+) -> Result<()> {
+    let ask = move |endpoint: Endpoint| async move { reach(&endpoint, Instant::now() + limit).await };
+    ask_all(endpoints, jobs, ask, each)
+}
 
 /// Captures every endpoint, so many at a time, each within `limit`; `each` gets the results as they come, and says
 /// whether to go on.
@@ -24,20 +35,34 @@ pub fn capture_all(
     endpoints: Vec<Endpoint>,
     jobs: usize,
     limit: Duration,
-    mut each: impl FnMut(usize, std::result::Result<Capture, Unreachable>) -> Result<bool>,
+    each: impl FnMut(usize, std::result::Result<Capture, Unreachable>) -> Result<bool>,
 ) -> Result<()> {
+    let ask = move |endpoint: Endpoint| async move { capture(&endpoint, Instant::now() + limit).await };
+    ask_all(endpoints, jobs, ask, each)
+}
+
+fn ask_all<T, F>(
+    endpoints: Vec<Endpoint>,
+    jobs: usize,
+    ask: impl Fn(Endpoint) -> F + Send + 'static,
+    mut each: impl FnMut(usize, T) -> Result<bool>,
+) -> Result<()>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
     if endpoints.is_empty() {
         return Ok(());
     }
     let runtime = runtime::start()?;
     let (sender, mut results) = channel(jobs.max(1));
     let worker = std::thread::spawn(move || {
-        runtime.block_on(send_all(endpoints, jobs.max(1), limit, sender));
+        runtime.block_on(send_all(endpoints, jobs.max(1), ask, sender));
         // A name look-up that still hangs must not hold up the end.
         runtime.shutdown_background();
     });
-    while let Some((index, captured)) = results.blocking_recv() {
-        if !each(index, captured)? {
+    while let Some((index, answer)) = results.blocking_recv() {
+        if !each(index, answer)? {
             return Ok(());
         }
     }
@@ -45,17 +70,27 @@ pub fn capture_all(
     Ok(())
 }
 
-async fn send_all(endpoints: Vec<Endpoint>, jobs: usize, limit: Duration, results: Sender<Captured>) {
+/// Sends each answer with its endpoint's place.
+async fn send_all<T, F>(
+    endpoints: Vec<Endpoint>,
+    jobs: usize,
+    ask: impl Fn(Endpoint) -> F,
+    results: Sender<(usize, T)>,
+) where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
     let mut waiting = endpoints.into_iter().enumerate();
     let mut running = JoinSet::new();
     loop {
         while running.len() < jobs {
             let Some((index, endpoint)) = waiting.next() else { break };
-            running.spawn(async move { (index, capture(&endpoint, Instant::now() + limit).await) });
+            let asked = ask(endpoint);
+            running.spawn(async move { (index, asked.await) });
         }
         let Some(finished) = running.join_next().await else { return };
-        let captured = finished.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
-        if results.send(captured).await.is_err() {
+        let answer = finished.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+        if results.send(answer).await.is_err() {
             return;
         }
     }

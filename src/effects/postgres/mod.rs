@@ -7,6 +7,7 @@ mod negotiation;
 mod offer;
 mod other;
 pub mod proof;
+mod socket;
 mod tls;
 
 use std::net::IpAddr;
@@ -17,9 +18,9 @@ use tokio::time::Instant;
 
 use crate::capture::{Capture, Failure, Reason, Reply, Tls, Unreachable};
 use crate::sslmode::{Negotiation, TlsVersion};
-use crate::target::Target;
+use crate::target::{self, Target};
 
-pub use fleet::capture_all;
+pub use fleet::{capture_all, reach_all};
 
 /// Where to connect, and how.
 #[derive(Clone, Debug)]
@@ -54,6 +55,11 @@ impl Endpoint {
         }
     }
 
+    /// The Unix sockets that it may mean; none where it is reached over TCP.
+    fn sockets(&self) -> Vec<String> {
+        target::socket::paths(self.host.as_deref(), self.hostaddr.as_deref(), self.port)
+    }
+
     /// The name that the server is told: the host as it was typed, unless it is an address (`initialize_SSL` in
     /// `fe-secure-openssl.c`).
     fn server_name(&self) -> Option<&str> {
@@ -61,6 +67,27 @@ impl Endpoint {
         let is_address = host.contains(':') || host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         (!is_address).then_some(host)
     }
+}
+
+/// How a server was reached.
+#[derive(Clone, Debug)]
+pub enum Reached {
+    /// By this Unix socket, where there is no TLS.
+    Socket(String),
+    /// Over TCP.
+    Server(Box<Capture>),
+}
+
+/// Connects to the socket or the server, all before the deadline.
+///
+/// # Errors
+/// As [`capture`].
+async fn reach(endpoint: &Endpoint, deadline: Instant) -> Result<Reached, Unreachable> {
+    let sockets = endpoint.sockets();
+    if sockets.is_empty() {
+        return capture(endpoint, deadline).await.map(|capture| Reached::Server(Box::new(capture)));
+    }
+    socket::connect(sockets, deadline).await.map(Reached::Socket)
 }
 
 /// Connects, asks for TLS, and carries the handshake to its end, all before the deadline.
@@ -97,7 +124,8 @@ async fn attempt(
         Negotiation::Direct => None,
         Negotiation::Postgres => {
             let silent = format!("{place} took the connection and did not answer within the time limit");
-            Some(within(deadline, silent, negotiation::ask(&mut stream)).await?)
+            let asked = within(deadline, silent, negotiation::ask(&mut stream)).await;
+            Some(asked.map_err(|late| Unreachable { hint: SILENT, ..late })?)
         }
     };
     let captured = |reply, tls| Capture { address, reply, tls, other_protocol: None };
@@ -126,8 +154,11 @@ fn is_strange(capture: &Capture, stream: Option<&TcpStream>) -> bool {
     is_strange_reply || matches!(capture.tls, Tls::EarlyBytes | Tls::Failed(Failure::NotTls))
 }
 
+/// Where there is nobody, no connection is taken.
+const SILENT: &str = "something listens there: probably another service than PostgreSQL, or a pooler or firewall in between that waits; check host and port, or give more time with `--timeout`";
+
 fn peer(stream: &TcpStream) -> Result<IpAddr, Unreachable> {
-    let failed = |error: std::io::Error| Unreachable { reason: Reason::Network, message: error.to_string() };
+    let failed = |error: std::io::Error| Unreachable::new(Reason::Network, error.to_string());
     stream.peer_addr().map(|peer| peer.ip()).map_err(failed)
 }
 
@@ -136,7 +167,7 @@ async fn within<T>(
     message: String,
     task: impl Future<Output = T>,
 ) -> Result<T, Unreachable> {
-    let late = |_| Unreachable { reason: Reason::TimeLimit, message };
+    let late = |_| Unreachable::new(Reason::TimeLimit, message);
     tokio::time::timeout_at(deadline, task).await.map_err(late)
 }
 

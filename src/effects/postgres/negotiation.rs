@@ -41,7 +41,7 @@ pub(super) fn has_early_bytes(stream: &TcpStream) -> bool {
 }
 
 /// The system's words without the number that Rust adds.
-fn words(error: &io::Error) -> String {
+pub(super) fn words(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or_default().to_owned()
 }

@@ -19,7 +19,7 @@ pub(crate) fn of(outcomes: &[Outcome], at: OffsetDateTime) -> (String, u8) {
     let said = worst.map_or_else(|| "no target".into(), said);
     let said = match outcomes {
         [_] => said,
-        _ if code == 0 => format!("{} ok", count(outcomes.len(), "server")),
+        _ if code == 0 => format!("{} ok{}", count(outcomes.len(), "server"), in_plaintext(outcomes)),
         _ => {
             let bad = outcomes.iter().filter(|outcome| state(outcome) != 0).count();
             format!("{bad} of {}: {label}: {said}", count(outcomes.len(), "server"))
@@ -46,10 +46,12 @@ fn state(outcome: &Outcome) -> u8 {
         (Err(error), _) if error.code == crate::error::Code::Usage => 3,
         (Err(_), _) | (_, Some(false)) => 2,
         (_, None) => 3,
-        (Ok(answered), Some(true)) => {
-            let warned = answered.checked.findings.iter().any(|finding| finding.severity != Severity::Info);
-            u8::from(warned)
-        }
+        (Ok(answered), Some(true)) => match answered.checked.findings.first().map(|finding| finding.severity)
+        {
+            Some(Severity::Error) => 2,
+            Some(Severity::Warning) => 1,
+            Some(Severity::Info) | None => 0,
+        },
     }
 }
 
@@ -59,15 +61,26 @@ fn rank(outcome: &Outcome) -> u8 {
 }
 
 fn said(outcome: &Outcome) -> String {
-    match &outcome.result {
-        Err(error) => error.message.clone(),
-        Ok(answered) => {
-            let checked = &answered.checked;
-            let worst = checked.findings.first().filter(|finding| finding.severity != Severity::Info);
-            worst.map_or_else(
-                || format!("sslmode={} connects", checked.mode),
-                |finding| finding.message.clone(),
-            )
-        }
+    let checked = match &outcome.result {
+        Err(error) => return error.message.clone(),
+        Ok(answered) => &answered.checked,
+    };
+    let mode = checked.mode;
+    match checked.worst().map(|finding| finding.message.as_str()) {
+        Some(why) if checked.is_plaintext() => format!("sslmode={mode} connects WITHOUT ENCRYPTION: {why}"),
+        None if checked.is_plaintext() => format!("sslmode={mode} connects WITHOUT ENCRYPTION"),
+        Some(worst) => worst.to_owned(),
+        None if checked.socket.is_some() => "the Unix socket takes connections; there is no TLS on it".into(),
+        None => format!("sslmode={mode} connects"),
+    }
+}
+
+/// How many connect so, where nobody minds: their sslmode asks for no more.
+fn in_plaintext(outcomes: &[Outcome]) -> String {
+    let plain =
+        |outcome: &&Outcome| outcome.result.as_ref().is_ok_and(|answered| answered.checked.is_plaintext());
+    match outcomes.iter().filter(plain).count() {
+        0 => String::new(),
+        number => format!(", {number} of them WITHOUT ENCRYPTION"),
     }
 }

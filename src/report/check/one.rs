@@ -5,28 +5,31 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use time::OffsetDateTime;
 
-use super::text::{BLUE, BOLD, word};
+use super::text::{BLUE, BOLD, NARROW, word};
 use crate::check::cipher::Cryptography;
 use crate::check::{self, Answered, Checked, Finding, NameOutcome, Outcome, Roots, Verdict, Verified};
 use crate::escape::{columns, escape, escape_lines, shorten};
-use crate::report::{GREEN, RED, YELLOW, cell, count, wrap, wrap_all};
+use crate::report::{GREEN, Page, RED, YELLOW, cell, count, wrap_all_to, wrap_to};
 use crate::sslmode::SslMode;
 use crate::status::{Severity, days_between};
 use crate::trust::{Path, Shared};
 
-pub(super) fn of(outcome: &Outcome, roots: &Roots, at: OffsetDateTime, verbose: bool) -> String {
+pub(super) fn of(outcome: &Outcome, roots: &Roots, at: OffsetDateTime, verbose: bool, page: Page) -> String {
+    let width = page.text();
     let Ok(answered) = &outcome.result else { return String::new() };
     let checked = &answered.checked;
-    let address = answered.capture.as_ref().map(|capture| format!("  {}", capture.address));
-    let mut text = format!("{BOLD}{}{BOLD:#}{}\n", escape(&outcome.label), address.unwrap_or_default());
+    let address = answered.capture.as_ref().map(|capture| capture.address.to_string());
+    let place = address.or_else(|| checked.socket.as_deref().map(escape));
+    let place = place.map_or_else(String::new, |place| format!("  {place}"));
+    let mut text = format!("{BOLD}{}{BOLD:#}{place}\n", escape(&outcome.label));
     let (word, style) = word(outcome);
-    let _ = writeln!(text, "{style}{word}{style:#}: {}", verdict_sentence(checked));
-    text.push_str(&path(answered, roots, at, verbose));
-    text.push_str(&facts(answered, at, verbose));
-    text.push_str(&modes(checked));
+    let _ = writeln!(text, "{style}{word}{style:#}{}", headline(checked, word.len(), width));
+    text.push_str(&path(answered, roots, at, verbose, width));
+    text.push_str(&facts(answered, at, verbose, width));
+    text.push_str(&modes(checked, width));
     let shown = checked.findings.iter().filter(|finding| verbose || finding.severity != Severity::Info);
     for finding in shown {
-        text.push_str(&finding_text(finding));
+        text.push_str(&finding_text(finding, width));
     }
     let told = checked.findings.iter().filter(|finding| finding.severity == Severity::Info).count();
     if told > 0 && !verbose {
@@ -35,11 +38,32 @@ pub(super) fn of(outcome: &Outcome, roots: &Roots, at: OffsetDateTime, verbose: 
     text
 }
 
-fn verdict_sentence(checked: &Checked) -> String {
+/// What follows the first word, which has so many columns: the sentence, and what libpq says.
+fn headline(checked: &Checked, taken: usize, width: usize) -> String {
+    let (sentence, said) = verdict_sentence(checked);
+    let line = wrap_to(width, &" ".repeat(taken), &format!(": {sentence}"));
+    let line = line.trim_start().replace(&format!("\n{:taken$}", ""), "\n  ");
+    // libpq's words stay in its lines where nothing of ours is told.
+    let said: Vec<String> = match checked.is_ok() {
+        Some(true) => {
+            said.map(|said| wrap_all_to(width, "  ", &said.replace('\n', " "))).into_iter().collect()
+        }
+        _ => said.iter().flat_map(|said| said.split('\n')).map(|line| format!("  {line}")).collect(),
+    };
+    std::iter::once(line).chain(said).collect::<Vec<_>>().join("\n")
+}
+
+/// The verdict, and what is to know of it: libpq's message, where it has one.
+fn verdict_sentence(checked: &Checked) -> (String, Option<String>) {
     let verdict = checked.verdict(checked.mode);
     let mode = checked.mode;
-    let message = verdict.message.as_deref().map(escape_lines).unwrap_or_default().replace('\n', "\n  ");
-    match (verdict.ok, verdict.encrypted, verdict.verified) {
+    // libpq indents what follows with a tabulator.
+    let message = verdict.message.as_deref().map(|said| escape_lines(&said.replace("\n\t", "\n")));
+    let sentence = match (verdict.ok, verdict.encrypted, verdict.verified) {
+        (Some(true), Some(false), _) if checked.socket.is_some() => {
+            let sentence = "the Unix socket takes connections; there is no TLS on it, whatever the sslmode";
+            return (sentence.into(), None);
+        }
         (Some(true), Some(true), Verified::Full) => {
             format!("sslmode={mode} connects under TLS, chain and name verified")
         }
@@ -49,23 +73,22 @@ fn verdict_sentence(checked: &Checked) -> String {
         (Some(true), Some(true), Verified::None) => {
             format!("sslmode={mode} connects under TLS, nothing verified")
         }
-        (Some(true), Some(false), _) => {
-            let message = message.replace('\n', " ");
-            format!("sslmode={mode} connects WITHOUT encryption\n{}", wrap_all("  ", &message))
-        }
-        (Some(true), None, _) => format!("sslmode={mode} connects; {message}"),
-        (Some(false), ..) => format!("sslmode={mode} fails\n  {message}"),
-        (None, ..) => format!("what sslmode={mode} does cannot be told\n  {message}"),
-    }
+        (Some(true), Some(false), _) => format!("sslmode={mode} connects WITHOUT encryption"),
+        (Some(true), None, _) => format!("sslmode={mode} connects, whether under TLS cannot be told"),
+        (Some(false), ..) => format!("sslmode={mode} fails"),
+        (None, ..) => format!("what sslmode={mode} does cannot be told"),
+    };
+    (sentence, message)
 }
 
 /// The path as a tree from leaf to anchor, and the alternatives below it.
-fn path(answered: &Answered, roots: &Roots, at: OffsetDateTime, verbose: bool) -> String {
+fn path(answered: &Answered, roots: &Roots, at: OffsetDateTime, verbose: bool, width: usize) -> String {
     let checked = &answered.checked;
     let Some(judgement) = &checked.judgement else { return String::new() };
     let taken = &judgement.selection.links;
     let mut text = String::new();
-    let _ = writeln!(text, "\n  {BOLD}{:48}  {:10}  {:>6}{BOLD:#}", "certificate path", "ends", "days");
+    let (subject, ends) = (subject_width(width), if width < NARROW { "ends" } else { "ends          days" });
+    let _ = writeln!(text, "\n  {BOLD}{:subject$}  {ends}{BOLD:#}", "certificate path");
     for (depth, link) in taken.iter().enumerate() {
         let origin = if depth >= judgement.selection.untrusted { "store" } else { "" };
         let pin = roots.pin_of(&link.certificate);
@@ -74,6 +97,7 @@ fn path(answered: &Answered, roots: &Roots, at: OffsetDateTime, verbose: bool) -
             depth,
             at,
             if pin.is_some() && origin.is_empty() { "pinned" } else { origin },
+            width,
         ));
         if verbose {
             let _ = writeln!(
@@ -87,7 +111,8 @@ fn path(answered: &Answered, roots: &Roots, at: OffsetDateTime, verbose: bool) -
         for problem in judgement.problems.iter().filter(|problem| problem.at == depth) {
             let told = problem.detail.as_ref().map_or_else(String::new, |detail| format!(": {detail}"));
             let told = escape(&format!("{}{told}", problem.kind.text()));
-            let _ = writeln!(text, "{}", wrap_all(&format!("  {:indent$}! ", "", indent = 2 * depth), &told));
+            let head = format!("  {:indent$}! ", "", indent = 2 * depth);
+            let _ = writeln!(text, "{}", wrap_all_to(width, &head, &told));
         }
     }
     let others: Vec<&Path> = checked.paths.iter().filter(|path| !same(&path.links, taken)).collect();
@@ -96,7 +121,7 @@ fn path(answered: &Answered, roots: &Roots, at: OffsetDateTime, verbose: bool) -
     }
     let limit = if verbose { others.len() } else { 4 };
     for path in others.iter().take(limit) {
-        text.push_str(&other(path));
+        text.push_str(&other(path, width));
     }
     if others.len() > limit {
         let _ = writeln!(text, "    and {} more; -v shows them", others.len() - limit);
@@ -108,19 +133,25 @@ fn same(one: &[Shared], other: &[Shared]) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(a, b)| a.certificate == b.certificate)
 }
 
-fn row(link: &Shared, depth: usize, at: OffsetDateTime, origin: &str) -> String {
+/// What dates, days and origin leave.
+fn subject_width(width: usize) -> usize {
+    width - if width < NARROW { 22 } else { 32 }
+}
+
+fn row(link: &Shared, depth: usize, at: OffsetDateTime, origin: &str, width: usize) -> String {
     let certificate = &link.certificate;
     let branch = if depth == 0 { String::new() } else { format!("{}└ ", "  ".repeat(depth.min(16) - 1)) };
-    let width = 48usize.saturating_sub(columns(&branch));
+    let room = subject_width(width).saturating_sub(columns(&branch));
     let (end, days) = certificate.not_after().map_or_else(
         || ("unknown".to_owned(), String::new()),
         |end| (end.date().to_string(), days_between(at, end).to_string()),
     );
-    let row = format!("  {branch}{}  {end:10}  {days:>6}  {origin}", cell(certificate.subject(), width));
+    let days = if width < NARROW { String::new() } else { format!("  {days:>6}") };
+    let row = format!("  {branch}{}  {end:10}{days}  {origin}", cell(certificate.subject(), room));
     format!("{}\n", row.trim_end())
 }
 
-fn other(path: &Path) -> String {
+fn other(path: &Path, width: usize) -> String {
     let through: Vec<String> =
         path.links.iter().skip(1).map(|link| escape(link.certificate.subject())).collect();
     let names =
@@ -135,10 +166,10 @@ fn other(path: &Path) -> String {
         }
         None => format!("{YELLOW}cannot be verified here{YELLOW:#}"),
     };
-    format!("{}\n{}\n", wrap_all("    ", &names), wrap_all("      ", &state))
+    format!("{}\n{}\n", wrap_all_to(width, "    ", &names), wrap_all_to(width, "      ", &state))
 }
 
-fn facts(answered: &Answered, at: OffsetDateTime, verbose: bool) -> String {
+fn facts(answered: &Answered, at: OffsetDateTime, verbose: bool, width: usize) -> String {
     let checked = &answered.checked;
     let mut text = String::from("\n");
     if let Some(name) = &checked.name {
@@ -146,14 +177,15 @@ fn facts(answered: &Answered, at: OffsetDateTime, verbose: bool) -> String {
             NameOutcome::Matches(matched) => format!("{GREEN}fits{GREEN:#} {}", shorten(matched, 60)),
             NameOutcome::NoHost => "no host name to compare with".into(),
             _ if name.tried.is_empty() => format!("{RED}does not fit{RED:#}; the certificate has none"),
-            _ => format!("{RED}does not fit{RED:#}; tried {}", escape(&name.tried.join(", "))),
+            _ => format!("{RED}does not fit{RED:#}; tried {}", escape(&once(&name.tried).join(", "))),
         };
-        let _ = writeln!(text, "{}", wrap("  name   ", &told));
+        let _ = writeln!(text, "{}", wrap_to(width, "  name   ", &told));
     }
     if let Some(handshake) = answered.capture.as_ref().and_then(check::handshake) {
         let alpn =
             handshake.alpn.as_deref().map_or_else(String::new, |alpn| format!(", ALPN {}", escape(alpn)));
-        let _ = writeln!(text, "  TLS    {} {}{alpn}", handshake.version, handshake.cipher_suite);
+        let agreed = format!("{} {}{alpn}", handshake.version, handshake.cipher_suite);
+        let _ = writeln!(text, "{}", wrap_to(width, "  TLS    ", &agreed));
         if verbose {
             let parts = Cryptography::of(handshake);
             let _ = writeln!(text, "         key exchange    {}", parts.key_exchange);
@@ -177,21 +209,32 @@ fn facts(answered: &Answered, at: OffsetDateTime, verbose: bool) -> String {
         let _ = writeln!(text, "  set    {} {told}", escape(set));
     }
     if let (Some(until), Some(days)) = (checked.until, checked.days_left(at)) {
-        let _ = writeln!(
-            text,
-            "  lasts  until {} ({}), as far as the chain goes",
-            until.date(),
-            count(usize::try_from(days).unwrap_or_default(), "day")
-        );
+        let days = count(usize::try_from(days).unwrap_or_default(), "day");
+        let lasts = format!("until {} ({days}), as far as the chain goes", until.date());
+        let _ = writeln!(text, "{}", wrap_to(width, "  lasts  ", &lasts));
     }
     text
 }
 
-fn modes(checked: &Checked) -> String {
-    let mut text = format!("\n  {BOLD}{:13}{:10}{:11}verified{BOLD:#}\n", "sslmode", "connects", "encrypted");
+/// Names that the certificate has twice are told once.
+fn once(names: &[String]) -> Vec<&str> {
+    let mut seen = std::collections::HashSet::new();
+    names.iter().map(String::as_str).filter(|name| seen.insert(*name)).collect()
+}
+
+/// On a narrow page the columns stand closer, and the mark before them.
+fn modes(checked: &Checked, width: usize) -> String {
+    let is_narrow = width < NARROW;
+    let (first, second, third, head) = if is_narrow { (12, 9, 8, "TLS") } else { (13, 10, 11, "encrypted") };
+    let mut text =
+        format!("\n  {BOLD}{:first$}{:second$}{head:third$}verified{BOLD:#}\n", "sslmode", "connects");
     for mode in SslMode::ALL {
         let verdict = checked.verdict(mode);
-        let mark = if mode == checked.mode { "<" } else { "" };
+        let (before, behind) = match (mode == checked.mode, is_narrow) {
+            (true, true) => (">", ""),
+            (true, false) => (" ", "<"),
+            (false, _) => (" ", ""),
+        };
         let (connects, style) = connects(verdict);
         let (encrypted, alarm) = match verdict.encrypted {
             _ if verdict.ok == Some(false) => ("-", Style::new()),
@@ -202,11 +245,12 @@ fn modes(checked: &Checked) -> String {
         let verified = match (verdict.ok, verdict.verified) {
             (Some(true), Verified::None) => "nothing",
             (Some(true), Verified::Chain) => "chain",
+            (Some(true), Verified::Full) if is_narrow => "both",
             (Some(true), Verified::Full) => "chain and name",
             _ => "-",
         };
         let row = format!(
-            "  {:13}{style}{connects:10}{style:#}{alarm}{encrypted:11}{alarm:#}{verified:16}{mark}",
+            "{before} {:first$}{style}{connects:second$}{style:#}{alarm}{encrypted:third$}{alarm:#}{verified:16}{behind}",
             mode.name()
         );
         let _ = writeln!(text, "{}", row.trim_end());
@@ -222,14 +266,14 @@ fn connects(verdict: &Verdict) -> (&'static str, Style) {
     }
 }
 
-fn finding_text(finding: &Finding) -> String {
+fn finding_text(finding: &Finding, width: usize) -> String {
     let (style, word) = match finding.severity {
         Severity::Error => (RED, "error"),
         Severity::Warning => (YELLOW, "warning"),
         Severity::Info => (BLUE, "info"),
     };
     let code = finding.code.name();
-    let message = wrap_all("  ", &escape(&finding.message.replace('\n', " ")));
-    let hint = wrap("  hint: ", &escape(&finding.hint));
+    let message = wrap_all_to(width, "  ", &escape(&finding.message.replace('\n', " ")));
+    let hint = wrap_to(width, "  hint: ", &escape(&finding.hint));
     format!("\n{style}{word}{style:#} {code}\n{message}\n{hint}\n")
 }

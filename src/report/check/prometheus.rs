@@ -27,6 +27,14 @@ pub(crate) fn of(outcomes: &[Outcome], at: OffsetDateTime) -> String {
     );
     family(
         &mut text,
+        "pgcerts_check_encrypted",
+        "Whether the sslmode would connect under TLS; absent where it would not connect or that is not known.",
+        answered().filter_map(|(outcome, answered)| {
+            Some((named(outcome), i64::from(answered.checked.is_encrypted()?)))
+        }),
+    );
+    family(
+        &mut text,
         "pgcerts_check_days_left",
         "Days until the verdict on the server's chain changes by itself.",
         answered().filter_map(|(outcome, answered)| Some((named(outcome), answered.checked.days_left(at)?))),

@@ -1,20 +1,29 @@
-//! The answer of `check` for people, in 80 columns.
+//! The answer of `check` for people.
 
 use anstyle::{AnsiColor, Style};
 use time::OffsetDateTime;
 
 use super::{many, one};
 use crate::check::{Outcome, Roots};
-use crate::report::{GREEN, RED, YELLOW};
+use crate::report::{GREEN, Page, RED, YELLOW};
+
+/// Below so many columns, tables are set closer, and leave out what is told elsewhere.
+pub(super) const NARROW: usize = 60;
 
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const BLUE: Style = AnsiColor::Cyan.on_default();
 
 /// One server at length, many in a line each.
-pub(crate) fn of(outcomes: &[Outcome], roots: &Roots, at: OffsetDateTime, verbose: bool) -> String {
+pub(crate) fn of(
+    outcomes: &[Outcome],
+    roots: &Roots,
+    at: OffsetDateTime,
+    verbose: bool,
+    page: Page,
+) -> String {
     match outcomes {
-        [outcome] => one::of(outcome, roots, at, verbose),
-        outcomes => many::of(outcomes, at, verbose),
+        [outcome] => one::of(outcome, roots, at, verbose, page),
+        outcomes => many::of(outcomes, at, verbose, page),
     }
 }
 
@@ -22,6 +31,7 @@ pub(crate) fn of(outcomes: &[Outcome], roots: &Roots, at: OffsetDateTime, verbos
 pub(super) fn word(outcome: &Outcome) -> (&'static str, Style) {
     match (&outcome.result, outcome.is_ok()) {
         (Err(_), _) => ("error", RED),
+        (Ok(answered), Some(true)) if answered.checked.is_plaintext() => ("PLAINTEXT", RED),
         (_, Some(true)) => ("ok", GREEN),
         (_, Some(false)) => ("not ok", RED),
         (_, None) => ("unknown", YELLOW),

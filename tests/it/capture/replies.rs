@@ -49,7 +49,7 @@ fn capture_of(listener: &Listener) -> Capture {
 
 #[track_caller]
 fn unreachable(endpoint: Endpoint, limit: Duration, reason: Reason) -> String {
-    let Unreachable { reason: found, message } = within(endpoint, limit).expect_err("a failure");
+    let Unreachable { reason: found, message, .. } = within(endpoint, limit).expect_err("a failure");
     assert_eq!(found, reason, "{message}");
     message
 }

@@ -269,6 +269,24 @@ fn a_set_that_does_not_anchor_the_chain_alone_fails_though_the_mode_does_not() {
 }
 
 #[test]
+fn a_leaf_right_below_an_unknown_root_is_not_blamed_on_the_server_alone() {
+    let site = Site::new();
+    let private = Party::root("Private Root");
+    let alone = server(&[&private.issue(leaf())]);
+    let said = site.json(alone.port(), &[]);
+    let found = finding(&said, "missing-intermediate");
+    let text = |name: &str| found[name].as_str().expect("a text").to_owned();
+    assert!(text("message").contains("the store lacks that root, or the server does not send"), "{found}");
+    let hint = text("hint");
+    for words in [
+        "if Private Root is a root: append it to the store",
+        "if it is an intermediate: the server must send it",
+    ] {
+        assert!(hint.contains(words), "{hint}");
+    }
+}
+
+#[test]
 fn a_server_under_no_pinned_root_is_no_reason_to_install_them() {
     let site = Site::new();
     let server = site.server();

@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use super::kit::{HOST, Site, only};
+use super::kit::{HOST, Site, finding, only};
 use crate::support::forge::certificate::{Party, in_days};
 use crate::support::s_server::SServer;
 use crate::support::tools::need;
@@ -45,6 +45,30 @@ fn without_a_host_only_verify_full_is_not_known() {
     assert_eq!(said["verdicts"]["verify-ca"]["ok"], true);
     assert_eq!(only(&site.judge(site.chain_pem(), &["--sslmode", "verify-ca"]).exits(0))["ok"], true);
     assert_eq!(answer.json()["ok"], Value::Null);
+}
+
+#[test]
+fn a_root_before_the_servers_own_certificate_is_told() {
+    let site = Site::new();
+    let reversed = [&site.root, &site.middle, &site.leaf].map(Party::pem).concat();
+    let said = only(&site.judge(&reversed, &["--host", HOST]).exits(1));
+    let found = finding(&said, "wrong-order");
+    assert_eq!(found["severity"], "error");
+    let message = found["message"].as_str().expect("a message");
+    assert!(message.contains("Kit Root") && message.contains(HOST), "{message}");
+    assert!(found["hint"].as_str().expect("a hint").contains("must be first"), "{found}");
+    let purpose = finding(&said, "purpose")["message"].as_str().expect("a message");
+    assert!(purpose.ends_with(": key usage") && !purpose.contains("extended"), "{purpose}");
+}
+
+#[test]
+fn a_name_that_the_certificate_has_twice_is_told_once() {
+    use crate::support::forge::certificate::Draft;
+    use crate::support::forge::extension::{alt_names, dns};
+    let site = Site::with(Draft::server(HOST).with(alt_names(&[dns("localhost"), dns("localhost")])));
+    std::fs::write(site.user.path("chain"), site.chain_pem()).expect("a chain");
+    let text = site.user.run(["check", "--chain", "chain", "--host", "db.test"]).exits(1).stdout;
+    assert!(text.contains("tried localhost\n") && text.contains("(localhost)"), "{text}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::kit::{Site, codes, finding};
+use super::kit::{Site, after_question, codes, finding};
 use crate::support::listener::{Listener, read_line, skip_headers};
 use crate::support::s_server::SServer;
 use crate::support::tools::need;
@@ -83,6 +83,27 @@ fn tls_from_the_first_byte_is_https_or_direct() {
     let hint = finding(&target, "direct-only")["hint"].as_str().expect("a hint");
     assert!(hint.contains("sslnegotiation=direct") && hint.contains("--negotiation direct"), "{hint}");
     assert_eq!(site.json(direct.port(), &["--negotiation", "direct"])["ok"], true);
+}
+
+#[test]
+fn a_server_that_stays_silent_is_probably_another_service() {
+    let site = Site::new();
+    let silent = Listener::new(|mut stream| while stream.read(&mut [0; 64]).is_ok_and(|read| read > 0) {});
+    let said = site.check(silent.address().port(), &["--timeout", "0.5"]).exits(2).stderr;
+    assert!(said.contains("took the connection and did not answer"), "{said}");
+    assert!(said.contains("another service than PostgreSQL") && said.contains("firewall"), "{said}");
+}
+
+#[test]
+fn a_server_that_closes_is_told_in_libpqs_words_without_escapes() {
+    let site = Site::new();
+    let closing = after_question(drop);
+    for mode in ["verify-full", "prefer", "allow"] {
+        let said = site.check(closing.address().port(), &["--sslmode", mode]).stdout;
+        let words: Vec<&str> = said.split_whitespace().collect();
+        assert!(words.join(" ").contains("unexpectedly This probably means the server"), "{said}");
+        assert!(!said.contains("\\u{"), "{said}");
+    }
 }
 
 #[test]

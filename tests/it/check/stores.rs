@@ -116,6 +116,7 @@ fn a_path_is_as_libpq_takes_it() {
     let said = asked("~/deep/roots.pem");
     assert_eq!((&said["ok"], &said["store"]["exists"]), (&false.into(), &false.into()));
     let missing = finding(&said, "store-missing");
+    assert!(missing["hint"].as_str().expect("a hint").contains("nobody expanded the `~`"), "{missing}");
     assert_eq!(missing["message"].as_str().expect("a message").split('"').nth(1), Some("~/deep/roots.pem"));
     for (name, text) in [("empty", ""), ("html", "<html>"), ("half", "-----BEGIN CERTIFICATE-----\nAAAA\n")] {
         write(&site, name, text);
@@ -127,6 +128,74 @@ fn a_path_is_as_libpq_takes_it() {
     }
     let said = site.json(server.port(), &["--sslrootcert", "empty", "--sslmode", "prefer"]);
     assert_eq!(finding(&said, "store-unreadable")["severity"], "warning");
+}
+
+#[test]
+fn a_file_without_a_certificate_is_not_to_be_repaired() {
+    let site = Site::new();
+    let server = site.server();
+    let hint = |path: &str| {
+        let said = site.json(server.port(), &["--sslrootcert", path]);
+        let found = finding(&said, "store-unreadable");
+        let text = |name: &str| found[name].as_str().expect("a text").to_owned();
+        (text("message"), text("hint"))
+    };
+    std::fs::create_dir(site.user.path("folder")).expect("a folder");
+    write(&site, "key.pem", site.leaf.key.pem());
+    write(&site, "html", "<html>");
+    write(&site, "blank", "# nothing\n");
+    for path in ["key.pem", "folder", "html", "/bin/ls", "blank"] {
+        let (message, hint) = hint(path);
+        assert!(hint.contains("name another file") && !hint.contains("--repair"), "{path}: {hint}");
+        let words = if path == "blank" { "is empty" } else { "is no root.crt" };
+        assert!(message.contains(words), "{path}: {message}");
+    }
+    write(&site, "half", format!("-----BEGIN CERTIFICATE-----\nAAAA\n{}", site.root.pem()));
+    assert!(hint("half").1.contains("--repair"));
+}
+
+#[test]
+fn a_store_that_this_user_may_not_read_says_so() {
+    let root = nix::unistd::Uid::effective().is_root();
+    if !need_that("a store of another user", "root", root) {
+        return;
+    }
+    let site = Site::new();
+    let server = site.server();
+    let folder = tempfile::tempdir().expect("a folder");
+    let mode = |path: &Path, mode| {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(mode);
+        std::fs::set_permissions(path, mode).expect("a mode");
+    };
+    let (program, store) = (folder.path().join("pgcerts"), folder.path().join("root.crt"));
+    copy_program(&program);
+    std::fs::write(&store, site.root.pem()).expect("a store");
+    let closed = folder.path().join("closed");
+    std::fs::create_dir(&closed).expect("a folder");
+    for (path, bits) in [(folder.path(), 0o755), (&store, 0o600), (&closed, 0o700)] {
+        mode(path, bits);
+    }
+    let asked = |store: &Path| {
+        let mut command = Command::new(&program);
+        command.env_clear().current_dir("/").args([
+            "check",
+            "--json",
+            &target(server.port()),
+            "--sslrootcert",
+        ]);
+        std::os::unix::process::CommandExt::uid(&mut command, 54_321);
+        only(&answer(command.arg(store)).exits(1))
+    };
+    let said = asked(&store);
+    let found = finding(&said, "store-unreadable");
+    assert!(found["message"].as_str().expect("a message").contains("Permission denied"), "{found}");
+    assert!(!found["hint"].as_str().expect("a hint").contains("--repair"), "{found}");
+    let message = said["verdicts"]["verify-full"]["message"].as_str().expect("a message");
+    assert!(message.ends_with("\": "), "libpq has no reason: {message}");
+    let said = asked(&closed.join("root.crt"));
+    let found = finding(&said, "store-missing");
+    assert!(found["message"].as_str().expect("a message").contains("Permission denied"), "{found}");
+    assert!(!found["hint"].as_str().expect("a hint").contains("install"), "{found}");
 }
 
 #[test]

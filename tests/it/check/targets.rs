@@ -121,15 +121,74 @@ fn several_hosts_in_one_string_are_a_target_each() {
     assert_eq!(targets[0]["target"], format!("{HOST}:{port}"));
 }
 
+/// What each form of the answer says of a file of targets, on both streams.
+fn told(site: &Site, lines: &str) -> Vec<Answer> {
+    let forms =
+        [&["-v"][..], &["--json"], &["--json-lines"], &["--format", "prometheus"], &["--format", "nagios"]];
+    forms.iter().map(|arguments| over(site, lines, &[&["--timeout", "2"], *arguments].concat())).collect()
+}
+
 #[test]
-fn a_unix_socket_has_no_tls_and_needs_none() {
+fn a_password_file_tells_no_password() {
     let site = Site::new();
-    for socket in ["host=/var/run/postgresql", "postgresql://%2Ftmp/db", "host=@abstract"] {
-        let said = only(&site.user.run(["check", "--json", socket]).exits(0));
-        assert_eq!((&said["ok"], &said["tls"], &said["address"]), (&true.into(), &Value::Null, &Value::Null));
-        let verdict = &said["verdicts"]["verify-full"];
-        assert_eq!((&verdict["ok"], &verdict["encrypted"]), (&true.into(), &false.into()));
-        assert_eq!(super::kit::codes(&said), ["unix-socket"]);
+    let lines = [
+        "db.test:5432:app:user:geheim",
+        "db.test:5432:app:user@server:geheim",
+        "*:*:*:user:ge,geheim",
+        "db.test:5432:app:user:geheim==",
+        "[::1]:5432:app:user:geheim",
+        "user:geheim",
+        "password: geheim",
+    ];
+    for said in told(&site, &lines.join("\n")) {
+        assert!(!(said.stdout.clone() + &said.stderr).contains("geheim"), "{said:?}");
+    }
+    let answer = over(&site, &lines.join("\n"), &["--json"]).exits(2);
+    let shown: Vec<Value> = list(&answer).iter().map(|one| one["target"].clone()).collect();
+    let expected =
+        ["db.test:5432:…", "db.test:…", "*:*:…", "db.test:5432:…", "[::1]:5432:…", "user:…", "password:…"];
+    assert_eq!(shown, expected);
+    assert!(list(&answer).iter().all(|one| one["error"]["code"] == "usage"), "{answer:?}");
+    for one in &list(&answer)[..5] {
+        assert!(one["error"]["hint"].as_str().expect("a hint").contains("password file"), "{one}");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_list_is_refused_whole_and_nothing_of_it_is_told() {
+    let site = Site::new();
+    let key = site.leaf.key.pem();
+    let utf16: String = "db.geheim.test\n".chars().flat_map(|c| [c, '\0']).collect();
+    for (lines, number) in [(key.clone(), 1), (format!("127.0.0.1:1\n\n  {key}"), 3), (utf16, 1)] {
+        for said in told(&site, &lines) {
+            let both = said.stdout.clone() + &said.stderr;
+            assert!(
+                both.contains("is no list of targets") && both.contains(&format!("line {number}")),
+                "{said:?}"
+            );
+            assert!(!both.contains("127.0.0.1") && !both.contains("geheim"), "{both}");
+            let secrets = key.lines().filter(|line| !line.starts_with('-'));
+            assert!(secrets.into_iter().all(|line| !both.contains(line)), "{both}");
+        }
+        assert_eq!(over(&site, &lines, &["--json"]).exits(2).error_code(), "usage");
+    }
+}
+
+#[test]
+fn what_is_no_host_name_is_not_looked_up() {
+    let site = Site::new();
+    let odd =
+        ["MIGHAgEAMB+MGByqGSM", "AwEHBG/wawIBAQQg", "two words.test", "db.test/app", "<html>", "db.test;"];
+    let answer = over(&site, &odd.join("\n"), &["--json"]).exits(2);
+    for (one, line) in list(&answer).iter().zip(odd) {
+        assert_eq!(one["error"]["code"], "usage", "{line}: {one}");
+        assert!(!one.to_string().contains(line), "{one}");
+    }
+    // Names that libpq's users have, and that are looked up: none has an address.
+    let long = "x".repeat(64);
+    for name in [format!("my_db.{long}.test"), format!("größe.{long}.test"), format!("db-1.{long}.test.")] {
+        let said = only(&site.user.run(["check", "--json", &name]).exits(2));
+        assert_eq!((&said["error"]["code"], &said["target"]), (&"name-resolution".into(), &name.into()));
     }
 }
 

@@ -47,6 +47,19 @@ fn arguments_that_make_no_sense_are_exit_2_and_with_json_an_object() {
 }
 
 #[test]
+fn who_names_nothing_is_told_all_that_can_be_named() {
+    let user = User::in_memory();
+    let plain = user.run(["check"]).exits(2).stderr;
+    let json = user.run(["check", "--json"]).exits(2);
+    let message = json.json()["error"]["message"].as_str().expect("a message").to_owned();
+    for said in [plain, message] {
+        for word in ["TARGET", "--targets", "--chain", "--use-env"] {
+            assert!(said.contains(word), "{word} in {said}");
+        }
+    }
+}
+
+#[test]
 fn those_who_read_lines_get_errors_as_json_too() {
     let user = User::in_memory();
     for arguments in [&["--nonsense"][..], &["--targets", "missing"], &["host=x sslmode=bogus"]] {

@@ -74,6 +74,11 @@ impl Cluster {
         panic!("PostgreSQL did not start: {log}");
     }
 
+    /// Where its Unix socket is.
+    pub(crate) fn socket_folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// A connection string for this server under the name `host`.
     pub(crate) fn connection(&self, host: &str, options: &str) -> String {
         format!(

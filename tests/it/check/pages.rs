@@ -1,0 +1,100 @@
+//! Tables and findings on terminals of every width, and where there is none.
+
+use std::process::Stdio;
+
+use super::kit::{Site, server, target};
+use crate::support::program;
+use crate::support::tools::need;
+use crate::support::user::answer;
+
+/// A run on a terminal of so many columns, as `script` gives one; what the terminal got, without its styles.
+fn on_terminal(site: &Site, columns: usize, arguments: &str) -> Option<String> {
+    let script = need("the width of a terminal", "script")?;
+    let run = format!("stty rows 24 cols {columns}; {} --color never check {arguments}", program().display());
+    let mut command = site.user.command(script);
+    command.current_dir(site.user.home()).env("TERM", "dumb").args(["-qec", &run, "/dev/null"]);
+    Some(answer(command.stdin(Stdio::null())).stdout.replace('\r', ""))
+}
+
+/// Servers whose names differ only at their end, and longer than a narrow column.
+fn servers(site: &Site, port: u16) -> [String; 2] {
+    let name =
+        |number| format!("host=myproject-production-weu-0{number}.db.test hostaddr=127.0.0.1 port={port}");
+    let names = [name(1), name(2)];
+    std::fs::write(site.user.path("targets"), names.join("\n")).expect("a file");
+    names
+}
+
+#[test]
+fn a_target_is_never_cut() {
+    let site = Site::new();
+    let failing = server(&[&site.leaf]);
+    let names = servers(&site, failing.port());
+    for columns in [40, 80, 120, 200] {
+        let Some(text) = on_terminal(&site, columns, "--targets targets") else { return };
+        for name in &names {
+            assert!(text.contains(name.as_str()), "{columns}: {text}");
+        }
+        let long = text.lines().filter(|line| line.chars().count() > columns);
+        let long: Vec<&str> = long.filter(|line| !line.contains("host=")).collect();
+        assert!(long.is_empty(), "{columns}: {long:?}");
+    }
+}
+
+#[test]
+fn a_reason_is_cut_at_the_end_of_the_terminal_and_not_before() {
+    let site = Site::new();
+    let failing = server(&[&site.leaf]);
+    servers(&site, failing.port());
+    let reason = |text: &str| {
+        let found =
+            text.lines().find_map(|line| line.find("db.kit.test was issued").map(|at| line[at..].to_owned()));
+        found.unwrap_or_else(|| panic!("{text}"))
+    };
+    let Some(narrow) = on_terminal(&site, 80, "--targets targets") else { return };
+    let (narrow, wide) = (reason(&narrow), on_terminal(&site, 200, "--targets targets").expect("script"));
+    let wide = reason(&wide);
+    assert!(
+        narrow.ends_with('…') && wide.ends_with('…') && wide.chars().count() > narrow.chars().count() + 20
+    );
+    let whole = site.user.run(["check", "--targets", "targets"]).exits(1).stdout;
+    assert!(!whole.contains('…') && whole.contains("does not send that intermediate"), "{whole}");
+    assert_eq!(whole, site.user.run(["check", "-v", "--targets", "targets"]).stdout);
+    assert_eq!(whole.lines().count(), 4, "a line for each");
+}
+
+#[test]
+fn short_targets_and_their_reasons_stand_in_columns() {
+    let site = Site::new();
+    let server = site.server();
+    let short = format!("127.0.0.1:{}", server.port());
+    std::fs::write(site.user.path("targets"), format!("{short}\n127.0.0.1:1\n")).expect("a file");
+    let Some(text) = on_terminal(&site, 80, "--targets targets") else { return };
+    let reasons = ["server certificate", "cannot connect"].map(|reason| {
+        text.lines().find_map(|line| line.find(reason)).unwrap_or_else(|| panic!("{reason}: {text}"))
+    });
+    assert_eq!(reasons[0], reasons[1], "{text}");
+}
+
+#[test]
+fn one_server_is_readable_on_a_narrow_terminal() {
+    let site = Site::new();
+    let (fine, failing) = (site.server(), server(&[&site.leaf]));
+    for (port, mode) in
+        [(fine.port(), "verify-full"), (failing.port(), "verify-full"), (failing.port(), "prefer")]
+    {
+        let asked = format!("--sslmode {mode} '{}'", target(port));
+        let Some(text) = on_terminal(&site, 40, &asked) else { return };
+        // The target, the path of the store and the hashes are there to be copied.
+        let copied = |line: &&str| {
+            line.contains("host=")
+                || line.contains('/')
+                || line.split_whitespace().any(|word| word.len() > 30)
+        };
+        let long: Vec<&str> =
+            text.lines().filter(|line| line.chars().count() > 40 && !copied(line)).collect();
+        let said = |line: &&str| !line.trim_start().starts_with("server") && !line.contains("SSL error");
+        let long: Vec<&str> = long.into_iter().filter(said).collect();
+        assert!(long.is_empty(), "{long:?} in {text}");
+    }
+}
