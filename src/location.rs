@@ -106,7 +106,13 @@ pub(crate) fn literal_tilde(path: &Path, platform: Platform) -> Option<(String, 
 pub(crate) fn is_at_home(path: &Path, environment: &Environment) -> bool {
     let under_sudo = environment.is_root && environment.variable("SUDO_UID").is_some();
     let home = environment.variable("HOME").filter(|_| !under_sudo);
-    home.is_some_and(|home| environment.absolute(path).starts_with(environment.absolute(Path::new(home))))
+    home.is_some_and(|home| is_below_home(path, Path::new(home), environment))
+}
+
+/// Whether the path lies below a home; `/`, which containers set for one, is none.
+pub(crate) fn is_below_home(path: &Path, home: &Path, environment: &Environment) -> bool {
+    let home = environment.absolute(home);
+    home.parent().is_some() && environment.absolute(path).starts_with(home)
 }
 
 /// Where people put a root.crt that libpq does not find.

@@ -42,22 +42,19 @@ impl Defect {
         match (content, bundle) {
             (Content::Absent(reason), _) => reason.clone().map(Self::Unreadable),
             (Content::Unreadable(reason), _) => Some(Self::Unreadable(reason.clone())),
-            (Content::Bytes(bytes), Some(bundle)) => Self::of_bytes(bytes, bundle),
+            (Content::Bytes(_), Some(bundle)) => Self::of_bundle(bundle),
             (Content::Folder | Content::Bytes(_), _) => Some(Self::NoCertificate),
         }
     }
 
-    fn of_bytes(bytes: &[u8], bundle: &Bundle) -> Option<Self> {
-        const ARMOUR: &[u8] = b"CERTIFICATE-----";
+    fn of_bundle(bundle: &Bundle) -> Option<Self> {
         if bundle.loads() {
             return None;
         }
         if bundle.is_blank() {
             return Some(Self::Blank);
         }
-        let is_there =
-            bytes.windows(ARMOUR.len()).any(|part| part == ARMOUR) || !bundle.salvage().0.is_empty();
-        Some(if is_there { Self::Malformed } else { Self::NoCertificate })
+        Some(if bundle.has_certificates() { Self::Malformed } else { Self::NoCertificate })
     }
 }
 

@@ -39,7 +39,10 @@ pub fn service_files(environment: &Environment) -> Vec<(PathBuf, String)> {
 
 /// What lies around a file that is named, which its user need not be the only one to read.
 pub fn of_named(environment: &Environment, target: &Path) -> Surroundings {
-    let is_own = location::is_at_home(target, environment) || is_default_of_somebody(target);
+    let own = environment.database_home.as_deref();
+    let is_own = location::is_at_home(target, environment)
+        || own.is_some_and(|home| location::is_below_home(target, home, environment))
+        || is_default_of_somebody(target);
     Surroundings { closed: if is_own { Vec::new() } else { closed_folders(target) }, ..of_any(target) }
 }
 

@@ -102,10 +102,11 @@ impl<'a> Pairs<'a> {
     }
 }
 
-/// Whether a text is a connection string. The `=` of a line of a password file stands in its password.
+/// Whether a text is a connection string. No key has a colon: where one is, the `=` may stand in a password, as in
+/// `user:password` and in a line of a password file.
 pub(super) fn is_one(text: &str) -> bool {
     let key = text.split_once('=').map(|(key, _)| key);
-    key.is_some_and(|key| key.contains("://") || key.matches(':').count() < 2)
+    key.is_some_and(|key| key.contains("://") || !key.contains(':'))
 }
 
 /// Reads a connection string.

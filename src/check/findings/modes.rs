@@ -18,8 +18,9 @@ impl Report<'_> {
             && (tls_offered || self.checked.mode == SslMode::Prefer)
             && *self.connection != Connection::Socket
         {
+            // `disable` and `allow` were asked for.
             let severity =
-                if self.checked.mode <= SslMode::Prefer { Severity::Error } else { Severity::Warning };
+                if self.checked.mode == SslMode::Prefer { Severity::Error } else { Severity::Warning };
             let goes = if prefer.encrypted.is_some() { "would" } else { "may" };
             let message =
                 format!("sslmode=prefer, libpq's default, {goes} go on WITHOUT ENCRYPTION, and say nothing");

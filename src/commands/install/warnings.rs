@@ -6,6 +6,7 @@ use crate::advice::quoted;
 use crate::bundle::PRIVATE_KEY;
 use crate::certificate::Certificate;
 use crate::environment::Environment;
+use crate::escape::escape;
 use crate::location;
 use crate::look_alike::{Likeness, PinnedRoots};
 use crate::pins::Pins;
@@ -54,9 +55,10 @@ fn said_of(certificate: &Certificate, roots: &PinnedRoots) -> Option<(&'static s
     Some((code, message))
 }
 
-/// What else `--replace` would take out of the file.
+/// What else `--replace` would take out of the file. A hint may have lines, a subject must not make any.
 fn also_dropped(others: &[&str]) -> String {
-    let named: Vec<String> = others.iter().take(NAMED).map(|subject| format!("`{subject}`")).collect();
+    let named: Vec<String> =
+        others.iter().take(NAMED).map(|subject| format!("`{}`", escape(subject))).collect();
     match (named.is_empty(), others.len() - named.len()) {
         (true, _) => String::new(),
         (false, 0) => format!(", which drops these too: {}", named.join(", ")),

@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 use crate::check::Outcome;
 use crate::escape::shorten;
 use crate::report::count;
+use crate::sslmode::SslMode;
 use crate::status::Severity;
 
 /// Long enough for a message, short enough for a pager.
@@ -67,8 +68,11 @@ fn said(outcome: &Outcome) -> String {
     };
     let mode = checked.mode;
     match checked.worst().map(|finding| finding.message.as_str()) {
-        Some(why) if checked.is_plaintext() => format!("sslmode={mode} connects WITHOUT ENCRYPTION: {why}"),
-        None if checked.is_plaintext() => format!("sslmode={mode} connects WITHOUT ENCRYPTION"),
+        // A weaker mode asks for no TLS, whatever is wrong with it.
+        Some(why) if checked.is_plaintext() && mode == SslMode::Prefer => {
+            format!("sslmode={mode} connects WITHOUT ENCRYPTION: {why}")
+        }
+        _ if checked.is_plaintext() => format!("sslmode={mode} connects WITHOUT ENCRYPTION"),
         Some(worst) => worst.to_owned(),
         None if checked.socket.is_some() => "the Unix socket takes connections; there is no TLS on it".into(),
         None => format!("sslmode={mode} connects"),
