@@ -320,6 +320,8 @@ fn an_impostor_is_told_even_quietly_with_what_else_replace_would_drop() {
         assert!(answer.stderr.contains("looks like Test Root"), "{run}: {answer:?}");
         assert!(answer.stderr.ends_with("or use `--replace`\n") && answer.stdout.is_empty(), "{answer:?}");
     }
+    user.write_root_crt(impostor.clone() + &Authority::new("A\nerror: forged").pem());
+    assert!(!quietly().stderr.contains("\nerror: forged"), "a subject makes no line of its own");
     user.write_root_crt(impostor + &Authority::new("Ours").pem() + &Authority::new("Theirs").pem());
     let stderr = quietly().stderr;
     assert!(stderr.ends_with("or use `--replace`, which drops these too: `Ours`, `Theirs`\n"), "{stderr}");
