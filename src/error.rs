@@ -6,10 +6,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::digest::Sha256;
+use crate::x509::digest::Sha256;
 
 /// The result of everything that can fail.
-pub type Result<T> = std::result::Result<T, Error>;
+pub(crate) type Result<T> = std::result::Result<T, Error>;
 
 /// The stable name of a failure, as scripts read it from `--json`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

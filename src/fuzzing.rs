@@ -4,15 +4,16 @@ use std::path::Path;
 
 use time::OffsetDateTime;
 
-use crate::bundle::{Bundle, append};
-use crate::certificate::{Certificate, Signature};
 use crate::check::{NameCheck, StoreView};
-use crate::client_hello::{self, Answer};
-use crate::effects::postgres;
+use crate::io::postgres;
+use crate::openssl::chain::Case;
+use crate::openssl::hello::{self, Answer};
+use crate::openssl::pem::{Bundle, append};
 use crate::pins::{self, Addition, Manifest, Member, Pin, Pins, Role};
-use crate::status::Content;
-use crate::trust::Case;
-use crate::{certificate_file, keystore};
+use crate::store::status::Content;
+use crate::store::{certificate_file, keystore};
+use crate::x509::certificate::Certificate;
+use crate::x509::signature::Signature;
 
 /// Judges the certificates in `sent` with those in `store`, both PEM or DER, for this host at this second.
 pub fn chain(sent: &[u8], store: &[u8], host: &str, at: i64) {
@@ -41,13 +42,13 @@ pub fn chain(sent: &[u8], store: &[u8], host: &str, at: i64) {
 /// Reads a server's answer to the second offer, whole and in parts: what is told of the whole does not depend on
 /// how it came, and what is told of a part is what is told of the whole.
 pub fn hello(bytes: &[u8]) {
-    let whole = client_hello::read(bytes, true);
+    let whole = hello::read(bytes, true);
     assert_ne!(whole, Answer::Incomplete);
     if let Answer::Chosen { suite, certificates, .. } = &whole {
-        assert!(!client_hello::suite_name(*suite).is_empty());
+        assert!(!hello::suite_name(*suite).is_empty());
         assert!(certificates.iter().all(|der| bytes.len() > der.len()));
     }
-    let told = (0..bytes.len()).map(|end| client_hello::read(&bytes[..end], false));
+    let told = (0..bytes.len()).map(|end| hello::read(&bytes[..end], false));
     let first = told.into_iter().find(|answer| *answer != Answer::Incomplete);
     assert!(first.is_none_or(|first| first == whole));
 }

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pgcerts::pins::Pins;
+use pgcerts::testing::Pins;
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(pins) = Pins::read("pins.json", bytes, |_| Ok(None)) else { return };

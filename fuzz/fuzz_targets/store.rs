@@ -5,10 +5,10 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use pgcerts::bundle::{Bundle, Kind};
-use pgcerts::pins::Pins;
-use pgcerts::plan::{Action, Mode, Plan, plan};
-use pgcerts::root::PinnedRoot;
+use pgcerts::testing::{Bundle, Kind};
+use pgcerts::testing::Pins;
+use pgcerts::testing::{Action, Mode, Plan, plan};
+use pgcerts::testing::PinnedRoot;
 
 static ROOTS: LazyLock<Vec<PinnedRoot>> = LazyLock::new(|| {
     let pins = Pins::built_in();

@@ -1,7 +1,7 @@
 //! A cipher suite taken apart: key exchange, authentication, cipher, MAC (RFC 5246, A.5; RFC 8446, B.4).
 
-use crate::capture::Handshake;
-use crate::sslmode::TlsVersion;
+use crate::libpq::capture::Handshake;
+use crate::libpq::sslmode::TlsVersion;
 
 /// The parts of a handshake's cryptography.
 #[derive(Clone, Debug, PartialEq, Eq)]

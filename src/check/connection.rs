@@ -1,11 +1,11 @@
 //! What a capture means to libpq before it judges a certificate, in libpq's words (`PQconnectPoll` in
 //! `fe-connect.c`, `open_client_SSL` in `fe-secure-openssl.c`; the reasons are OpenSSL 3's).
 
-use crate::asn1;
-use crate::capture::{Capture, Failure, Reply, Tls};
-use crate::certificate::Signature;
-use crate::sslmode::TlsVersion;
-use crate::target::Target;
+use crate::libpq::capture::{Capture, Failure, Reply, Tls};
+use crate::libpq::conninfo::Target;
+use crate::libpq::sslmode::TlsVersion;
+use crate::openssl::d2i;
+use crate::x509::signature::Signature;
 
 /// How far a connection comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Connection {
 
 /// Whether `d2i_X509` takes the whole of it; if not, the handshake fails in every mode.
 fn decodes(der: &[u8]) -> bool {
-    asn1::certificate(der) == Ok(der.len())
+    d2i::certificate(der) == Ok(der.len())
 }
 
 const CLOSED: &str = "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.";

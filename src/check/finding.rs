@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::status::Severity;
-use crate::trust;
+use crate::openssl::chain;
+use crate::store::status::Severity;
 
 /// The stable name of a finding. `docs/check.md` lists them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -41,7 +41,7 @@ pub(crate) enum Code {
     UnixSocket,
     /// What is wrong with the chain that OpenSSL looks at, under the name of the problem.
     #[serde(untagged)]
-    Chain(trust::Kind),
+    Chain(chain::Kind),
 }
 
 /// One thing to know about a server.

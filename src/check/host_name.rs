@@ -3,9 +3,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::host_address;
-use crate::trust::Profile;
-use crate::trust::names::GeneralName;
+use crate::libpq::host_address;
+use crate::openssl::chain::Profile;
+use crate::openssl::chain::names::GeneralName;
 
 /// What comes of comparing the names.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,13 +12,13 @@ mod verdict;
 
 use time::OffsetDateTime;
 
-use crate::advice::Install;
-use crate::capture::{Capture, Failure, Handshake, Reply, Tls};
-use crate::certificate::Certificate;
-use crate::sslmode::SslMode;
-use crate::status::Severity;
-use crate::target::Target;
-use crate::trust::{Case, Judgement, Link, Path, Shared};
+use crate::libpq::capture::{Capture, Failure, Handshake, Reply, Tls};
+use crate::libpq::conninfo::Target;
+use crate::libpq::sslmode::SslMode;
+use crate::openssl::chain::{Case, Judgement, Link, Path, Shared};
+use crate::paste::command_line::Install;
+use crate::store::status::Severity;
+use crate::x509::certificate::Certificate;
 
 pub(crate) use connection::Connection;
 pub(crate) use finding::Finding;
@@ -165,7 +165,7 @@ impl Checked {
 
     /// The days until the chain's answer changes by itself.
     pub(crate) fn days_left(&self, at: OffsetDateTime) -> Option<i64> {
-        self.until.map(|until| crate::status::days_between(at, until))
+        self.until.map(|until| crate::store::status::days_between(at, until))
     }
 }
 

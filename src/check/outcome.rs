@@ -1,9 +1,9 @@
 //! One target and what came of it.
 
-use crate::capture::Capture;
 use crate::error::Error;
-use crate::sslmode::SslMode;
-use crate::target::Target;
+use crate::libpq::capture::Capture;
+use crate::libpq::conninfo::Target;
+use crate::libpq::sslmode::SslMode;
 
 use super::{Checked, StoreView};
 

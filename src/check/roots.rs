@@ -3,10 +3,10 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
-use crate::certificate::Certificate;
-use crate::distinguished_name::Canonical;
+use crate::openssl::chain::{Link, Profile, Shared, Store};
 use crate::pins::{Pin, Pins, Set};
-use crate::trust::{Link, Profile, Shared, Store};
+use crate::x509::certificate::Certificate;
+use crate::x509::name::Canonical;
 
 /// The pinned roots as ends of paths.
 pub(crate) struct Roots<'a> {

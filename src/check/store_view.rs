@@ -1,8 +1,8 @@
 //! The store that libpq would verify with, as it was found: absent, refused, or loaded.
 
-use crate::bundle::Bundle;
-use crate::status::{Content, Libpq};
-use crate::trust::Store;
+use crate::openssl::chain::Store;
+use crate::openssl::pem::Bundle;
+use crate::store::status::{Content, Libpq};
 
 use std::path::Path;
 

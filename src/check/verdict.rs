@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::sslmode::{Negotiation, SslMode};
+use crate::libpq::sslmode::{Negotiation, SslMode};
 
 use super::connection::Connection;
 use super::host_name::NameCheck;

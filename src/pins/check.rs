@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::manifest::{Manifest, Pin, Set};
-use crate::url_rules;
+use crate::pins::url_rules;
 
 /// A contradiction and where it stands, such as `roots[2].file`.
 type Complaint = (String, String);

@@ -191,7 +191,7 @@ mod tests {
     fn new_pin() -> Pin {
         Pin {
             id: "new".into(),
-            sha256: crate::digest::Sha256::of(b"new"),
+            sha256: crate::x509::digest::Sha256::of(b"new"),
             ..Pins::built_in().manifest().roots[0].clone()
         }
     }

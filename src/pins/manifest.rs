@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::utc;
-use crate::digest::{Sha1, Sha256};
+use crate::x509::digest::{Sha1, Sha256};
 
 /// A whole manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]

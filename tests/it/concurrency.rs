@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use pgcerts::pins::BUNDLED;
+use pgcerts::testing::BUNDLED;
 use serde_json::Value;
 
 use crate::support::authority::{Authority, manifest, write_manifest};

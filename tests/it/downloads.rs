@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-use pgcerts::digest::Sha256;
+use pgcerts::testing::Sha256;
 use serde_json::Value;
 
 use crate::support::authority::{Authority, manifest, pin, write_manifest};

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::process::Command;
 
-use pgcerts::pins::{BUILT_IN, BUNDLED, Pin, Pins};
-use pgcerts::root::PinnedRoot;
+use pgcerts::testing::PinnedRoot;
+use pgcerts::testing::{BUILT_IN, BUNDLED, Pin, Pins};
 use serde_json::Value;
 
 use crate::support::{bundled, repository, tools};

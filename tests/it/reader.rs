@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use pgcerts::bundle::Bundle;
+use pgcerts::testing::Bundle;
 
 use crate::support::encodings::{marked_end, signature_in_pieces};
 use crate::support::mutants::{Random, g1, g2, mutated_der, mutated_text, three};

@@ -175,7 +175,7 @@ fn the_script_for_the_collector_replaces_the_metrics_and_keeps_the_old_ones_of_a
 fn the_rules_for_prometheus_are_taken_by_its_own_tool() {
     let rules = blocks("docs/status.md", "yaml").remove(0);
     let metrics = table("docs/status.md", "| metric | labels | value |");
-    let source = sources("src/report/status");
+    let source = sources("src/app/report/status");
     assert!(metrics.len() == 4 && metrics.iter().all(|metric| source.contains(&format!("\"{metric}\""))));
     let asked: Vec<&String> = metrics.iter().filter(|metric| rules.contains(*metric)).collect();
     assert_eq!(asked.len(), 3, "the rules ask for what there is: {asked:?}");
@@ -223,7 +223,7 @@ fn the_status_page_shows_what_is_printed() {
 
 /// The severities that a finding of each code may have, read off the sources: `Code::X, Severity::Y`.
 fn severities_in_the_sources() -> BTreeMap<String, BTreeSet<String>> {
-    let source: String = sources("src/status").split_whitespace().collect();
+    let source: String = sources("src/store/status").split_whitespace().collect();
     let word = |text: &str| text.chars().take_while(char::is_ascii_alphanumeric).collect::<String>();
     let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for part in source.split("Code::").skip(1) {
@@ -241,8 +241,8 @@ fn severities_in_the_sources() -> BTreeMap<String, BTreeSet<String>> {
 
 #[test]
 fn every_finding_has_a_section_with_its_severity_in_the_order_of_the_codes() {
-    let source = std::fs::read_to_string(repository("src/status/finding.rs")).expect("a source");
-    let (_, variants) = source.split_once("pub enum Code {").expect("the codes");
+    let source = std::fs::read_to_string(repository("src/store/status/finding.rs")).expect("a source");
+    let (_, variants) = source.split_once("enum Code {").expect("the codes");
     let variants = variants.split_once("\n}").expect("the end").0;
     let codes: Vec<String> =
         variants.lines().filter_map(|line| line.trim().strip_suffix(',')).map(kebab).collect();
@@ -394,7 +394,7 @@ fn sources(folder: &str) -> String {
 #[test]
 fn every_error_code_is_on_the_page_and_no_other() {
     let code = std::fs::read_to_string(repository("src/error.rs")).expect("a source");
-    let (_, variants) = code.split_once("pub enum Code {").expect("the codes");
+    let (_, variants) = code.split_once("enum Code {").expect("the codes");
     let variants = variants.split_once("\n}").expect("the end").0;
     let names = variants.lines().filter_map(|line| line.trim().strip_suffix(',')).map(kebab).collect();
     assert_eq!(table("docs/json.md", "## Errors"), names);

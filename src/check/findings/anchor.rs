@@ -1,8 +1,8 @@
 //! How the chain ends: the root that it needs, and the path that OpenSSL does not take.
 
 use crate::check::finding::{Code, Finding};
+use crate::openssl::chain::{Kind, Link, Path, Problem};
 use crate::pins::{Pin, Role, Set};
-use crate::trust::{Kind, Link, Path, Problem};
 
 use super::Report;
 
@@ -96,7 +96,7 @@ impl Report<'_> {
         let default = manifest.sets.iter().filter(|set| set.id == manifest.default_set).find(holds);
         let set = default.or_else(|| manifest.sets.iter().filter(holds).min_by_key(|set| current(set)));
         let set = set.map(|set| set.id.as_str()).filter(|id| *id != manifest.default_set);
-        crate::advice::Install { set, ..self.question.install }.command("")
+        crate::paste::command_line::Install { set, ..self.question.install }.command("")
     }
 }
 

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use crate::check::finding::{Code, Finding};
+use crate::openssl::chain::{End, Kind, Link, Path, Problem};
 use crate::pins::Pin;
-use crate::status::{Severity, days_between};
-use crate::trust::{End, Kind, Link, Path, Problem};
+use crate::store::status::{Severity, days_between};
 
 use super::Report;
 

@@ -7,8 +7,8 @@ mod name;
 mod sent;
 mod server;
 
-use crate::advice::quoted;
-use crate::status::Severity;
+use crate::paste::command_line::quoted;
+use crate::store::status::Severity;
 
 use super::finding::{Code, Finding};
 use super::{Checked, Connection, Defect, Question};

@@ -2,8 +2,8 @@
 
 use crate::check::finding::{Code, Finding};
 use crate::check::{Connection, Verified};
-use crate::sslmode::SslMode;
-use crate::status::Severity;
+use crate::libpq::sslmode::SslMode;
+use crate::store::status::Severity;
 
 use super::Report;
 

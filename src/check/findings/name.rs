@@ -2,7 +2,7 @@
 
 use crate::check::NameOutcome;
 use crate::check::finding::{Code, Finding};
-use crate::status::Severity;
+use crate::store::status::Severity;
 
 use super::Report;
 

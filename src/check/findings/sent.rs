@@ -1,9 +1,9 @@
 //! How the server sends its certificates.
 
-use crate::certificate::Certificate;
 use crate::check::finding::{Code, Finding};
-use crate::status::Severity;
-use crate::trust::Link;
+use crate::openssl::chain::Link;
+use crate::store::status::Severity;
+use crate::x509::certificate::Certificate;
 
 use super::Report;
 

@@ -1,9 +1,9 @@
 //! What the server is, how it answered, and how TLS fared.
 
-use crate::capture::{Failure, OtherProtocol, Reply, Tls};
 use crate::check::finding::{Code, Finding};
 use crate::check::{Seen, handshake};
-use crate::status::Severity;
+use crate::libpq::capture::{Failure, OtherProtocol, Reply, Tls};
+use crate::store::status::Severity;
 
 use super::Report;
 

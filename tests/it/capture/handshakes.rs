@@ -4,10 +4,10 @@ use std::io::Read as _;
 use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 
-use pgcerts::capture::{Failure, OtherProtocol, Reply, Tls};
-use pgcerts::certificate::Signature;
-use pgcerts::effects::postgres::Endpoint;
-use pgcerts::sslmode::TlsVersion;
+use pgcerts::testing::Endpoint;
+use pgcerts::testing::Signature;
+use pgcerts::testing::TlsVersion;
+use pgcerts::testing::{Failure, OtherProtocol, Reply, Tls};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;

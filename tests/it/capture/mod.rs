@@ -9,9 +9,9 @@ mod replies;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use pgcerts::capture::{Capture, Failure, Handshake, Tls, Unreachable};
-use pgcerts::effects::postgres::{Endpoint, capture_all};
-use pgcerts::sslmode::{Negotiation, TlsVersion};
+use pgcerts::testing::{Capture, Failure, Handshake, Tls, Unreachable};
+use pgcerts::testing::{Endpoint, capture_all};
+use pgcerts::testing::{Negotiation, TlsVersion};
 
 /// The host that the tests ask for.
 const HOST: &str = "db.example.test";

@@ -1,9 +1,9 @@
 //! A real PostgreSQL server.
 
-use pgcerts::capture::{Reply, Tls};
-use pgcerts::certificate::Signature;
-use pgcerts::effects::postgres::Endpoint;
-use pgcerts::sslmode::TlsVersion;
+use pgcerts::testing::Endpoint;
+use pgcerts::testing::Signature;
+use pgcerts::testing::TlsVersion;
+use pgcerts::testing::{Reply, Tls};
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 use super::{captured, endpoint};

@@ -1,7 +1,7 @@
 //! Signatures that openssl made, verified over the bare key.
 
-use pgcerts::certificate::Signature;
-use pgcerts::effects::postgres::proof::{Proof, verify};
+use pgcerts::testing::Signature;
+use pgcerts::testing::{Proof, verify};
 use rustls::SignatureScheme;
 
 use crate::support::tls_server::Identity;

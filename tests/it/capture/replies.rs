@@ -4,8 +4,8 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use pgcerts::capture::{Capture, Failure, OtherProtocol, Reason, Reply, Tls, Unreachable};
-use pgcerts::effects::postgres::{Endpoint, capture_all};
+use pgcerts::testing::{Capture, Failure, OtherProtocol, Reason, Reply, Tls, Unreachable};
+use pgcerts::testing::{Endpoint, capture_all};
 
 use super::{captured, direct, endpoint, failed, within};
 use crate::support::listener::Listener;

@@ -3,7 +3,7 @@
 use std::fs;
 
 use clap::ValueEnum as _;
-use pgcerts::client_snippet::Client as Name;
+use pgcerts::testing::Client as Name;
 
 use super::client::CLIENTS;
 use super::row::{HEAD, Row};

@@ -4,8 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
-use pgcerts::bundle::Bundle;
-use pgcerts::digest::Sha256;
+use pgcerts::testing::Bundle;
+use pgcerts::testing::Sha256;
 
 use crate::support::mutants::{Random, mutated_der, mutated_text};
 use crate::support::names;

@@ -7,8 +7,8 @@ use super::forge::{authority, badly_signed, common_name};
 use super::write_pins;
 use crate::support::pem;
 use crate::support::user::User;
-use pgcerts::certificate::{Certificate, Signature};
-use pgcerts::pins::BUNDLED;
+use pgcerts::testing::BUNDLED;
+use pgcerts::testing::{Certificate, Signature};
 
 /// The codes that `status` finds in a store of these certificates, in the file's order.
 fn codes(user: &User, arguments: &[&str], certificates: &[Vec<u8>]) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pgcerts::digest::{Sha1, Sha256};
+use pgcerts::testing::{Sha1, Sha256};
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer, DistinguishedName,
     DnType, IsCa, KeyIdMethod, KeyPair, KeyUsagePurpose, SerialNumber, date_time_ymd,

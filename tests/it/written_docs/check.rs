@@ -161,14 +161,14 @@ fn every_finding_and_every_problem_stands_in_its_table_and_no_other() {
     let codes = variants("src/check/finding.rs", "enum Code {");
     assert!(codes.len() >= 29 && codes.contains("missing-root"));
     assert_eq!(listed(PAGE, "| code | when |"), codes);
-    let kinds = variants("src/trust/problem.rs", "enum Kind {");
+    let kinds = variants("src/openssl/chain/problem.rs", "enum Kind {");
     assert!(kinds.len() >= 29 && kinds.contains("crl-missing"));
     assert_eq!(listed(PAGE, "| problem | what OpenSSL has against it |"), kinds);
 }
 
 #[test]
 fn every_metric_stands_in_the_table_with_its_labels() {
-    let source = read_to_string(repository("src/report/check/prometheus.rs")).expect("a source");
+    let source = read_to_string(repository("src/app/report/check/prometheus.rs")).expect("a source");
     let printed = source.split('"').filter(|text| text.starts_with("pgcerts_")).map(str::to_owned).collect();
     assert_eq!(listed(PAGE, "| metric | labels | value |"), printed);
 }

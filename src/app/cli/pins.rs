@@ -1,0 +1,246 @@
+//! The command line of `pins`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+
+use super::seconds;
+use super::set_name::SetName;
+use crate::pins::Role;
+use crate::x509::digest::Sha256;
+
+/// What `pins` takes.
+#[derive(Debug, Args)]
+pub(crate) struct PinsArgs {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub command: PinsCommand,
+}
+
+/// What there is to do with pins.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PinsCommand {
+    /// List the sets, the roots, the chains and what ends next
+    List(PinsListArgs),
+    /// Say what a certificate is: a pinned root, a look-alike, an intermediate, unknown
+    Show(PinsShowArgs),
+    /// Compare each pin with its copy, its official addresses and other stores
+    Verify(PinsVerifyArgs),
+    /// Write the built-in manifest and its certificates, to keep one of your own
+    Export(PinsExportArgs),
+    /// Add a root to a manifest of your own
+    Add(PinsAddArgs),
+    /// Remove a root from a manifest of your own
+    Remove(PinsRemoveArgs),
+    /// Say what differs between two manifests
+    Diff(PinsDiffArgs),
+}
+
+impl PinsCommand {
+    /// The command's name in JSON.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::List(_) => "pins list",
+            Self::Show(_) => "pins show",
+            Self::Verify(_) => "pins verify",
+            Self::Export(_) => "pins export",
+            Self::Add(_) => "pins add",
+            Self::Remove(_) => "pins remove",
+            Self::Diff(_) => "pins diff",
+        }
+    }
+}
+
+/// What `pins list` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pgcerts pins list
+  pgcerts pins list --pins team/pins.json --json")]
+pub(crate) struct PinsListArgs {
+    /// Another pin manifest than the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub pins: Option<PathBuf>,
+}
+
+/// What `pins show` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pgcerts pins show digicert-global-root-g2
+  pgcerts pins show DF:3C:24:F9:BF:D6:66:76:1B:26:80:73:FE:06:D1:CC:8D:4F:82:A4
+  pgcerts pins show downloaded.crt /etc/ssl/certs/java/cacerts
+  pgcerts pins show db.example.com:5432
+
+Exit codes: 0 each is known, 1 one is unknown or only looks like a pinned root, 2 could not look.
+A server's own certificate counts as known if a pinned root signed it or if those sent with it are known.")]
+pub(crate) struct PinsShowArgs {
+    /// A root's id, a SHA-256 or SHA-1, a file of certificates (PEM, DER, Java's cacerts; - for standard input), or a
+    /// server, whose certificates are shown
+    #[arg(value_name = "ID|FINGERPRINT|FILE|HOST:PORT", required = true)]
+    pub what: Vec<String>,
+
+    /// The time for a server to answer
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, allow_negative_numbers = true)]
+    pub timeout: Duration,
+
+    /// Another pin manifest than the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub pins: Option<PathBuf>,
+}
+
+/// What `pins verify` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pgcerts pins verify                                    the copies and the official addresses
+  pgcerts pins verify --offline system /etc/ssl/certs/java/cacerts
+  pgcerts pins verify --offline --set azure --strict --against other-machine/root.crt
+
+Exit codes: 0 nothing differs, 1 something does, 2 nothing does, but an address or file could not be read.")]
+pub(crate) struct PinsVerifyArgs {
+    /// Stores to compare with: PEM, DER, Java's cacerts, or `system`
+    #[arg(value_name = "FILE|system")]
+    pub stores: Vec<String>,
+
+    /// The same, behind a flag
+    #[arg(long, value_name = "FILE|system", num_args = 1..)]
+    pub against: Vec<String>,
+
+    /// Another pin manifest than the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub pins: Option<PathBuf>,
+
+    /// The roots of this set alone [default: every root of the manifest]
+    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true)]
+    pub set: Option<String>,
+
+    /// A root that is missing makes the exit code 1 too
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Ask no address
+    #[arg(long, conflicts_with = "mirror")]
+    pub offline: bool,
+
+    /// Ask URL/NAME in place of each official address; may be http
+    #[arg(long, value_name = "URL")]
+    pub mirror: Option<String>,
+
+    /// How to download.
+    #[command(flatten)]
+    pub network: NetworkArgs,
+}
+
+/// How to download.
+#[derive(Debug, Args)]
+pub(crate) struct NetworkArgs {
+    /// Trust these certificates for downloads, in place of the system's
+    #[arg(long, value_name = "FILE")]
+    pub cacert: Option<PathBuf>,
+
+    /// The time for one attempt to download
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, allow_negative_numbers = true)]
+    pub timeout: Duration,
+
+    /// Further attempts after connection errors, time limits, 429 and 5xx
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub retries: u32,
+}
+
+/// What `pins export` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  pgcerts pins export team/pins.json      the certificates lie beside it")]
+pub(crate) struct PinsExportArgs {
+    /// The manifest to write; one that is there already is left alone
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// What `pins add` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  pgcerts pins add team/pins.json --from new-root.crt --id team-root-2027 --set azure \\
+    --sha256 \"$SHA256\"
+
+For a set of its own, add the root to another one first, then write into the manifest's `sets`:
+  { \"id\": \"team\", \"roots\": [{ \"id\": \"team-root-2027\", \"role\": \"current\" }] }
+
+Take the fingerprint from somewhere else than the certificate: it is what you vouch for.")]
+pub(crate) struct PinsAddArgs {
+    /// The manifest to edit
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// The certificate: a file, DER or PEM, or an https address, which becomes its official one
+    #[arg(long, value_name = "CERT|URL")]
+    pub from: String,
+
+    /// The name of the root in the manifest
+    #[arg(long, value_name = "ID")]
+    pub id: String,
+
+    /// The set that it joins; may be repeated
+    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true, required = true)]
+    pub set: Vec<String>,
+
+    /// Its part there: current, or legacy where only servers need it that did not follow the last rotation
+    #[arg(long, value_name = "ROLE", default_value = "current")]
+    pub role: Role,
+
+    /// The SHA-256 that the certificate must have
+    #[arg(long, value_name = "HEX", required = true)]
+    pub sha256: Sha256,
+
+    /// Where it is published; may be repeated
+    #[arg(long, value_name = "URL")]
+    pub url: Vec<String>,
+
+    /// Where its fingerprint comes from, with a date
+    #[arg(long, value_name = "TEXT")]
+    pub source: Option<String>,
+
+    /// How to download.
+    #[command(flatten)]
+    pub network: NetworkArgs,
+}
+
+/// What `pins remove` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  pgcerts pins remove team/pins.json team-root-2024 --with-chains")]
+pub(crate) struct PinsRemoveArgs {
+    /// The manifest to edit
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// The root to remove, from its sets too
+    #[arg(value_name = "ID")]
+    pub id: String,
+
+    /// Remove the chains that end in it too; one that is served is still refused
+    #[arg(long)]
+    pub with_chains: bool,
+}
+
+/// What `pins diff` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  pgcerts pins diff built-in team/pins.json
+
+Exit codes: 0 the two say the same, 1 they do not.")]
+pub(crate) struct PinsDiffArgs {
+    /// The manifest as it was: a file, or `built-in`
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+
+    /// The manifest as it is: a file, or `built-in`
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+}

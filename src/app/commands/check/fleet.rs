@@ -1,0 +1,55 @@
+//! Many servers at once: each is judged as soon as it has answered.
+
+use crate::check::{Outcome, Seen};
+use crate::error::Result;
+use crate::io::postgres::{self, Endpoint, Reached};
+use crate::libpq::capture::Unreachable;
+use crate::libpq::conninfo::Target;
+
+use super::Judge;
+
+/// One target, or why it cannot be read.
+pub(super) struct Entry {
+    pub(super) label: String,
+    pub(super) target: Result<Target>,
+}
+
+/// Asks every server and hands its outcome to `each`, with its place among the entries, as it comes; `each` says
+/// whether to go on.
+pub(super) fn run(
+    entries: Vec<Entry>,
+    judge: &mut Judge,
+    mut each: impl FnMut(usize, Outcome) -> Result<bool>,
+) -> Result<()> {
+    let mut asked = Vec::new();
+    for (place, entry) in entries.into_iter().enumerate() {
+        let outcome = match entry.target {
+            Err(error) => judge.failed(entry.label, None, error),
+            Ok(target) => {
+                let Some(error) = judge.refused_settings(&target) else {
+                    asked.push((place, target));
+                    continue;
+                };
+                judge.failed(entry.label, Some(target), error)
+            }
+        };
+        if !each(place, outcome)? {
+            return Ok(());
+        }
+    }
+    let endpoints = asked.iter().map(|(_, target)| Endpoint::of(target)).collect();
+    let (jobs, limit) = (usize::from(judge.args.jobs), judge.args.timeout);
+    let mut asked: Vec<Option<(usize, Target)>> = asked.into_iter().map(Some).collect();
+    postgres::reach_all(endpoints, jobs, limit, |index, reached| {
+        let Some((place, target)) = asked[index].take() else { return Ok(true) };
+        each(place, judged(judge, target, reached))
+    })
+}
+
+fn judged(judge: &mut Judge, target: Target, reached: std::result::Result<Reached, Unreachable>) -> Outcome {
+    match reached {
+        Ok(Reached::Socket(path)) => judge.outcome(target, Seen::Socket(&path)),
+        Ok(Reached::Server(capture)) => judge.captured(target, *capture),
+        Err(unreachable) => judge.failed(target.label.clone(), Some(target), unreachable.into_error()),
+    }
+}

@@ -1,0 +1,65 @@
+//! `pgcerts env`: the one line that sets PGSSLROOTCERT, or what makes a client use the file.
+
+use super::{default_shell, utf8_path};
+use crate::app::cli::{EnvArgs, Global};
+use crate::app::report::{json, text};
+use crate::error::Result;
+use crate::io::{
+    self,
+    output::{Answer, Output, Reply},
+};
+use crate::libpq::environment::Environment;
+use crate::libpq::location;
+use crate::paste::shell::Shell;
+use crate::paste::snippets::Client;
+
+/// Who reads the answer.
+#[derive(Clone, Copy)]
+enum Reader {
+    Shell(Shell),
+    Client(Client),
+}
+
+pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<Reply> {
+    let environment = io::environment::read(args.dest.is_none());
+    let reader = reader(args, &environment)?;
+    let location = location::root_crt(args.dest.as_deref(), &environment)?;
+    let path = utf8_path(&location.path, &environment)?;
+    let (plain, object) = match reader {
+        Reader::Shell(shell) => {
+            let line = if args.unset { shell.unset()? } else { shell.set(&path)? };
+            let object = json::env(shell, &path, &line);
+            (line, object)
+        }
+        Reader::Client(client) => {
+            let snippet = client.snippet(&path, environment.platform)?;
+            let object = json::snippet(client, &path, &snippet);
+            (snippet, object)
+        }
+    };
+    if let Some((message, hint)) = location::literal_tilde(&location.path, environment.platform) {
+        output.talk(&text::warning(&message, hint));
+    }
+    if !args.unset && !io::store::is_file(&location.path) {
+        output.talk(&text::missing_target(&location.path, location.source, reader.without_the_file()));
+    }
+    Ok(Answer::Data(if global.json { object } else { plain }).into())
+}
+
+impl Reader {
+    /// Every snippet names its file, and every client refuses to connect without it: as `docs/clients.md` shows, and
+    /// as Npgsql's source says, which is not run there.
+    fn without_the_file(self) -> &'static str {
+        match self {
+            Self::Shell(_) => "libpq refuses to connect with verify-ca and verify-full",
+            Self::Client(_) => "this client does not connect",
+        }
+    }
+}
+
+fn reader(args: &EnvArgs, environment: &Environment) -> Result<Reader> {
+    if let Some(client) = args.client {
+        return Ok(Reader::Client(client));
+    }
+    args.shell.map_or_else(|| default_shell(environment), Ok).map(Reader::Shell)
+}

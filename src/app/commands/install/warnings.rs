@@ -1,0 +1,207 @@
+//! What there is to say of a file that was written or found right: of its content, its form and its surroundings.
+
+use std::path::Path;
+
+use crate::app::report::warning::Warning;
+use crate::libpq::environment::Environment;
+use crate::libpq::location;
+use crate::openssl::pem::PRIVATE_KEY;
+use crate::paste::command_line::quoted;
+use crate::paste::escape::escape;
+use crate::pins::Pins;
+use crate::pins::look_alike::{Likeness, PinnedRoots};
+use crate::x509::certificate::Certificate;
+
+use super::{Obtained, Outcome};
+
+/// How many certificates a hint names.
+const NAMED: usize = 5;
+
+/// Certificates that stay in the file and are not what they seem.
+pub(super) fn look_alikes(kept: &[Certificate], obtained: &[Obtained], pins: &Pins) -> Vec<Warning> {
+    // A second run keeps nothing of this kind as a rule, and must not read every pinned root for it.
+    if kept.is_empty() {
+        return Vec::new();
+    }
+    let own = obtained.iter().map(|root| root.root.certificate());
+    let certificates: Vec<&Certificate> = kept.iter().chain(own).collect();
+    let roots = PinnedRoots::of(pins, &certificates);
+    let look_alikes = kept.iter().filter_map(|one| Some((one, said_of(one, &roots)?)));
+    let (doubtful, messages): (Vec<&Certificate>, Vec<_>) = look_alikes.unzip();
+    let others: Vec<&str> =
+        kept.iter().filter(|one| !doubtful.contains(one)).map(Certificate::subject).collect();
+    let hint =
+        format!("`pgcerts status` names its line; remove it, or use `--replace`{}", also_dropped(&others));
+    messages.into_iter().map(|(code, message)| Warning::new(code, message, &hint)).collect()
+}
+
+/// What a certificate looks like and is not, under a stable code; none for what may stay.
+fn said_of(certificate: &Certificate, roots: &PinnedRoots) -> Option<(&'static str, String)> {
+    let (likeness, pin) = roots.look_alike(certificate)?;
+    let (code, what) = match likeness {
+        Likeness::Variant => return None,
+        Likeness::Tampered => ("tampered-root", "was edited: its own signature does not verify"),
+        Likeness::Unverified => {
+            ("tampered-root", "has other bytes, and a signature that cannot be verified here")
+        }
+        Likeness::Namesake => ("impostor-root", "bears its name, and is another certificate"),
+        Likeness::Impostor => ("impostor-root", "bears its name over another key, whose holder is trusted"),
+    };
+    let message = format!(
+        "a certificate in the file looks like {} and {what} (SHA-256 {})",
+        pin.subject,
+        certificate.sha256()
+    );
+    Some((code, message))
+}
+
+/// What else `--replace` would take out of the file. A hint may have lines, a subject must not make any.
+fn also_dropped(others: &[&str]) -> String {
+    let named: Vec<String> =
+        others.iter().take(NAMED).map(|subject| format!("`{}`", escape(subject))).collect();
+    match (named.is_empty(), others.len() - named.len()) {
+        (true, _) => String::new(),
+        (false, 0) => format!(", which drops these too: {}", named.join(", ")),
+        (false, more) => format!(", which drops these too: {} and {more} more", named.join(", ")),
+    }
+}
+
+/// The file lies in a folder that was made for this user alone, where others may be meant to read it.
+pub(super) fn private_folder(topmost: &Path, target: &Path, dry_run: bool) -> Warning {
+    let mut made: Vec<String> =
+        target.ancestors().skip(1).take_while(|folder| folder.starts_with(topmost)).map(quoted).collect();
+    made.reverse();
+    let [is, does, verifies] =
+        if dry_run { ["would be", "would", "would verify"] } else { ["is", "does", "verifies"] };
+    let message = format!(
+        "the new folder `{}` {is} for this user alone (mode 0700): for other users `{}` {does} not exist, and their \
+         `sslmode=require` {verifies} nothing",
+        topmost.display(),
+        target.display()
+    );
+    let hint = format!(
+        "`chmod 755 {}` if they shall use it; a folder that you make before `install` keeps its mode",
+        made.join(" ")
+    );
+    Warning::new("private-folder", message, hint)
+}
+
+/// The file at libpq's default path is there now, or would be.
+/// `read` says whether PGSSLROOTCERT lets libpq read it.
+pub(super) fn surroundings(environment: &Environment, path: &Path, read: bool) -> Vec<Warning> {
+    let overridden = if read { None } else { env_override(environment) };
+    let mismatch = location::home_mismatch(environment);
+    let mismatch = mismatch.map(|(message, hint)| Warning::new("home-mismatch", message, hint));
+    overridden.into_iter().chain(root_home(environment, path)).chain(mismatch).collect()
+}
+
+/// libpq verifies whenever the file exists, whatever the sslmode (`initialize_SSL` in `fe-secure-openssl.c`).
+pub(super) fn other_connections(dry_run: bool) -> Warning {
+    Warning::new(
+        "other-connections",
+        if dry_run {
+            "with this file libpq would verify every connection of this user that has no sslrootcert of its own: to \
+             servers outside these roots, `sslmode=require` would fail and `prefer`, the default, go on without \
+             encryption"
+        } else {
+            "from now on libpq verifies every connection of this user that has no sslrootcert of its own: to servers \
+             outside these roots, `sslmode=require` fails and `prefer`, the default, goes on without encryption"
+        },
+        "append the roots of your other servers to this file, or keep these roots elsewhere with `--dest` and name \
+         the file in PGSSLROOTCERT or sslrootcert where it is meant",
+    )
+}
+
+fn env_override(environment: &Environment) -> Option<Warning> {
+    let value = environment.variable("PGSSLROOTCERT")?.to_string_lossy();
+    let (message, hint) = location::overridden_by(&value);
+    Some(Warning::new("env-override", message, hint))
+}
+
+fn root_home(environment: &Environment, path: &Path) -> Option<Warning> {
+    let caller = environment.sudo_home.as_ref().filter(|_| environment.is_root)?;
+    let message = if path.starts_with(caller) {
+        "this runs under sudo: what it makes in your home belongs to root, and you may not be able to read it"
+            .to_owned()
+    } else {
+        format!("this runs under sudo: the file is root's, not one in `{}`", caller.display())
+    };
+    Some(Warning::new("root-home", message, "run it without sudo for your own connections"))
+}
+
+/// What the file itself gives cause to say, wherever it lies.
+pub(super) fn file(path: &Path, outcome: &Outcome, environment: &Environment) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    if outcome.hard_link {
+        warnings.push(Warning::hard_link(path));
+    }
+    if let Some(line) = outcome.plan.trusted.first() {
+        warnings.push(Warning::new(
+            "trusted-block",
+            format!(
+                "line {line} of `{}` begins a root of the set as a TRUSTED CERTIFICATE: OpenSSL goes by the first \
+                 block, and its trust settings may reject the root for servers",
+                path.display()
+            ),
+            "remove that block; the plain one is there",
+        ));
+    }
+    let key = outcome.plan.dropped.iter().find(|dropped| dropped.reason == PRIVATE_KEY);
+    if let Some((key, backup)) = key.zip(outcome.backup.as_ref()) {
+        warnings.push(Warning::new(
+            "private-key",
+            format!("the backup `{}` still holds the private key of line {}", backup.display(), key.line),
+            "move the key to a file that only its owner may read, then delete the backup",
+        ));
+    }
+    let tilde = location::literal_tilde(path, environment.platform);
+    warnings.extend(tilde.map(|(message, hint)| Warning::new("literal-tilde", message, hint)));
+    warnings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::libpq::environment::Platform;
+
+    fn environment(variables: &[(&str, &str)]) -> Environment {
+        Environment {
+            platform: Platform::Unix,
+            variables: variables.iter().map(|(name, value)| (name.into(), value.into())).collect(),
+            database_home: Some("/home/u".into()),
+            roaming_folder: None,
+            is_root: false,
+            sudo_home: None,
+            working_directory: Some("/work".into()),
+        }
+    }
+
+    fn codes(environment: &Environment) -> Vec<&'static str> {
+        let path = Path::new("/home/u/.postgresql/root.crt");
+        let read = environment.variable("PGSSLROOTCERT").is_none();
+        surroundings(environment, path, read).iter().map(|warning| warning.code).collect()
+    }
+
+    #[test]
+    fn each_warning_comes_exactly_with_its_cause() {
+        assert_eq!(codes(&environment(&[("HOME", "/home/u/")])), Vec::<&str>::new());
+        assert_eq!(codes(&environment(&[])), Vec::<&str>::new());
+        assert_eq!(codes(&environment(&[("HOME", "/tmp")])), ["home-mismatch"]);
+        assert_eq!(codes(&environment(&[("PGSSLROOTCERT", "/x")])), ["env-override"]);
+        assert_eq!(codes(&environment(&[("PGSSLROOTCERT", "")])), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn sudo_is_told_whichever_home_the_file_is_in() {
+        let sudo = |home: &str| Environment {
+            is_root: true,
+            sudo_home: Some(home.into()),
+            database_home: Some("/root".into()),
+            ..environment(&[])
+        };
+        let path = Path::new("/root/.postgresql/root.crt");
+        let message = |home: &str| root_home(&sudo(home), path).map(|warning| warning.message);
+        assert!(message("/home/u").is_some_and(|text| text.contains("not one in `/home/u`")));
+        assert!(message("/root").is_some_and(|text| text.contains("belongs to root")));
+    }
+}

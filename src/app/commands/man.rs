@@ -1,0 +1,63 @@
+//! `pgcerts man`: a manual page for the program and for each of its commands.
+
+use clap::{Command, CommandFactory as _};
+use clap_mangen::Man;
+
+use crate::app::cli::{Cli, Global, ManArgs};
+use crate::app::report::{json, text};
+use crate::error::Result;
+use crate::io::files;
+use crate::io::output::{Answer, Reply};
+
+pub(crate) fn run(args: &ManArgs, global: Global) -> Result<Reply> {
+    let pages = pages();
+    files::write_into(&args.folder, &pages)?;
+    let names: Vec<_> = pages.iter().map(|(name, _)| args.folder.join(name)).collect();
+    Ok(if global.json {
+        Answer::Data(json::man(&names)).into()
+    } else if global.quiet {
+        Answer::Text(String::new()).into()
+    } else {
+        Answer::Text(text::files(&names)).into()
+    })
+}
+
+/// Every page by its file's name.
+fn pages() -> Vec<(String, Vec<u8>)> {
+    let mut command = Cli::command().disable_help_subcommand(true);
+    command.build();
+    let mut pages = Vec::new();
+    add(command, &mut pages);
+    pages
+}
+
+fn add(command: Command, pages: &mut Vec<(String, Vec<u8>)>) {
+    let commands: Vec<Command> = command.get_subcommands().cloned().collect();
+    // No date: the same definitions shall give the same bytes.
+    let page = Man::new(command).source(concat!("pgcerts ", env!("CARGO_PKG_VERSION"))).manual("pgcerts");
+    let mut bytes = Vec::new();
+    page.render(&mut bytes).expect("memory takes every byte");
+    pages.push((page.get_filename(), bytes));
+    for command in commands {
+        add(command, pages);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_a_page_that_names_its_flags() {
+        let pages = pages();
+        let page = |name: &str| {
+            let page = pages.iter().find(|(file, _)| file == name).expect(name);
+            String::from_utf8(page.1.clone()).expect("UTF-8")
+        };
+        for command in Cli::command().get_subcommands() {
+            assert!(page(&format!("pgcerts-{}.1", command.get_name())).contains("SYNOPSIS"));
+        }
+        assert!(page("pgcerts.1").contains("pgcerts\\-install(1)"));
+        assert!(page("pgcerts-install.1").contains("\\-\\-offline"));
+    }
+}

@@ -1,0 +1,94 @@
+//! The commands: gather, decide, apply, report. Each gives its answer.
+
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod env;
+pub(crate) mod install;
+pub(crate) mod man;
+pub(crate) mod pins;
+pub(crate) mod rollback;
+pub(crate) mod status;
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use crate::error::{Code, Error, Result};
+use crate::io::files;
+use crate::libpq::environment::{Environment, Platform};
+use crate::paste::shell::Shell;
+use crate::pins::{Pin, Pins, refuse};
+
+/// What the built-in manifest is called where a file may be named too.
+const BUILT_IN: &str = "built-in";
+
+/// The shell that the environment names.
+fn default_shell(environment: &Environment) -> Result<Shell> {
+    if environment.variable("NU_VERSION").is_some() {
+        return Ok(Shell::Nushell);
+    }
+    if environment.platform == Platform::Windows {
+        // Only PowerShell sets it for its children in this form; cmd inherits the machine's, which has one path.
+        let modules = environment.variable("PSModulePath").and_then(OsStr::to_str).unwrap_or_default();
+        let powershell = modules.contains("Documents") || modules.matches(';').count() > 1;
+        return Ok(if powershell { Shell::Powershell } else { Shell::Cmd });
+    }
+    let shell =
+        environment.variable("SHELL").map(Path::new).and_then(Path::file_name).and_then(OsStr::to_str);
+    match shell {
+        Some("bash") => Ok(Shell::Bash),
+        Some("zsh") => Ok(Shell::Zsh),
+        Some("fish") => Ok(Shell::Fish),
+        Some("nu") => Ok(Shell::Nushell),
+        Some("pwsh") => Ok(Shell::Powershell),
+        None
+        | Some("sh" | "dash" | "ash" | "ksh" | "mksh" | "oksh" | "yash" | "busybox" | "nologin" | "false") => {
+            Ok(Shell::Sh)
+        }
+        Some(other) => Err(Error::usage(
+            format!("there is no form of the line for the shell `{other}`"),
+            "name another that will read it, such as `--shell sh`",
+        )),
+    }
+}
+
+/// The manifest of `--pins`, else the built-in one.
+fn read_pins(path: Option<&Path>) -> Result<Pins> {
+    read_pins_with(path, refuse)
+}
+
+/// The same, where `spoilt` decides on the files beside it as [`Pins::read_with`] asks.
+fn read_pins_with(path: Option<&Path>, spoilt: impl FnMut(&Pin, Error) -> Result<()>) -> Result<Pins> {
+    let Some(path) = path else { return Ok(Pins::built_in()) };
+    read_beside(path, &files::read(path, "the manifest")?, spoilt)
+}
+
+/// The manifest with this text, whose files lie beside `path`.
+fn read_beside(path: &Path, json: &[u8], spoilt: impl FnMut(&Pin, Error) -> Result<()>) -> Result<Pins> {
+    let beside = path.parent().unwrap_or(path);
+    let read_file = |file: &str| files::read_if_there(&beside.join(file), "the manifest's certificate");
+    Pins::read_with(&path.to_string_lossy(), json, read_file, spoilt)
+}
+
+/// The manifest that a command compares with: a file, or the built-in one by its name.
+fn read_named_pins(name: &Path) -> Result<Pins> {
+    read_pins(Some(name).filter(|name| *name != Path::new(BUILT_IN)))
+}
+
+/// The absolute path as text, which every form of the line is.
+fn utf8_path(path: &Path, environment: &Environment) -> Result<String> {
+    let absolute = environment.absolute(path);
+    if absolute.is_relative() {
+        let message = format!("`{}` is relative, and this process has no working directory", path.display());
+        return Err(Error::new(
+            Code::Io,
+            message,
+            "change to a folder that exists, or give the path from the root",
+        ));
+    }
+    absolute.to_str().map(str::to_owned).ok_or_else(|| {
+        Error::usage(
+            format!("the path `{}` is not UTF-8, so no shell line can carry it", absolute.display()),
+            "name a file with a UTF-8 path with `--dest`",
+        )
+    })
+}

@@ -1,0 +1,46 @@
+//! `pgcerts pins`: the pins themselves, looked at, compared and edited.
+
+mod add;
+mod diff;
+mod export;
+mod list;
+mod remove;
+mod show;
+mod verify;
+mod write;
+
+use std::path::Path;
+
+use crate::app::cli::{Global, NetworkArgs, PinsArgs, PinsCommand};
+use crate::error::{Code, Error, Result};
+use crate::io::http::Options;
+use crate::io::{
+    files,
+    output::{Output, Reply},
+};
+use crate::store::certificate_file::{self, Placed};
+
+use super::read_pins;
+
+pub(crate) fn run(args: &PinsArgs, global: Global, output: &Output) -> Result<Reply> {
+    match &args.command {
+        PinsCommand::List(args) => list::run(args, global),
+        PinsCommand::Show(args) => show::run(args, global),
+        PinsCommand::Verify(args) => verify::run(args, global, output),
+        PinsCommand::Export(args) => export::run(args, global, output),
+        PinsCommand::Add(args) => add::run(args, global, output),
+        PinsCommand::Remove(args) => remove::run(args, global, output),
+        PinsCommand::Diff(args) => diff::run(args, global),
+    }
+}
+
+/// The certificates of a file in whatever form it comes.
+fn certificates(path: &Path) -> Result<Vec<Placed>> {
+    let bytes = files::read_or_stdin(path, "the certificates")?;
+    certificate_file::read(&bytes)
+        .map_err(|(what, hint)| Error::new(Code::Io, format!("{} {what}", files::name(path)), hint))
+}
+
+fn options(network: &NetworkArgs, mirror: bool) -> Options {
+    Options { timeout: network.timeout, retries: network.retries, cacert: network.cacert.clone(), mirror }
+}

@@ -1,0 +1,65 @@
+//! `pgcerts pins remove`: a root leaves a manifest of one's own, with its sets and, if asked for, its chains.
+
+use super::{read_pins, write};
+use crate::app::cli::{Global, PinsRemoveArgs};
+use crate::app::report::pins::edit::Removed;
+use crate::error::{Code, Error, Result};
+use crate::io::output::{Output, Reply};
+use crate::pins::{self, Chain, Manifest, Pins};
+
+pub(super) fn run(args: &PinsRemoveArgs, global: Global, output: &Output) -> Result<Reply> {
+    let old = read_pins(Some(&args.file))?;
+    plan(args, &old)?;
+    write::edit(&args.file, None, output, |text, pins| {
+        let expected = plan(args, pins)?;
+        let chains: Vec<&str> = chains(args, pins.manifest()).map(|chain| chain.id.as_str()).collect();
+        Ok((pins::remove(text, &args.id, &chains), expected))
+    })?;
+    let manifest = old.manifest();
+    let left = manifest.roots.iter().find(|pin| pin.id == args.id).and_then(|pin| pin.file.as_ref());
+    let member = |set: &&pins::Set| set.roots.iter().any(|member| member.id == args.id);
+    let report = Removed {
+        path: args.file.clone(),
+        id: args.id.clone(),
+        sets: manifest.sets.iter().filter(member).map(|set| set.id.clone()).collect(),
+        chains: chains(args, manifest).map(|chain| chain.id.clone()).collect(),
+        unused: left.map(|file| args.file.with_file_name(file)),
+    };
+    Ok(report.present(global))
+}
+
+/// The chains that end in the root.
+fn chains<'a>(args: &'a PinsRemoveArgs, manifest: &'a Manifest) -> impl Iterator<Item = &'a Chain> {
+    manifest.chains.iter().filter(|chain| chain.anchor == args.id)
+}
+
+/// The manifest as it shall be.
+fn plan(args: &PinsRemoveArgs, pins: &Pins) -> Result<Manifest> {
+    let mut manifest = pins.manifest().clone();
+    let path = args.file.display();
+    if !manifest.roots.iter().any(|pin| pin.id == args.id) {
+        let ids: Vec<&str> = manifest.roots.iter().map(|pin| pin.id.as_str()).collect();
+        let message = format!("`{path}` has no root `{}`", args.id);
+        return Err(Error::usage(message, format!("it has these: {}", ids.join(", "))));
+    }
+    if let Some(chain) = chains(args, pins.manifest()).find(|chain| chain.served) {
+        let message = format!("servers send the chain `{}` today, which ends in `{}`", chain.id, args.id);
+        let hint = "once no server sends it any more, set its `served` to false in the manifest";
+        return Err(Error::new(Code::ServedChain, message, hint));
+    }
+    let kept = chains(args, pins.manifest()).next().filter(|_| !args.with_chains);
+    if let Some(chain) = kept {
+        let message = format!("the chain `{}` of `{path}` ends in `{}`", chain.id, args.id);
+        return Err(Error::new(Code::BadManifest, message, "`--with-chains` removes its chains too"));
+    }
+    manifest.roots.retain(|pin| pin.id != args.id);
+    manifest.chains.retain(|chain| chain.anchor != args.id);
+    for set in &mut manifest.sets {
+        set.roots.retain(|member| member.id != args.id);
+        if set.roots.is_empty() {
+            let message = format!("`{}` is the only root of the set `{}`", args.id, set.id);
+            return Err(Error::new(Code::BadManifest, message, "add the root that follows it first"));
+        }
+    }
+    Ok(manifest)
+}

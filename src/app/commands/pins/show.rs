@@ -1,0 +1,130 @@
+//! `pgcerts pins show`: what is this certificate?
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::{certificates, read_pins};
+use crate::app::cli::{Global, PinsShowArgs};
+use crate::app::report::pins::show::{Report, Shown};
+use crate::check::{self, Seen};
+use crate::error::{Code, Error, Result};
+use crate::io::output::{Answer, Reply};
+use crate::io::postgres::{self, Endpoint};
+use crate::io::{self, clock, files, store};
+use crate::libpq::capture::Unreachable;
+use crate::libpq::conninfo::{self, Context, Overrides, Target};
+use crate::pins::Pins;
+use crate::pins::identity::Identifier;
+use crate::store::certificate_file::{Place, Placed};
+use crate::x509::certificate::Certificate;
+use crate::x509::digest::{Sha1, Sha256};
+
+/// What was asked for, told apart by its form.
+enum Subject {
+    Id(String),
+    Sha256(Sha256),
+    Sha1(Sha1),
+    File(PathBuf),
+    Server(Box<Target>),
+}
+
+pub(super) fn run(args: &PinsShowArgs, global: Global) -> Result<Reply> {
+    let pins = read_pins(args.pins.as_deref())?;
+    let identifier = Identifier::new(&pins);
+    let mut shown = Vec::new();
+    for what in &args.what {
+        match subject(what, &pins)? {
+            Subject::Id(id) => shown.extend(identifier.of_id(&id).map(|one| Shown::told(what, one))),
+            Subject::Sha256(digest) => shown.push(Shown::told(what, identifier.of_sha256(digest))),
+            Subject::Sha1(digest) => shown.push(Shown::told(what, identifier.of_sha1(digest))),
+            Subject::Server(target) => {
+                shown.extend(of_file(what, sent(what, &target, args.timeout)?, &identifier));
+            }
+            Subject::File(path) => shown.extend(of_file(what, certificates(&path)?, &identifier)),
+        }
+    }
+    let report = Report { pins: &pins, shown, now: clock::now() };
+    let code = u8::from(!report.is_ok());
+    let answer = match (global.json, global.quiet) {
+        (true, _) => Answer::Data(report.json()),
+        (false, true) => Answer::Text(String::new()),
+        (false, false) => Answer::Text(report.text(global.verbose)),
+    };
+    Ok(Reply { answer, afterwards: Vec::new(), code })
+}
+
+fn of_file<'a>(what: &str, placed: Vec<Placed>, identifier: &Identifier<'a>) -> Vec<Shown<'a>> {
+    let show = |one: Placed| {
+        let identity = identifier.of_certificate(&one.certificate);
+        Shown::seen(what, one, identity)
+    };
+    placed.into_iter().map(show).collect()
+}
+
+fn subject(what: &str, pins: &Pins) -> Result<Subject> {
+    if pins.manifest().roots.iter().any(|pin| pin.id == what) {
+        return Ok(Subject::Id(what.to_owned()));
+    }
+    let path = Path::new(what);
+    if what == "-" || store::is_file(path) {
+        return Ok(Subject::File(path.to_owned()));
+    }
+    if files::is_folder(path) {
+        let message = format!("`{what}` is a folder, not a file of certificates");
+        return Err(Error::usage(message, "name the files in it"));
+    }
+    match (what.parse(), what.parse()) {
+        (Ok(sha256), _) => Ok(Subject::Sha256(sha256)),
+        (_, Ok(sha1)) => Ok(Subject::Sha1(sha1)),
+        _ => server(what).unwrap_or_else(|| Err(unknown(what, pins))),
+    }
+}
+
+/// `HOST:PORT`; none where it has no port.
+fn server(what: &str) -> Option<Result<Subject>> {
+    let (host, port) = what.rsplit_once(':')?;
+    // Digits behind several colons are a fingerprint's, of whatever length.
+    let is_host = host.starts_with('[') || !host.contains(':');
+    if !is_host || port.is_empty() || !port.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let environment = io::environment::read(false);
+    let overrides = Overrides::default();
+    let context =
+        Context { environment: &environment, use_env: false, service_files: &[], overrides: &overrides };
+    let targets = conninfo::read(what, &context);
+    Some(targets.map(|mut targets| Subject::Server(Box::new(targets.swap_remove(0)))))
+}
+
+/// The certificates that a server sends, the leaf first.
+fn sent(what: &str, target: &Target, limit: Duration) -> Result<Vec<Placed>> {
+    let mut found = Err(Error::new(Code::Network, format!("`{what}` was not asked"), "run again"));
+    postgres::capture_all(vec![Endpoint::of(target)], 1, limit, |_, captured| {
+        found = captured.map_err(Unreachable::into_error);
+        Ok(false)
+    })?;
+    let capture = found?;
+    let sent = check::sent(Seen::Captured(&capture));
+    if sent.is_empty() {
+        let hint = format!("`pgcerts check {what}` says why");
+        return Err(Error::new(Code::Network, format!("`{what}` sent no certificate"), hint));
+    }
+    let placed = |(index, der): (usize, &Vec<u8>)| Placed {
+        place: Place::Sent(index),
+        certificate: Certificate::new(der.clone()),
+    };
+    Ok(sent.iter().enumerate().map(placed).collect())
+}
+
+fn unknown(what: &str, pins: &Pins) -> Error {
+    let digits = what.chars().filter(|c| *c != ':');
+    if digits.clone().count() >= 32 && digits.clone().all(|c| c.is_ascii_hexdigit()) {
+        let message = format!("`{what}` has {} hex digits", digits.count());
+        return Error::usage(message, "a SHA-256 has 64 and a SHA-1 has 40; colons do not count");
+    }
+    let ids: Vec<&str> = pins.manifest().roots.iter().map(|pin| pin.id.as_str()).collect();
+    Error::usage(
+        format!("there is no root, no fingerprint and no file `{what}`"),
+        format!("a server needs its port, as in `db.example.com:5432`; the roots are {}", ids.join(", ")),
+    )
+}

@@ -1,0 +1,127 @@
+//! `pgcerts pins verify`: each pin beside its copy, its addresses and other stores.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::{certificates, options};
+use crate::app::cli::{Global, PinsVerifyArgs};
+use crate::app::commands::install::addresses;
+use crate::app::commands::read_pins_with;
+use crate::app::report::pins::verify::Report;
+use crate::error::{Error, Result};
+use crate::io::http::{self, Downloader};
+use crate::io::output::{Answer, Output, Reply};
+use crate::io::system_store;
+use crate::pins::url_rules;
+use crate::pins::verification::{self, Comparison, Finding, Place};
+use crate::pins::{Pin, Pins};
+use crate::x509::certificate::Certificate;
+
+/// The name of the system's own store.
+const SYSTEM: &str = "system";
+
+pub(super) fn run(args: &PinsVerifyArgs, global: Global, output: &Output) -> Result<Reply> {
+    if let Some(mirror) = &args.mirror {
+        url_rules::mirror(mirror).map_err(|why| {
+            Error::usage(format!("`--mirror`: {why}"), "give the address of the folder that holds the files")
+        })?;
+    }
+    let (pins, spoilt) = read(args.pins.as_deref())?;
+    let wanted = wanted(&pins, &spoilt, args.set.as_deref())?;
+    let mut comparisons = copies(&pins, &spoilt, &wanted, args.pins.as_deref());
+    if !args.offline {
+        comparisons.extend(online(args, &wanted, output)?);
+    }
+    for name in args.stores.iter().chain(&args.against) {
+        comparisons.extend(store(name, &pins, &wanted));
+    }
+    let report = Report { pins: &pins, wanted: &wanted, comparisons, strict: args.strict };
+    let answer = match (global.json, global.quiet) {
+        (true, _) => Answer::Data(report.json()),
+        (false, true) => Answer::Text(String::new()),
+        (false, false) => Answer::Text(report.text(global.verbose)),
+    };
+    Ok(Reply { answer, afterwards: Vec::new(), code: report.code() })
+}
+
+/// What is wrong with the files beside a manifest, by the id of the root.
+type Spoilt = HashMap<String, Error>;
+
+/// The manifest, and the files that are not as it says: they are an answer here, and no reason to end.
+fn read(path: Option<&Path>) -> Result<(Pins, Spoilt)> {
+    let mut spoilt = Spoilt::new();
+    let pins = read_pins_with(path, |pin, error| {
+        spoilt.insert(pin.id.clone(), error);
+        Ok(())
+    })?;
+    Ok((pins, spoilt))
+}
+
+/// The roots of the set, and those whose file is not the pinned one: no command takes a manifest with such a file,
+/// whichever set it asks for.
+fn wanted<'a>(pins: &'a Pins, spoilt: &Spoilt, set: Option<&str>) -> Result<Vec<&'a Pin>> {
+    let all = &pins.manifest().roots;
+    let Some(set) = set else { return Ok(all.iter().collect()) };
+    let mut wanted = pins.roots_of(pins.set(Some(set))?);
+    let others = all.iter().filter(|pin| spoilt.contains_key(&pin.id));
+    let others: Vec<&Pin> = others.filter(|pin| !wanted.contains(pin)).collect();
+    wanted.extend(others);
+    Ok(wanted)
+}
+
+fn copies(pins: &Pins, spoilt: &Spoilt, wanted: &[&Pin], manifest: Option<&Path>) -> Vec<Comparison> {
+    let beside = |file: &String| Some(manifest?.with_file_name(file).to_string_lossy().into_owned());
+    let compare = |pin: &&Pin| Comparison {
+        pin: pin.id.clone(),
+        place: Place::Copy,
+        name: pin.file.as_ref().and_then(beside),
+        finding: verification::of_copy(pins, pin, spoilt.get(&pin.id)),
+    };
+    wanted.iter().map(compare).collect()
+}
+
+/// Every address of every root, all at once.
+fn online(args: &PinsVerifyArgs, wanted: &[&Pin], output: &Output) -> Result<Vec<Comparison>> {
+    let downloader = Downloader::new(options(&args.network, args.mirror.is_some()))?;
+    let each = wanted.iter().flat_map(|pin| {
+        addresses(pin, args.mirror.as_deref())
+            .into_iter()
+            .map(|url| ask(downloader.clone(), (*pin).clone(), url))
+    });
+    let tasks: Vec<_> = each.collect();
+    let total = tasks.len();
+    let compared =
+        http::together(tasks, |done| output.progress(&format!("{done} of {total} addresses asked")));
+    output.progress("");
+    compared
+}
+
+async fn ask(downloader: Downloader, pin: Pin, url: String) -> Comparison {
+    let finding = match downloader.get(&url).await {
+        Ok(body) => verification::of_body(&pin, &body),
+        Err(failure) => Finding::Failed { reason: failure.to_string() },
+    };
+    Comparison { pin: pin.id, place: Place::Address, name: Some(url_rules::without_password(&url)), finding }
+}
+
+/// A store that cannot be read leaves the others to be compared.
+fn store(name: &str, pins: &Pins, wanted: &[&Pin]) -> Vec<Comparison> {
+    let findings = match read_store(name) {
+        Ok(store) => verification::of_store(pins, wanted, &store),
+        Err(error) => wanted.iter().map(|_| Finding::failed(&error)).collect(),
+    };
+    let compare = |(pin, finding): (&&Pin, Finding)| Comparison {
+        pin: pin.id.clone(),
+        place: Place::Store,
+        name: Some(name.to_owned()),
+        finding,
+    };
+    wanted.iter().zip(findings).map(compare).collect()
+}
+
+fn read_store(name: &str) -> Result<Vec<Certificate>> {
+    if name == SYSTEM {
+        return system_store::read();
+    }
+    Ok(certificates(Path::new(name))?.into_iter().map(|placed| placed.certificate).collect())
+}

@@ -1,0 +1,84 @@
+//! Manifests and the certificates beside them on the disk, replaced as root.crt is: whole or not at all. No
+//! backup: a manifest of one's own is under version control.
+
+use std::path::Path;
+
+use crate::error::{Code, Error, Result};
+use crate::io::output::Output;
+use crate::io::store::{self, Existing, Store};
+use crate::io::{clock, files};
+use crate::pins::{self, Manifest, Pins};
+
+use super::super::read_beside;
+
+/// Puts a file where there is none; false if it was there already.
+pub(super) fn new_file(path: &Path, bytes: &[u8], output: &Output) -> Result<bool> {
+    let put = || {
+        let target = store::resolve(path)?;
+        let store = Store::lock(&target, || output.waiting())?;
+        if !is_free(path, bytes)? {
+            return Ok(false);
+        }
+        store.replace(None, bytes, false, clock::now()).map(|_| true)
+    };
+    put().map_err(without_flag)
+}
+
+/// The store's errors advise `--dest`, which these commands have not.
+fn without_flag(error: Error) -> Error {
+    if !error.hint.contains("--dest") {
+        return error;
+    }
+    Error { hint: "nothing was written; see that this user may write there, and run again".into(), ..error }
+}
+
+/// Whether there is no file yet; false if it is there with these bytes. Another one in the way is an error.
+pub(super) fn is_free(path: &Path, bytes: &[u8]) -> Result<bool> {
+    match files::read_if_there(path, "the file that is in the way")? {
+        None => Ok(true),
+        Some(there) if there == bytes => Ok(false),
+        Some(_) => Err(Error::new(
+            Code::Io,
+            format!("`{}` is there already and holds something else; it was left alone", path.display()),
+            "name another file, or move that one away",
+        )),
+    }
+}
+
+/// Edits the text of a manifest and proves that it says `expected` afterwards. `edited` gives the new text.
+/// `certificate` is the file that it names then and its bytes: put there first, and under the same lock, since a run
+/// that fails takes it away again and no other must rely on it meanwhile.
+pub(super) fn edit(
+    path: &Path,
+    certificate: Option<(&Path, &[u8])>,
+    output: &Output,
+    edited: impl FnOnce(&str, &Pins) -> Result<(Option<String>, Manifest)>,
+) -> Result<()> {
+    let target = store::resolve(path).map_err(without_flag)?;
+    let mut store = Store::lock(&target, || output.waiting()).map_err(without_flag)?;
+    let old: Option<Existing> = store.read()?;
+    // Read anew: another run may have edited it while this one looked.
+    let bytes = old.as_ref().map(|old| old.bytes.as_slice()).unwrap_or_default();
+    let pins = read_beside(path, bytes, pins::refuse)?;
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    let (new, expected) = edited(text, &pins)?;
+    let new = new.ok_or_else(|| unexpected(path))?;
+    if let Some((file, der)) = certificate
+        && is_free(file, der)?
+    {
+        store.put_beside(file, der, || output.waiting()).map_err(without_flag)?;
+    }
+    let read = read_beside(path, new.as_bytes(), pins::refuse)?;
+    if read.manifest() != &expected {
+        return Err(unexpected(path));
+    }
+    store.replace(old.as_ref(), new.as_bytes(), false, clock::now()).map(|_| ()).map_err(without_flag)
+}
+
+fn unexpected(path: &Path) -> Error {
+    Error::new(
+        Code::BadManifest,
+        format!("`{}` is written in a way that cannot be edited in place; it was left alone", path.display()),
+        "edit it by hand; `docs/manifest.md` describes the form",
+    )
+}

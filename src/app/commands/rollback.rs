@@ -1,0 +1,104 @@
+//! `pgcerts rollback`: puts a backup back, and keeps what was there as a backup of its own.
+
+use std::path::{Path, PathBuf};
+
+use crate::app::cli::{Global, RollbackArgs};
+use crate::app::report::rollback::Report;
+use crate::app::report::warning::Warning;
+use crate::error::{Code, Error, Result};
+use crate::io::{
+    self, files,
+    output::{Output, Reply},
+    store::{self, Existing, Store},
+};
+use crate::libpq::location;
+use crate::openssl::pem::Bundle;
+
+pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Result<Reply> {
+    let environment = io::environment::read(args.dest.is_none());
+    let location = location::root_crt(args.dest.as_deref(), &environment)?;
+    let target = store::resolve(&location.path)?;
+    let backups = store::backups(&target)?;
+    let report = Report {
+        path: location.path.clone(),
+        restored: None,
+        backup: None,
+        backups: None,
+        warnings: Vec::new(),
+    };
+    if args.list {
+        return Ok(Report { backups: Some(backups), ..report }.present(global));
+    }
+    if backups.is_empty() {
+        return Err(none(&location.path));
+    }
+    let store = Store::lock(&target, || output.waiting())?;
+    // Listed anew: another run may have made one while this one waited.
+    let chosen = choose(&store::backups(&target)?, args.to.as_deref(), &location.path)?;
+    let old = store.read()?;
+    let restored = store::read(&chosen)?.ok_or_else(|| none(&location.path))?;
+    let report = Report { restored: Some(chosen), ..report };
+    if old.as_ref().is_some_and(|old| old.bytes == restored.bytes) {
+        return Ok(report.present(global));
+    }
+    let backup = store.restore(old.as_ref(), &restored, io::clock::now())?;
+    let warnings = warnings(&location.path, old.as_ref(), &restored);
+    Ok(Report { backup, warnings, ..report }.present(global))
+}
+
+/// What there is to say of the file that was put back, and of the one that gave way.
+fn warnings(path: &Path, old: Option<&Existing>, restored: &Existing) -> Vec<Warning> {
+    let bundle = Bundle::read(&restored.bytes);
+    let hint = if old.is_some() {
+        "`pgcerts status` tells more; rolling back once more brings the other file back"
+    } else {
+        "`pgcerts status` tells more"
+    };
+    let key = bundle.private_key().map(|line| {
+        Warning::new(
+            "private-key",
+            format!("`{}` holds a private key in line {line} again", path.display()),
+            hint,
+        )
+    });
+    let unreadable = (!bundle.loads()).then(|| {
+        Warning::new(
+            "unreadable-store",
+            format!("clients cannot read `{}` as it is now", path.display()),
+            hint,
+        )
+    });
+    let hard_link = old.is_some_and(|old| old.has_other_names).then(|| Warning::hard_link(path));
+    key.into_iter().chain(unreadable).chain(hard_link).collect()
+}
+
+/// The backup that was asked for, however its path is spelt, else the newest.
+fn choose(backups: &[PathBuf], wanted: Option<&Path>, path: &Path) -> Result<PathBuf> {
+    let found = match wanted {
+        Some(wanted) => backups
+            .iter()
+            .find(|backup| backup.file_name() == Some(wanted.as_os_str()) || files::is_same(backup, wanted)),
+        None => backups.last(),
+    };
+    found.cloned().ok_or_else(|| match wanted {
+        Some(wanted) => Error::new(
+            Code::NoBackup,
+            format!("`{}` is no backup of `{}`", wanted.display(), path.display()),
+            "`pgcerts rollback --list` names those that there are",
+        ),
+        None => none(path),
+    })
+}
+
+fn none(path: &Path) -> Error {
+    let made = "pgcerts makes one beside the file whenever it changes it, unless `--no-backup` is given";
+    let hint = if store::is_file(path) {
+        format!(
+            "{made}; where it made the file itself, the way back is to delete it: then verify-ca and verify-full \
+             refuse to connect, and the other modes verify nothing"
+        )
+    } else {
+        made.to_owned()
+    };
+    Error::new(Code::NoBackup, format!("there is no backup of `{}`", path.display()), hint)
+}

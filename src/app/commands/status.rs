@@ -1,0 +1,49 @@
+//! `pgcerts status`: read the store, judge it, say so.
+
+use super::read_pins;
+use crate::app::cli::{Format, Global, StatusArgs};
+use crate::app::report::status as report;
+use crate::error::Result;
+use crate::io::{
+    self,
+    output::{Answer, Output, Reply},
+    store, surroundings,
+};
+use crate::libpq::location::{self, Source};
+use crate::store::status::{Question, Severity, Status};
+
+pub(crate) fn run(args: &StatusArgs, global: Global, _: &Output) -> Result<Reply> {
+    let format = global.format(args.format)?;
+    let environment = io::environment::read(args.dest.is_none());
+    let location = location::root_crt(args.dest.as_deref(), &environment)?;
+    let pins = read_pins(args.pins.as_deref())?;
+    let set = pins.set(args.set.as_deref())?;
+    let content = store::look(&location.path)?;
+    let surroundings = match location.source {
+        Source::Default => surroundings::of_default(environment, &location.path),
+        Source::Flag => surroundings::of_named(&environment, &location.path),
+    };
+    let now = io::clock::now();
+    let status = Status::of(&Question {
+        location: &location,
+        content: &content,
+        surroundings: &surroundings,
+        pins: &pins,
+        pins_file: args.pins.as_deref(),
+        set,
+        now,
+        expiring_within: args.expiring_within,
+    });
+    let failed = !status.is_ok() || (args.strict && status.count(Severity::Warning) > 0);
+    let answer = match format {
+        Format::Text if global.quiet => Answer::Text(String::new()),
+        Format::Text => Answer::Text(report::text::of(&status, &location, &set.id, now, global.verbose)),
+        Format::Json => Answer::Data(report::json::of(&status, location.source)),
+        Format::Prometheus => Answer::Data(report::prometheus::of(&status)),
+        Format::Nagios => {
+            let (line, code) = report::nagios::of(&status, now);
+            return Ok(Reply { answer: Answer::Data(line), afterwards: Vec::new(), code });
+        }
+    };
+    Ok(Reply { answer, afterwards: Vec::new(), code: u8::from(failed) })
+}

@@ -1,0 +1,269 @@
+//! The answer of `check` for scripts, as `docs/json.md` lists it.
+
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use crate::app::report::json;
+use crate::check::{self, Answered, Finding, NameCheck, NameOutcome, Outcome, Roots, Verdict};
+use crate::error::Error;
+use crate::libpq::sslmode::{SslMode, TlsVersion};
+use crate::openssl::chain::{Judgement, Path, Problem, Shared, names};
+use crate::x509::certificate::Certificate;
+use crate::x509::digest::{Sha1, Sha256};
+
+#[derive(Serialize)]
+struct Json<'a> {
+    ok: Option<bool>,
+    #[serde(with = "time::serde::rfc3339")]
+    at: OffsetDateTime,
+    targets: Vec<TargetJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct TargetJson<'a> {
+    target: &'a str,
+    host: Option<&'a str>,
+    port: Option<u16>,
+    address: Option<String>,
+    sslmode: SslMode,
+    ok: Option<bool>,
+    error: Option<&'a Error>,
+    #[serde(flatten)]
+    answer: Option<AnswerJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct AnswerJson<'a> {
+    reply: Option<String>,
+    tls: Option<TlsJson<'a>>,
+    chain: Vec<SentJson<'a>>,
+    store: StoreJson<'a>,
+    name: Option<NameJson<'a>>,
+    openssl: Option<OpensslJson>,
+    paths: Vec<PathJson<'a>>,
+    paths_complete: bool,
+    set: Option<SetJson<'a>>,
+    #[serde(with = "time::serde::rfc3339::option")]
+    until: Option<OffsetDateTime>,
+    verdicts: Verdicts<'a>,
+    findings: &'a [Finding],
+}
+
+#[derive(Serialize)]
+struct TlsJson<'a> {
+    version: TlsVersion,
+    cipher_suite: &'a str,
+    group: Option<&'a str>,
+    signature_scheme: Option<&'a str>,
+    alpn: Option<&'a str>,
+    client_certificate_requested: bool,
+}
+
+#[derive(Serialize)]
+struct SentJson<'a> {
+    subject: &'a str,
+    issuer: &'a str,
+    sha256: Sha256,
+    sha1: Sha1,
+    #[serde(with = "time::serde::rfc3339::option")]
+    not_before: Option<OffsetDateTime>,
+    #[serde(with = "time::serde::rfc3339::option")]
+    not_after: Option<OffsetDateTime>,
+    names: Vec<String>,
+    pin: Option<&'a str>,
+}
+
+/// The set that was asked for.
+#[derive(Serialize)]
+struct SetJson<'a> {
+    id: &'a str,
+    anchored: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct StoreJson<'a> {
+    path: &'a str,
+    exists: bool,
+    loads: bool,
+    error: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct NameJson<'a> {
+    matches: Option<bool>,
+    matched: Option<&'a str>,
+    tried: &'a [String],
+}
+
+/// The chain that OpenSSL looks at.
+#[derive(Serialize)]
+struct OpensslJson {
+    accepted: Option<bool>,
+    certificates: Vec<Sha256>,
+    problems: Vec<ProblemJson>,
+}
+
+#[derive(Serialize)]
+struct PathJson<'a> {
+    anchor: AnchorJson<'a>,
+    certificates: Vec<Sha256>,
+    valid: Option<bool>,
+    problems: Vec<ProblemJson>,
+    #[serde(with = "time::serde::rfc3339")]
+    ends: OffsetDateTime,
+    sha1_signature: bool,
+}
+
+#[derive(Serialize)]
+struct AnchorJson<'a> {
+    subject: &'a str,
+    sha256: Sha256,
+    pin: Option<&'a str>,
+    in_store: bool,
+}
+
+#[derive(Serialize)]
+struct ProblemJson {
+    code: crate::openssl::chain::Kind,
+    sha256: Sha256,
+    message: String,
+}
+
+/// One field for each mode, under its name.
+struct Verdicts<'a>(&'a [(SslMode, Verdict)]);
+
+impl Serialize for Verdicts<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(mode, verdict)| (mode.name(), verdict)))
+    }
+}
+
+/// One object with these targets; with `--json-lines` there is one.
+pub(crate) fn of(outcomes: &[Outcome], roots: &Roots, at: OffsetDateTime) -> String {
+    let content = Json {
+        ok: all_ok(outcomes),
+        at,
+        targets: outcomes.iter().map(|outcome| target(outcome, roots)).collect(),
+    };
+    json::object(Some("check"), content)
+}
+
+/// False if one target's is, else null if one is, else true.
+fn all_ok(outcomes: &[Outcome]) -> Option<bool> {
+    let mut all = Some(true);
+    for outcome in outcomes {
+        match outcome.is_ok() {
+            Some(false) => return Some(false),
+            None => all = None,
+            Some(true) => {}
+        }
+    }
+    all
+}
+
+fn target<'a>(outcome: &'a Outcome, roots: &'a Roots) -> TargetJson<'a> {
+    let known = outcome.target.as_ref();
+    let answered = outcome.result.as_ref().ok();
+    let capture = answered.and_then(|answered| answered.capture.as_ref());
+    TargetJson {
+        target: &outcome.label,
+        host: known.and_then(|target| target.host.as_deref()),
+        port: known.map(|target| target.port),
+        address: capture.map(|capture| capture.address.to_string()),
+        sslmode: outcome.mode,
+        ok: outcome.is_ok(),
+        error: outcome.result.as_ref().err(),
+        answer: answered.map(|answered| answer(answered, roots)),
+    }
+}
+
+fn answer<'a>(answered: &'a Answered, roots: &'a Roots) -> AnswerJson<'a> {
+    let checked = &answered.checked;
+    let capture = answered.capture.as_ref();
+    let reply = capture.and_then(|capture| capture.reply.as_ref()).and_then(check::reply_letter);
+    AnswerJson {
+        // A chain from a file stands for a server that answered `S`.
+        reply: if answered.is_offline { Some("S".into()) } else { reply.map(String::from) },
+        tls: capture.and_then(check::handshake).map(|handshake| TlsJson {
+            version: handshake.version,
+            cipher_suite: &handshake.cipher_suite,
+            group: handshake.group.as_deref(),
+            signature_scheme: handshake.signature_scheme.as_deref(),
+            alpn: handshake.alpn.as_deref(),
+            client_certificate_requested: handshake.client_certificate_requested,
+        }),
+        chain: checked.sent.iter().map(|certificate| sent(certificate, roots)).collect(),
+        store: StoreJson {
+            path: &answered.store.path,
+            exists: answered.store.exists,
+            loads: answered.store.loads,
+            error: answered.store.error.as_deref(),
+        },
+        name: checked.name.as_ref().map(name),
+        openssl: checked.judgement.as_ref().map(openssl),
+        paths: checked.paths.iter().map(|one| path(one, roots)).collect(),
+        paths_complete: checked.paths_complete,
+        set: checked.set.as_ref().map(|(id, anchored)| SetJson { id, anchored: *anchored }),
+        until: checked.until,
+        verdicts: Verdicts(&checked.verdicts),
+        findings: &checked.findings,
+    }
+}
+
+fn sent<'a>(certificate: &'a Certificate, roots: &'a Roots) -> SentJson<'a> {
+    SentJson {
+        subject: certificate.subject(),
+        issuer: certificate.issuer(),
+        sha256: certificate.sha256(),
+        sha1: Sha1::of(certificate.der()),
+        not_before: certificate.not_before(),
+        not_after: certificate.not_after(),
+        names: names::shown(certificate.der()),
+        pin: roots.pin_of(certificate).map(|pin| pin.id.as_str()),
+    }
+}
+
+fn name(check: &NameCheck) -> NameJson<'_> {
+    let matched = match &check.outcome {
+        NameOutcome::Matches(matched) => Some(matched.as_str()),
+        _ => None,
+    };
+    NameJson { matches: check.matches(), matched, tried: &check.tried }
+}
+
+fn openssl(judgement: &Judgement) -> OpensslJson {
+    let links = &judgement.selection.links;
+    OpensslJson {
+        accepted: judgement.accepted(),
+        certificates: digests(links),
+        problems: judgement.problems.iter().map(|one| problem(one, links)).collect(),
+    }
+}
+
+fn path<'a>(path: &'a Path, roots: &'a Roots) -> PathJson<'a> {
+    let anchor = &path.anchor().certificate;
+    PathJson {
+        anchor: AnchorJson {
+            subject: anchor.subject(),
+            sha256: anchor.sha256(),
+            pin: roots.pin_of(anchor).map(|pin| pin.id.as_str()),
+            in_store: path.in_store,
+        },
+        certificates: digests(&path.links),
+        valid: path.is_valid(),
+        problems: path.problems.iter().map(|one| problem(one, &path.links)).collect(),
+        ends: path.ends,
+        sha1_signature: path.sha1_signature,
+    }
+}
+
+fn digests(links: &[Shared]) -> Vec<Sha256> {
+    links.iter().map(|link| link.certificate.sha256()).collect()
+}
+
+fn problem(problem: &Problem, links: &[Shared]) -> ProblemJson {
+    let certificate = &links[problem.at].certificate;
+    let detail = problem.detail.as_ref().map_or_else(String::new, |detail| format!(": {detail}"));
+    let message = format!("{} {}{detail}", certificate.subject(), problem.kind.text());
+    ProblemJson { code: problem.kind, sha256: certificate.sha256(), message }
+}

@@ -1,0 +1,117 @@
+//! Many servers: a line for each, the worst first, and a summary.
+
+use std::fmt::Write as _;
+
+use time::OffsetDateTime;
+
+use super::text::{NARROW, word};
+use crate::app::report::{Page, count};
+use crate::check::Outcome;
+use crate::paste::escape::{columns, escape, shorten};
+
+/// The columns that a reason takes to say something.
+const REASON_WIDTH: usize = 30;
+
+/// The widest column of targets where no line has an end.
+const LABEL_WIDTH: usize = 40;
+
+pub(super) fn of(outcomes: &[Outcome], at: OffsetDateTime, verbose: bool, page: Page) -> String {
+    let mut sorted: Vec<&Outcome> = outcomes.iter().collect();
+    sorted.sort_by_key(|outcome| rank(outcome, at));
+    let table = Table::of(outcomes, page.line().filter(|_| !verbose));
+    let mut text = String::new();
+    for outcome in sorted {
+        text.push_str(&table.row(outcome, &said(outcome, at)));
+    }
+    let _ = writeln!(text, "\n{}", summary(outcomes));
+    text
+}
+
+/// What fails, what could not be reached, what cannot be told, what is not encrypted, then by the days that are
+/// left.
+fn rank(outcome: &Outcome, at: OffsetDateTime) -> (u8, i64) {
+    let place = match (&outcome.result, outcome.is_ok()) {
+        (_, Some(false)) => 0,
+        (Err(_), _) => 1,
+        (_, None) => 2,
+        (Ok(answered), Some(true)) if answered.checked.is_plaintext() => 3,
+        (_, Some(true)) => 4,
+    };
+    let days = outcome.result.as_ref().ok().and_then(|answered| answered.checked.days_left(at));
+    (place, days.unwrap_or(i64::MAX))
+}
+
+/// The widths of the columns. A target is never cut: one that is too long has its reason below it.
+struct Table {
+    line: Option<usize>,
+    word: usize,
+    label: usize,
+}
+
+impl Table {
+    fn of(outcomes: &[Outcome], line: Option<usize>) -> Self {
+        let word = outcomes.iter().map(|outcome| word(outcome).0.len()).max().unwrap_or_default().max(7);
+        let widest = outcomes.iter().map(|outcome| columns(&escape(&outcome.label))).max();
+        let room = line.map_or(LABEL_WIDTH, |line| line.saturating_sub(word + 4 + REASON_WIDTH));
+        Self { line, word, label: widest.unwrap_or_default().min(room) }
+    }
+
+    fn row(&self, outcome: &Outcome, said: &str) -> String {
+        let (word, style) = word(outcome);
+        let (label, word_width) = (escape(&outcome.label), self.word);
+        let head = format!("{style}{word:word_width$}{style:#}  {label}");
+        let blanks = self.label.checked_sub(columns(&label));
+        let (gap, left) = match (blanks, self.line) {
+            (None, Some(line)) => {
+                let indent = if line < NARROW { 2 } else { word_width + 2 };
+                (format!("\n{:indent$}", ""), indent)
+            }
+            (blanks, _) => (" ".repeat(blanks.unwrap_or_default() + 2), word_width + 4 + self.label),
+        };
+        let said = self.line.map_or_else(|| escape(said), |line| shorten(said, line - left));
+        format!("{}\n", format!("{head}{gap}{said}").trim_end())
+    }
+}
+
+/// The reason in one line; where all is well, how long it lasts and what to know.
+fn said(outcome: &Outcome, at: OffsetDateTime) -> String {
+    let answered = match &outcome.result {
+        Err(error) => return error.message.clone(),
+        Ok(answered) => answered,
+    };
+    let checked = &answered.checked;
+    let worst = checked.worst().map(|finding| finding.message.clone());
+    if checked.socket.is_some() {
+        return "no TLS on a Unix socket, whatever the sslmode".into();
+    }
+    if checked.is_plaintext() {
+        return worst.unwrap_or_else(|| format!("sslmode={} goes on without encryption", checked.mode));
+    }
+    if checked.is_ok() != Some(true) {
+        let verdict = checked.verdict(checked.mode).message.as_deref().unwrap_or_default();
+        return worst.unwrap_or_else(|| verdict.lines().next().unwrap_or_default().to_owned());
+    }
+    let days = checked.days_left(at).map(|days| count(usize::try_from(days).unwrap_or_default(), "day"));
+    [days, worst].into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+fn summary(outcomes: &[Outcome]) -> String {
+    let number = |wanted: &str| outcomes.iter().filter(|outcome| word(outcome).0 == wanted).count();
+    let sockets = outcomes.iter().filter(|outcome| outcome.is_socket()).count();
+    let plain = number("PLAINTEXT");
+    let aside = told(&[(plain, "of them without encryption"), (sockets, "on a Unix socket")]);
+    let ok = if aside.is_empty() { "ok".into() } else { format!("ok ({aside})") };
+    let parts = [
+        (number("ok") + plain, ok.as_str()),
+        (number("not ok"), "not ok"),
+        (number("unknown"), "unknown"),
+        (number("error"), "not reached"),
+    ];
+    format!("{}: {}", count(outcomes.len(), "server"), told(&parts))
+}
+
+/// The numbers that are not 0, each with its word.
+fn told(parts: &[(usize, &str)]) -> String {
+    let told = parts.iter().filter(|(number, _)| *number > 0);
+    told.map(|(number, word)| format!("{number} {word}")).collect::<Vec<_>>().join(", ")
+}

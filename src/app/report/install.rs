@@ -1,0 +1,285 @@
+//! What `install` did, for people and for scripts.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use anstyle::Style;
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use super::warning::Warning;
+use super::{GREEN, cell, count, json, show, text};
+use crate::app::cli::Global;
+use crate::app::commands::install::Obtained;
+use crate::io::output::{Answer, Output, Reply};
+use crate::libpq::location::Source;
+use crate::paste::escape::{escape, shorten};
+use crate::store::plan::{Action, Dropped, State};
+use crate::x509::certificate::Certificate;
+use crate::x509::digest::Sha256;
+
+/// The warnings that `--quiet` leaves.
+const GRAVE: [&str; 3] = ["impostor-root", "tampered-root", "private-folder"];
+
+const DIM: Style = Style::new().dimmed();
+
+/// A subject is cut to this, so that a line fits into 80 columns.
+const SUBJECT_WIDTH: usize = 45;
+
+/// Where a root came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Origin {
+    /// Its official address.
+    Download,
+    /// This program.
+    Bundled,
+    /// The folder of the manifest; scripts know one name for both.
+    #[serde(rename = "bundled")]
+    Beside,
+    /// The folder of `--from`.
+    Directory,
+    /// The address of `--mirror`.
+    Mirror,
+}
+
+impl Origin {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Download => "downloaded",
+            Self::Bundled => "bundled copy",
+            Self::Beside => "from beside the manifest",
+            Self::Directory => "from the folder",
+            Self::Mirror => "from the mirror",
+        }
+    }
+}
+
+/// A root of the set.
+#[derive(Debug, Serialize)]
+pub(crate) struct RootReport {
+    id: String,
+    subject: String,
+    sha256: Sha256,
+    #[serde(with = "time::serde::rfc3339")]
+    not_after: OffsetDateTime,
+    state: State,
+    source: Origin,
+    url: Option<String>,
+    download_error: Option<String>,
+}
+
+impl RootReport {
+    pub(crate) fn new(obtained: Obtained, state: State) -> Self {
+        let pin = obtained.root.pin();
+        Self {
+            id: pin.id.clone(),
+            subject: obtained.root.certificate().subject().to_owned(),
+            sha256: pin.sha256,
+            not_after: pin.not_after,
+            state,
+            source: obtained.origin,
+            url: obtained.url,
+            download_error: obtained.failure.map(|failure| failure.reason),
+        }
+    }
+}
+
+/// Everything that `install` has to say.
+#[derive(Debug)]
+pub(crate) struct Report {
+    pub(crate) path: PathBuf,
+    pub(crate) path_source: Source,
+    pub(crate) target: PathBuf,
+    pub(crate) dry_run: bool,
+    pub(crate) action: Action,
+    pub(crate) backup: Option<PathBuf>,
+    /// The outermost folder that was made, or would be, for a file in this user's home, but outside libpq's default path.
+    pub(crate) private_folder: Option<PathBuf>,
+    pub(crate) set: String,
+    pub(crate) roots: Vec<RootReport>,
+    pub(crate) kept: Vec<Certificate>,
+    pub(crate) dropped: Vec<Dropped>,
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) env: Option<String>,
+}
+
+impl Report {
+    /// The answer for stdout, and the warnings behind it.
+    pub(crate) fn present(&self, global: Global, output: &Output) -> Reply {
+        if global.json {
+            return Answer::Data(json::object(Some("install"), Json::of(self))).into();
+        }
+        if global.quiet {
+            // Silence must not hide whom the file trusts, nor that nobody else can read it.
+            let grave = self.warnings.iter().filter(|warning| GRAVE.contains(&warning.code));
+            grave.for_each(|warning| output.error(&warning.text()));
+        }
+        let report = if global.quiet { String::new() } else { self.text(global.verbose) };
+        let answer = match &self.env {
+            Some(line) => {
+                output.talk(&report);
+                Answer::Data(line.clone())
+            }
+            None => Answer::Text(report),
+        };
+        Reply { answer, afterwards: self.spoken_warnings(global.verbose), code: 0 }
+    }
+
+    fn text(&self, verbose: bool) -> String {
+        let mut text = format!("{GREEN}{}{GREEN:#}\n", self.headline());
+        if self.target != self.path {
+            let _ = writeln!(text, "  the file behind the link is {}", show(&self.target));
+        }
+        if verbose {
+            let rule = match self.path_source {
+                Source::Default => "libpq's default for this user",
+                Source::Flag => "`--dest`",
+            };
+            let _ = writeln!(text, "  the path is {rule}");
+        }
+        text.push('\n');
+        for root in &self.roots {
+            let mark = if root.state == State::Added { '+' } else { '=' };
+            let subject = cell(&root.subject, SUBJECT_WIDTH);
+            let until = root.not_after.date();
+            let origin = root.source.words();
+            let _ = writeln!(text, "  {mark} {subject}  until {until}  {DIM}{origin}{DIM:#}");
+            if verbose {
+                let _ = writeln!(text, "    SHA-256 {}", root.sha256);
+            }
+        }
+        self.write_rest(&mut text);
+        text
+    }
+
+    fn headline(&self) -> String {
+        let path = show(&self.path);
+        let added = self.roots.iter().filter(|root| root.state == State::Added).count();
+        let count = count(added, "root");
+        let verb =
+            |did: &str, would: &str| if self.dry_run { format!("would {would}") } else { did.to_owned() };
+        match self.action {
+            Action::None => format!("{path} already holds the set {}; nothing to do", escape(&self.set)),
+            Action::Create => format!("{} {path} with {count}", verb("created", "create")),
+            Action::Append => format!("{} {count} to {path}", verb("added", "add")),
+            Action::Replace => {
+                format!("{} {path} by the set {}", verb("replaced", "replace"), escape(&self.set))
+            }
+            Action::Prune => {
+                let gone = super::count(self.dropped.len(), "certificate");
+                let also =
+                    if added == 0 { String::new() } else { format!(" and {} {count}", verb("added", "add")) };
+                format!("{} {gone} from {path}{also}", verb("pruned", "prune"))
+            }
+            Action::Repair if added == 0 => format!("{} {path}", verb("repaired", "repair")),
+            Action::Repair => {
+                format!(
+                    "{} {path} and {} {count}",
+                    verb("repaired", "repair"),
+                    if self.dry_run { "add" } else { "added" }
+                )
+            }
+        }
+    }
+
+    fn write_rest(&self, text: &mut String) {
+        for kept in &self.kept {
+            let _ = writeln!(text, "    {}  kept", cell(kept.subject(), SUBJECT_WIDTH));
+        }
+        for dropped in &self.dropped {
+            let what = dropped.subject.as_deref().map(|subject| shorten(subject, SUBJECT_WIDTH) + ", ");
+            let reason = escape(&dropped.reason);
+            let _ = writeln!(text, "  - line {} dropped: {}{reason}", dropped.line, what.unwrap_or_default());
+        }
+        text.push('\n');
+        text.push_str("The fingerprint of every root of the set is the pinned one.");
+        if let Some(backup) = &self.backup {
+            let _ = write!(text, " The file as it was: {}", show(backup));
+        }
+        text.push('\n');
+        if let Some(folder) = &self.private_folder {
+            let is = if self.dry_run { "would be" } else { "is" };
+            let _ = writeln!(text, "The new folder {} {is} for this user alone (mode 0700).", show(folder));
+        }
+        let overridden = self.warnings.iter().any(|warning| warning.code == "env-override");
+        if self.path_source == Source::Default
+            && self.action == Action::Create
+            && !self.dry_run
+            && !overridden
+        {
+            text.push_str("libpq finds the file by itself: connect with sslmode=verify-full.\n");
+        }
+    }
+
+    /// Downloads that fail fail together as a rule; one sentence for all of them is enough.
+    fn spoken_warnings(&self, verbose: bool) -> Vec<String> {
+        let failed: Vec<&Warning> = self.warnings.iter().filter(|w| w.code == "download-failed").collect();
+        let grouped = failed.len() > 1 && !verbose;
+        let mut spoken = Vec::new();
+        if grouped {
+            let first = &failed[0].message;
+            let (first, used) = first.rsplit_once("; ").unwrap_or((first, "a copy was used"));
+            let message = format!(
+                "{} of {} downloads failed, for each of them {used}; the first: {first}",
+                failed.len(),
+                self.roots.len()
+            );
+            spoken.push(text::warning(&message, &format!("{}; `-v` shows the others", failed[0].hint)));
+        }
+        let rest = self.warnings.iter().filter(|w| !grouped || w.code != "download-failed");
+        spoken.extend(rest.map(Warning::text));
+        spoken
+    }
+}
+
+/// JSON is UTF-8; a path that is not comes with replacement characters.
+#[derive(Serialize)]
+struct Json<'a> {
+    path: Cow<'a, str>,
+    path_source: Source,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<Cow<'a, str>>,
+    changed: bool,
+    dry_run: bool,
+    action: Action,
+    backup: Option<Cow<'a, str>>,
+    set: &'a str,
+    roots: &'a [RootReport],
+    kept: Vec<Kept<'a>>,
+    dropped: &'a [Dropped],
+    warnings: &'a [Warning],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    env: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Kept<'a> {
+    subject: &'a str,
+    sha256: Sha256,
+}
+
+impl<'a> Json<'a> {
+    fn of(report: &'a Report) -> Self {
+        let kept = |certificate: &'a Certificate| Kept {
+            subject: certificate.subject(),
+            sha256: certificate.sha256(),
+        };
+        Self {
+            path: report.path.to_string_lossy(),
+            path_source: report.path_source,
+            target: (report.target != report.path).then(|| report.target.to_string_lossy()),
+            changed: report.action != Action::None,
+            dry_run: report.dry_run,
+            action: report.action,
+            backup: report.backup.as_deref().map(Path::to_string_lossy),
+            set: &report.set,
+            roots: &report.roots,
+            kept: report.kept.iter().map(kept).collect(),
+            dropped: &report.dropped,
+            warnings: &report.warnings,
+            env: report.env.as_deref(),
+        }
+    }
+}

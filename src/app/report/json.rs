@@ -1,0 +1,77 @@
+//! The JSON objects of `docs/json.md`: one a run, with schema, command and version first.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::paste::shell::Shell;
+use crate::paste::snippets::Client;
+
+/// The version of the objects' form.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct Object<'a, T> {
+    schema: u32,
+    command: Option<&'a str>,
+    version: &'a str,
+    #[serde(flatten)]
+    content: T,
+}
+
+/// One object with its head.
+pub(super) fn object(command: Option<&str>, content: impl Serialize) -> String {
+    let object = Object { schema: SCHEMA, command, version: env!("CARGO_PKG_VERSION"), content };
+    serde_json::to_string(&object).unwrap_or_default()
+}
+
+/// A failure.
+pub(crate) fn failure(command: Option<&str>, error: &Error) -> String {
+    #[derive(Serialize)]
+    struct Failure<'a> {
+        error: &'a Error,
+    }
+    object(command, Failure { error })
+}
+
+/// The answer of `completions`.
+pub(crate) fn completions(shell: &str, script: &str) -> String {
+    #[derive(Serialize)]
+    struct Completions<'a> {
+        shell: &'a str,
+        script: &'a str,
+    }
+    object(Some("completions"), Completions { shell, script })
+}
+
+/// The answer of `man`.
+pub(crate) fn man(pages: &[PathBuf]) -> String {
+    #[derive(Serialize)]
+    struct Man {
+        pages: Vec<String>,
+    }
+    object(Some("man"), Man { pages: pages.iter().map(|page| page.to_string_lossy().into_owned()).collect() })
+}
+
+/// The answer of `env`.
+pub(crate) fn env(shell: Shell, path: &str, line: &str) -> String {
+    #[derive(Serialize)]
+    struct Env<'a> {
+        shell: &'a str,
+        path: &'a str,
+        line: &'a str,
+    }
+    object(Some("env"), Env { shell: &shell.name(), path, line })
+}
+
+/// The answer of `env --client`.
+pub(crate) fn snippet(client: Client, path: &str, snippet: &str) -> String {
+    #[derive(Serialize)]
+    struct ForClient<'a> {
+        client: &'a str,
+        path: &'a str,
+        snippet: &'a str,
+    }
+    object(Some("env"), ForClient { client: &client.name(), path, snippet })
+}

@@ -1,0 +1,197 @@
+//! What a manifest says: sets, roots, chains, and what ends next.
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+use serde::Serialize;
+use time::OffsetDateTime;
+use time::serde::rfc3339;
+
+use super::{Membership, memberships, word};
+use crate::app::report::{cell, json as object, wrap, wrap_all};
+use crate::paste::escape::escape;
+use crate::pins::{Chain, Intermediate, Member, Pin, Pins, Set};
+use crate::store::status::days_between;
+use crate::x509::digest::{Sha1, Sha256};
+
+const BOLD: Style = Style::new().bold();
+const NAME_WIDTH: usize = 45;
+
+#[derive(Serialize)]
+struct Json<'a> {
+    updated: &'a str,
+    default_set: &'a str,
+    roots: Vec<RootJson<'a>>,
+    sets: &'a [Set],
+    chains: Vec<ChainJson<'a>>,
+    calendar: Vec<Event<'a>>,
+}
+
+#[derive(Serialize)]
+struct RootJson<'a> {
+    id: &'a str,
+    subject: &'a str,
+    serial: &'a str,
+    sha256: Sha256,
+    sha1: Option<Sha1>,
+    #[serde(with = "rfc3339")]
+    not_before: OffsetDateTime,
+    #[serde(with = "rfc3339")]
+    not_after: OffsetDateTime,
+    days_left: i64,
+    urls: &'a [String],
+    file: Option<&'a str>,
+    /// Whether that file is there.
+    copy: bool,
+    #[serde(with = "rfc3339::option")]
+    public_distrust: Option<OffsetDateTime>,
+    source: &'a str,
+    sets: Vec<Membership<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChainJson<'a> {
+    id: &'a str,
+    title: &'a str,
+    anchor: &'a str,
+    served: bool,
+    #[serde(with = "rfc3339::option")]
+    until: Option<OffsetDateTime>,
+    days_left: Option<i64>,
+    intermediates: &'a [Intermediate],
+    source: &'a str,
+}
+
+/// Something that ends, the next first.
+#[derive(Serialize)]
+struct Event<'a> {
+    #[serde(with = "rfc3339")]
+    at: OffsetDateTime,
+    days_left: i64,
+    /// `root-ends`, `chain-ends` or `public-distrust`.
+    #[serde(rename = "event")]
+    what: &'static str,
+    /// The root's or the chain's id.
+    id: &'a str,
+}
+
+pub(crate) fn json(pins: &Pins, now: OffsetDateTime) -> String {
+    let manifest = pins.manifest();
+    let content = Json {
+        updated: &manifest.updated,
+        default_set: &manifest.default_set,
+        roots: manifest.roots.iter().map(|pin| root(pins, pin, now)).collect(),
+        sets: &manifest.sets,
+        chains: manifest.chains.iter().map(|one| chain(one, now)).collect(),
+        calendar: calendar(pins, now),
+    };
+    object::object(Some("pins list"), content)
+}
+
+fn root<'a>(pins: &'a Pins, pin: &'a Pin, now: OffsetDateTime) -> RootJson<'a> {
+    RootJson {
+        id: &pin.id,
+        subject: &pin.subject,
+        serial: &pin.serial,
+        sha256: pin.sha256,
+        sha1: pin.sha1,
+        not_before: pin.not_before,
+        not_after: pin.not_after,
+        days_left: days_between(now, pin.not_after),
+        urls: &pin.urls,
+        file: pin.file.as_deref(),
+        copy: pins.bundled(pin).is_some(),
+        public_distrust: pin.public_distrust,
+        source: &pin.source,
+        sets: memberships(pins, &pin.id),
+    }
+}
+
+fn chain(chain: &Chain, now: OffsetDateTime) -> ChainJson<'_> {
+    ChainJson {
+        id: &chain.id,
+        title: &chain.title,
+        anchor: &chain.anchor,
+        served: chain.served,
+        until: chain.until,
+        days_left: chain.until.map(|end| days_between(now, end)),
+        intermediates: &chain.intermediates,
+        source: &chain.source,
+    }
+}
+
+fn calendar(pins: &Pins, now: OffsetDateTime) -> Vec<Event<'_>> {
+    let manifest = pins.manifest();
+    let event = |at: OffsetDateTime, what, id| Event { at, days_left: days_between(now, at), what, id };
+    let roots = manifest.roots.iter().map(|pin| event(pin.not_after, "root-ends", pin.id.as_str()));
+    let distrusts = manifest
+        .roots
+        .iter()
+        .filter_map(|pin| pin.public_distrust.map(|at| event(at, "public-distrust", pin.id.as_str())));
+    let chains = manifest
+        .chains
+        .iter()
+        .filter_map(|chain| chain.until.map(|at| event(at, "chain-ends", chain.id.as_str())));
+    let mut all: Vec<Event> = roots.chain(distrusts).chain(chains).collect();
+    all.sort_by_key(|event| event.at);
+    all
+}
+
+pub(crate) fn text(pins: &Pins, now: OffsetDateTime, verbose: bool) -> String {
+    let manifest = pins.manifest();
+    let mut text = format!("{BOLD}roots{BOLD:#}, as of {}\n", escape(&manifest.updated));
+    text.extend(manifest.roots.iter().map(|pin| root_text(pin, now, verbose)));
+    text.extend(manifest.sets.iter().map(|set| set_text(set, set.id == manifest.default_set)));
+    if !manifest.chains.is_empty() {
+        let _ = writeln!(text, "\n{BOLD}chains{BOLD:#}");
+    }
+    text.extend(manifest.chains.iter().map(chain_text));
+    text + &ahead(pins, now)
+}
+
+fn root_text(pin: &Pin, now: OffsetDateTime, verbose: bool) -> String {
+    let days = days_between(now, pin.not_after);
+    let (subject, end) = (cell(&pin.subject, NAME_WIDTH), pin.not_after.date());
+    let mut text = format!("  {subject}  until {end}  {days:>6} days\n    {}\n", escape(&pin.id));
+    if verbose {
+        let _ = writeln!(text, "    SHA-256 {}", pin.sha256);
+        text.extend(pin.urls.iter().map(|url| format!("    {}\n", escape(url))));
+    }
+    text
+}
+
+fn set_text(set: &Set, default: bool) -> String {
+    let default = if default { " (default)" } else { "" };
+    let mut text = format!("\n{BOLD}set {}{BOLD:#}{default}\n", escape(&set.id));
+    if !set.title.is_empty() {
+        let _ = writeln!(text, "{}", wrap_all("  ", &escape(&set.title)));
+    }
+    let member = |member: &Member| format!("  {}  {}\n", cell(&member.id, NAME_WIDTH), word(member.role));
+    text.extend(set.roots.iter().map(member));
+    text
+}
+
+fn chain_text(chain: &Chain) -> String {
+    let served = if chain.served { "served today" } else { "not served" };
+    let anchor = wrap("    ends in ", &escape(&chain.anchor));
+    format!("  {}  {served}\n{anchor}\n", cell(&chain.id, NAME_WIDTH))
+}
+
+fn ahead(pins: &Pins, now: OffsetDateTime) -> String {
+    let mut text = format!("\n{BOLD}calendar{BOLD:#}\n");
+    for event in calendar(pins, now).iter().filter(|event| event.at >= now) {
+        let what = match event.what {
+            "root-ends" => "the root ends",
+            "chain-ends" => "the chain ends",
+            _ => "leaves public stores",
+        };
+        let _ = writeln!(
+            text,
+            "  {}  {:>6} days  {}: {what}",
+            event.at.date(),
+            event.days_left,
+            escape(event.id)
+        );
+    }
+    text
+}

@@ -1,0 +1,164 @@
+//! Each pin beside what was found elsewhere.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+use anstyle::Style;
+use serde::Serialize;
+
+use crate::app::report::{GREEN, RED, YELLOW, count, json, wrap};
+use crate::paste::escape::escape;
+use crate::pins::verification::{Comparison, Finding, Place};
+use crate::pins::{Pin, Pins};
+use crate::x509::digest::Sha256;
+
+const BOLD: Style = Style::new().bold();
+
+/// Everything that `pins verify` has to say.
+pub(crate) struct Report<'a> {
+    pub(crate) pins: &'a Pins,
+    pub(crate) wanted: &'a [&'a Pin],
+    pub(crate) comparisons: Vec<Comparison>,
+    /// A root that is missing counts as a difference.
+    pub(crate) strict: bool,
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    ok: Option<bool>,
+    roots: Vec<RootJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct RootJson<'a> {
+    id: &'a str,
+    subject: &'a str,
+    sha256: Sha256,
+    comparisons: Vec<ComparisonJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ComparisonJson<'a> {
+    place: Place,
+    name: Option<&'a str>,
+    result: &'static str,
+    actual: Option<Sha256>,
+    reason: Option<&'a str>,
+}
+
+impl Report<'_> {
+    /// Whether all is the same: no if something differs, unknown if something could not be looked at.
+    fn ok(&self) -> Option<bool> {
+        let differs = |one: &Comparison| match one.finding {
+            Finding::Differs { .. } => true,
+            Finding::Missing => self.strict,
+            Finding::Same | Finding::Failed { .. } => false,
+        };
+        if self.comparisons.iter().any(differs) {
+            return Some(false);
+        }
+        let failed = self.comparisons.iter().any(|one| matches!(one.finding, Finding::Failed { .. }));
+        if failed { None } else { Some(true) }
+    }
+
+    /// The exit code.
+    pub(crate) fn code(&self) -> u8 {
+        match self.ok() {
+            Some(true) => 0,
+            Some(false) => 1,
+            None => 2,
+        }
+    }
+
+    pub(crate) fn json(&self) -> String {
+        let roots = self.wanted.iter().map(|pin| RootJson {
+            id: &pin.id,
+            subject: &pin.subject,
+            sha256: pin.sha256,
+            comparisons: self.of(pin).map(comparison).collect(),
+        });
+        let roots = roots.collect();
+        json::object(Some("pins verify"), Json { ok: self.ok(), roots })
+    }
+
+    fn of<'b>(&'b self, pin: &'b Pin) -> impl Iterator<Item = &'b Comparison> {
+        self.comparisons.iter().filter(|one| one.pin == pin.id)
+    }
+
+    pub(crate) fn text(&self, verbose: bool) -> String {
+        let mut text = String::new();
+        let mut unread = HashSet::new();
+        for pin in self.wanted {
+            let _ = writeln!(text, "{BOLD}{}{BOLD:#}", escape(&pin.subject));
+            if verbose {
+                let _ = writeln!(text, "  SHA-256 {}", pin.sha256);
+            }
+            for one in self.of(pin) {
+                let (style, word, reason) = words(&one.finding);
+                let place = self.place(one);
+                // Why a store cannot be read is told once, not for each root.
+                let is_told = one.place == Place::Store
+                    && matches!(one.finding, Finding::Failed { .. })
+                    && !unread.insert(one.name.as_deref());
+                let reason = match reason {
+                    "" => String::new(),
+                    _ if is_told => ", as above".to_owned(),
+                    reason => format!(": {reason}"),
+                };
+                let told = wrap(&format!("  {word:9}  "), &escape(&(place + &reason)));
+                let _ = writeln!(text, "{}", told.replacen(word, &format!("{style}{word}{style:#}"), 1));
+            }
+        }
+        text + "\n" + &self.verdict()
+    }
+
+    fn place(&self, one: &Comparison) -> String {
+        match (&one.name, one.place) {
+            (Some(name), _) => name.clone(),
+            (None, Place::Copy)
+                if self.pins.manifest().roots.iter().any(|pin| pin.id == one.pin && pin.file.is_some()) =>
+            {
+                "the copy in this program".into()
+            }
+            (None, _) => "the manifest names no file".into(),
+        }
+    }
+
+    fn verdict(&self) -> String {
+        let number =
+            |is: fn(&Finding) -> bool| self.comparisons.iter().filter(|one| is(&one.finding)).count();
+        let differ = number(|finding| matches!(finding, Finding::Differs { .. }));
+        let missing = number(|finding| matches!(finding, Finding::Missing));
+        let failed = number(|finding| matches!(finding, Finding::Failed { .. }));
+        let same = number(|finding| matches!(finding, Finding::Same));
+        let (style, word) = match self.ok() {
+            Some(true) => (GREEN, "nothing differs"),
+            Some(false) => (RED, "not ok"),
+            None => (YELLOW, "nothing differs, as far as could be seen"),
+        };
+        let mut parts = vec![format!("{same} the same")];
+        parts.extend((missing > 0).then(|| format!("{missing} missing")));
+        parts.extend((differ > 0).then(|| count(differ, "difference")));
+        parts.extend((failed > 0).then(|| format!("{failed} not readable")));
+        format!("{style}{word}{style:#}: {}\n", parts.join(", "))
+    }
+}
+
+fn comparison(one: &Comparison) -> ComparisonJson<'_> {
+    let (result, actual, reason) = match &one.finding {
+        Finding::Same => ("same", None, None),
+        Finding::Missing => ("missing", None, None),
+        Finding::Differs { actual, reason } => ("differs", Some(*actual), Some(reason.as_str())),
+        Finding::Failed { reason } => ("failed", None, Some(reason.as_str())),
+    };
+    ComparisonJson { place: one.place, name: one.name.as_deref(), result, actual, reason }
+}
+
+fn words(finding: &Finding) -> (Style, &'static str, &str) {
+    match finding {
+        Finding::Same => (GREEN, "same", ""),
+        Finding::Missing => (YELLOW, "missing", ""),
+        Finding::Differs { reason, .. } => (RED, "differs", reason),
+        Finding::Failed { reason } => (YELLOW, "failed", reason),
+    }
+}

@@ -1,0 +1,88 @@
+//! The status for scripts, as `docs/json.md` lists it.
+
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use crate::app::report::json;
+use crate::libpq::location::Source;
+use crate::store::status::{Coverage, Finding, Libpq, Listed, Status};
+use crate::x509::certificate::Kind;
+use crate::x509::digest::{Sha1, Sha256};
+
+#[derive(Serialize)]
+struct Json<'a> {
+    path: String,
+    path_source: Source,
+    ok: bool,
+    certificates: Vec<CertificateJson<'a>>,
+    findings: &'a [Finding],
+    coverage: Vec<CoverageJson<'a>>,
+    libpq: &'a Libpq,
+}
+
+#[derive(Serialize)]
+struct CertificateJson<'a> {
+    line: usize,
+    subject: &'a str,
+    issuer: &'a str,
+    sha256: Sha256,
+    sha1: Sha1,
+    #[serde(with = "time::serde::rfc3339::option")]
+    not_before: Option<OffsetDateTime>,
+    #[serde(with = "time::serde::rfc3339::option")]
+    not_after: Option<OffsetDateTime>,
+    kind: Option<Kind>,
+    pin: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct CoverageJson<'a> {
+    chain: &'a str,
+    title: &'a str,
+    anchor: &'a str,
+    served: bool,
+    covered: bool,
+    #[serde(with = "time::serde::rfc3339::option")]
+    until: Option<OffsetDateTime>,
+    ends_first: Option<&'a str>,
+}
+
+pub(crate) fn of(status: &Status, path_source: Source) -> String {
+    let content = Json {
+        path: status.path.to_string_lossy().into_owned(),
+        path_source,
+        ok: status.is_ok(),
+        certificates: status.certificates.iter().map(certificate).collect(),
+        findings: &status.findings,
+        coverage: status.coverage.iter().map(coverage).collect(),
+        libpq: &status.libpq,
+    };
+    json::object(Some("status"), content)
+}
+
+fn certificate(listed: &Listed) -> CertificateJson<'_> {
+    let certificate = &listed.certificate;
+    CertificateJson {
+        line: listed.line,
+        subject: certificate.subject(),
+        issuer: certificate.issuer(),
+        sha256: certificate.sha256(),
+        sha1: Sha1::of(certificate.der()),
+        not_before: certificate.not_before(),
+        not_after: certificate.not_after(),
+        kind: certificate.kind(),
+        pin: listed.pin.as_deref(),
+    }
+}
+
+fn coverage(coverage: &Coverage) -> CoverageJson<'_> {
+    CoverageJson {
+        chain: &coverage.chain,
+        title: &coverage.title,
+        anchor: &coverage.anchor,
+        served: coverage.served,
+        covered: coverage.covered,
+        until: coverage.until,
+        ends_first: coverage.ends_first.as_deref(),
+    }
+}

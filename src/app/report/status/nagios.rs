@@ -1,0 +1,37 @@
+//! The status in one line with performance data, and the exit code of Nagios plugins.
+
+use time::OffsetDateTime;
+
+use crate::app::report::count;
+use crate::io::output::Answer;
+use crate::paste::escape::{escape, shorten};
+use crate::store::status::{Severity, Status, days_between};
+
+/// Long enough for a message, short enough for a pager.
+const MESSAGE_LIMIT: usize = 160;
+
+pub(crate) fn of(status: &Status, now: OffsetDateTime) -> (String, u8) {
+    let (errors, warnings) = (status.count(Severity::Error), status.count(Severity::Warning));
+    let (word, code) = match (errors, warnings) {
+        (0, 0) => ("OK", 0),
+        (0, _) => ("WARNING", 1),
+        _ => ("CRITICAL", 2),
+    };
+    let worst = status.findings.first().filter(|finding| finding.severity != Severity::Info);
+    let said = worst.map_or_else(
+        || format!("{}, every root is there", count(status.libpq.certificates, "certificate")),
+        |finding| finding.message.clone(),
+    );
+    // The bar separates the performance data.
+    let said = shorten(&said.replace('|', "/"), MESSAGE_LIMIT);
+    let ends = status.certificates.iter().filter_map(|listed| listed.certificate.not_after());
+    let days = ends.min().map_or_else(String::new, |end| format!(" days={}", days_between(now, end)));
+    let certificates = status.libpq.certificates;
+    let data = format!("errors={errors};;0 warnings={warnings};0 certificates={certificates}{days}");
+    (format!("PGCERTS {word} - {said} | {data}"), code)
+}
+
+/// What could not be judged at all.
+pub(crate) fn unknown(message: &str) -> Answer {
+    Answer::Data(format!("PGCERTS UNKNOWN - {}", escape(&message.replace('|', "/"))))
+}

@@ -1,8 +1,0 @@
-//! The time of day.
-
-use time::OffsetDateTime;
-
-/// Now, in UTC.
-pub fn now() -> OffsetDateTime {
-    OffsetDateTime::now_utc()
-}

@@ -1,0 +1,16 @@
+//! The only code that touches the world: files, network, environment, clock, terminal. What it brings in are
+//! plain values; it decides nothing that a pure module could.
+
+#![allow(clippy::disallowed_methods)]
+
+pub(crate) mod clock;
+pub(crate) mod environment;
+pub(crate) mod files;
+pub(crate) mod http;
+pub(crate) mod output;
+pub(crate) mod postgres;
+mod runtime;
+pub(crate) mod store;
+pub(crate) mod surroundings;
+pub(crate) mod system_store;
+pub(crate) mod trust_store;

@@ -1,0 +1,187 @@
+//! Talks to a PostgreSQL server up to the end of the TLS handshake, as libpq does, and captures what it says.
+//! Nothing is judged here, and nobody logs in.
+
+mod address;
+mod fleet;
+mod negotiation;
+mod offer;
+mod other;
+pub(crate) mod proof;
+mod socket;
+mod tls;
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+
+use crate::libpq::capture::{Capture, Failure, Reason, Reply, Tls, Unreachable};
+use crate::libpq::conninfo::{self, Target};
+use crate::libpq::sslmode::{Negotiation, TlsVersion};
+
+pub use fleet::capture_all;
+pub(crate) use fleet::reach_all;
+
+/// Where to connect, and how.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// The host, for the look-up and to tell the server which name is meant.
+    pub host: Option<String>,
+    /// The address to connect to in place of a look-up.
+    pub hostaddr: Option<String>,
+    /// The port.
+    pub port: u16,
+    /// How TLS begins.
+    pub negotiation: Negotiation,
+    /// The least version of TLS.
+    pub min_version: TlsVersion,
+    /// The greatest version of TLS, where one is set.
+    pub max_version: Option<TlsVersion>,
+    /// Whether the server is told the host's name.
+    pub sni: bool,
+}
+
+impl Endpoint {
+    /// The endpoint of a target.
+    pub fn of(target: &Target) -> Self {
+        Self {
+            host: target.host.clone(),
+            hostaddr: target.hostaddr.clone(),
+            port: target.port,
+            negotiation: target.negotiation,
+            min_version: target.min_version,
+            max_version: target.max_version,
+            sni: target.sni,
+        }
+    }
+
+    /// The Unix sockets that it may mean; none where it is reached over TCP.
+    fn sockets(&self) -> Vec<String> {
+        conninfo::socket::paths(self.host.as_deref(), self.hostaddr.as_deref(), self.port)
+    }
+
+    /// The name that the server is told: the host as it was typed, unless it is an address (`initialize_SSL` in
+    /// `fe-secure-openssl.c`).
+    fn server_name(&self) -> Option<&str> {
+        let host = self.host.as_deref().filter(|host| self.sni && !host.is_empty())?;
+        let is_address = host.contains(':') || host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        (!is_address).then_some(host)
+    }
+}
+
+/// How a server was reached.
+#[derive(Clone, Debug)]
+pub(crate) enum Reached {
+    /// By this Unix socket, where there is no TLS.
+    Socket(String),
+    /// Over TCP.
+    Server(Box<Capture>),
+}
+
+/// Connects to the socket or the server, all before the deadline.
+///
+/// # Errors
+/// As [`capture`].
+async fn reach(endpoint: &Endpoint, deadline: Instant) -> Result<Reached, Unreachable> {
+    let sockets = endpoint.sockets();
+    if sockets.is_empty() {
+        return capture(endpoint, deadline).await.map(|capture| Reached::Server(Box::new(capture)));
+    }
+    socket::connect(sockets, deadline).await.map(Reached::Socket)
+}
+
+/// Connects, asks for TLS, and carries the handshake to its end, all before the deadline.
+///
+/// # Errors
+/// Where the server could not be reached, or did not answer in time.
+pub(crate) async fn capture(endpoint: &Endpoint, deadline: Instant) -> Result<Capture, Unreachable> {
+    let stream = address::connect(endpoint, deadline).await?;
+    let address = peer(&stream)?;
+    let (mut capture, stream) = attempt(endpoint, stream, address, deadline).await?;
+    // What a second connection finds out is worth no failure of the first.
+    if let Tls::Failed(failure) = &capture.tls
+        && offer::may_be_ours(failure)
+    {
+        let found = tokio::time::timeout_at(deadline, offer::explain(endpoint, address, failure)).await;
+        capture.tls = Tls::Failed(found.unwrap_or_else(|_| offer::untold(failure)));
+    }
+    if is_strange(&capture, stream.as_ref()) {
+        let found = tokio::time::timeout_at(deadline, other::find_out(endpoint, address)).await;
+        capture.other_protocol = found.ok().flatten();
+    }
+    Ok(capture)
+}
+
+/// What the server said, and the connection where TLS was not tried.
+async fn attempt(
+    endpoint: &Endpoint,
+    mut stream: TcpStream,
+    address: IpAddr,
+    deadline: Instant,
+) -> Result<(Capture, Option<TcpStream>), Unreachable> {
+    let place = format!("{address} port {}", endpoint.port);
+    let reply = match endpoint.negotiation {
+        Negotiation::Direct => None,
+        Negotiation::Postgres => {
+            let silent = format!("{place} took the connection and did not answer within the time limit");
+            let asked = within(deadline, silent, negotiation::ask(&mut stream)).await;
+            Some(asked.map_err(|late| Unreachable { hint: SILENT, ..late })?)
+        }
+    };
+    let captured = |reply, tls| Capture { address, reply, tls, other_protocol: None };
+    match reply {
+        Some(Reply::Willing) if negotiation::has_early_bytes(&stream) => {
+            Ok((captured(reply, Tls::EarlyBytes), Some(stream)))
+        }
+        Some(Reply::Willing) | None => {
+            let stuck = format!("{place} did not come to the end of the TLS handshake within the time limit");
+            let tls = within(deadline, stuck, tls::handshake(endpoint, stream)).await?;
+            Ok((captured(reply, tls), None))
+        }
+        _ => Ok((captured(reply, Tls::NotTried), Some(stream))),
+    }
+}
+
+/// Whether the server behaves as no PostgreSQL does.
+fn is_strange(capture: &Capture, stream: Option<&TcpStream>) -> bool {
+    let is_strange_reply = match &capture.reply {
+        Some(Reply::Other(_) | Reply::Closed | Reply::Broken(_)) => true,
+        // The first byte of MySQL's greeting is a length, which may be any letter.
+        Some(Reply::Error(message)) => message.is_empty(),
+        Some(Reply::Unwilling) => stream.is_some_and(negotiation::has_early_bytes),
+        Some(Reply::Willing) | None => false,
+    };
+    is_strange_reply || matches!(capture.tls, Tls::EarlyBytes | Tls::Failed(Failure::NotTls))
+}
+
+/// Where there is nobody, no connection is taken.
+const SILENT: &str = "something listens there: probably another service than PostgreSQL, or a pooler or firewall in between that waits; check host and port, or give more time with `--timeout`";
+
+fn peer(stream: &TcpStream) -> Result<IpAddr, Unreachable> {
+    let failed = |error: std::io::Error| Unreachable::new(Reason::Network, error.to_string());
+    stream.peer_addr().map(|peer| peer.ip()).map_err(failed)
+}
+
+async fn within<T>(
+    deadline: Instant,
+    message: String,
+    task: impl Future<Output = T>,
+) -> Result<T, Unreachable> {
+    let late = |_| Unreachable::new(Reason::TimeLimit, message);
+    tokio::time::timeout_at(deadline, task).await.map_err(late)
+}
+
+/// Verifies a handshake's signature, for the fuzzer.
+#[cfg(fuzzing)]
+pub(crate) fn verify_proof(
+    certificate: &[u8],
+    scheme: u16,
+    message: &[u8],
+    signature: &[u8],
+) -> crate::x509::certificate::Signature {
+    tls::verify_proof(certificate, scheme.into(), message, signature)
+}
+
+/// The time for what a second connection finds out.
+const SECOND_LOOK: Duration = Duration::from_secs(1);

@@ -1,0 +1,147 @@
+//! Whether a server proved that it has its certificate's key: the signature of `CertificateVerify` (RFC 8446,
+//! 4.4.3) or `ServerKeyExchange` (RFC 5246, 7.4.3), over the bare key, so that certificates count that other
+//! libraries refuse.
+
+use rustls::SignatureScheme;
+use rustls::crypto::WebPkiSupportedAlgorithms;
+use sha2::Digest as _;
+
+use crate::x509::der::{BIT_STRING, Elements, Malformed, SEQUENCE};
+use crate::x509::signature::Signature;
+use crate::x509::signature::{self, Curve};
+
+/// What a server signed.
+#[derive(Clone, Copy, Debug)]
+pub struct Proof<'a> {
+    /// The scheme that it names.
+    pub scheme: SignatureScheme,
+    /// The bytes that are signed, not hashed.
+    pub message: &'a [u8],
+    /// The signature.
+    pub signature: &'a [u8],
+    /// TLS 1.3 binds the curve to the scheme and has no PKCS#1 (RFC 8446, 4.2.3).
+    pub is_tls13: bool,
+}
+
+/// The kinds of keys whose proof can be verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key {
+    Rsa,
+    RsaPss,
+    Ec(Curve),
+    Ed25519,
+}
+
+/// The content of an `AlgorithmIdentifier` (RFC 3279, 2.3; RFC 4055, 1.2, without restrictions; RFC 5480, 2.1;
+/// RFC 8410, 3).
+const KEYS: [(&[u8], Key); 6] = [
+    (&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0], Key::Rsa),
+    (&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10], Key::RsaPss),
+    (
+        &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7],
+        Key::Ec(Curve::P256),
+    ),
+    (&[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 0x22], Key::Ec(Curve::P384)),
+    (&[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 0x23], Key::Ec(Curve::P521)),
+    (&[6, 3, 0x2b, 0x65, 0x70], Key::Ed25519),
+];
+
+/// Verifies a proof with the key of `certificate`. What cannot be verified here is unknown, and never wrong.
+pub fn verify(algorithms: &WebPkiSupportedAlgorithms, certificate: &[u8], proof: &Proof) -> Signature {
+    let Ok((algorithm, bytes)) = public_key(certificate) else { return Signature::Unknown };
+    let Some((_, key)) = KEYS.iter().find(|(known, _)| *known == algorithm) else {
+        return Signature::Unknown;
+    };
+    if !key.signs_under(proof) {
+        return Signature::Invalid;
+    }
+    match key {
+        Key::Rsa | Key::RsaPss if !signature::ring_takes_rsa(bytes) => Signature::Unknown,
+        Key::Ec(curve) if *curve == Curve::P521 || !signature::is_uncompressed(bytes) => {
+            beside_ring(*curve, bytes, proof)
+        }
+        _ => match with_ring(algorithms, *key, bytes, proof) {
+            Some(true) => Signature::Valid,
+            Some(false) => Signature::Invalid,
+            None => match key {
+                Key::Ec(curve) => beside_ring(*curve, bytes, proof),
+                _ => Signature::Unknown,
+            },
+        },
+    }
+}
+
+impl Key {
+    /// Whether OpenSSL takes a signature of this key under this scheme (`tls12_check_peer_sigalg` in
+    /// `ssl/t1_lib.c`, of the schemes that level 2 leaves).
+    fn signs_under(self, proof: &Proof) -> bool {
+        let scheme = u16::from(proof.scheme);
+        match self {
+            Self::Rsa if proof.is_tls13 => matches!(scheme, 0x0804..=0x0806),
+            Self::Rsa => matches!(scheme, 0x0804..=0x0806 | 0x0301 | 0x0401 | 0x0501 | 0x0601),
+            Self::RsaPss => matches!(scheme, 0x0809..=0x080b),
+            Self::Ed25519 => scheme == 0x0807,
+            Self::Ec(curve) if proof.is_tls13 => {
+                scheme
+                    == match curve {
+                        Curve::P256 => 0x0403,
+                        Curve::P384 => 0x0503,
+                        Curve::P521 => 0x0603,
+                    }
+            }
+            Self::Ec(_) => matches!(scheme, 0x0303 | 0x0403 | 0x0503 | 0x0603),
+        }
+    }
+}
+
+/// None where ring has nothing for this key and scheme.
+fn with_ring(algorithms: &WebPkiSupportedAlgorithms, key: Key, bytes: &[u8], proof: &Proof) -> Option<bool> {
+    // A key for RSA-PSS alone signs under schemes of its own, in the same way.
+    let (scheme, kind) = match (key, u16::from(proof.scheme)) {
+        (Key::RsaPss, scheme) => (SignatureScheme::from(scheme - 5), Key::Rsa),
+        _ => (proof.scheme, key),
+    };
+    let (_, of_scheme) = algorithms.mapping.iter().find(|(known, _)| *known == scheme)?;
+    let identifier = KEYS.iter().find(|(_, known)| *known == kind)?.0;
+    let fitting = of_scheme.iter().find(|one| one.public_key_alg_id().as_ref() == identifier)?;
+    Some(fitting.verify_signature(bytes, proof.message, proof.signature).is_ok())
+}
+
+fn beside_ring(curve: Curve, point: &[u8], proof: &Proof) -> Signature {
+    let digest = match u16::from(proof.scheme) {
+        0x0303 => sha2::Sha224::digest(proof.message).to_vec(),
+        0x0403 => sha2::Sha256::digest(proof.message).to_vec(),
+        0x0503 => sha2::Sha384::digest(proof.message).to_vec(),
+        _ => sha2::Sha512::digest(proof.message).to_vec(),
+    };
+    signature::ecdsa(curve, point, &digest, proof.signature)
+}
+
+/// The content of the key's algorithm identifier, and the key.
+fn public_key(certificate: &[u8]) -> Result<(&[u8], &[u8]), Malformed> {
+    let mut tbs = Elements::in_bytes(certificate).constructed(SEQUENCE)?.constructed(SEQUENCE)?;
+    tbs.optional_constructed(0xa0)?;
+    // Serial number, signature algorithm, issuer, validity, subject.
+    for _ in 0..5 {
+        tbs.next()?;
+    }
+    let mut spki = tbs.constructed(SEQUENCE)?;
+    let (_, algorithm) = spki.next()?;
+    match spki.next()? {
+        (BIT_STRING, [0, key @ ..]) => Ok((algorithm, key)),
+        _ => Err(Malformed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pins::BUNDLED;
+
+    #[test]
+    fn the_key_of_a_certificate_is_found() {
+        let (algorithm, key) = public_key(BUNDLED[0].1).expect("a key");
+        assert_eq!(algorithm, KEYS[0].0);
+        assert!(signature::ring_takes_rsa(key));
+    }
+}

@@ -1,0 +1,96 @@
+//! Looks at what lies around a root.crt.
+
+#[cfg(unix)]
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::files;
+use crate::libpq::environment::Environment;
+use crate::libpq::location;
+use crate::libpq::service_file;
+use crate::store::status::Surroundings;
+
+/// What lies around libpq's default file.
+pub(crate) fn of_default(environment: Environment, target: &Path) -> Surroundings {
+    let there = |path: &PathBuf| std::fs::symlink_metadata(path).is_ok();
+    let near_misses = location::near_misses(&environment).into_iter().filter(there);
+    let service_files = service_files(&environment);
+    let named = environment.variable("PGSSLROOTCERT").map(|value| value.to_string_lossy().into_owned());
+    let in_services = service_files.iter().flat_map(|(_, text)| service_file::values(text, "sslrootcert"));
+    let values = named.into_iter().chain(in_services.map(|(_, value)| value.to_owned()));
+    Surroundings {
+        aliases: values.filter(|value| files::is_same(Path::new(value), target)).collect(),
+        near_misses: near_misses.filter(|path| !files::is_same(path, target)).collect(),
+        root_crl: location::root_crl(&environment).filter(there),
+        service_files,
+        environment: Some(environment),
+        ..of_any(target)
+    }
+}
+
+/// The service files that are there, the user's first, with what they hold.
+pub(crate) fn service_files(environment: &Environment) -> Vec<(PathBuf, String)> {
+    let service = |path: PathBuf| {
+        let bytes = files::read_if_there(&path, "the service file").ok().flatten()?;
+        Some((path, String::from_utf8_lossy(&bytes).into_owned()))
+    };
+    location::service_files(environment).into_iter().filter_map(service).collect()
+}
+
+/// What lies around a file that is named, which its user need not be the only one to read.
+pub(crate) fn of_named(environment: &Environment, target: &Path) -> Surroundings {
+    let own = environment.database_home.as_deref();
+    let is_own = location::is_at_home(target, environment)
+        || own.is_some_and(|home| location::is_below_home(target, home, environment))
+        || is_default_of_somebody(target);
+    Surroundings { closed: if is_own { Vec::new() } else { closed_folders(target) }, ..of_any(target) }
+}
+
+/// Whether it lies where libpq looks in some user's home.
+fn is_default_of_somebody(file: &Path) -> bool {
+    file.parent().is_some_and(|folder| folder.ends_with(".postgresql"))
+}
+
+/// The folders above a file of root's, or above the one behind its links, that root alone may enter.
+#[cfg(unix)]
+fn closed_folders(target: &Path) -> Vec<PathBuf> {
+    use std::os::unix::fs::MetadataExt as _;
+    let of_root = |path: &Path| std::fs::metadata(path).ok().filter(|metadata| metadata.uid() == 0);
+    let closed = |folder: &&Path| of_root(folder).is_some_and(|metadata| metadata.mode() & 0o011 == 0);
+    let named = of_root(target).and_then(|_| std::path::absolute(target).ok());
+    let behind = named.as_ref().and_then(|path| std::fs::canonicalize(path).ok());
+    let paths = [named, behind];
+    let above = paths.iter().flatten().flat_map(|path| path.ancestors().skip(1));
+    // A set puts what is above something before it, and what is above both paths in once.
+    above.filter(closed).map(Path::to_owned).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+#[cfg(not(unix))]
+fn closed_folders(_: &Path) -> Vec<PathBuf> {
+    Vec::new()
+}
+
+/// What lies around any file. The file behind a link can be replaced in its own folder.
+pub(crate) fn of_any(target: &Path) -> Surroundings {
+    let folder = location::folder_of(target);
+    let file = std::fs::canonicalize(target).ok();
+    let behind = file.as_deref().and_then(Path::parent).filter(|behind| !files::is_same(behind, folder));
+    let looked_at = [target, folder].into_iter().chain(behind);
+    let writable = looked_at.filter(|path| is_writable_by_others(path)).map(Path::to_owned).collect();
+    Surroundings { writable, ..Surroundings::default() }
+}
+
+/// In a folder with the sticky bit nobody else can replace the file.
+#[cfg(unix)]
+fn is_writable_by_others(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata(path).is_ok_and(|metadata| {
+        let sticky = metadata.is_dir() && metadata.mode() & 0o1000 != 0;
+        metadata.mode() & 0o002 != 0 && !sticky && (metadata.is_dir() || metadata.is_file())
+    })
+}
+
+#[cfg(not(unix))]
+fn is_writable_by_others(_: &Path) -> bool {
+    false
+}

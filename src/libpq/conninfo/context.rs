@@ -1,0 +1,61 @@
+//! What decides on a target besides its own text.
+
+use std::path::PathBuf;
+
+use super::keys::Settings;
+use crate::libpq::environment::Environment;
+use crate::libpq::sslmode::Negotiation;
+
+/// What the command line says of every target; it wins over everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Overrides {
+    /// `--hostaddr`
+    pub hostaddr: Option<String>,
+    /// `--port`
+    pub port: Option<u16>,
+    /// `--negotiation`
+    pub negotiation: Option<Negotiation>,
+    /// `--sslrootcert`
+    pub sslrootcert: Option<String>,
+    /// `--sslcrl`
+    pub sslcrl: Option<String>,
+    /// `--sslcrldir`
+    pub sslcrldir: Option<String>,
+}
+
+impl Overrides {
+    pub(super) fn settings(&self) -> Settings {
+        let negotiation = self.negotiation.map(|negotiation| match negotiation {
+            Negotiation::Postgres => "postgres".to_owned(),
+            Negotiation::Direct => "direct".to_owned(),
+        });
+        let given = [
+            ("hostaddr", self.hostaddr.clone()),
+            ("port", self.port.map(|port| port.to_string())),
+            ("sslnegotiation", negotiation),
+            ("sslrootcert", self.sslrootcert.clone()),
+            ("sslcrl", self.sslcrl.clone()),
+            ("sslcrldir", self.sslcrldir.clone()),
+        ];
+        let mut settings = Settings::default();
+        for (key, value) in given {
+            if let Some(value) = value {
+                settings.store(key, &value);
+            }
+        }
+        settings
+    }
+}
+
+/// What decides on a target besides its own text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context<'a> {
+    /// The environment, which always says where the service files are.
+    pub environment: &'a Environment,
+    /// Whether its variables stand in for what is not set (`--use-env`).
+    pub use_env: bool,
+    /// Those of [`crate::libpq::location::service_files`] that could be read, in that order, with their text.
+    pub service_files: &'a [(PathBuf, String)],
+    /// The command line.
+    pub overrides: &'a Overrides,
+}

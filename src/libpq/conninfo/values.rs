@@ -1,0 +1,197 @@
+//! The values that say how TLS is spoken, checked in libpq's order.
+
+use super::keys::Settings;
+use crate::error::{Error, Result};
+use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
+
+/// What libpq connects without, if nothing else is said.
+const LEAST_VERSION: TlsVersion = TlsVersion::V1_2;
+
+/// The values, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Values {
+    pub(super) sslmode: Option<SslMode>,
+    pub(super) sslrootcert: Option<String>,
+    pub(super) sslcrl: Option<String>,
+    pub(super) sslcrldir: Option<String>,
+    pub(super) negotiation: Negotiation,
+    pub(super) min_version: TlsVersion,
+    pub(super) max_version: Option<TlsVersion>,
+    pub(super) sni: bool,
+}
+
+impl Values {
+    /// Reads the values.
+    ///
+    /// # Errors
+    /// libpq's: an empty mode or negotiation is wrong, an empty file or version is not set.
+    pub(super) fn of(settings: &Settings) -> Result<Self> {
+        let owned = |key| settings.filled(key).map(str::to_owned);
+        let (sslmode, negotiation) = mode_and_negotiation(settings)?;
+        let (min_version, max_version) = versions(settings)?;
+        Ok(Self {
+            sslmode,
+            sslrootcert: owned("sslrootcert"),
+            sslcrl: owned("sslcrl"),
+            sslcrldir: owned("sslcrldir"),
+            negotiation,
+            min_version,
+            max_version,
+            sni: settings.get("sslsni").is_none_or(|value| value.starts_with('1')),
+        })
+    }
+}
+
+fn mode_and_negotiation(settings: &Settings) -> Result<(Option<SslMode>, Negotiation)> {
+    let mode = settings.get("sslmode").map(read_mode).transpose()?;
+    let negotiation = settings.get("sslnegotiation").map_or(Ok(Negotiation::default()), read_negotiation)?;
+    // The default mode is not held against the target: `check` looks at every mode.
+    if let Some(weak) = mode.filter(|mode| negotiation == Negotiation::Direct && *mode < SslMode::Require) {
+        return Err(Error::usage(
+            format!(
+                "weak sslmode \"{weak}\" may not be used with sslnegotiation=direct (use \"require\", \
+                 \"verify-ca\", or \"verify-full\")"
+            ),
+            "name a stronger mode, or leave out either of the two",
+        ));
+    }
+    let is_system = settings.get("sslrootcert") == Some("system");
+    if let Some(weak) = mode.filter(|mode| is_system && *mode != SslMode::VerifyFull) {
+        return Err(Error::usage(
+            format!("weak sslmode \"{weak}\" may not be used with sslrootcert=system (use \"verify-full\")"),
+            "name verify-full, or no mode: with `system` verify-full is the default",
+        ));
+    }
+    Ok((mode, negotiation))
+}
+
+fn read_mode(text: &str) -> Result<SslMode> {
+    let hint = "the modes are disable, allow, prefer, require, verify-ca and verify-full, in small letters";
+    text.parse().map_err(|message: String| Error::usage(message, hint))
+}
+
+fn read_negotiation(text: &str) -> Result<Negotiation> {
+    match text {
+        "postgres" => Ok(Negotiation::Postgres),
+        "direct" => Ok(Negotiation::Direct),
+        _ => Err(Error::usage(
+            format!("invalid sslnegotiation value: \"{text}\""),
+            "TLS begins in one of two ways: `postgres` or `direct`",
+        )),
+    }
+}
+
+/// An empty least version lifts the bound, for libpq then sets none.
+fn versions(settings: &Settings) -> Result<(TlsVersion, Option<TlsVersion>)> {
+    let min = read_version(settings, "ssl_min_protocol_version")?;
+    let max = read_version(settings, "ssl_max_protocol_version")?;
+    let is_lifted = settings.get("ssl_min_protocol_version").is_some_and(str::is_empty);
+    let min = min.unwrap_or(if is_lifted { TlsVersion::V1_0 } else { LEAST_VERSION });
+    if max.is_some_and(|max| max < min) {
+        let hint = format!("the least version is {min}, and the greatest must not be below it");
+        return Err(Error::usage("invalid SSL protocol version range", hint));
+    }
+    Ok((min, max))
+}
+
+fn read_version(settings: &Settings, key: &str) -> Result<Option<TlsVersion>> {
+    let Some(text) = settings.filled(key) else { return Ok(None) };
+    let version = TlsVersion::of_name(text).ok_or_else(|| {
+        let hint = "the versions are TLSv1, TLSv1.1, TLSv1.2 and TLSv1.3";
+        Error::usage(format!("invalid \"{key}\" value: \"{text}\""), hint)
+    })?;
+    Ok(Some(version))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::connection_string;
+    use super::*;
+
+    fn values(text: &str) -> Result<Values> {
+        Values::of(&connection_string::read(text).expect(text))
+    }
+
+    #[test]
+    fn nothing_said_means_libpqs_defaults() {
+        let values = values("host=h sslrootcert='' sslcrl=").expect("values");
+        let defaults = Values {
+            sslmode: None,
+            sslrootcert: None,
+            sslcrl: None,
+            sslcrldir: None,
+            negotiation: Negotiation::Postgres,
+            min_version: TlsVersion::V1_2,
+            max_version: None,
+            sni: true,
+        };
+        assert_eq!(values, defaults);
+    }
+
+    #[test]
+    fn only_a_one_has_the_name_sent() {
+        for (value, sni) in
+            [("1", true), ("1x", true), ("0", false), ("''", false), ("x", false), ("2", false)]
+        {
+            assert_eq!(values(&format!("sslsni={value}")).expect(value).sni, sni, "{value}");
+        }
+    }
+
+    #[test]
+    fn versions_are_read_in_any_case_and_an_empty_one_is_no_bound() {
+        let measured = [
+            ("ssl_min_protocol_version=tlsv1.3", TlsVersion::V1_3, None),
+            (
+                "ssl_min_protocol_version='' ssl_max_protocol_version=TLSv1",
+                TlsVersion::V1_0,
+                Some(TlsVersion::V1_0),
+            ),
+            ("ssl_min_protocol_version=TLSv1.3 ssl_max_protocol_version=''", TlsVersion::V1_3, None),
+            ("ssl_max_protocol_version=TLSv1.2", TlsVersion::V1_2, Some(TlsVersion::V1_2)),
+        ];
+        for (text, min, max) in measured {
+            let values = values(text).expect(text);
+            assert_eq!((values.min_version, values.max_version), (min, max), "{text}");
+        }
+    }
+
+    #[test]
+    fn refusals_have_libpqs_words_in_libpqs_order() {
+        let weak_direct = |mode: &str| {
+            format!(
+                "weak sslmode \"{mode}\" may not be used with sslnegotiation=direct (use \"require\", \"verify-ca\", or \"verify-full\")"
+            )
+        };
+        let weak_system = |mode: &str| {
+            format!("weak sslmode \"{mode}\" may not be used with sslrootcert=system (use \"verify-full\")")
+        };
+        let mode = |mode: &str| format!("invalid sslmode value: \"{mode}\"");
+        let negotiation = |value: &str| format!("invalid sslnegotiation value: \"{value}\"");
+        let min = |value: &str| format!("invalid \"ssl_min_protocol_version\" value: \"{value}\"");
+        let range = "invalid SSL protocol version range".to_owned();
+        let measured = [
+            ("sslmode=bogus sslnegotiation=x ssl_min_protocol_version=TLSv9", mode("bogus")),
+            ("sslmode=''", mode("")),
+            ("sslmode=REQUIRE", mode("REQUIRE")),
+            ("sslmode=' require'", mode(" require")),
+            ("sslnegotiation=x ssl_min_protocol_version=TLSv9", negotiation("x")),
+            ("sslnegotiation=''", negotiation("")),
+            ("sslnegotiation=Direct", negotiation("Direct")),
+            ("sslnegotiation=direct sslmode=prefer sslrootcert=system", weak_direct("prefer")),
+            ("sslnegotiation=direct sslmode=disable", weak_direct("disable")),
+            ("sslrootcert=system sslmode=require ssl_min_protocol_version=TLSv9", weak_system("require")),
+            ("sslrootcert=system requiressl=0", weak_system("prefer")),
+            ("sslrootcert=system sslmode=verify-ca", weak_system("verify-ca")),
+            ("ssl_min_protocol_version=TLSv9 ssl_max_protocol_version=TLSv8", min("TLSv9")),
+            ("ssl_min_protocol_version=TLSv1.0", min("TLSv1.0")),
+            ("ssl_max_protocol_version=x", "invalid \"ssl_max_protocol_version\" value: \"x\"".to_owned()),
+            ("ssl_max_protocol_version=TLSv1.1", range.clone()),
+            ("ssl_min_protocol_version=tlsv1.3 ssl_max_protocol_version=TLSv1.2", range),
+        ];
+        for (text, words) in measured {
+            assert_eq!(values(text).expect_err(text).message, words);
+        }
+        assert!(values("sslnegotiation=direct sslrootcert=System sslmode=require").is_ok());
+        assert!(values("sslnegotiation=direct").is_ok() && values("sslrootcert=system").is_ok());
+    }
+}

@@ -1,0 +1,135 @@
+//! All ways from a leaf to a self-signed certificate. OpenSSL tries one of them; the others tell what another root
+//! or another order would do, and what clients do that try all (Go, Java, rustls).
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use time::OffsetDateTime;
+
+use crate::x509::name::Canonical;
+
+use super::checks::{Chain, Verified, problems};
+use super::link::{Settings, Shared};
+use super::problem::{Kind, Problem};
+use super::store::Store;
+
+/// One way from the leaf to a self-signed certificate.
+#[derive(Debug)]
+pub(crate) struct Path {
+    /// From the leaf upwards.
+    pub(crate) links: Vec<Shared>,
+    /// The store holds its anchor.
+    pub(crate) in_store: bool,
+    /// What is wrong with it.
+    pub(crate) problems: Vec<Problem>,
+    /// The second from which on one of its certificates is refused.
+    pub(crate) ends: OffsetDateTime,
+    /// One of its signatures, the anchor's own aside, is made with SHA-1.
+    pub(crate) sha1_signature: bool,
+}
+
+impl Path {
+    /// Whether all is well with it; none where something cannot be verified here.
+    pub(crate) fn is_valid(&self) -> Option<bool> {
+        match self.problems.as_slice() {
+            [] => Some(true),
+            problems if problems.iter().any(|problem| problem.kind.is_certain()) => Some(false),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn anchor(&self) -> &Shared {
+        &self.links[self.links.len() - 1]
+    }
+}
+
+/// How many paths are told.
+pub(crate) const PATH_LIMIT: usize = 64;
+
+/// How many certificates the search visits: a hostile server can send what has more paths than atoms.
+const STEP_LIMIT: usize = 10_000;
+
+/// As many as OpenSSL follows.
+const LENGTH_LIMIT: usize = 101;
+
+/// The paths, the usable ones first, and whether those are all.
+pub(super) fn enumerate(
+    leaf: &Shared,
+    pool: &[Shared],
+    store: &Store,
+    verified: &Verified,
+    at: OffsetDateTime,
+) -> (Vec<Path>, bool) {
+    let mut by_subject: HashMap<&Canonical, Vec<&Shared>> = HashMap::new();
+    for link in pool {
+        by_subject.entry(&link.profile.subject).or_default().push(link);
+    }
+    let mut walk = Walk { by_subject, found: Vec::new(), steps: 0, complete: true };
+    walk.extend(&mut vec![Rc::clone(leaf)]);
+    let judged = walk.found.into_iter().map(|links| judge(links, store, verified, at));
+    let mut paths: Vec<Path> = judged.collect();
+    paths.sort_by_key(|path| (rank(path), path.links.len()));
+    (paths, walk.complete)
+}
+
+fn rank(path: &Path) -> (u8, bool) {
+    let others = path.problems.iter().any(|problem| problem.kind != Kind::NotInStore);
+    let validity = match path.is_valid() {
+        Some(true) => 0,
+        None => 1,
+        Some(false) => 2,
+    };
+    (validity, others)
+}
+
+struct Walk<'a> {
+    by_subject: HashMap<&'a Canonical, Vec<&'a Shared>>,
+    found: Vec<Vec<Shared>>,
+    steps: usize,
+    complete: bool,
+}
+
+impl Walk<'_> {
+    fn extend(&mut self, links: &mut Vec<Shared>) {
+        self.steps += 1;
+        if self.found.len() >= PATH_LIMIT || self.steps > STEP_LIMIT || links.len() > LENGTH_LIMIT {
+            self.complete = false;
+            return;
+        }
+        let last = Rc::clone(&links[links.len() - 1]);
+        if last.profile.is_self_signed() {
+            self.found.push(links.clone());
+            return;
+        }
+        let issuers = self.by_subject.get(&last.profile.issuer).cloned().unwrap_or_default();
+        for issuer in issuers {
+            // In a ring most of them are used already; looking at these is work too.
+            if links.iter().any(|used| used.is(issuer)) {
+                self.steps += 1;
+                continue;
+            }
+            links.push(Rc::clone(issuer));
+            self.extend(links);
+            links.pop();
+        }
+    }
+}
+
+fn judge(mut links: Vec<Shared>, store: &Store, verified: &Verified, at: OffsetDateTime) -> Path {
+    let last = links.len() - 1;
+    let kept = store.same(&links[last]).cloned();
+    let in_store = kept.is_some();
+    if let Some(kept) = kept {
+        links[last] = kept;
+    }
+    let trusted_from = if in_store { last } else { links.len() };
+    let mut found = problems(&Chain { links: &links, trusted_from }, store, verified, at);
+    if !in_store {
+        found.insert(0, Problem::new(Kind::NotInStore, last));
+    }
+    let rejected = links.iter().enumerate().filter(|(_, link)| link.trust() == Settings::Rejected);
+    found.extend(rejected.map(|(at, _)| Problem::new(Kind::Rejected, at)));
+    let ends = links.iter().map(|link| link.profile.not_after).min().unwrap_or(at);
+    let sha1_signature = links[..last].iter().any(|link| link.profile.algorithm.is_sha1());
+    Path { links, in_store, problems: found, ends, sha1_signature }
+}

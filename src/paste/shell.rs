@@ -1,0 +1,190 @@
+//! The one line that sets PGSSLROOTCERT, in the quoting of whatever will read it.
+
+use crate::error::{Error, Result};
+
+/// Who reads the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Shell {
+    /// Any POSIX shell.
+    Sh,
+    /// GNU bash.
+    Bash,
+    /// Z shell.
+    Zsh,
+    /// fish.
+    Fish,
+    /// PowerShell on any system.
+    Powershell,
+    /// A batch file of Windows' cmd.
+    Cmd,
+    /// Nushell.
+    Nushell,
+    /// A .env file in the dialect of python-dotenv.
+    Dotenv,
+    /// GitHub Actions, for the file that `GITHUB_ENV` names.
+    Github,
+    /// Azure Pipelines, printed by a script step.
+    AzurePipelines,
+    /// A Dockerfile.
+    Dockerfile,
+    /// A systemd unit.
+    Systemd,
+}
+
+const NAME: &str = "PGSSLROOTCERT";
+
+impl Shell {
+    /// The line that sets PGSSLROOTCERT to `path`.
+    ///
+    /// # Errors
+    /// A path with a line break, which none of these forms can carry in one line.
+    pub(crate) fn set(self, path: &str) -> Result<String> {
+        if path.contains(['\n', '\r', '\0']) {
+            return Err(Error::usage(
+                format!("the path {path:?} contains a line break"),
+                "choose a path without one; no form of this line can carry it",
+            ));
+        }
+        Ok(match self {
+            Self::Sh | Self::Bash | Self::Zsh => format!("export {NAME}='{}'", path.replace('\'', r"'\''")),
+            Self::Fish => format!("set -gx {NAME} '{}'", backslashed(path, &['\\', '\''])),
+            Self::Powershell => format!("$env:{NAME} = '{}'", powershell(path)),
+            Self::Cmd => format!("set \"{NAME}={}\"", cmd(path)),
+            Self::Nushell => format!("$env.{NAME} = \"{}\"", backslashed(path, &['\\', '"'])),
+            Self::Dotenv => format!("{NAME}='{}'", dotenv(path)),
+            Self::Github => format!("{NAME}={path}"),
+            Self::AzurePipelines => {
+                format!("##vso[task.setvariable variable={NAME}]{}", path.replace('%', "%AZP25"))
+            }
+            Self::Dockerfile => format!("ENV {NAME}=\"{}\"", backslashed(path, &['\\', '"', '$'])),
+            Self::Systemd => {
+                format!("Environment=\"{NAME}={}\"", backslashed(path, &['\\', '"']).replace('%', "%%"))
+            }
+        })
+    }
+
+    /// The line that takes PGSSLROOTCERT away.
+    ///
+    /// # Errors
+    /// A form that can set a variable to the empty text but not take it away.
+    pub(crate) fn unset(self) -> Result<String> {
+        let line = match self {
+            Self::Sh | Self::Bash | Self::Zsh => format!("unset {NAME}"),
+            Self::Fish => format!("set -e {NAME}"),
+            Self::Powershell => format!("Remove-Item Env:{NAME} -ErrorAction SilentlyContinue"),
+            Self::Cmd => format!("set \"{NAME}=\""),
+            Self::Nushell => format!("hide-env --ignore-errors {NAME}"),
+            Self::Systemd => format!("UnsetEnvironment={NAME}"),
+            Self::Dotenv | Self::Github | Self::AzurePipelines | Self::Dockerfile => {
+                return Err(Error::usage(
+                    format!("`--unset` has no form for {}", self.name()),
+                    "remove the line that sets PGSSLROOTCERT instead",
+                ));
+            }
+        };
+        Ok(line)
+    }
+
+    /// The name as `--shell` takes it.
+    pub(crate) fn name(self) -> String {
+        use clap::ValueEnum as _;
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
+fn backslashed(text: &str, special: &[char]) -> String {
+    let mut quoted = String::with_capacity(text.len());
+    for c in text.chars() {
+        if special.contains(&c) {
+            quoted.push('\\');
+        }
+        quoted.push(c);
+    }
+    quoted
+}
+
+/// PowerShell takes the typographic quotes for single quotes too (`CharExtensions.IsSingleQuote`).
+pub(crate) fn powershell(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
+            quoted.push(c);
+        }
+        quoted.push(c);
+    }
+    quoted
+}
+
+/// A quote inside the quotes ends them for cmd's parser, though not for `set`; up to the next one, the
+/// parser's own characters need a caret.
+fn cmd(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len());
+    let mut inside = true;
+    for c in text.chars() {
+        match c {
+            '%' => quoted.push('%'),
+            '"' => inside = !inside,
+            '&' | '|' | '<' | '>' | '^' | '(' | ')' if !inside => quoted.push('^'),
+            _ => {}
+        }
+        quoted.push(c);
+    }
+    quoted
+}
+
+/// python-dotenv expands `${…}` in single quotes too and has no escape for it; a reference to a variable
+/// without a name, whose default is the dollar sign, gives the dollar sign. It takes a backslash before the
+/// closing quote for an escaped quote if a later line has a quote, so a backslash at the end comes as a default too.
+fn dotenv(text: &str) -> String {
+    let quoted = backslashed(text, &['\\', '\'']).replace("${", "${:-$}{");
+    match quoted.strip_suffix(r"\\") {
+        Some(start) => format!(r"{start}${{:-\\}}"),
+        None => quoted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATH: &str = r#"/a b/$HOME/${X}/`id`/%TEMP%/'"\é&c"#;
+
+    #[test]
+    fn each_form_quotes_in_its_own_way() {
+        let lines = [
+            (Shell::Sh, r#"export PGSSLROOTCERT='/a b/$HOME/${X}/`id`/%TEMP%/'\''"\é&c'"#),
+            (Shell::Fish, r#"set -gx PGSSLROOTCERT '/a b/$HOME/${X}/`id`/%TEMP%/\'"\\é&c'"#),
+            (Shell::Powershell, r#"$env:PGSSLROOTCERT = '/a b/$HOME/${X}/`id`/%TEMP%/''"\é&c'"#),
+            (Shell::Cmd, r#"set "PGSSLROOTCERT=/a b/$HOME/${X}/`id`/%%TEMP%%/'"\é^&c""#),
+            (Shell::Nushell, r#"$env.PGSSLROOTCERT = "/a b/$HOME/${X}/`id`/%TEMP%/'\"\\é&c""#),
+            (Shell::Dotenv, r#"PGSSLROOTCERT='/a b/$HOME/${:-$}{X}/`id`/%TEMP%/\'"\\é&c'"#),
+            (Shell::Github, r#"PGSSLROOTCERT=/a b/$HOME/${X}/`id`/%TEMP%/'"\é&c"#),
+            (
+                Shell::AzurePipelines,
+                r#"##vso[task.setvariable variable=PGSSLROOTCERT]/a b/$HOME/${X}/`id`/%AZP25TEMP%AZP25/'"\é&c"#,
+            ),
+            (Shell::Dockerfile, r#"ENV PGSSLROOTCERT="/a b/\$HOME/\${X}/`id`/%TEMP%/'\"\\é&c""#),
+            (Shell::Systemd, r#"Environment="PGSSLROOTCERT=/a b/$HOME/${X}/`id`/%%TEMP%%/'\"\\é&c""#),
+        ];
+        for (shell, line) in lines {
+            assert_eq!(shell.set(PATH).as_deref(), Ok(line));
+        }
+    }
+
+    #[test]
+    fn powershell_doubles_typographic_quotes() {
+        assert_eq!(Shell::Powershell.set("/a’b").as_deref(), Ok("$env:PGSSLROOTCERT = '/a’’b'"));
+    }
+
+    #[test]
+    fn dotenv_has_no_backslash_before_the_closing_quote() {
+        assert_eq!(Shell::Dotenv.set(r"/a\").as_deref(), Ok(r"PGSSLROOTCERT='/a${:-\\}'"));
+    }
+
+    #[test]
+    fn a_line_break_is_refused_and_so_is_unset_where_there_is_none() {
+        assert!(Shell::Sh.set("/a\nb").is_err());
+        assert!(Shell::Github.unset().is_err());
+        assert_eq!(Shell::Cmd.unset().as_deref(), Ok("set \"PGSSLROOTCERT=\""));
+    }
+}

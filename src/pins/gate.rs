@@ -1,0 +1,190 @@
+//! The one gate through which a root's bytes come in: hashed and compared first, parsed after.
+
+use std::fmt;
+
+use crate::pins::Pin;
+use crate::x509::certificate::Certificate;
+use crate::x509::digest::{Sha1, Sha256};
+use crate::x509::signature::Signature;
+
+/// A certificate whose SHA-256 is the pin. There is no other way to make one than [`PinnedRoot::admit`].
+#[derive(Clone, Debug)]
+pub struct PinnedRoot {
+    pin: Pin,
+    certificate: Certificate,
+}
+
+/// Why bytes are not let in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// They are not the pinned ones.
+    Mismatch {
+        /// The SHA-256 of what they are instead.
+        actual: Sha256,
+    },
+    /// They are, but the manifest says of them what is not so, in the field named.
+    Contradiction {
+        /// The manifest's field.
+        field: &'static str,
+    },
+    /// They are no self-signed certificate, and libpq anchors on no other.
+    NotSelfSigned,
+}
+
+impl fmt::Display for Rejection {
+    /// Goes on after a word for the bytes and a comma.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Mismatch { actual } => write!(f, "its SHA-256 is {actual}"),
+            Self::Contradiction { field } => write!(f, "its `{field}` is not what the manifest says"),
+            Self::NotSelfSigned => f.write_str("it is not self-signed, and libpq anchors on no other"),
+        }
+    }
+}
+
+impl PinnedRoot {
+    /// Lets `body` in, DER or PEM, if it holds the pinned certificate.
+    ///
+    /// # Errors
+    /// The bytes are others than the pinned ones, or the manifest contradicts them.
+    pub fn admit(pin: &Pin, body: &[u8]) -> Result<Self, Rejection> {
+        let certificate =
+            with_fingerprint(pin.sha256, body).map_err(|actual| Rejection::Mismatch { actual })?;
+        let facts = [
+            ("serial", certificate.serial() == Some(pin.serial.to_lowercase().as_str())),
+            ("subject", certificate.subject() == pin.subject),
+            ("not_before", certificate.not_before() == Some(pin.not_before)),
+            ("not_after", certificate.not_after() == Some(pin.not_after)),
+        ];
+        match facts.iter().find(|(_, holds)| !holds) {
+            Some((field, _)) => Err(Rejection::Contradiction { field }),
+            None if !certificate.is_self_issued() => Err(Rejection::NotSelfSigned),
+            None => Ok(Self { pin: pin.clone(), certificate }),
+        }
+    }
+
+    /// Checks besides what is too costly for every run and proves nothing that the pin does not: the SHA-1, and
+    /// the signature that it should bear of itself.
+    ///
+    /// # Errors
+    /// The manifest contradicts the certificate, or that is not self-signed.
+    pub fn check(self) -> Result<Self, Rejection> {
+        if self.pin.sha1.is_some_and(|sha1| sha1 != Sha1::of(self.certificate.der())) {
+            return Err(Rejection::Contradiction { field: "sha1" });
+        }
+        match self.certificate.own_signature() {
+            Signature::Invalid => Err(Rejection::NotSelfSigned),
+            Signature::Valid | Signature::Unknown => Ok(self),
+        }
+    }
+
+    /// What the manifest says of it.
+    pub fn pin(&self) -> &Pin {
+        &self.pin
+    }
+
+    /// The certificate.
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+}
+
+/// The certificate with this fingerprint in `body`, which nothing has parsed before, or the SHA-256 of what is there.
+pub(crate) fn with_fingerprint(sha256: Sha256, body: &[u8]) -> Result<Certificate, Sha256> {
+    let mut found: Vec<Certificate> = candidates(body).into_iter().map(Certificate::new).collect();
+    match found.iter().position(|one| one.sha256() == sha256) {
+        Some(place) => Ok(found.swap_remove(place)),
+        None => Err(found.first().map_or_else(|| Sha256::of(body), Certificate::sha256)),
+    }
+}
+
+/// The DER forms that `body` may mean, told apart by content: the decoded PEM blocks, else the body itself.
+/// Decoding the armour is all that happens to bytes that are not known yet.
+fn candidates(body: &[u8]) -> Vec<Vec<u8>> {
+    match blocks(body) {
+        blocks if blocks.is_empty() => vec![body.to_vec()],
+        blocks => blocks.into_iter().map(pem::Pem::into_contents).collect(),
+    }
+}
+
+/// The PEM blocks of `body`; none where it is DER or something else.
+fn blocks(body: &[u8]) -> Vec<pem::Pem> {
+    if is_der(body) { Vec::new() } else { pem::parse_many(body).unwrap_or_default() }
+}
+
+/// What to say of a body without the certificate that was looked for: the SHA-256 of each that is there, told by its
+/// label alone, else of the first block or of the body itself.
+pub(crate) fn fingerprints(body: &[u8]) -> Vec<Sha256> {
+    let blocks = blocks(body);
+    let certificates = blocks.iter().filter(|block| block.tag().ends_with("CERTIFICATE"));
+    let found: Vec<Sha256> = certificates.map(|block| Sha256::of(block.contents())).collect();
+    if found.is_empty() {
+        candidates(body).iter().take(1).map(|one| Sha256::of(one)).collect()
+    } else {
+        found
+    }
+}
+
+/// Whether `body` is one DER SEQUENCE from its first byte to its last.
+fn is_der(body: &[u8]) -> bool {
+    use der::{Decode, Encode, Header, SliceReader, Tag};
+    let header = SliceReader::new(body).and_then(|mut reader| Header::decode(&mut reader));
+    let length = |header: Header| header.encoded_len().and_then(|own| own + header.length());
+    header.is_ok_and(|header| {
+        header.tag() == Tag::Sequence
+            && length(header).is_ok_and(|all| usize::try_from(all) == Ok(body.len()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::openssl::pem::armour;
+    use crate::pins::{BUNDLED, Pins};
+
+    fn first() -> (Pin, &'static [u8]) {
+        (Pins::built_in().manifest().roots[0].clone(), BUNDLED[0].1)
+    }
+
+    #[test]
+    fn der_and_pem_are_let_in_and_told_apart_by_content() {
+        let (pin, der) = first();
+        let other = armour("CERTIFICATE", BUNDLED[1].1);
+        let pem = format!("{other}some text\r\n{}", armour("CERTIFICATE", der).replace('\n', "\r\n"));
+        assert_eq!(PinnedRoot::admit(&pin, der).expect("DER").certificate().der(), der);
+        assert_eq!(PinnedRoot::admit(&pin, pem.as_bytes()).expect("PEM").certificate().der(), der);
+    }
+
+    #[test]
+    fn the_actual_fingerprint_is_that_of_the_der() {
+        let (pin, _) = first();
+        let other = BUNDLED[1].1;
+        let actual = Sha256::of(other);
+        for body in [other.to_vec(), armour("CERTIFICATE", other).into_bytes()] {
+            assert_eq!(PinnedRoot::admit(&pin, &body).unwrap_err(), Rejection::Mismatch { actual });
+        }
+    }
+
+    #[test]
+    fn every_single_changed_byte_is_refused() {
+        let (pin, der) = first();
+        for at in 0..der.len() {
+            let mut edited = der.to_vec();
+            edited[at] ^= 1;
+            let rejected = PinnedRoot::admit(&pin, &edited).unwrap_err();
+            assert!(matches!(rejected, Rejection::Mismatch { .. }), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn a_manifest_that_contradicts_the_pinned_bytes_is_named_by_its_field() {
+        let (pin, der) = first();
+        let wrong = Pin { serial: "01".into(), ..pin.clone() };
+        assert_eq!(PinnedRoot::admit(&wrong, der).unwrap_err(), Rejection::Contradiction { field: "serial" });
+        let wrong = Pin { not_after: pin.not_before, ..pin };
+        assert_eq!(
+            PinnedRoot::admit(&wrong, der).unwrap_err(),
+            Rejection::Contradiction { field: "not_after" }
+        );
+    }
+}

@@ -1,0 +1,124 @@
+//! A manifest that was read, and the certificate files beside it.
+
+use std::collections::BTreeMap;
+
+use super::built_in::{BUILT_IN, BUNDLED};
+use super::diff::{self, Difference};
+use super::gate::{self, PinnedRoot, Rejection};
+use super::manifest::{Manifest, Member, Pin, Set};
+use super::{check, reader};
+use crate::error::{Code, Error, Result};
+use crate::x509::certificate::Certificate;
+
+/// A manifest that does not contradict itself, and the files beside it.
+#[derive(Debug)]
+pub struct Pins {
+    manifest: Manifest,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Pins {
+    /// The pins that this binary was built with. The tests check every one of them against its bytes.
+    ///
+    /// # Panics
+    /// If the built-in manifest cannot be read, which the tests rule out.
+    pub fn built_in() -> Self {
+        let manifest = serde_json::from_str(BUILT_IN).expect("the built-in manifest is read by the tests");
+        let files = BUNDLED.map(|(name, der)| (name.to_owned(), der.to_vec()));
+        Self { manifest, files: files.into() }
+    }
+
+    /// Reads a manifest; `name` is what messages call it, `read_file` gives the files beside it.
+    ///
+    /// # Errors
+    /// `bad-manifest` with the place, where it is malformed or contradicts itself or a file beside it; what
+    /// `read_file` fails with.
+    pub fn read(
+        name: &str,
+        json: &[u8],
+        read_file: impl FnMut(&str) -> Result<Option<Vec<u8>>>,
+    ) -> Result<Self> {
+        Self::read_with(name, json, read_file, refuse)
+    }
+
+    /// The same, but `spoilt` decides on each file that cannot be read or is not the pinned certificate. One that it
+    /// lets pass is as good as missing: its bytes are not kept.
+    pub(crate) fn read_with(
+        name: &str,
+        json: &[u8],
+        mut read_file: impl FnMut(&str) -> Result<Option<Vec<u8>>>,
+        mut spoilt: impl FnMut(&Pin, Error) -> Result<()>,
+    ) -> Result<Self> {
+        let manifest = reader::parse(name, json)?;
+        check::check(&manifest).map_err(|(place, why)| reader::bad(name, &place, &why))?;
+        let mut files = BTreeMap::new();
+        for (i, pin) in manifest.roots.iter().enumerate() {
+            let Some(file) = &pin.file else { continue };
+            match read_file(file) {
+                Ok(None) => {}
+                Ok(Some(bytes)) => match PinnedRoot::admit(pin, &bytes).and_then(PinnedRoot::check) {
+                    Ok(_) => drop(files.insert(file.clone(), bytes)),
+                    Err(rejection) => {
+                        let error =
+                            reader::contradiction(name, &format!("roots[{i}]"), pin, file, &rejection);
+                        // With the pinned bytes there, it is the manifest that is wrong.
+                        if !matches!(rejection, Rejection::Mismatch { .. }) {
+                            return Err(error);
+                        }
+                        spoilt(pin, error)?;
+                    }
+                },
+                Err(error) => spoilt(pin, error)?,
+            }
+        }
+        Ok(Self { manifest, files })
+    }
+
+    /// The manifest.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// What differs from `newer`.
+    pub fn differences(&self, newer: &Self) -> Vec<Difference> {
+        diff::between(&self.manifest, &newer.manifest)
+    }
+
+    /// The set with this name, else the default one.
+    ///
+    /// # Errors
+    /// `unknown-set` where the manifest has none of that name.
+    pub fn set(&self, id: Option<&str>) -> Result<&Set> {
+        let id = id.unwrap_or(&self.manifest.default_set);
+        self.manifest.sets.iter().find(|set| set.id == id).ok_or_else(|| {
+            let known: Vec<&str> = self.manifest.sets.iter().map(|set| set.id.as_str()).collect();
+            Error::new(
+                Code::UnknownSet,
+                format!("the manifest has no set `{id}`"),
+                format!("it has these: {}", known.join(", ")),
+            )
+        })
+    }
+
+    /// The pins of a set, in its order.
+    pub fn roots_of(&self, set: &Set) -> Vec<&Pin> {
+        let pin = |member: &Member| self.manifest.roots.iter().find(|root| root.id == member.id);
+        set.roots.iter().filter_map(pin).collect()
+    }
+
+    /// The pinned certificate, if its file is there. That the manifest does not contradict it was seen when it was
+    /// read, or when this binary was tested.
+    pub fn certificate(&self, pin: &Pin) -> Option<Certificate> {
+        gate::with_fingerprint(pin.sha256, self.bundled(pin)?).ok()
+    }
+
+    /// The bytes of the pin's file beside the manifest, if it is there.
+    pub fn bundled(&self, pin: &Pin) -> Option<&[u8]> {
+        pin.file.as_ref().and_then(|file| self.files.get(file)).map(Vec::as_slice)
+    }
+}
+
+/// Lets no spoilt file pass, for [`Pins::read_with`].
+pub(crate) fn refuse(_: &Pin, error: Error) -> Result<()> {
+    Err(error)
+}

@@ -1,0 +1,93 @@
+//! The text of a manifest to its form, with the place of what is wrong.
+
+use serde_json::Value;
+
+use super::gate::Rejection;
+use super::manifest::{Manifest, Pin};
+use crate::error::{Code, Error, Result};
+
+const HINT: &str = "`docs/manifest.md` describes the form";
+
+const PEM_HINT: &str =
+    "name a manifest, as `pgcerts pins export` writes one; `pgcerts pins add` puts a root into it";
+
+/// The schema that this version reads.
+const SCHEMA: u64 = 1;
+
+pub(super) fn parse(name: &str, json: &[u8]) -> Result<Manifest> {
+    #[derive(serde::Deserialize)]
+    struct Version {
+        schema: Value,
+    }
+    if json.starts_with(b"\xef\xbb\xbf") {
+        return Err(bad(name, "line 1", "it starts with a byte order mark, which JSON does not allow"));
+    }
+    let malformed = |error: serde_json::Error| {
+        let place = format!("line {} column {}", error.line(), error.column());
+        let text = error.to_string();
+        let why = text.rsplit_once(" at line ").map_or(text.as_str(), |(why, _)| why);
+        let error = bad(name, &place, &whole(json, why));
+        if is_pem(json) { Error { hint: PEM_HINT.into(), ..error } } else { error }
+    };
+    let version: Version = serde_json::from_slice(json).map_err(malformed)?;
+    if version.schema != SCHEMA {
+        let why = format!("unknown schema {}, this version reads {SCHEMA}", version.schema);
+        return Err(bad(name, "schema", &why));
+    }
+    let manifest = serde_json::from_slice(json).map_err(malformed)?;
+    match serde_json::from_slice(json).ok().as_ref().and_then(|value| list_of_lists("", value)) {
+        Some(place) => Err(bad(name, &place, "a list stands in place of an object")),
+        None => Ok(manifest),
+    }
+}
+
+/// What the whole text is, where that explains more than what the parser met first.
+fn whole(json: &[u8], why: &str) -> String {
+    let text = json.trim_ascii();
+    if text.is_empty() {
+        "it is empty".into()
+    } else if is_pem(json) {
+        "this is PEM, not JSON".into()
+    } else if text.starts_with(b"{") {
+        why.into()
+    } else {
+        format!("this is no JSON object: {why}")
+    }
+}
+
+fn is_pem(text: &[u8]) -> bool {
+    !text.trim_ascii().starts_with(b"{") && text.windows(11).any(|word| word == b"-----BEGIN ")
+}
+
+/// The place of a list in a list: serde takes one for an object, its fields in their order, and the schema does not.
+fn list_of_lists(place: &str, value: &Value) -> Option<String> {
+    match value {
+        Value::Array(elements) => elements.iter().enumerate().find_map(|(index, element)| {
+            let place = format!("{place}[{index}]");
+            if element.is_array() { Some(place) } else { list_of_lists(&place, element) }
+        }),
+        Value::Object(fields) => fields.iter().find_map(|(name, field)| {
+            let place = if place.is_empty() { name.clone() } else { format!("{place}.{name}") };
+            list_of_lists(&place, field)
+        }),
+        _ => None,
+    }
+}
+
+pub(super) fn bad(name: &str, place: &str, why: &str) -> Error {
+    Error::new(Code::BadManifest, format!("`{name}`, {place}: {why}"), HINT)
+}
+
+pub(super) fn contradiction(name: &str, place: &str, pin: &Pin, file: &str, rejection: &Rejection) -> Error {
+    match rejection {
+        Rejection::Mismatch { actual } => {
+            let why = format!("`{file}` has the SHA-256 {actual}, the pin is {}", pin.sha256);
+            let hint = "one of the two was changed: bring the right one back".into();
+            Error { hint, ..bad(name, &format!("{place}.sha256"), &why) }.with_digests(pin.sha256, *actual)
+        }
+        Rejection::Contradiction { field } => {
+            bad(name, &format!("{place}.{field}"), &format!("`{file}` says otherwise"))
+        }
+        Rejection::NotSelfSigned => bad(name, &format!("{place}.sha256"), &format!("`{file}`: {rejection}")),
+    }
+}

@@ -1,0 +1,109 @@
+//! PKCS#12 without encryption (RFC 7292), as the JDK ships its cacerts since version 18 (JDK-8275252).
+
+use crate::x509::der::{Elements, INTEGER, Malformed, OBJECT, OCTET_STRING, SEQUENCE, SET};
+
+use super::{Trusted, Unreadable};
+
+const EXPLICIT_0: u8 = 0xa0;
+const BMP_STRING: u8 = 0x1e;
+
+/// 1.2.840.113549.1.7.1, `data`.
+const DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];
+/// 1.2.840.113549.1.7.6, `encryptedData`.
+const ENCRYPTED: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x06];
+/// 1.2.840.113549.1.12.10.1.3, `certBag`.
+const CERTIFICATE_BAG: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01, 0x03];
+/// 1.2.840.113549.1.9.22.1, `x509Certificate`.
+const X509: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x16, 0x01];
+/// 1.2.840.113549.1.9.20, `friendlyName`.
+const NAME: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x14];
+/// 2.16.840.1.113894.746875.1.1, by which Java knows that a certificate is trusted
+/// (`TrustedKeyUsage_OID` in `sun/security/pkcs12/PKCS12KeyStore.java`).
+const TRUSTED: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x86, 0xf9, 0x66, 0xad, 0xca, 0x7b, 0x01, 0x01];
+
+impl From<Malformed> for Unreadable {
+    fn from(_: Malformed) -> Self {
+        Self::Malformed
+    }
+}
+
+/// Whether it is a `PFX`: a sequence that begins with the version 3.
+pub(super) fn is_one(bytes: &[u8]) -> bool {
+    let first = Elements::in_bytes(bytes).constructed(SEQUENCE).and_then(|mut pfx| pfx.next());
+    first.is_ok_and(|(tag, version)| tag == INTEGER && version == [3])
+}
+
+/// The certificates that Java trusts.
+pub(super) fn read(bytes: &[u8]) -> Result<Vec<Trusted>, Unreadable> {
+    let mut pfx = Elements::in_bytes(bytes).constructed(SEQUENCE)?;
+    pfx.next()?;
+    let mut safe = pfx.constructed(SEQUENCE)?;
+    let content = data(&mut safe)?;
+    let mut parts = Elements::in_bytes(content).constructed(SEQUENCE)?;
+    let mut trusted = Vec::new();
+    let mut encrypted = false;
+    while !parts.is_empty() {
+        match data(&mut parts.constructed(SEQUENCE)?) {
+            Ok(content) => bags(content, &mut trusted)?,
+            Err(Unreadable::Encrypted) => encrypted = true,
+            Err(other) => return Err(other),
+        }
+    }
+    // Keys may be encrypted beside certificates that are not; a list with a part missing would be a lie.
+    if encrypted { Err(Unreadable::Encrypted) } else { Ok(trusted) }
+}
+
+/// The bytes of a `ContentInfo`.
+fn data<'a>(info: &mut Elements<'a>) -> Result<&'a [u8], Unreadable> {
+    match value(info, OBJECT)? {
+        DATA => Ok(value(&mut info.constructed(EXPLICIT_0)?, OCTET_STRING)?),
+        ENCRYPTED => Err(Unreadable::Encrypted),
+        _ => Err(Unreadable::Foreign),
+    }
+}
+
+fn bags(content: &[u8], trusted: &mut Vec<Trusted>) -> Result<(), Unreadable> {
+    let mut bags = Elements::in_bytes(content).constructed(SEQUENCE)?;
+    while !bags.is_empty() {
+        let mut bag = bags.constructed(SEQUENCE)?;
+        if value(&mut bag, OBJECT)? != CERTIFICATE_BAG {
+            continue;
+        }
+        let mut certificate = bag.constructed(EXPLICIT_0)?.constructed(SEQUENCE)?;
+        let is_x509 = value(&mut certificate, OBJECT)? == X509;
+        let der = value(&mut certificate.constructed(EXPLICIT_0)?, OCTET_STRING)?;
+        let (alias, is_trusted) = attributes(&mut bag)?;
+        if is_x509 && is_trusted {
+            trusted.push(Trusted { alias, der: der.to_vec() });
+        }
+    }
+    Ok(())
+}
+
+/// The name of a bag, and whether Java trusts what is in it.
+fn attributes(bag: &mut Elements) -> Result<(String, bool), Unreadable> {
+    let (mut alias, mut is_trusted) = (String::new(), false);
+    if bag.is_empty() {
+        return Ok((alias, is_trusted));
+    }
+    let mut attributes = bag.constructed(SET)?;
+    while !attributes.is_empty() {
+        let mut attribute = attributes.constructed(SEQUENCE)?;
+        match value(&mut attribute, OBJECT)? {
+            NAME => alias = utf16(value(&mut attribute.constructed(SET)?, BMP_STRING)?),
+            TRUSTED => is_trusted = true,
+            _ => {}
+        }
+    }
+    Ok((alias, is_trusted))
+}
+
+fn value<'a>(elements: &mut Elements<'a>, tag: u8) -> Result<&'a [u8], Malformed> {
+    let (found, content) = elements.next()?;
+    if found == tag { Ok(content) } else { Err(Malformed) }
+}
+
+fn utf16(bytes: &[u8]) -> String {
+    let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+    String::from_utf16_lossy(&units)
+}

@@ -1,0 +1,8 @@
+//! A trust store: what it holds, what is wrong with it, and which bytes it would have after a change.
+//! Imports `pins` and the rooms below it.
+//! It reads and writes no file: content comes in as bytes and goes out as bytes, for `io` to replace.
+
+pub(crate) mod certificate_file;
+pub(crate) mod keystore;
+pub(crate) mod plan;
+pub(crate) mod status;

@@ -1,0 +1,264 @@
+//! Findings about the certificates that libpq loads, and about the roots that it should.
+
+use std::collections::{HashMap, HashSet};
+
+use time::OffsetDateTime;
+
+use crate::openssl::pem::{Bundle, Entry};
+use crate::paste::command_line::NO_STORE;
+use crate::pins::look_alike::{Likeness, PinnedRoots};
+use crate::pins::{Pin, Pins, Role};
+use crate::x509::certificate::{Certificate, Kind};
+use crate::x509::digest::Sha1;
+
+use super::finding::{Code, Finding, Severity};
+use super::{Content, Question};
+
+/// A certificate that libpq loads.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed {
+    /// The line of its BEGIN, counted from 1.
+    pub line: usize,
+    /// The certificate.
+    pub certificate: Certificate,
+    /// The pinned root that it is.
+    pub pin: Option<String>,
+}
+
+/// Each distinct certificate, where it comes first.
+pub(super) fn list(loaded: &[Entry], pins: &Pins) -> Vec<Listed> {
+    let mut seen = HashSet::new();
+    let first = loaded.iter().filter(|entry| seen.insert(entry.certificate.sha256()));
+    let listed = |entry: &Entry| Listed {
+        line: entry.line,
+        pin: pin_of(&entry.certificate, pins).map(|pin| pin.id.clone()),
+        certificate: entry.certificate.clone(),
+    };
+    first.map(listed).collect()
+}
+
+fn pin_of<'a>(certificate: &Certificate, pins: &'a Pins) -> Option<&'a Pin> {
+    pins.manifest().roots.iter().find(|pin| pin.sha256 == certificate.sha256())
+}
+
+/// What is to be said of those that are `loaded` from the file, which is none where it cannot be read.
+pub(super) fn findings(question: &Question, loaded: &[Entry], file: Option<&Bundle>) -> Vec<Finding> {
+    let certificates: Vec<&Certificate> = loaded.iter().map(|entry| &entry.certificate).collect();
+    let roots = PinnedRoots::of(question.pins, &certificates);
+    let mut findings = missing_roots(question, loaded, file);
+    let mut lines: HashMap<_, usize> = HashMap::new();
+    for entry in loaded {
+        let sha256 = entry.certificate.sha256();
+        if let Some(first) = lines.get(&sha256) {
+            let message = format!(
+                "line {} begins {} again, as in line {first}",
+                entry.line,
+                entry.certificate.subject()
+            );
+            let hint = "it does no harm; remove one of the two if you like";
+            findings.push(
+                Finding::new(Code::Duplicate, Severity::Info, message, hint).at_line(entry.line).of(sha256),
+            );
+            continue;
+        }
+        lines.insert(sha256, entry.line);
+        let judged =
+            Judged { entry, question, pin: pin_of(&entry.certificate, question.pins), roots: &roots };
+        let about = judged.identity().into_iter().chain(judged.validity());
+        findings.extend(about.map(|finding| finding.at_line(entry.line).of(sha256)));
+    }
+    findings
+}
+
+/// Judged on what libpq loads: a root in a file that it refuses is not there.
+fn missing_roots(question: &Question, loaded: &[Entry], file: Option<&Bundle>) -> Vec<Finding> {
+    let refused = file.filter(|file| file.refuses_more());
+    let is_no_store = refused.is_some_and(|file| !file.has_certificates());
+    let flag = if refused.is_some() { "--repair" } else { "" };
+    let there: HashSet<_> = loaded.iter().map(|entry| entry.certificate.sha256()).collect();
+    let roles = question.set.roots.iter().map(|member| member.role);
+    let pins = question.pins.roots_of(question.set).into_iter().zip(roles);
+    let missing = pins.filter(|(pin, _)| !there.contains(&pin.sha256));
+    missing
+        .map(|(pin, role)| {
+            let (severity, need) = match role {
+                Role::Current => (Severity::Error, "servers need it"),
+                Role::Legacy => {
+                    (Severity::Warning, "only servers that did not follow the last rotation need it")
+                }
+            };
+            let message = format!("{} of the set {} is not loaded; {need}", pin.subject, question.set.id);
+            let adds = format!("{} adds it", question.install(flag));
+            let hint = match question.content {
+                _ if is_no_store => NO_STORE.to_owned(),
+                Content::Bytes(_) | Content::Absent(None) => adds,
+                _ => format!("once a file can be read there, {adds}"),
+            };
+            Finding::new(Code::MissingRoot, severity, message, hint).about(&pin.id)
+        })
+        .collect()
+}
+
+/// A certificate and what it is judged by.
+struct Judged<'a> {
+    entry: &'a Entry,
+    question: &'a Question<'a>,
+    pin: Option<&'a Pin>,
+    roots: &'a PinnedRoots<'a>,
+}
+
+impl Judged<'_> {
+    /// What the certificate is, if it is not simply a pinned root.
+    fn identity(&self) -> Option<Finding> {
+        let certificate = &self.entry.certificate;
+        let subject = certificate.subject();
+        if let Some(pin) = self.pin {
+            return public_distrust(pin);
+        }
+        if let Some((likeness, pin)) = self.roots.look_alike(certificate) {
+            return Some(self.look_alike(likeness, pin));
+        }
+        let note = self.known_note();
+        let Some(kind) = certificate.kind() else { return Some(self.unreadable()) };
+        match kind {
+            Kind::Root => {
+                let message = format!("{subject} is a root of yours, not one of the pinned ones{note}");
+                let hint = "keep it if you connect to servers under it; clients of this file trust it";
+                Some(Finding::new(Code::ForeignRoot, Severity::Info, message, hint))
+            }
+            Kind::Intermediate => {
+                let message = format!("{subject} is an intermediate{note}: libpq cannot anchor on it");
+                let hint = "servers send it themselves, and clients that anchor on it break at its next rotation; remove it once the roots are there";
+                Some(Finding::new(Code::PinnedIntermediate, Severity::Warning, message, hint))
+            }
+            Kind::Leaf => {
+                let message =
+                    format!("{subject} is a server's own certificate{note}: libpq cannot anchor on it");
+                let hint = "put the root of its chain there instead; a server's certificate changes with each renewal";
+                Some(Finding::new(Code::PinnedLeaf, Severity::Warning, message, hint))
+            }
+            Kind::SelfSignedLeaf => {
+                let message = format!(
+                    "{subject} is a server's self-signed certificate{note}: it breaks when the server gets a new one"
+                );
+                let hint = "put a root of your own there and let it sign the server's certificates";
+                Some(Finding::new(Code::PinnedLeaf, Severity::Warning, message, hint))
+            }
+        }
+    }
+
+    /// OpenSSL trusts it, and what it is cannot be told.
+    fn unreadable(&self) -> Finding {
+        let message = format!(
+            "libpq loads the certificate in line {}, but its fields cannot be read here, so it cannot be judged",
+            self.entry.line
+        );
+        let hint = "see what it is with `openssl x509 -text`; remove it unless you know it";
+        Finding::new(Code::UnreadableCertificate, Severity::Error, message, hint)
+    }
+
+    fn look_alike(&self, likeness: Likeness, pin: &Pin) -> Finding {
+        let (code, severity, message) = match likeness {
+            Likeness::Variant => (
+                Code::RootVariant,
+                Severity::Warning,
+                format!(
+                    "another edition of {}: the same key, other bytes; no chain is covered by it",
+                    pin.subject
+                ),
+            ),
+            Likeness::Tampered => (
+                Code::TamperedRoot,
+                Severity::Error,
+                format!("{} with edited bytes: its own signature does not verify", pin.subject),
+            ),
+            Likeness::Unverified => (
+                Code::TamperedRoot,
+                Severity::Error,
+                format!(
+                    "{} with other bytes; whether its own signature verifies cannot be told, since its algorithm is not known here",
+                    pin.subject
+                ),
+            ),
+            Likeness::Namesake => (
+                Code::ImpostorRoot,
+                Severity::Error,
+                format!(
+                    "the certificate in line {} bears the name of {} and is not the pinned one; without that one's file the keys cannot be compared",
+                    self.entry.line, pin.subject
+                ),
+            ),
+            Likeness::Impostor => (
+                Code::ImpostorRoot,
+                Severity::Error,
+                format!(
+                    "the certificate in line {} bears the name of {}, but has another key; whoever holds that key is trusted",
+                    self.entry.line, pin.subject
+                ),
+            ),
+        };
+        Finding::new(code, severity, message, self.remedy(pin)).about(&pin.id)
+    }
+
+    /// How to be rid of a look-alike; `install` adds what the set names.
+    fn remedy(&self, pin: &Pin) -> String {
+        let set = self.question.set;
+        let remove = format!("remove the block in line {}", self.entry.line);
+        if set.roots.iter().all(|member| member.id != pin.id) {
+            return format!("{remove}; the set {} does not need that root", set.id);
+        }
+        let install = self.question.install("");
+        format!("{remove}, then {install} puts the pinned one there unless it is there already")
+    }
+
+    /// What the manifest knows of a certificate that is not pinned.
+    fn known_note(&self) -> String {
+        let sha1 = Sha1::of(self.entry.certificate.der());
+        let known = self.question.pins.manifest().known.iter().find(|known| known.sha1 == sha1);
+        known.map_or_else(String::new, |known| format!(" ({})", known.note))
+    }
+
+    fn validity(&self) -> Option<Finding> {
+        let certificate = &self.entry.certificate;
+        let (start, end) = (certificate.not_before()?, certificate.not_after()?);
+        let now = self.question.now;
+        let subject = certificate.subject();
+        let severity = if self.pin.is_some() { Severity::Error } else { Severity::Warning };
+        let pinned = |finding: Finding| match self.pin {
+            Some(pin) => finding.about(&pin.id),
+            None => finding,
+        };
+        if end < now {
+            let message = format!("{subject} ended on {}: no chain under it is valid", end.date());
+            let hint = "remove its block once nothing needs it";
+            return Some(pinned(Finding::new(Code::Expired, severity, message, hint)));
+        }
+        if start > now {
+            let message = format!("{subject} is not valid before {}", start.date());
+            let hint = "check this machine's clock; if it is right, the certificate is of no use yet";
+            return Some(pinned(Finding::new(Code::NotYetValid, severity, message, hint)));
+        }
+        let days = days_between(now, end);
+        (days <= i64::from(self.question.expiring_within)).then(|| {
+            let message = format!("{subject} ends on {}, in {days} days", end.date());
+            let hint = "have its successor in the file before that day";
+            pinned(Finding::new(Code::Expiring, Severity::Warning, message, hint))
+        })
+    }
+}
+
+fn public_distrust(pin: &Pin) -> Option<Finding> {
+    let since = pin.public_distrust?;
+    let message = format!(
+        "{} left the public stores on {}: `sslrootcert=system` no longer finds it there",
+        pin.subject,
+        since.date()
+    );
+    let hint = "nothing to do while servers need it; it stays trusted through this file";
+    Some(Finding::new(Code::PublicDistrust, Severity::Info, message, hint).about(&pin.id))
+}
+
+/// Whole days from one time to another.
+pub(crate) fn days_between(from: OffsetDateTime, to: OffsetDateTime) -> i64 {
+    (to - from).whole_days()
+}

@@ -1,0 +1,48 @@
+//! Which of the known chains a store anchors, and until when.
+
+use time::OffsetDateTime;
+
+use crate::pins::{Chain, Pins};
+
+use super::certificates::Listed;
+
+/// A chain and whether the store anchors it.
+#[derive(Clone, Debug)]
+pub(crate) struct Coverage {
+    /// The chain's name.
+    pub chain: String,
+    /// What it is.
+    pub title: String,
+    /// The name of the root at its end.
+    pub anchor: String,
+    /// Whether servers send it today.
+    pub served: bool,
+    /// Whether libpq loads that root, the very bytes of the pin.
+    pub covered: bool,
+    /// When the chain ends.
+    pub until: Option<OffsetDateTime>,
+    /// The certificate of the chain that ends first.
+    pub ends_first: Option<String>,
+}
+
+pub(super) fn of(pins: &Pins, certificates: &[Listed]) -> Vec<Coverage> {
+    pins.manifest().chains.iter().map(|chain| cover(chain, pins, certificates)).collect()
+}
+
+fn cover(chain: &Chain, pins: &Pins, certificates: &[Listed]) -> Coverage {
+    let anchor = pins.manifest().roots.iter().find(|root| root.id == chain.anchor);
+    let intermediates = chain.intermediates.iter().map(|one| (one.not_after, one.subject.clone()));
+    let root = anchor.map(|anchor| (anchor.not_after, anchor.subject.clone()));
+    let first = intermediates.chain(root).min();
+    let until = chain.until.into_iter().chain(first.as_ref().map(|(end, _)| *end)).min();
+    Coverage {
+        chain: chain.id.clone(),
+        title: chain.title.clone(),
+        anchor: chain.anchor.clone(),
+        served: chain.served,
+        covered: certificates.iter().any(|listed| listed.pin.as_deref() == Some(chain.anchor.as_str())),
+        // A chain may be ended by a rotation before any of its certificates.
+        ends_first: first.filter(|(end, _)| Some(*end) == until).map(|(_, subject)| subject),
+        until,
+    }
+}

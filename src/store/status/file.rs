@@ -1,0 +1,123 @@
+//! Findings about the file as such: whether it is there, and what in it is no block that every client reads.
+
+use crate::openssl::pem::{Bundle, Kind, Problem};
+use crate::paste::command_line::NO_STORE;
+
+use super::finding::{Code, Finding, Severity};
+use super::{Content, Question};
+
+pub(super) fn findings(question: &Question, bundle: Option<&Bundle>) -> Vec<Finding> {
+    let install = |flag: &str| question.install(flag);
+    let path = question.location.path.display();
+    match (question.content, bundle) {
+        (Content::Absent(reason), _) => {
+            let why = reason
+                .as_ref()
+                .map_or_else(String::new, |reason| format!(", as far as this user can see: {reason}"));
+            let message = format!("there is no `{path}`{why}");
+            let hint =
+                format!("{} makes it; until then verify-ca and verify-full refuse to connect", install(""));
+            vec![Finding::new(Code::MissingFile, Severity::Error, message, hint)]
+        }
+        (Content::Folder, _) => vec![unreadable(question, "it is a folder")],
+        (Content::Unreadable(reason), _) => vec![unreadable(question, reason)],
+        (_, Some(bundle)) if bundle.is_blank() => {
+            let message = format!("there is no certificate in `{path}`, so libpq refuses it");
+            let hint = format!("{} fills it", install(""));
+            vec![Finding::new(Code::EmptyFile, Severity::Error, message, hint)]
+        }
+        (_, Some(bundle)) => {
+            let repair = install("--repair");
+            let problems = bundle.problems.iter().map(|problem| of_problem(problem, bundle, &repair));
+            problems.chain(without_certificate(question, bundle)).collect()
+        }
+        (Content::Bytes(_), None) => Vec::new(),
+    }
+}
+
+fn unreadable(question: &Question, reason: &str) -> Finding {
+    let message = format!("`{}` cannot be read: {reason}", question.location.path.display());
+    let hint = "put a regular file there that this user may read; libpq fails in `require` too";
+    Finding::new(Code::UnreadableFile, Severity::Error, message, hint)
+}
+
+/// A file that libpq refuses though nothing in it is wrong: it holds blocks of other kinds alone.
+fn without_certificate(question: &Question, bundle: &Bundle) -> Option<Finding> {
+    let explains = |problem: &Problem| matches!(problem.kind, Kind::NotPem | Kind::Malformed | Kind::Ignored);
+    if bundle.loads() || bundle.problems.iter().any(explains) {
+        return None;
+    }
+    let path = question.location.path.display();
+    let message =
+        format!("there is no certificate in `{path}`, only blocks of other kinds, so libpq refuses it");
+    Some(Finding::new(Code::EmptyFile, Severity::Error, message, NO_STORE))
+}
+
+fn of_problem(problem: &Problem, bundle: &Bundle, repair: &str) -> Finding {
+    let line = problem.line;
+    let reason = &problem.reason;
+    let (code, severity, message) = match problem.kind {
+        Kind::NotPem => (Code::NotPem, Severity::Error, format!("the file is {reason}; libpq refuses it")),
+        Kind::Malformed => {
+            let begin =
+                bundle.spoiled.as_ref().filter(|spoiled| spoiled.line == line && spoiled.begin != line);
+            let block = begin.map_or_else(
+                || format!("the block in line {line} spoils the file"),
+                |spoiled| {
+                    format!("line {line} of the block that begins in line {} spoils the file", spoiled.begin)
+                },
+            );
+            (Code::MalformedBlock, Severity::Error, format!("{block}: {reason}"))
+        }
+        Kind::PrivateKey => (Code::PrivateKey, Severity::Error, format!("line {line} begins a private key")),
+        Kind::Ignored => (Code::IgnoredBlock, Severity::Error, format!("line {line} begins {reason}")),
+        Kind::ByteOrderMark => (
+            Code::Bom,
+            Severity::Warning,
+            format!(
+                "{reason} in line {line}: Go and rustls clients lose that certificate, pgjdbc refuses the file"
+            ),
+        ),
+        Kind::OtherLabel => (
+            Code::OtherLabel,
+            Severity::Warning,
+            format!("line {line} has {reason}, which Go and rustls clients pass over"),
+        ),
+        Kind::TrailingBytes => (
+            Code::TrailingBytes,
+            Severity::Warning,
+            format!("the block in line {line} has {reason}; some clients refuse it"),
+        ),
+        Kind::DashLine => {
+            (Code::DashLine, Severity::Warning, format!("line {line} is {reason}: pgjdbc refuses the file"))
+        }
+        Kind::Trusted => (
+            Code::TrustedBlock,
+            Severity::Warning,
+            format!(
+                "line {line} begins {reason}; Go and rustls clients pass over it, pgjdbc refuses the file"
+            ),
+        ),
+        Kind::Crl => (
+            Code::CrlPresent,
+            Severity::Warning,
+            format!(
+                "line {line} begins {reason}: libpq does not use it from here, and pgjdbc refuses the file"
+            ),
+        ),
+    };
+    let hint = match problem.kind {
+        // What `--repair` leaves as it is.
+        Kind::Crl => "remove the block; a list that libpq shall use belongs into root.crl or PGSSLCRL".into(),
+        _ if !bundle.has_certificates() => NO_STORE.into(),
+        Kind::PrivateKey => {
+            format!("move the key to a file of its own; {repair} drops it, the backup would keep it")
+        }
+        Kind::Trusted => {
+            "`openssl x509 -in FILE` writes it as a plain certificate, without its trust settings".into()
+        }
+        Kind::NotPem => format!("{repair} keeps the certificates that it can find; a backup stays"),
+        _ => format!("{repair} writes the file anew with every certificate that decodes; a backup stays"),
+    };
+    Finding::new(code, severity, message, hint).at_line(line)
+}

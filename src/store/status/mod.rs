@@ -1,0 +1,121 @@
+//! What a store holds, what is wrong with it, and what it covers: a pure judgement of a file's content, its
+//! surroundings, the pins and a time.
+
+mod certificates;
+mod coverage;
+mod file;
+mod finding;
+mod libpq;
+mod surroundings;
+
+use std::path::{Path, PathBuf};
+
+use time::OffsetDateTime;
+
+use crate::libpq::location::{Location, Source};
+use crate::openssl::pem::Bundle;
+use crate::paste::command_line::Install;
+use crate::pins::{Pins, Set};
+
+pub(crate) use certificates::Listed;
+pub(crate) use certificates::days_between;
+pub(crate) use coverage::Coverage;
+pub(crate) use finding::{Code, Finding, Severity};
+pub(crate) use libpq::Libpq;
+pub(crate) use surroundings::Surroundings;
+
+/// What is at the path.
+#[derive(Debug)]
+pub(crate) enum Content {
+    /// Nothing that `stat` finds; the reason, where it is another than that there is nothing.
+    Absent(Option<String>),
+    /// A folder, which OpenSSL opens and finds empty.
+    Folder,
+    /// Something else that cannot be read as a file, and why.
+    Unreadable(String),
+    /// The bytes of a file.
+    Bytes(Vec<u8>),
+}
+
+/// What to judge, and by what.
+#[derive(Debug)]
+pub(crate) struct Question<'a> {
+    /// The file.
+    pub location: &'a Location,
+    /// What is there.
+    pub content: &'a Content,
+    /// What lies around it.
+    pub surroundings: &'a Surroundings,
+    /// The pinned roots.
+    pub pins: &'a Pins,
+    /// The manifest that names them, if it is not the built-in one.
+    pub pins_file: Option<&'a Path>,
+    /// Those that the file shall hold.
+    pub set: &'a Set,
+    /// The time to judge by.
+    pub now: OffsetDateTime,
+    /// How many days ahead an end is worth a warning.
+    pub expiring_within: u32,
+}
+
+/// The judgement.
+#[derive(Debug)]
+pub(crate) struct Status {
+    /// The file.
+    pub path: PathBuf,
+    /// The distinct certificates that libpq loads, in the file's order.
+    pub certificates: Vec<Listed>,
+    /// The worst first.
+    pub findings: Vec<Finding>,
+    /// For each known chain, whether the store anchors it.
+    pub coverage: Vec<Coverage>,
+    /// What libpq makes of the file.
+    pub libpq: Libpq,
+}
+
+impl Status {
+    /// Judges a store.
+    pub(crate) fn of(question: &Question) -> Self {
+        let bundle = match question.content {
+            Content::Bytes(bytes) => Some(Bundle::read(bytes)),
+            _ => None,
+        };
+        let loaded = bundle.as_ref().map(|bundle| bundle.certificates.as_slice()).unwrap_or_default();
+        let mut findings = file::findings(question, bundle.as_ref());
+        findings.extend(certificates::findings(question, loaded, bundle.as_ref()));
+        findings.extend(surroundings::findings(question));
+        finding::sort(&mut findings);
+        let overridden = findings.iter().any(|finding| finding.code == Code::EnvOverride);
+        let certificates = certificates::list(loaded, question.pins);
+        Self {
+            path: question.location.path.clone(),
+            coverage: coverage::of(question.pins, &certificates),
+            libpq: Libpq::of(&question.location.path, question.content, bundle.as_ref(), certificates.len())
+                .unless_overridden(overridden),
+            certificates,
+            findings,
+        }
+    }
+
+    /// Whether nothing is wrong that makes connections fail.
+    pub(crate) fn is_ok(&self) -> bool {
+        self.count(Severity::Error) == 0
+    }
+
+    /// How many findings there are of a severity.
+    pub(crate) fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+impl Question<'_> {
+    /// The command that puts the set into this very file.
+    fn install(&self, flag: &str) -> String {
+        let install = Install {
+            dest: (self.location.source == Source::Flag).then_some(&self.location.path),
+            pins_file: self.pins_file,
+            set: (self.set.id != self.pins.manifest().default_set).then_some(&self.set.id),
+        };
+        install.command(flag)
+    }
+}

@@ -1,0 +1,179 @@
+//! Findings about what lies around the file: variables, service files, revocation lists, permissions, and files
+//! that were meant to be this one.
+
+use std::path::{Path, PathBuf};
+
+use crate::libpq::environment::Environment;
+use crate::libpq::location::{self, Source};
+use crate::libpq::service_file;
+
+use super::Question;
+use super::finding::{Code, Finding, Severity};
+use crate::paste::command_line::quoted;
+
+/// What lies around the file.
+#[derive(Debug, Default)]
+pub(crate) struct Surroundings {
+    /// The environment; none where the file is not libpq's default.
+    pub environment: Option<Environment>,
+    /// Values of PGSSLROOTCERT and of services that lead to this very file by another name.
+    pub aliases: Vec<String>,
+    /// Files that exist where somebody may have meant libpq's.
+    pub near_misses: Vec<PathBuf>,
+    /// libpq's default revocation list, if it exists.
+    pub root_crl: Option<PathBuf>,
+    /// The service files that libpq reads, with their content.
+    pub service_files: Vec<(PathBuf, String)>,
+    /// The folders above a file of root's that root alone may enter, the outermost first; none where the file is
+    /// meant for root.
+    pub closed: Vec<PathBuf>,
+    /// Those of the file and its folder that every user of the machine may write.
+    pub writable: Vec<PathBuf>,
+}
+
+pub(super) fn findings(question: &Question) -> Vec<Finding> {
+    let around = question.surroundings;
+    let mut findings: Vec<Finding> = around.writable.iter().map(|path| writable(path)).collect();
+    findings.extend(closed(&around.closed, &question.location.path));
+    let Some(environment) = &around.environment else { return findings };
+    if question.location.source == Source::Flag {
+        return findings;
+    }
+    let own =
+        Own { path: environment.absolute(&question.location.path), aliases: &around.aliases, environment };
+    findings.extend(variables(environment, &own));
+    // libpq looks for it only if no other list is named.
+    if ["PGSSLCRL", "PGSSLCRLDIR"].iter().all(|name| environment.variable(name).is_none()) {
+        findings.extend(around.root_crl.iter().map(|path| root_crl(path)));
+    }
+    findings.extend(around.near_misses.iter().map(|path| near_miss(path)));
+    for (path, text) in &around.service_files {
+        findings.extend(services(path, text, &own));
+    }
+    findings.extend(root_home(environment));
+    let mismatch = location::home_mismatch(environment);
+    findings.extend(
+        mismatch.map(|(message, hint)| Finding::new(Code::HomeMismatch, Severity::Info, message, hint)),
+    );
+    findings
+}
+
+/// The file that is judged, under whatever name.
+struct Own<'a> {
+    path: PathBuf,
+    aliases: &'a [String],
+    environment: &'a Environment,
+}
+
+impl Own<'_> {
+    fn is(&self, value: &str) -> bool {
+        self.environment.absolute(Path::new(value)) == self.path
+            || self.aliases.iter().any(|alias| alias == value)
+    }
+}
+
+fn writable(path: &Path) -> Finding {
+    let message =
+        format!("every user of this machine may write `{}`, and so choose whom you trust", path.display());
+    let hint = format!("`chmod o-w {}`", quoted(path));
+    Finding::new(Code::WritableByOthers, Severity::Warning, message, hint)
+}
+
+fn closed(folders: &[PathBuf], file: &Path) -> Option<Finding> {
+    let outermost = folders.first()?;
+    let message = format!(
+        "root alone may enter `{}`: for everybody else `{}` does not exist, and `sslmode=require` verifies nothing",
+        outermost.display(),
+        file.display()
+    );
+    let folders: Vec<String> = folders.iter().map(|folder| quoted(folder)).collect();
+    let hint = format!("`chmod 755 {}`, unless the file is meant for root alone", folders.join(" "));
+    Some(Finding::new(Code::PrivateFolder, Severity::Warning, message, hint))
+}
+
+fn variables(environment: &Environment, own: &Own) -> Vec<Finding> {
+    let value = |name: &str| environment.variable(name).map(|value| value.to_string_lossy().into_owned());
+    let over =
+        |message: String, hint: &str| Finding::new(Code::EnvOverride, Severity::Warning, message, hint);
+    let mut findings = Vec::new();
+    if let Some(elsewhere) = value("PGSSLROOTCERT").filter(|value| !own.is(value)) {
+        let (message, hint) = location::overridden_by(&elsewhere);
+        findings.push(over(message, hint));
+    }
+    match environment
+        .variables
+        .get(std::ffi::OsStr::new("PGSSLMODE"))
+        .map(|mode| mode.to_string_lossy())
+        .as_deref()
+    {
+        None | Some("allow" | "prefer" | "require" | "verify-ca" | "verify-full") => {}
+        Some("disable") => findings.push(over(
+            "PGSSLMODE is `disable`: libpq connects without encryption and does not read this file".into(),
+            "unset it, or set it to `verify-full`",
+        )),
+        Some("") => findings.push(over(
+            "PGSSLMODE is set, but empty, which libpq refuses: every connection fails".into(),
+            "set it to `verify-full`, or unset it",
+        )),
+        Some(mode) => findings.push(over(
+            format!("PGSSLMODE is `{mode}`, which libpq refuses: every connection fails"),
+            "set it to `verify-full`, or unset it",
+        )),
+    }
+    for name in ["PGSSLCRL", "PGSSLCRLDIR"] {
+        if let Some(list) = value(name) {
+            let message = format!(
+                "{name} names `{list}`: every certificate of a chain needs a current revocation list there"
+            );
+            findings.push(Finding::new(
+                Code::CrlPresent,
+                Severity::Warning,
+                message,
+                "unset it unless lists for these roots are kept there",
+            ));
+        }
+    }
+    findings
+}
+
+fn root_crl(path: &Path) -> Finding {
+    let message = format!(
+        "`{}` exists: if it loads, every certificate below a root needs a current revocation list in it",
+        path.display()
+    );
+    let hint = "move it away unless it holds the lists of these roots' authorities; a list of another one breaks all";
+    Finding::new(Code::CrlPresent, Severity::Warning, message, hint)
+}
+
+fn near_miss(path: &Path) -> Finding {
+    let message = format!("`{}` exists, but libpq does not look there", path.display());
+    let hint = "if its certificates are meant for libpq, append them to this file, on a line of their own; then remove it";
+    Finding::new(Code::NearMissPath, Severity::Warning, message, hint)
+}
+
+fn services(path: &Path, text: &str, own: &Own) -> Vec<Finding> {
+    // An empty value means the default file.
+    let elsewhere =
+        service_file::values(text, "sslrootcert").filter(|(_, value)| !value.is_empty() && !own.is(value));
+    elsewhere
+        .map(|(service, value)| {
+            let message = format!(
+                "the service `{service}` in `{}` has sslrootcert `{value}`, not this file",
+                path.display()
+            );
+            let hint = if value == "system" {
+                "remove the line if its connections shall use this file"
+            } else {
+                "look at that file with `--dest`, or remove the line"
+            };
+            Finding::new(Code::ServiceOverride, Severity::Warning, message, hint)
+        })
+        .collect()
+}
+
+fn root_home(environment: &Environment) -> Option<Finding> {
+    let caller = environment.sudo_home.as_ref().filter(|_| environment.is_root)?;
+    let message =
+        format!("this runs under sudo, so it looks at root's file, not at one in `{}`", caller.display());
+    Some(Finding::new(Code::RootHome, Severity::Info, message, "run it without sudo to see your own"))
+}

@@ -1,0 +1,15 @@
+//! What the tests and the fuzz targets look at besides the program itself. It is no interface: it changes with any release.
+
+pub use crate::io::postgres::proof::{Proof, verify};
+pub use crate::io::postgres::{Endpoint, capture_all};
+pub use crate::libpq::capture::{
+    Capture, Failure, Handshake, OtherProtocol, Reason, Reply, Tls, Unreachable,
+};
+pub use crate::libpq::sslmode::{Negotiation, TlsVersion};
+pub use crate::openssl::pem::{Bundle, Kind};
+pub use crate::paste::snippets::Client;
+pub use crate::pins::{BUILT_IN, BUNDLED, Pin, PinnedRoot, Pins};
+pub use crate::store::plan::{Action, Mode, Plan, plan};
+pub use crate::x509::certificate::Certificate;
+pub use crate::x509::digest::{Sha1, Sha256};
+pub use crate::x509::signature::Signature;
