@@ -7,7 +7,7 @@
 
 mod app;
 mod check;
-mod error;
+mod diagnostic;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod io;

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 
-use crate::error::Error;
+use crate::diagnostic::Diagnostic;
 use crate::io::output::{Answer, Color, Output};
 use cli::{Cli, Command};
 
@@ -127,10 +127,10 @@ fn nested(known: &clap::Command, name: &str, arguments: &[OsString]) -> Option<S
     Some(format!("{name} {found}"))
 }
 
-fn fail(output: &Output, manner: Manner, command: Option<&str>, error: &Error) -> ExitCode {
+fn fail(output: &Output, manner: Manner, command: Option<&str>, error: &Diagnostic) -> ExitCode {
     match manner {
         Manner::Text => {
-            output.error(&report::text::failure(error));
+            output.error(&report::diagnostics::talk(error));
             ExitCode::from(FAILED)
         }
         Manner::Json => {

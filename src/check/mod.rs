@@ -2,7 +2,6 @@
 
 pub(crate) mod cipher;
 mod connection;
-mod finding;
 mod findings;
 mod host_name;
 mod outcome;
@@ -12,16 +11,15 @@ mod verdict;
 
 use time::OffsetDateTime;
 
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::libpq::capture::{Capture, Failure, Handshake, Reply, Tls};
 use crate::libpq::conninfo::Target;
 use crate::libpq::sslmode::SslMode;
 use crate::openssl::chain::{Case, Judgement, Link, Path, Shared};
 use crate::paste::command_line::Install;
-use crate::store::status::Severity;
-use crate::x509::certificate::Certificate;
+use crate::x509::certificate::{Certificate, days_between};
 
 pub(crate) use connection::Connection;
-pub(crate) use finding::Finding;
 pub(crate) use host_name::{NameCheck, NameOutcome};
 pub(crate) use outcome::{Answered, Outcome, StoreSummary};
 pub(crate) use roots::Roots;
@@ -71,7 +69,7 @@ pub(crate) struct Checked {
     /// In the order of the modes.
     pub(crate) verdicts: Vec<(SslMode, Verdict)>,
     /// The worst first.
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Vec<Diagnostic>,
     /// When the answer to the chain changes by itself.
     pub(crate) until: Option<OffsetDateTime>,
     /// The set that was asked for, and whether OpenSSL accepts the chain with that set alone as its store.
@@ -146,9 +144,8 @@ impl Checked {
     }
 
     /// The worst finding, unless it is merely worth knowing; of a connection in plaintext, what makes it one.
-    pub(crate) fn worst(&self) -> Option<&Finding> {
-        let is_known =
-            |finding: &&Finding| self.is_plaintext() && finding.code == finding::Code::PlaintextFallback;
+    pub(crate) fn worst(&self) -> Option<&Diagnostic> {
+        let is_known = |finding: &&Diagnostic| self.is_plaintext() && finding.code == Code::PlaintextFallback;
         let worst = self.findings.iter().find(|finding| !is_known(finding));
         worst.filter(|finding| finding.severity != Severity::Info)
     }
@@ -165,7 +162,7 @@ impl Checked {
 
     /// The days until the chain's answer changes by itself.
     pub(crate) fn days_left(&self, at: OffsetDateTime) -> Option<i64> {
-        self.until.map(|until| crate::store::status::days_between(at, until))
+        self.until.map(|until| days_between(at, until))
     }
 }
 

@@ -1,6 +1,6 @@
 //! One target and what came of it.
 
-use crate::error::Error;
+use crate::diagnostic::Diagnostic;
 use crate::libpq::capture::Capture;
 use crate::libpq::conninfo::Target;
 use crate::libpq::sslmode::SslMode;
@@ -15,7 +15,7 @@ pub(crate) struct Outcome {
     pub(crate) target: Option<Target>,
     /// The mode that decides.
     pub(crate) mode: SslMode,
-    pub(crate) result: Result<Answered, Error>,
+    pub(crate) result: Result<Answered, Diagnostic>,
 }
 
 /// A server that was reached, or a chain that was read.

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 
 /// More than any manifest or certificate file has; what is larger is something else.
 const LIMIT: u64 = 4 << 20;
@@ -14,7 +14,7 @@ const LIMIT: u64 = 4 << 20;
 ///
 /// # Errors
 /// `io`, naming the file and `what` it is.
-pub(crate) fn read(path: &Path, what: &str) -> Result<Vec<u8>> {
+pub(crate) fn read(path: &Path, what: &str) -> Result<Vec<u8>, Diagnostic> {
     read_limited(path).map_err(|error| failed(path, what, &error, "name the file itself"))
 }
 
@@ -22,7 +22,7 @@ pub(crate) fn read(path: &Path, what: &str) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// As [`read`].
-pub(crate) fn read_or_stdin(path: &Path, what: &str) -> Result<Vec<u8>> {
+pub(crate) fn read_or_stdin(path: &Path, what: &str) -> Result<Vec<u8>, Diagnostic> {
     if path != Path::new("-") {
         return read_limited(path)
             .map_err(|error| failed(path, what, &error, "name the file itself; a pipe is given as `-`"));
@@ -32,7 +32,7 @@ pub(crate) fn read_or_stdin(path: &Path, what: &str) -> Result<Vec<u8>> {
     let taken = taken.and_then(|_| limited(bytes));
     taken.map_err(|error| {
         let message = format!("cannot read {what} from standard input: {error}");
-        Error::new(Code::Io, message, "see what writes to it")
+        Diagnostic::failure(Code::Io, message, "see what writes to it")
     })
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn name(path: &Path) -> String {
 ///
 /// # Errors
 /// As [`read`], but for a missing file.
-pub(crate) fn read_if_there(path: &Path, what: &str) -> Result<Option<Vec<u8>>> {
+pub(crate) fn read_if_there(path: &Path, what: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
     match read_limited(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -57,7 +57,7 @@ pub(crate) fn read_if_there(path: &Path, what: &str) -> Result<Option<Vec<u8>>> 
 ///
 /// # Errors
 /// `io`, where the folder cannot be listed.
-pub(crate) fn list_folder(folder: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn list_folder(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     let unlisted =
         |error: io::Error| failed(folder, "the folder of `--from`", &error, "name the file itself");
     let mut paths = Vec::new();
@@ -75,11 +75,11 @@ pub(crate) fn list_folder(folder: &Path) -> Result<Vec<PathBuf>> {
 ///
 /// # Errors
 /// `io`, naming the folder or the file.
-pub(crate) fn write_into(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
+pub(crate) fn write_into(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Diagnostic> {
     let unmade = |error: io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
             let message = format!("cannot make the folder `{}`: a file stands in its way", folder.display());
-            Error::new(Code::Io, message, "name a folder, or one that can be made")
+            Diagnostic::failure(Code::Io, message, "name a folder, or one that can be made")
         }
         _ => unwritten("make the folder", folder, &error),
     };
@@ -91,9 +91,9 @@ pub(crate) fn write_into(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(
     Ok(())
 }
 
-fn unwritten(what: &str, path: &Path, error: &io::Error) -> Error {
+fn unwritten(what: &str, path: &Path, error: &io::Error) -> Diagnostic {
     let message = format!("cannot {what} `{}`: {error}", path.display());
-    Error::new(Code::Io, message, "name a folder that this user may write into")
+    Diagnostic::failure(Code::Io, message, "name a folder that this user may write into")
 }
 
 /// Whether there is a folder at `path`.
@@ -125,7 +125,7 @@ fn limited(bytes: Vec<u8>) -> io::Result<Vec<u8>> {
 }
 
 /// `itself` is the hint where it is no regular file.
-fn failed(path: &Path, what: &str, error: &io::Error, itself: &str) -> Error {
+fn failed(path: &Path, what: &str, error: &io::Error, itself: &str) -> Diagnostic {
     let hint = match error.kind() {
         io::ErrorKind::InvalidInput => itself,
         io::ErrorKind::FileTooLarge => {
@@ -133,5 +133,5 @@ fn failed(path: &Path, what: &str, error: &io::Error, itself: &str) -> Error {
         }
         _ => "check that the path is right and that this user may read it",
     };
-    Error::new(Code::Io, format!("cannot read {what} `{}`: {error}", path.display()), hint)
+    Diagnostic::failure(Code::Io, format!("cannot read {what} `{}`: {error}", path.display()), hint)
 }

@@ -9,7 +9,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, ClientBuilder, StatusCode};
 
 use super::files;
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::pins::url_rules;
 
 /// A root certificate has 2 KB; a body beyond this is something else.
@@ -50,9 +50,9 @@ impl fmt::Display for Failure {
 /// A client for any number of downloads.
 #[derive(Clone, Debug)]
 pub(crate) struct Downloader {
-    https: std::result::Result<Client, Failure>,
+    https: Result<Client, Failure>,
     /// For addresses that need no trust: it works where the system has no trusted certificates.
-    http: std::result::Result<Client, Failure>,
+    http: Result<Client, Failure>,
     options: Options,
 }
 
@@ -62,7 +62,7 @@ impl Downloader {
     ///
     /// # Errors
     /// `io`, where `--cacert` cannot be read.
-    pub(crate) fn new(options: Options) -> Result<Self> {
+    pub(crate) fn new(options: Options) -> Result<Self, Diagnostic> {
         // Installing fails only if a provider is there already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let cacert = options.cacert.as_deref().map(read_cacert).transpose()?;
@@ -84,7 +84,7 @@ impl Downloader {
     ///
     /// # Errors
     /// Whatever the last attempt failed with.
-    pub(crate) async fn get(&self, url: &str) -> std::result::Result<Vec<u8>, Failure> {
+    pub(crate) async fn get(&self, url: &str) -> Result<Vec<u8>, Failure> {
         let client = if url.starts_with("http:") { &self.http } else { &self.https };
         let client = client.as_ref().map_err(Clone::clone)?;
         let mut pause = FIRST_PAUSE;
@@ -98,7 +98,7 @@ impl Downloader {
         self.attempt(client, url).await
     }
 
-    async fn attempt(&self, client: &Client, url: &str) -> std::result::Result<Vec<u8>, Failure> {
+    async fn attempt(&self, client: &Client, url: &str) -> Result<Vec<u8>, Failure> {
         let limit = self.options.timeout;
         tokio::time::timeout(limit, body(client, url)).await.unwrap_or_else(|_| {
             let reason = format!("no answer within {} s", limit.as_secs_f64());
@@ -128,7 +128,7 @@ fn builder(mirror: bool) -> ClientBuilder {
         .referer(false)
 }
 
-async fn body(client: &Client, url: &str) -> std::result::Result<Vec<u8>, Failure> {
+async fn body(client: &Client, url: &str) -> Result<Vec<u8>, Failure> {
     let mut response = client.get(url).send().await.map_err(|error| failure(&error))?;
     let status = response.status();
     if status != StatusCode::OK {
@@ -159,7 +159,7 @@ async fn body(client: &Client, url: &str) -> std::result::Result<Vec<u8>, Failur
 pub(crate) fn together<T: Send + 'static>(
     tasks: Vec<impl Future<Output = T> + Send + 'static>,
     mut each: impl FnMut(usize),
-) -> Result<Vec<T>> {
+) -> Result<Vec<T>, Diagnostic> {
     let runtime = super::runtime::start()?;
     let mut results: Vec<Option<T>> = tasks.iter().map(|_| None).collect();
     runtime.block_on(async {
@@ -179,10 +179,12 @@ pub(crate) fn together<T: Send + 'static>(
     // A name look-up that still hangs must not hold up the end.
     runtime.shutdown_background();
     let all: Option<Vec<T>> = results.into_iter().collect();
-    all.ok_or_else(|| Error::new(Code::Network, "a download broke off", "run again, or use `--offline`"))
+    all.ok_or_else(|| {
+        Diagnostic::failure(Code::Network, "a download broke off", "run again, or use `--offline`")
+    })
 }
 
-fn read_cacert(path: &std::path::Path) -> Result<Vec<Certificate>> {
+fn read_cacert(path: &std::path::Path) -> Result<Vec<Certificate>, Diagnostic> {
     let bytes = files::read(path, "`--cacert`")?;
     let certificates = match Certificate::from_pem_bundle(&bytes) {
         Ok(bundle) if !bundle.is_empty() => Ok(bundle),
@@ -193,7 +195,7 @@ fn read_cacert(path: &std::path::Path) -> Result<Vec<Certificate>> {
         Ok(all)
     });
     usable.map_err(|error| {
-        Error::new(
+        Diagnostic::failure(
             Code::Io,
             format!("`--cacert` `{}` holds no certificates: {}", path.display(), innermost(&error)),
             "give a PEM file with the certificate of the authority that signed the server's",

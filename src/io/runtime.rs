@@ -2,15 +2,19 @@
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 
 /// Starts the event queue.
 ///
 /// # Errors
 /// `io`, where the system gives none.
-pub(super) fn start() -> Result<Runtime> {
+pub(super) fn start() -> Result<Runtime, Diagnostic> {
     Builder::new_current_thread().enable_all().build().map_err(|error| {
         let message = format!("the system gives no event queue: {error}");
-        Error::new(Code::Io, message, "raise the limit of open files; `install --offline` needs no network")
+        Diagnostic::failure(
+            Code::Io,
+            message,
+            "raise the limit of open files; `install --offline` needs no network",
+        )
     })
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::store;
 use crate::check::StoreView;
-use crate::error::Result;
+use crate::diagnostic::Diagnostic;
 use crate::libpq::environment::Environment;
 use crate::openssl::chain::{Shared, Store};
 use crate::openssl::pem::Bundle;
@@ -44,7 +44,7 @@ pub(crate) struct Loaded {
 ///
 /// # Errors
 /// `io`, where a file is too large to be judged.
-pub(crate) fn load(places: &Places, environment: &Environment) -> Result<Loaded> {
+pub(crate) fn load(places: &Places, environment: &Environment) -> Result<Loaded, Diagnostic> {
     let path = match &places.root {
         Root::System => return Ok(system(environment)),
         Root::Homeless => return Ok(Loaded { view: Rc::new(StoreView::homeless()), folders: Vec::new() }),
@@ -65,7 +65,7 @@ pub(crate) fn load(places: &Places, environment: &Environment) -> Result<Loaded>
 
 impl Loaded {
     /// The store for a chain: with what its folders hold for the issuers of these certificates, and for theirs.
-    pub(crate) fn for_chain(&self, sent: impl FnOnce() -> Vec<Shared>) -> Result<Rc<StoreView>> {
+    pub(crate) fn for_chain(&self, sent: impl FnOnce() -> Vec<Shared>) -> Result<Rc<StoreView>, Diagnostic> {
         if self.folders.is_empty() {
             return Ok(Rc::clone(&self.view));
         }
@@ -90,7 +90,12 @@ impl Loaded {
 }
 
 /// `by_dir`: `hash.0`, `hash.1` and so on for certificates, `hash.r0` and so on for lists, to the first gap.
-fn add_hashed(store: &mut Store, folder: &Path, hash: &str, with_certificates: bool) -> Result<()> {
+fn add_hashed(
+    store: &mut Store,
+    folder: &Path,
+    hash: &str,
+    with_certificates: bool,
+) -> Result<(), Diagnostic> {
     const LIMIT: usize = 1000;
     let kinds: &[&str] = if with_certificates { &["", "r"] } else { &["r"] };
     for kind in kinds {
@@ -102,7 +107,7 @@ fn add_hashed(store: &mut Store, folder: &Path, hash: &str, with_certificates: b
     Ok(())
 }
 
-fn bundle(path: &Path) -> Result<Option<Bundle>> {
+fn bundle(path: &Path) -> Result<Option<Bundle>, Diagnostic> {
     Ok(match store::look(path)? {
         Content::Bytes(bytes) => Some(Bundle::read(&bytes)),
         _ => None,

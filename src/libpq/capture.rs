@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::error::{Code, Error};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::libpq::sslmode::TlsVersion;
 use crate::x509::signature::Signature;
 
@@ -166,14 +166,14 @@ impl Unreachable {
     }
 
     /// The same as a failure of the program.
-    pub(crate) fn into_error(self) -> Error {
+    pub(crate) fn into_error(self) -> Diagnostic {
         let code = match self.reason {
             Reason::Name => Code::NameResolution,
             Reason::Refused => Code::Refused,
             Reason::TimeLimit => Code::TimeLimit,
             Reason::Network => Code::Network,
         };
-        Error::new(code, self.message, self.hint)
+        Diagnostic::failure(code, self.message, self.hint)
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::libpq::environment::{Environment, Platform};
 
 /// What decided on a path.
@@ -31,17 +31,17 @@ pub(crate) struct Location {
 ///
 /// # Errors
 /// An empty `--dest`, or no home folder to be found.
-pub(crate) fn root_crt(dest: Option<&Path>, environment: &Environment) -> Result<Location> {
+pub(crate) fn root_crt(dest: Option<&Path>, environment: &Environment) -> Result<Location, Diagnostic> {
     match dest {
         Some(path) if path.as_os_str().is_empty() => {
-            Err(Error::usage("`--dest` is empty", "name the file to write, or leave the flag out"))
+            Err(Diagnostic::usage("`--dest` is empty", "name the file to write, or leave the flag out"))
         }
         Some(path) => Ok(Location { path: path.to_owned(), source: Source::Flag }),
         None => Ok(Location { path: default_path(environment)?, source: Source::Default }),
     }
 }
 
-fn default_path(environment: &Environment) -> Result<PathBuf> {
+fn default_path(environment: &Environment) -> Result<PathBuf, Diagnostic> {
     let path = match environment.platform {
         Platform::Unix => home(environment).map(|home| home.join(".postgresql").join("root.crt")),
         Platform::Windows => {
@@ -49,7 +49,7 @@ fn default_path(environment: &Environment) -> Result<PathBuf> {
         }
     };
     path.ok_or_else(|| {
-        Error::new(
+        Diagnostic::failure(
             Code::Io,
             "this user has no home folder, so libpq has no default root.crt",
             "name a file with `--dest FILE` and let PGSSLROOTCERT point to it",
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn no_home_at_all_is_an_error_that_names_dest() {
         let nobody = Environment { database_home: None, ..environment(Platform::Unix, None) };
-        assert!(root_crt(None, &nobody).unwrap_err().hint.contains("--dest"));
+        assert!(root_crt(None, &nobody).unwrap_err().fix.contains("--dest"));
     }
 
     #[test]

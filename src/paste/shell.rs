@@ -1,6 +1,6 @@
 //! The one line that sets PGSSLROOTCERT, in the quoting of whatever will read it.
 
-use crate::error::{Error, Result};
+use crate::diagnostic::Diagnostic;
 
 /// Who reads the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -38,9 +38,9 @@ impl Shell {
     ///
     /// # Errors
     /// A path with a line break, which none of these forms can carry in one line.
-    pub(crate) fn set(self, path: &str) -> Result<String> {
+    pub(crate) fn set(self, path: &str) -> Result<String, Diagnostic> {
         if path.contains(['\n', '\r', '\0']) {
-            return Err(Error::usage(
+            return Err(Diagnostic::usage(
                 format!("the path {path:?} contains a line break"),
                 "choose a path without one; no form of this line can carry it",
             ));
@@ -67,7 +67,7 @@ impl Shell {
     ///
     /// # Errors
     /// A form that can set a variable to the empty text but not take it away.
-    pub(crate) fn unset(self) -> Result<String> {
+    pub(crate) fn unset(self) -> Result<String, Diagnostic> {
         let line = match self {
             Self::Sh | Self::Bash | Self::Zsh => format!("unset {NAME}"),
             Self::Fish => format!("set -e {NAME}"),
@@ -76,7 +76,7 @@ impl Shell {
             Self::Nushell => format!("hide-env --ignore-errors {NAME}"),
             Self::Systemd => format!("UnsetEnvironment={NAME}"),
             Self::Dotenv | Self::Github | Self::AzurePipelines | Self::Dockerfile => {
-                return Err(Error::usage(
+                return Err(Diagnostic::usage(
                     format!("`--unset` has no form for {}", self.name()),
                     "remove the line that sets PGSSLROOTCERT instead",
                 ));

@@ -7,7 +7,7 @@ use super::diff::{self, Difference};
 use super::gate::{self, PinnedRoot, Rejection};
 use super::manifest::{Manifest, Member, Pin, Set};
 use super::{check, reader};
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::x509::certificate::Certificate;
 
 /// A manifest that does not contradict itself, and the files beside it.
@@ -36,8 +36,8 @@ impl Pins {
     pub fn read(
         name: &str,
         json: &[u8],
-        read_file: impl FnMut(&str) -> Result<Option<Vec<u8>>>,
-    ) -> Result<Self> {
+        read_file: impl FnMut(&str) -> Result<Option<Vec<u8>>, Diagnostic>,
+    ) -> Result<Self, Diagnostic> {
         Self::read_with(name, json, read_file, refuse)
     }
 
@@ -46,9 +46,9 @@ impl Pins {
     pub(crate) fn read_with(
         name: &str,
         json: &[u8],
-        mut read_file: impl FnMut(&str) -> Result<Option<Vec<u8>>>,
-        mut spoilt: impl FnMut(&Pin, Error) -> Result<()>,
-    ) -> Result<Self> {
+        mut read_file: impl FnMut(&str) -> Result<Option<Vec<u8>>, Diagnostic>,
+        mut spoilt: impl FnMut(&Pin, Diagnostic) -> Result<(), Diagnostic>,
+    ) -> Result<Self, Diagnostic> {
         let manifest = reader::parse(name, json)?;
         check::check(&manifest).map_err(|(place, why)| reader::bad(name, &place, &why))?;
         let mut files = BTreeMap::new();
@@ -88,11 +88,11 @@ impl Pins {
     ///
     /// # Errors
     /// `unknown-set` where the manifest has none of that name.
-    pub fn set(&self, id: Option<&str>) -> Result<&Set> {
+    pub fn set(&self, id: Option<&str>) -> Result<&Set, Diagnostic> {
         let id = id.unwrap_or(&self.manifest.default_set);
         self.manifest.sets.iter().find(|set| set.id == id).ok_or_else(|| {
             let known: Vec<&str> = self.manifest.sets.iter().map(|set| set.id.as_str()).collect();
-            Error::new(
+            Diagnostic::failure(
                 Code::UnknownSet,
                 format!("the manifest has no set `{id}`"),
                 format!("it has these: {}", known.join(", ")),
@@ -119,6 +119,6 @@ impl Pins {
 }
 
 /// Lets no spoilt file pass, for [`Pins::read_with`].
-pub(crate) fn refuse(_: &Pin, error: Error) -> Result<()> {
+pub(crate) fn refuse(_: &Pin, error: Diagnostic) -> Result<(), Diagnostic> {
     Err(error)
 }

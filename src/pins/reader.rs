@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::gate::Rejection;
 use super::manifest::{Manifest, Pin};
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 
 const HINT: &str = "`docs/manifest.md` describes the form";
 
@@ -14,7 +14,7 @@ const PEM_HINT: &str =
 /// The schema that this version reads.
 const SCHEMA: u64 = 1;
 
-pub(super) fn parse(name: &str, json: &[u8]) -> Result<Manifest> {
+pub(super) fn parse(name: &str, json: &[u8]) -> Result<Manifest, Diagnostic> {
     #[derive(serde::Deserialize)]
     struct Version {
         schema: Value,
@@ -27,7 +27,7 @@ pub(super) fn parse(name: &str, json: &[u8]) -> Result<Manifest> {
         let text = error.to_string();
         let why = text.rsplit_once(" at line ").map_or(text.as_str(), |(why, _)| why);
         let error = bad(name, &place, &whole(json, why));
-        if is_pem(json) { Error { hint: PEM_HINT.into(), ..error } } else { error }
+        if is_pem(json) { error.with_fix(PEM_HINT) } else { error }
     };
     let version: Version = serde_json::from_slice(json).map_err(malformed)?;
     if version.schema != SCHEMA {
@@ -74,16 +74,22 @@ fn list_of_lists(place: &str, value: &Value) -> Option<String> {
     }
 }
 
-pub(super) fn bad(name: &str, place: &str, why: &str) -> Error {
-    Error::new(Code::BadManifest, format!("`{name}`, {place}: {why}"), HINT)
+pub(super) fn bad(name: &str, place: &str, why: &str) -> Diagnostic {
+    Diagnostic::failure(Code::BadManifest, format!("`{name}`, {place}: {why}"), HINT)
 }
 
-pub(super) fn contradiction(name: &str, place: &str, pin: &Pin, file: &str, rejection: &Rejection) -> Error {
+pub(super) fn contradiction(
+    name: &str,
+    place: &str,
+    pin: &Pin,
+    file: &str,
+    rejection: &Rejection,
+) -> Diagnostic {
     match rejection {
         Rejection::Mismatch { actual } => {
             let why = format!("`{file}` has the SHA-256 {actual}, the pin is {}", pin.sha256);
-            let hint = "one of the two was changed: bring the right one back".into();
-            Error { hint, ..bad(name, &format!("{place}.sha256"), &why) }.with_digests(pin.sha256, *actual)
+            let fix = "one of the two was changed: bring the right one back";
+            bad(name, &format!("{place}.sha256"), &why).with_fix(fix).with_mismatch(pin.sha256, *actual)
         }
         Rejection::Contradiction { field } => {
             bad(name, &format!("{place}.{field}"), &format!("`{file}` says otherwise"))

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::error::Error;
+use crate::diagnostic::Diagnostic;
 use crate::pins::gate::{PinnedRoot, Rejection};
 use crate::pins::look_alike::{Likeness, PinnedRoots};
 use crate::pins::{Pin, Pins};
@@ -36,8 +36,8 @@ pub(crate) enum Finding {
 
 impl Finding {
     /// Why a file cannot be looked at.
-    pub(crate) fn failed(error: &Error) -> Self {
-        Self::Failed { reason: format!("{}; {}", error.message, error.hint) }
+    pub(crate) fn failed(error: &Diagnostic) -> Self {
+        Self::Failed { reason: format!("{}; {}", error.message, error.fix) }
     }
 
     /// Other bytes in the root's place.
@@ -70,9 +70,11 @@ pub(crate) fn of_body(pin: &Pin, body: &[u8]) -> Finding {
 }
 
 /// The pin's file beside the manifest, or what was wrong with it when the manifest was read.
-pub(crate) fn of_copy(pins: &Pins, pin: &Pin, spoilt: Option<&Error>) -> Finding {
+pub(crate) fn of_copy(pins: &Pins, pin: &Pin, spoilt: Option<&Diagnostic>) -> Finding {
     match spoilt {
-        Some(error) => error.actual.map_or_else(|| Finding::failed(error), Finding::other),
+        Some(error) => {
+            error.mismatch.map_or_else(|| Finding::failed(error), |mismatch| Finding::other(mismatch.actual))
+        }
         None => pins.bundled(pin).map_or(Finding::Missing, |bytes| of_body(pin, bytes)),
     }
 }

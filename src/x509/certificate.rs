@@ -194,3 +194,8 @@ fn is_authority(parsed: &X509Certificate, self_issued: bool) -> bool {
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
+
+/// Whole days from one time to another.
+pub(crate) fn days_between(from: OffsetDateTime, to: OffsetDateTime) -> i64 {
+    (to - from).whole_days()
+}

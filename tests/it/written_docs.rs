@@ -6,9 +6,11 @@ use std::os::unix::fs::PermissionsExt as _;
 
 mod check;
 
+use pgcerts::testing::{CATALOG, Severity, Speaker};
+
 use crate::support::authority::Authority;
 use crate::support::user::{Answer, User, answer};
-use crate::support::{AZURE, bundled, links, pem, program, repository, tools};
+use crate::support::{AZURE, bundled, codes_of, links, pem, program, repository, tools};
 
 /// The blocks of a page fenced with this language, in lists too.
 fn blocks(page: &str, language: &str) -> Vec<String> {
@@ -221,38 +223,24 @@ fn the_status_page_shows_what_is_printed() {
     run(checked.expect("the line for NRPE").trim_end());
 }
 
-/// The severities that a finding of each code may have, read off the sources: `Code::X, Severity::Y`.
-fn severities_in_the_sources() -> BTreeMap<String, BTreeSet<String>> {
-    let source: String = sources("src/store/status").split_whitespace().collect();
-    let word = |text: &str| text.chars().take_while(char::is_ascii_alphanumeric).collect::<String>();
-    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for part in source.split("Code::").skip(1) {
-        let code = word(part);
-        let severities: &[String] = match part[code.len()..].strip_prefix(",Severity::") {
-            Some(rest) => &[word(rest).to_lowercase()],
-            // By role, or by whether the certificate is pinned.
-            None if part[code.len()..].starts_with(",severity,") => &["error".into(), "warning".into()],
-            None => &[],
-        };
-        all.entry(kebab(&code)).or_default().extend(severities.iter().cloned());
-    }
-    all
+/// The severities that a finding of `status` may have, by its code.
+fn severities_in_the_catalog() -> BTreeMap<String, BTreeSet<String>> {
+    let entries = CATALOG.iter().filter(|entry| entry.speaker == Speaker::Status);
+    let words =
+        |severities: &[Severity]| severities.iter().map(|one| format!("{one:?}").to_lowercase()).collect();
+    entries.map(|entry| (entry.code.to_string(), words(entry.severities))).collect()
 }
 
 #[test]
 fn every_finding_has_a_section_with_its_severity_in_the_order_of_the_codes() {
-    let source = std::fs::read_to_string(repository("src/store/status/finding.rs")).expect("a source");
-    let (_, variants) = source.split_once("enum Code {").expect("the codes");
-    let variants = variants.split_once("\n}").expect("the end").0;
-    let codes: Vec<String> =
-        variants.lines().filter_map(|line| line.trim().strip_suffix(',')).map(kebab).collect();
+    let codes = codes_of(Speaker::Status);
     assert!(codes.len() >= 30);
     let page = std::fs::read_to_string(repository("docs/findings.md")).expect("the page");
     let sections: Vec<(&str, &str)> =
         page.split("\n## ").skip(1).filter_map(|section| section.split_once('\n')).collect();
     let titles: Vec<&str> = sections.iter().map(|(title, _)| *title).collect();
     assert_eq!(titles, codes);
-    let in_sources = severities_in_the_sources();
+    let in_catalog = severities_in_the_catalog();
     for (code, section) in sections {
         let line = section.lines().find_map(|line| line.strip_prefix("Severity: ")).expect(code);
         let said: BTreeSet<String> = line
@@ -260,7 +248,7 @@ fn every_finding_has_a_section_with_its_severity_in_the_order_of_the_codes() {
             .filter(|word| ["error", "warning", "info"].contains(word))
             .map(str::to_owned)
             .collect();
-        assert_eq!(said, in_sources[code], "{code}");
+        assert_eq!(said, in_catalog[code], "{code}");
         assert!(section.contains("\n```sh\n"), "{code} has a command");
     }
 }
@@ -393,18 +381,8 @@ fn sources(folder: &str) -> String {
 
 #[test]
 fn every_error_code_is_on_the_page_and_no_other() {
-    let code = std::fs::read_to_string(repository("src/error.rs")).expect("a source");
-    let (_, variants) = code.split_once("enum Code {").expect("the codes");
-    let variants = variants.split_once("\n}").expect("the end").0;
-    let names = variants.lines().filter_map(|line| line.trim().strip_suffix(',')).map(kebab).collect();
+    let names = codes_of(Speaker::Failure).into_iter().collect();
     assert_eq!(table("docs/json.md", "## Errors"), names);
-}
-
-fn kebab(name: &str) -> String {
-    name.char_indices().fold(String::new(), |text, (at, c)| {
-        let dash = if at > 0 && c.is_ascii_uppercase() { "-" } else { "" };
-        text + dash + &c.to_ascii_lowercase().to_string()
-    })
 }
 
 #[test]

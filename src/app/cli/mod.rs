@@ -9,7 +9,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use time::OffsetDateTime;
 
-use crate::error::Error;
+use crate::diagnostic::Diagnostic;
 use crate::io::output::Color;
 use crate::libpq::sslmode::{Negotiation, SslMode};
 use crate::paste::shell::Shell;
@@ -67,12 +67,13 @@ impl Global {
     ///
     /// # Errors
     /// `usage`, where the two contradict each other.
-    pub(crate) fn format(self, format: Option<Format>) -> Result<Format, Error> {
+    pub(crate) fn format(self, format: Option<Format>) -> Result<Format, Diagnostic> {
         match (format, self.json) {
             (None | Some(Format::Json), true) => Ok(Format::Json),
-            (Some(_), true) => {
-                Err(Error::usage("`--json` and another `--format` contradict each other", "leave one out"))
-            }
+            (Some(_), true) => Err(Diagnostic::usage(
+                "`--json` and another `--format` contradict each other",
+                "leave one out",
+            )),
             (format, false) => Ok(format.unwrap_or(Format::Text)),
         }
     }

@@ -2,8 +2,9 @@
 
 use super::{default_shell, utf8_path};
 use crate::app::cli::{EnvArgs, Global};
+use crate::app::report::diagnostics;
 use crate::app::report::{json, text};
-use crate::error::Result;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::io::{
     self,
     output::{Answer, Output, Reply},
@@ -20,7 +21,7 @@ enum Reader {
     Client(Client),
 }
 
-pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<Reply> {
+pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     let environment = io::environment::read(args.dest.is_none());
     let reader = reader(args, &environment)?;
     let location = location::root_crt(args.dest.as_deref(), &environment)?;
@@ -38,10 +39,14 @@ pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<Rep
         }
     };
     if let Some((message, hint)) = location::literal_tilde(&location.path, environment.platform) {
-        output.talk(&text::warning(&message, hint));
+        output.talk(&diagnostics::talk(&Diagnostic::warning(Code::LiteralTilde, message, hint)));
     }
     if !args.unset && !io::store::is_file(&location.path) {
-        output.talk(&text::missing_target(&location.path, location.source, reader.without_the_file()));
+        output.talk(&diagnostics::talk(&text::missing_target(
+            &location.path,
+            location.source,
+            reader.without_the_file(),
+        )));
     }
     Ok(Answer::Data(if global.json { object } else { plain }).into())
 }
@@ -57,7 +62,7 @@ impl Reader {
     }
 }
 
-fn reader(args: &EnvArgs, environment: &Environment) -> Result<Reader> {
+fn reader(args: &EnvArgs, environment: &Environment) -> Result<Reader, Diagnostic> {
     if let Some(client) = args.client {
         return Ok(Reader::Client(client));
     }

@@ -5,11 +5,11 @@ use clap_mangen::Man;
 
 use crate::app::cli::{Cli, Global, ManArgs};
 use crate::app::report::{json, text};
-use crate::error::Result;
+use crate::diagnostic::Diagnostic;
 use crate::io::files;
 use crate::io::output::{Answer, Reply};
 
-pub(crate) fn run(args: &ManArgs, global: Global) -> Result<Reply> {
+pub(crate) fn run(args: &ManArgs, global: Global) -> Result<Reply, Diagnostic> {
     let pages = pages();
     files::write_into(&args.folder, &pages)?;
     let names: Vec<_> = pages.iter().map(|(name, _)| args.folder.join(name)).collect();

@@ -12,7 +12,7 @@ pub(crate) mod status;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::io::files;
 use crate::libpq::environment::{Environment, Platform};
 use crate::paste::shell::Shell;
@@ -21,8 +21,17 @@ use crate::pins::{Pin, Pins, refuse};
 /// What the built-in manifest is called where a file may be named too.
 const BUILT_IN: &str = "built-in";
 
+/// Only one of the names of a file gets the new content.
+fn hard_link(path: &Path) -> Diagnostic {
+    Diagnostic::warning(
+        Code::HardLink,
+        format!("`{}` has further names (hard links), which keep the old content", path.display()),
+        "link them anew if they shall follow",
+    )
+}
+
 /// The shell that the environment names.
-fn default_shell(environment: &Environment) -> Result<Shell> {
+fn default_shell(environment: &Environment) -> Result<Shell, Diagnostic> {
     if environment.variable("NU_VERSION").is_some() {
         return Ok(Shell::Nushell);
     }
@@ -44,7 +53,7 @@ fn default_shell(environment: &Environment) -> Result<Shell> {
         | Some("sh" | "dash" | "ash" | "ksh" | "mksh" | "oksh" | "yash" | "busybox" | "nologin" | "false") => {
             Ok(Shell::Sh)
         }
-        Some(other) => Err(Error::usage(
+        Some(other) => Err(Diagnostic::usage(
             format!("there is no form of the line for the shell `{other}`"),
             "name another that will read it, such as `--shell sh`",
         )),
@@ -52,41 +61,48 @@ fn default_shell(environment: &Environment) -> Result<Shell> {
 }
 
 /// The manifest of `--pins`, else the built-in one.
-fn read_pins(path: Option<&Path>) -> Result<Pins> {
+fn read_pins(path: Option<&Path>) -> Result<Pins, Diagnostic> {
     read_pins_with(path, refuse)
 }
 
 /// The same, where `spoilt` decides on the files beside it as [`Pins::read_with`] asks.
-fn read_pins_with(path: Option<&Path>, spoilt: impl FnMut(&Pin, Error) -> Result<()>) -> Result<Pins> {
+fn read_pins_with(
+    path: Option<&Path>,
+    spoilt: impl FnMut(&Pin, Diagnostic) -> Result<(), Diagnostic>,
+) -> Result<Pins, Diagnostic> {
     let Some(path) = path else { return Ok(Pins::built_in()) };
     read_beside(path, &files::read(path, "the manifest")?, spoilt)
 }
 
 /// The manifest with this text, whose files lie beside `path`.
-fn read_beside(path: &Path, json: &[u8], spoilt: impl FnMut(&Pin, Error) -> Result<()>) -> Result<Pins> {
+fn read_beside(
+    path: &Path,
+    json: &[u8],
+    spoilt: impl FnMut(&Pin, Diagnostic) -> Result<(), Diagnostic>,
+) -> Result<Pins, Diagnostic> {
     let beside = path.parent().unwrap_or(path);
     let read_file = |file: &str| files::read_if_there(&beside.join(file), "the manifest's certificate");
     Pins::read_with(&path.to_string_lossy(), json, read_file, spoilt)
 }
 
 /// The manifest that a command compares with: a file, or the built-in one by its name.
-fn read_named_pins(name: &Path) -> Result<Pins> {
+fn read_named_pins(name: &Path) -> Result<Pins, Diagnostic> {
     read_pins(Some(name).filter(|name| *name != Path::new(BUILT_IN)))
 }
 
 /// The absolute path as text, which every form of the line is.
-fn utf8_path(path: &Path, environment: &Environment) -> Result<String> {
+fn utf8_path(path: &Path, environment: &Environment) -> Result<String, Diagnostic> {
     let absolute = environment.absolute(path);
     if absolute.is_relative() {
         let message = format!("`{}` is relative, and this process has no working directory", path.display());
-        return Err(Error::new(
+        return Err(Diagnostic::failure(
             Code::Io,
             message,
             "change to a folder that exists, or give the path from the root",
         ));
     }
     absolute.to_str().map(str::to_owned).ok_or_else(|| {
-        Error::usage(
+        Diagnostic::usage(
             format!("the path `{}` is not UTF-8, so no shell line can carry it", absolute.display()),
             "name a file with a UTF-8 path with `--dest`",
         )

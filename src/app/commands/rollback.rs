@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::cli::{Global, RollbackArgs};
 use crate::app::report::rollback::Report;
-use crate::app::report::warning::Warning;
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::io::{
     self, files,
     output::{Output, Reply},
@@ -14,7 +13,7 @@ use crate::io::{
 use crate::libpq::location;
 use crate::openssl::pem::Bundle;
 
-pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Result<Reply> {
+pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     let environment = io::environment::read(args.dest.is_none());
     let location = location::root_crt(args.dest.as_deref(), &environment)?;
     let target = store::resolve(&location.path)?;
@@ -47,7 +46,7 @@ pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Resul
 }
 
 /// What there is to say of the file that was put back, and of the one that gave way.
-fn warnings(path: &Path, old: Option<&Existing>, restored: &Existing) -> Vec<Warning> {
+fn warnings(path: &Path, old: Option<&Existing>, restored: &Existing) -> Vec<Diagnostic> {
     let bundle = Bundle::read(&restored.bytes);
     let hint = if old.is_some() {
         "`pgcerts status` tells more; rolling back once more brings the other file back"
@@ -55,25 +54,25 @@ fn warnings(path: &Path, old: Option<&Existing>, restored: &Existing) -> Vec<War
         "`pgcerts status` tells more"
     };
     let key = bundle.private_key().map(|line| {
-        Warning::new(
-            "private-key",
+        Diagnostic::warning(
+            Code::PrivateKey,
             format!("`{}` holds a private key in line {line} again", path.display()),
             hint,
         )
     });
     let unreadable = (!bundle.loads()).then(|| {
-        Warning::new(
-            "unreadable-store",
+        Diagnostic::warning(
+            Code::UnreadableStore,
             format!("clients cannot read `{}` as it is now", path.display()),
             hint,
         )
     });
-    let hard_link = old.is_some_and(|old| old.has_other_names).then(|| Warning::hard_link(path));
+    let hard_link = old.is_some_and(|old| old.has_other_names).then(|| super::hard_link(path));
     key.into_iter().chain(unreadable).chain(hard_link).collect()
 }
 
 /// The backup that was asked for, however its path is spelt, else the newest.
-fn choose(backups: &[PathBuf], wanted: Option<&Path>, path: &Path) -> Result<PathBuf> {
+fn choose(backups: &[PathBuf], wanted: Option<&Path>, path: &Path) -> Result<PathBuf, Diagnostic> {
     let found = match wanted {
         Some(wanted) => backups
             .iter()
@@ -81,7 +80,7 @@ fn choose(backups: &[PathBuf], wanted: Option<&Path>, path: &Path) -> Result<Pat
         None => backups.last(),
     };
     found.cloned().ok_or_else(|| match wanted {
-        Some(wanted) => Error::new(
+        Some(wanted) => Diagnostic::failure(
             Code::NoBackup,
             format!("`{}` is no backup of `{}`", wanted.display(), path.display()),
             "`pgcerts rollback --list` names those that there are",
@@ -90,7 +89,7 @@ fn choose(backups: &[PathBuf], wanted: Option<&Path>, path: &Path) -> Result<Pat
     })
 }
 
-fn none(path: &Path) -> Error {
+fn none(path: &Path) -> Diagnostic {
     let made = "pgcerts makes one beside the file whenever it changes it, unless `--no-backup` is given";
     let hint = if store::is_file(path) {
         format!(
@@ -100,5 +99,5 @@ fn none(path: &Path) -> Error {
     } else {
         made.to_owned()
     };
-    Error::new(Code::NoBackup, format!("there is no backup of `{}`", path.display()), hint)
+    Diagnostic::failure(Code::NoBackup, format!("there is no backup of `{}`", path.display()), hint)
 }

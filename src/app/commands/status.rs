@@ -3,16 +3,17 @@
 use super::read_pins;
 use crate::app::cli::{Format, Global, StatusArgs};
 use crate::app::report::status as report;
-use crate::error::Result;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Severity;
 use crate::io::{
     self,
     output::{Answer, Output, Reply},
     store, surroundings,
 };
 use crate::libpq::location::{self, Source};
-use crate::store::status::{Question, Severity, Status};
+use crate::store::status::{Question, Status};
 
-pub(crate) fn run(args: &StatusArgs, global: Global, _: &Output) -> Result<Reply> {
+pub(crate) fn run(args: &StatusArgs, global: Global, _: &Output) -> Result<Reply, Diagnostic> {
     let format = global.format(args.format)?;
     let environment = io::environment::read(args.dest.is_none());
     let location = location::root_crt(args.dest.as_deref(), &environment)?;

@@ -1,5 +1,6 @@
 //! What `install` did, for people and for scripts.
 
+use crate::diagnostic::{Code, Diagnostic};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -8,8 +9,8 @@ use anstyle::Style;
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use super::warning::Warning;
-use super::{GREEN, cell, count, json, show, text};
+use super::diagnostics::{self, TalkJson};
+use super::{GREEN, cell, count, json, show};
 use crate::app::cli::Global;
 use crate::app::commands::install::Obtained;
 use crate::io::output::{Answer, Output, Reply};
@@ -20,7 +21,7 @@ use crate::x509::certificate::Certificate;
 use crate::x509::digest::Sha256;
 
 /// The warnings that `--quiet` leaves.
-const GRAVE: [&str; 3] = ["impostor-root", "tampered-root", "private-folder"];
+const GRAVE: [Code; 3] = [Code::ImpostorRoot, Code::TamperedRoot, Code::PrivateFolder];
 
 const DIM: Style = Style::new().dimmed();
 
@@ -101,7 +102,7 @@ pub(crate) struct Report {
     pub(crate) roots: Vec<RootReport>,
     pub(crate) kept: Vec<Certificate>,
     pub(crate) dropped: Vec<Dropped>,
-    pub(crate) warnings: Vec<Warning>,
+    pub(crate) warnings: Vec<Diagnostic>,
     pub(crate) env: Option<String>,
 }
 
@@ -114,7 +115,7 @@ impl Report {
         if global.quiet {
             // Silence must not hide whom the file trusts, nor that nobody else can read it.
             let grave = self.warnings.iter().filter(|warning| GRAVE.contains(&warning.code));
-            grave.for_each(|warning| output.error(&warning.text()));
+            grave.for_each(|warning| output.error(&diagnostics::talk(warning)));
         }
         let report = if global.quiet { String::new() } else { self.text(global.verbose) };
         let answer = match &self.env {
@@ -203,7 +204,7 @@ impl Report {
             let is = if self.dry_run { "would be" } else { "is" };
             let _ = writeln!(text, "The new folder {} {is} for this user alone (mode 0700).", show(folder));
         }
-        let overridden = self.warnings.iter().any(|warning| warning.code == "env-override");
+        let overridden = self.warnings.iter().any(|warning| warning.code == Code::EnvOverride);
         if self.path_source == Source::Default
             && self.action == Action::Create
             && !self.dry_run
@@ -215,7 +216,8 @@ impl Report {
 
     /// Downloads that fail fail together as a rule; one sentence for all of them is enough.
     fn spoken_warnings(&self, verbose: bool) -> Vec<String> {
-        let failed: Vec<&Warning> = self.warnings.iter().filter(|w| w.code == "download-failed").collect();
+        let failed: Vec<&Diagnostic> =
+            self.warnings.iter().filter(|w| w.code == Code::DownloadFailed).collect();
         let grouped = failed.len() > 1 && !verbose;
         let mut spoken = Vec::new();
         if grouped {
@@ -226,10 +228,14 @@ impl Report {
                 failed.len(),
                 self.roots.len()
             );
-            spoken.push(text::warning(&message, &format!("{}; `-v` shows the others", failed[0].hint)));
+            spoken.push(diagnostics::talk(&Diagnostic::warning(
+                Code::DownloadFailed,
+                message,
+                format!("{}; `-v` shows the others", failed[0].fix),
+            )));
         }
-        let rest = self.warnings.iter().filter(|w| !grouped || w.code != "download-failed");
-        spoken.extend(rest.map(Warning::text));
+        let rest = self.warnings.iter().filter(|w| !grouped || w.code != Code::DownloadFailed);
+        spoken.extend(rest.map(diagnostics::talk));
         spoken
     }
 }
@@ -249,7 +255,7 @@ struct Json<'a> {
     roots: &'a [RootReport],
     kept: Vec<Kept<'a>>,
     dropped: &'a [Dropped],
-    warnings: &'a [Warning],
+    warnings: Vec<TalkJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     env: Option<&'a str>,
 }
@@ -278,7 +284,7 @@ impl<'a> Json<'a> {
             roots: &report.roots,
             kept: report.kept.iter().map(kept).collect(),
             dropped: &report.dropped,
-            warnings: &report.warnings,
+            warnings: report.warnings.iter().map(TalkJson::from).collect(),
             env: report.env.as_deref(),
         }
     }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::error::Error;
+use super::diagnostics::TalkJson;
+use crate::diagnostic::Diagnostic;
 use crate::paste::shell::Shell;
 use crate::paste::snippets::Client;
 
@@ -27,12 +28,12 @@ pub(super) fn object(command: Option<&str>, content: impl Serialize) -> String {
 }
 
 /// A failure.
-pub(crate) fn failure(command: Option<&str>, error: &Error) -> String {
+pub(crate) fn failure(command: Option<&str>, error: &Diagnostic) -> String {
     #[derive(Serialize)]
     struct Failure<'a> {
-        error: &'a Error,
+        error: TalkJson<'a>,
     }
-    object(command, Failure { error })
+    object(command, Failure { error: error.into() })
 }
 
 /// The answer of `completions`.

@@ -1,6 +1,7 @@
 //! The only place that turns results into text or JSON.
 
 pub(crate) mod check;
+pub(crate) mod diagnostics;
 pub(crate) mod install;
 pub(crate) mod json;
 mod metrics;
@@ -8,7 +9,6 @@ pub(crate) mod pins;
 pub(crate) mod rollback;
 pub(crate) mod status;
 pub(crate) mod text;
-pub(crate) mod warning;
 
 use std::path::Path;
 
@@ -18,6 +18,8 @@ use crate::paste::escape::{self, columns, escape, shorten};
 
 const RED: Style = AnsiColor::Red.on_default().bold();
 const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+/// Of what is merely worth knowing.
+const BLUE: Style = AnsiColor::Cyan.on_default();
 const GREEN: Style = AnsiColor::Green.on_default().bold();
 
 /// The columns of a page.

@@ -1,10 +1,11 @@
 //! What `rollback` did, for people and for scripts.
 
+use crate::diagnostic::Diagnostic;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::warning::Warning;
+use super::diagnostics::{self, TalkJson};
 use super::{json, show};
 use crate::app::cli::Global;
 use crate::io::output::{Answer, Reply};
@@ -17,7 +18,7 @@ pub(crate) struct Report {
     pub(crate) backup: Option<PathBuf>,
     /// With `--list`: the oldest first.
     pub(crate) backups: Option<Vec<PathBuf>>,
-    pub(crate) warnings: Vec<Warning>,
+    pub(crate) warnings: Vec<Diagnostic>,
 }
 
 impl Report {
@@ -33,7 +34,7 @@ impl Report {
         };
         Reply {
             answer: Answer::Text(text),
-            afterwards: self.warnings.iter().map(Warning::text).collect(),
+            afterwards: self.warnings.iter().map(diagnostics::talk).collect(),
             code: 0,
         }
     }
@@ -52,13 +53,13 @@ impl Report {
 
     fn json(&self) -> impl Serialize {
         #[derive(Serialize)]
-        struct Json {
+        struct Json<'a> {
             path: String,
             restored: Option<String>,
             backup: Option<String>,
             #[serde(skip_serializing_if = "Option::is_none")]
             backups: Option<Vec<String>>,
-            warnings: Vec<Warning>,
+            warnings: Vec<TalkJson<'a>>,
         }
         let text = |path: &Path| path.to_string_lossy().into_owned();
         Json {
@@ -66,7 +67,7 @@ impl Report {
             restored: self.restored.as_deref().map(text),
             backup: self.backup.as_deref().map(text),
             backups: self.backups.as_ref().map(|all| all.iter().rev().map(|backup| text(backup)).collect()),
-            warnings: self.warnings.clone(),
+            warnings: self.warnings.iter().map(TalkJson::from).collect(),
         }
     }
 }

@@ -2,24 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{RED, YELLOW, show};
-use crate::error::Error;
+use super::show;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::libpq::location::Source;
-use crate::paste::escape::{escape, escape_lines};
-
-/// An error and what to do next.
-pub(crate) fn failure(error: &Error) -> String {
-    format!("{RED}error{RED:#}: {}\n{}", escape(&error.message), hint(&error.hint))
-}
-
-/// Something that went well but may surprise.
-pub(crate) fn warning(message: &str, hint_text: &str) -> String {
-    format!("{YELLOW}warning{YELLOW:#}: {}\n{}", escape(message), hint(hint_text))
-}
-
-fn hint(text: &str) -> String {
-    format!("   hint: {}", escape_lines(text))
-}
 
 /// Files that were written, one a line.
 pub(crate) fn files(paths: &[PathBuf]) -> String {
@@ -27,16 +12,17 @@ pub(crate) fn files(paths: &[PathBuf]) -> String {
 }
 
 /// The file that the line or the snippet points to is not there, and what that means until it is.
-pub(crate) fn missing_target(path: &Path, source: Source, until: &str) -> String {
+pub(crate) fn missing_target(path: &Path, source: Source, until: &str) -> Diagnostic {
     let dest = if source == Source::Flag { " with the same `--dest`" } else { "" };
-    warning(
-        &format!("there is no file `{}`", path.display()),
-        &format!("`pgcerts install`{dest} makes it; until then {until}"),
+    Diagnostic::warning(
+        Code::MissingFile,
+        format!("there is no file `{}`", path.display()),
+        format!("`pgcerts install`{dest} makes it; until then {until}"),
     )
 }
 
 /// The parser's complaint as an error: its first line says what is wrong, its tips what to do.
-pub(crate) fn of_usage(error: &clap::Error) -> Error {
+pub(crate) fn of_usage(error: &clap::Error) -> Diagnostic {
     let text = error.render().to_string();
     let mut lines = text.lines().map(str::trim);
     let mut message = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
@@ -51,5 +37,5 @@ pub(crate) fn of_usage(error: &clap::Error) -> Error {
     } else {
         tips.join("; ")
     };
-    Error::usage(message, hint)
+    Diagnostic::usage(message, hint)
 }

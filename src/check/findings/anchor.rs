@@ -1,6 +1,6 @@
 //! How the chain ends: the root that it needs, and the path that OpenSSL does not take.
 
-use crate::check::finding::{Code, Finding};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::openssl::chain::{Kind, Link, Path, Problem};
 use crate::pins::{Pin, Role, Set};
 
@@ -8,7 +8,7 @@ use super::Report;
 
 impl Report<'_> {
     /// There is a way, and OpenSSL does not go it.
-    pub(super) fn path_not_taken(&self, path: &Path) -> Finding {
+    pub(super) fn path_not_taken(&self, path: &Path) -> Diagnostic {
         let through: Vec<&str> = path.links.iter().skip(1).map(|link| link.certificate.subject()).collect();
         let taken = self.checked.judgement.as_ref().map(|judgement| &judgement.selection);
         let ends = taken.and_then(|selection| selection.links.last());
@@ -25,11 +25,11 @@ impl Report<'_> {
             Some(command) => format!("{command} adds the root of the path that it takes; or the server sends the certificates of the valid path first"),
             None => "let the server send the certificates of the valid path first, or put the intermediate of that path into the store beside its root".into(),
         };
-        Finding::new(Code::PathNotTaken, self.gravity(), message, hint)
+        Diagnostic::new(Code::PathNotTaken, self.gravity(), message, hint)
     }
 
     /// A certificate has the name of the missing issuer, and is not the one that is meant.
-    fn issuer_mismatch(&self, last: &Link) -> Option<Finding> {
+    fn issuer_mismatch(&self, last: &Link) -> Option<Diagnostic> {
         let is_it = |path: &Path, problem: &Problem| {
             problem.kind == Kind::IssuerMismatch && path.links[problem.at].certificate == last.certificate
         };
@@ -39,7 +39,7 @@ impl Report<'_> {
     }
 
     /// No path ends in the store.
-    pub(super) fn anchor_needed(&self, last: &Link) -> Finding {
+    pub(super) fn anchor_needed(&self, last: &Link) -> Diagnostic {
         if let Some(mismatch) = self.issuer_mismatch(last) {
             return mismatch;
         }
@@ -53,7 +53,7 @@ impl Report<'_> {
         if let Some((_, pin)) = pinned {
             let message = format!("the store lacks {}, under which the server's certificate is", pin.subject);
             let hint = format!("{} adds it", self.install(pin));
-            return Finding::new(Code::MissingRoot, gravity, message, hint);
+            return Diagnostic::new(Code::MissingRoot, gravity, message, hint);
         }
         if let Some(path) = paths.next() {
             let anchor = &path.anchor().certificate;
@@ -68,7 +68,7 @@ impl Report<'_> {
                 "if you trust it, append it to the store; its SHA-256 must be confirmed by its owner: {}",
                 anchor.sha256()
             );
-            return Finding::new(Code::UnknownRoot, gravity, message, hint);
+            return Diagnostic::new(Code::UnknownRoot, gravity, message, hint);
         }
         let is_leaf = self.checked.sent.first() == Some(&last.certificate);
         if !is_leaf {
@@ -77,7 +77,7 @@ impl Report<'_> {
                 last.certificate.subject(),
                 last.certificate.issuer()
             );
-            return Finding::new(Code::UnknownRoot, gravity, message, root_or_intermediate(last));
+            return Diagnostic::new(Code::UnknownRoot, gravity, message, root_or_intermediate(last));
         }
         let sent_alone = self.checked.sent.len() == 1;
         let sends = if sent_alone { "; the server sends its own certificate alone" } else { "" };
@@ -85,7 +85,7 @@ impl Report<'_> {
         let message = format!(
             "{leaf} was issued by {issuer}, which is neither in the store nor sent{sends}: the store lacks that root, or the server does not send that intermediate"
         );
-        Finding::new(Code::MissingIntermediate, gravity, message, root_or_intermediate(last))
+        Diagnostic::new(Code::MissingIntermediate, gravity, message, root_or_intermediate(last))
     }
 
     /// The command that adds a pin to the store.

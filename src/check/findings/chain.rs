@@ -2,16 +2,16 @@
 
 use std::rc::Rc;
 
-use crate::check::finding::{Code, Finding};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::openssl::chain::{End, Kind, Link, Path, Problem};
 use crate::pins::Pin;
-use crate::store::status::{Severity, days_between};
+use crate::x509::certificate::days_between;
 
 use super::Report;
 
 impl Report<'_> {
     /// What OpenSSL has against the chain, and which root it needs.
-    pub(super) fn chain(&self) -> Vec<Finding> {
+    pub(super) fn chain(&self) -> Vec<Diagnostic> {
         let Some(judgement) = &self.checked.judgement else { return Vec::new() };
         let mut findings = Vec::new();
         let selection = &judgement.selection;
@@ -36,12 +36,12 @@ impl Report<'_> {
         if !self.checked.paths_complete {
             let message = "the server's certificates have more paths than are told here";
             let hint = "its administrator should send the leaf and the intermediates of one path";
-            findings.push(Finding::new(Code::ManyPaths, Severity::Warning, message, hint));
+            findings.push(Diagnostic::new(Code::ManyPaths, Severity::Warning, message, hint));
         }
         findings
     }
 
-    pub(super) fn problem(&self, link: &Link, problem: &Problem) -> Finding {
+    pub(super) fn problem(&self, link: &Link, problem: &Problem) -> Diagnostic {
         let detail = problem.detail.as_ref().map_or_else(String::new, |detail| format!(": {detail}"));
         let message = format!("{} {}{detail}", link.certificate.subject(), problem.kind.text());
         let hint = match problem.kind {
@@ -72,11 +72,11 @@ impl Report<'_> {
             _ => "the certificate must be issued anew, or the server must send another chain",
         };
         let severity = if problem.kind.is_certain() { self.gravity() } else { Severity::Warning };
-        Finding::new(Code::Chain(problem.kind), severity, message, hint)
+        Diagnostic::new(problem.kind.code(), severity, message, hint)
     }
 
     /// What to know of a path that works.
-    fn good_path(&self, valid: Option<&Path>) -> Vec<Finding> {
+    fn good_path(&self, valid: Option<&Path>) -> Vec<Diagnostic> {
         let Some(judgement) = self.checked.judgement.as_ref().filter(|_| valid.is_some()) else {
             return Vec::new();
         };
@@ -98,7 +98,7 @@ impl Report<'_> {
                     end.date()
                 );
                 let hint = "the server's administrator should renew it before";
-                findings.push(Finding::new(Code::Expiring, Severity::Warning, message, hint));
+                findings.push(Diagnostic::new(Code::Expiring, Severity::Warning, message, hint));
             }
         }
         let from_store = &links[judgement.selection.untrusted..];
@@ -108,23 +108,23 @@ impl Report<'_> {
                 from_store[0].certificate.subject()
             );
             let hint = "intermediates belong into the server's certificate file; in the store they break at the next rotation";
-            findings.push(Finding::new(Code::StoredIntermediate, Severity::Warning, message, hint));
+            findings.push(Diagnostic::new(Code::StoredIntermediate, Severity::Warning, message, hint));
         }
         let signed = &links[..links.len() - 1];
         if signed.iter().any(|link| link.is_sha1()) {
             let message = "a signature on the path is made with SHA-1, which Java and others refuse";
             let hint = "have the certificate issued anew with SHA-256";
-            findings.push(Finding::new(Code::Sha1Signature, Severity::Warning, message, hint));
+            findings.push(Diagnostic::new(Code::Sha1Signature, Severity::Warning, message, hint));
         } else if links.last().is_some_and(|link| link.is_sha1()) {
             let message = "the root's own signature is made with SHA-1: it protects nothing, but some Java configurations refuse the path for it";
             let hint = "move the server to a chain under a newer root";
-            findings.push(Finding::new(Code::Sha1Signature, Severity::Info, message, hint));
+            findings.push(Diagnostic::new(Code::Sha1Signature, Severity::Info, message, hint));
         }
         findings
     }
 
     /// The usable paths all end at roots that public stores have dropped.
-    fn distrusted(&self) -> Option<Finding> {
+    fn distrusted(&self) -> Option<Diagnostic> {
         let usable = |path: &&Path| path.problems.iter().all(|problem| problem.kind == Kind::NotInStore);
         let anchors: Option<Vec<&Pin>> = self
             .checked
@@ -141,6 +141,6 @@ impl Report<'_> {
             anchors[0].subject
         );
         let hint = "verify with a root.crt that holds it, and have the server moved to a newer chain";
-        Some(Finding::new(Code::PublicDistrust, Severity::Warning, message, hint))
+        Some(Diagnostic::new(Code::PublicDistrust, Severity::Warning, message, hint))
     }
 }

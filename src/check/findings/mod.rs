@@ -8,12 +8,12 @@ mod sent;
 mod server;
 
 use crate::paste::command_line::quoted;
-use crate::store::status::Severity;
 
-use super::finding::{Code, Finding};
 use super::{Checked, Connection, Defect, Question};
+use crate::diagnostic::catalog::{self, Speaker};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 
-pub(super) fn of(question: &Question, connection: &Connection, checked: &Checked) -> Vec<Finding> {
+pub(super) fn of(question: &Question, connection: &Connection, checked: &Checked) -> Vec<Diagnostic> {
     let report = Report { question, connection, checked };
     let mut findings = report.server();
     findings.extend(report.store());
@@ -22,7 +22,7 @@ pub(super) fn of(question: &Question, connection: &Connection, checked: &Checked
     findings.extend(report.name());
     findings.extend(report.sent());
     findings.extend(report.modes());
-    findings.sort_by_key(|finding| (finding.severity, finding.code));
+    catalog::sort(&mut findings, &[Speaker::Check, Speaker::Chain]);
     findings
 }
 
@@ -40,7 +40,7 @@ impl Report<'_> {
         if self.checked.is_ok() == Some(true) { Severity::Warning } else { Severity::Error }
     }
 
-    fn store(&self) -> Option<Finding> {
+    fn store(&self) -> Option<Diagnostic> {
         let store = self.question.store;
         let error = store.error.as_deref().filter(|_| *self.connection != Connection::Socket)?;
         if !store.exists {
@@ -54,10 +54,10 @@ impl Report<'_> {
             let message = format!(
                 "{error}{reason}, so verify-ca and verify-full fail and the other modes verify nothing"
             );
-            return Some(Finding::new(Code::StoreMissing, self.gravity(), message, hint));
+            return Some(Diagnostic::new(Code::StoreMissing, self.gravity(), message, hint));
         }
         let (message, hint) = self.refused_store(error);
-        Some(Finding::new(Code::StoreUnreadable, self.gravity(), message, hint))
+        Some(Diagnostic::new(Code::StoreUnreadable, self.gravity(), message, hint))
     }
 
     /// What `--repair` finds no certificate in, it would fill with roots that nobody asked for there.
@@ -108,11 +108,11 @@ impl Report<'_> {
     }
 
     /// The set that was asked for does not do alone.
-    fn set(&self) -> Option<Finding> {
+    fn set(&self) -> Option<Diagnostic> {
         let (set, anchored) = self.checked.set.as_ref().filter(|(_, anchored)| *anchored != Some(true))?;
         let does = if anchored.is_some() { "does not anchor" } else { "may not anchor" };
         let message = format!("the set {set} alone {does} the server's chain");
         let hint = "a client whose store holds that set and nothing else would fail; keep the old root until the server has moved";
-        Some(Finding::new(Code::OutsideSet, Severity::Error, message, hint))
+        Some(Diagnostic::new(Code::OutsideSet, Severity::Error, message, hint))
     }
 }

@@ -1,15 +1,14 @@
 //! What the modes do that their users may not expect.
 
-use crate::check::finding::{Code, Finding};
 use crate::check::{Connection, Verified};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::libpq::sslmode::SslMode;
-use crate::store::status::Severity;
 
 use super::Report;
 
 impl Report<'_> {
     /// What the weaker modes do that their users may not expect.
-    pub(super) fn modes(&self) -> Vec<Finding> {
+    pub(super) fn modes(&self) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         let prefer = self.checked.verdict(SslMode::Prefer);
         let tls_offered = !matches!(self.connection, Connection::Socket | Connection::Plaintext);
@@ -26,19 +25,19 @@ impl Report<'_> {
                 format!("sslmode=prefer, libpq's default, {goes} go on WITHOUT ENCRYPTION, and say nothing");
             let hint =
                 "set sslmode=verify-full, which fails in place of that, and mend what the other findings say";
-            findings.push(Finding::new(Code::PlaintextFallback, severity, message, hint));
+            findings.push(Diagnostic::new(Code::PlaintextFallback, severity, message, hint));
         }
         if *self.connection == Connection::Unproven {
             let message = "the server's proof that it has its certificate's key cannot be verified here";
             let hint = "ask psql itself; the kind of key is one that this program's TLS library lacks";
-            findings.push(Finding::new(Code::UnprovenKey, Severity::Warning, message, hint));
+            findings.push(Diagnostic::new(Code::UnprovenKey, Severity::Warning, message, hint));
         }
         findings.extend(self.public_anchor());
         findings
     }
 
     /// Without a comparison of names, any customer of a public authority passes for the server.
-    fn public_anchor(&self) -> Option<Finding> {
+    fn public_anchor(&self) -> Option<Diagnostic> {
         let verdict = self.checked.verdict(self.checked.mode);
         let anchor = self.checked.judgement.as_ref()?.selection.links.last()?;
         let pin = self.question.roots.pin_of(&anchor.certificate)?;
@@ -50,6 +49,6 @@ impl Report<'_> {
             self.checked.mode, pin.subject
         );
         let hint = "use sslmode=verify-full";
-        Some(Finding::new(Code::PublicAnchor, Severity::Warning, message, hint))
+        Some(Diagnostic::new(Code::PublicAnchor, Severity::Warning, message, hint))
     }
 }

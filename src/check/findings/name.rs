@@ -1,25 +1,24 @@
 //! The certificate's names.
 
 use crate::check::NameOutcome;
-use crate::check::finding::{Code, Finding};
-use crate::store::status::Severity;
+use crate::diagnostic::{Code, Diagnostic, Severity};
 
 use super::Report;
 
 impl Report<'_> {
-    pub(super) fn name(&self) -> Option<Finding> {
+    pub(super) fn name(&self) -> Option<Diagnostic> {
         let name = self.checked.name.as_ref()?;
         let host = self.question.target.host.as_deref().unwrap_or_default();
         let NameOutcome::Matches(pattern) = &name.outcome else {
             let hint = name_hint(host, &name.tried);
-            return Some(Finding::new(Code::NameMismatch, self.gravity(), name.error(host)?, hint));
+            return Some(Diagnostic::new(Code::NameMismatch, self.gravity(), name.error(host)?, hint));
         };
         let top = pattern.strip_prefix("*.").filter(|rest| !rest.contains('.'))?;
         let message = format!(
             "the name fits by `*.{top}`, a star right below the top: libpq, pgjdbc and Go accept it, Node and rustls do not"
         );
         let hint = "have the certificate issued for the host's own name";
-        Some(Finding::new(Code::TopLevelWildcard, Severity::Warning, message, hint))
+        Some(Diagnostic::new(Code::TopLevelWildcard, Severity::Warning, message, hint))
     }
 }
 

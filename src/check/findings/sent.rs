@@ -1,15 +1,14 @@
 //! How the server sends its certificates.
 
-use crate::check::finding::{Code, Finding};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::openssl::chain::Link;
-use crate::store::status::Severity;
 use crate::x509::certificate::Certificate;
 
 use super::Report;
 
 impl Report<'_> {
     /// How the server sends its certificates.
-    pub(super) fn sent(&self) -> Vec<Finding> {
+    pub(super) fn sent(&self) -> Vec<Diagnostic> {
         let Some(judgement) = &self.checked.judgement else { return Vec::new() };
         let mut findings = Vec::new();
         let sent = &self.checked.sent;
@@ -20,7 +19,7 @@ impl Report<'_> {
         if authority_first.is_none() && !places.is_sorted() {
             let message = "the server sends its certificates in the wrong order";
             let hint = "each must be followed by its issuer's in the server's certificate file; libpq does not mind, others do";
-            findings.push(Finding::new(Code::WrongOrder, Severity::Warning, message, hint));
+            findings.push(Diagnostic::new(Code::WrongOrder, Severity::Warning, message, hint));
         }
         findings.extend(authority_first);
         let is_anchor = |index: usize| {
@@ -41,18 +40,18 @@ impl Report<'_> {
                     certificate.subject()
                 );
                 let hint = "leave it out of the server's certificate file; it does no harm";
-                findings.push(Finding::new(Code::RootSent, Severity::Info, message, hint));
+                findings.push(Diagnostic::new(Code::RootSent, Severity::Info, message, hint));
             } else if !used && !self.checked.paths.is_empty() && self.checked.paths_complete {
                 let message = format!("the server sends {}, which is on no path", certificate.subject());
                 let hint = "leave it out of the server's certificate file; it does no harm";
-                findings.push(Finding::new(Code::SuperfluousCertificate, Severity::Info, message, hint));
+                findings.push(Diagnostic::new(Code::SuperfluousCertificate, Severity::Info, message, hint));
             }
         }
         findings
     }
 
     /// An authority's certificate is where the server's own must be.
-    fn authority_first(&self) -> Option<Finding> {
+    fn authority_first(&self) -> Option<Diagnostic> {
         let is_authority =
             |one: &Certificate| Link::new(one.clone(), &[]).is_some_and(|link| link.is_authority());
         let (first, others) = self.checked.sent.split_first().filter(|(first, _)| is_authority(first))?;
@@ -63,6 +62,6 @@ impl Report<'_> {
             own.subject()
         );
         let hint = "the server's own certificate must be first, each followed by its issuer's";
-        Some(Finding::new(Code::WrongOrder, self.gravity(), message, hint))
+        Some(Diagnostic::new(Code::WrongOrder, self.gravity(), message, hint))
     }
 }

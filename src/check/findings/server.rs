@@ -1,22 +1,21 @@
 //! What the server is, how it answered, and how TLS fared.
 
-use crate::check::finding::{Code, Finding};
 use crate::check::{Seen, handshake};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::libpq::capture::{Failure, OtherProtocol, Reply, Tls};
-use crate::store::status::Severity;
 
 use super::Report;
 
 impl Report<'_> {
     /// What the server is and how it answered.
-    pub(super) fn server(&self) -> Vec<Finding> {
+    pub(super) fn server(&self) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         let capture = match self.question.seen {
             Seen::Socket(path) => {
                 let message =
                     format!("the server takes connections by the Unix socket {path}, where there is no TLS");
                 let hint = "name a host for a connection over TCP; a local socket needs no certificates";
-                return vec![Finding::new(Code::UnixSocket, Severity::Info, message, hint)];
+                return vec![Diagnostic::new(Code::UnixSocket, Severity::Info, message, hint)];
             }
             Seen::Chain(_) => return findings,
             Seen::Captured(capture) => capture,
@@ -26,13 +25,13 @@ impl Report<'_> {
         }
         let gravity = self.gravity();
         match &capture.reply {
-            Some(Reply::Unwilling) => findings.push(Finding::new(
+            Some(Reply::Unwilling) => findings.push(Diagnostic::new(
                 Code::NoTls,
                 gravity,
                 "the server has TLS switched off",
                 "set `ssl = on` and a certificate in postgresql.conf, or `client_tls_sslmode` where it is PgBouncer",
             )),
-            Some(Reply::Error(said)) => findings.push(Finding::new(
+            Some(Reply::Error(said)) => findings.push(Diagnostic::new(
                 Code::ErrorReply,
                 Severity::Error,
                 format!("the server answered with an error: {said}"),
@@ -42,7 +41,7 @@ impl Report<'_> {
         }
         findings.extend(self.tls(&capture.tls));
         if handshake(capture).is_some_and(|handshake| handshake.client_certificate_requested) {
-            findings.push(Finding::new(
+            findings.push(Diagnostic::new(
                 Code::ClientCertificateRequested,
                 Severity::Info,
                 "the server asks for a client's certificate",
@@ -52,10 +51,10 @@ impl Report<'_> {
         findings
     }
 
-    fn other_protocol(&self, protocol: OtherProtocol) -> Finding {
+    fn other_protocol(&self, protocol: OtherProtocol) -> Diagnostic {
         let what = match protocol {
             OtherProtocol::Tls { postgresql: true } => {
-                return Finding::new(
+                return Diagnostic::new(
                     Code::DirectOnly,
                     Severity::Error,
                     "the server speaks TLS from the first byte, and PostgreSQL within it",
@@ -68,7 +67,7 @@ impl Report<'_> {
             OtherProtocol::Tls { postgresql: false } => "plain TLS, such as HTTPS",
         };
         let port = self.question.target.port;
-        Finding::new(
+        Diagnostic::new(
             Code::NotPostgresql,
             Severity::Error,
             format!("what listens on port {port} is no PostgreSQL server: it speaks {what}"),
@@ -76,9 +75,9 @@ impl Report<'_> {
         )
     }
 
-    fn tls(&self, tls: &Tls) -> Option<Finding> {
+    fn tls(&self, tls: &Tls) -> Option<Diagnostic> {
         let found =
-            |code, message: String, hint: &str| Some(Finding::new(code, self.gravity(), message, hint));
+            |code, message: String, hint: &str| Some(Diagnostic::new(code, self.gravity(), message, hint));
         match tls {
             Tls::EarlyBytes => found(
                 Code::EarlyBytes,
@@ -95,7 +94,7 @@ impl Report<'_> {
                 "the server and libpq have no TLS version in common".into(),
                 "compare `ssl_min_protocol_version` and `ssl_max_protocol_version` of both",
             ),
-            Tls::Failed(Failure::OnlyOpenssl { version, cipher_suite, .. }) => Some(Finding::new(
+            Tls::Failed(Failure::OnlyOpenssl { version, cipher_suite, .. }) => Some(Diagnostic::new(
                 Code::UnknownSuite,
                 Severity::Warning,
                 format!(

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::{Endpoint, Reached, capture, reach};
-use crate::error::Result;
+use crate::diagnostic::Diagnostic;
 use crate::io::runtime;
 use crate::libpq::capture::{Capture, Unreachable};
 
@@ -20,8 +20,8 @@ pub(crate) fn reach_all(
     endpoints: Vec<Endpoint>,
     jobs: usize,
     limit: Duration,
-    each: impl FnMut(usize, std::result::Result<Reached, Unreachable>) -> Result<bool>,
-) -> Result<()> {
+    each: impl FnMut(usize, Result<Reached, Unreachable>) -> Result<bool, Diagnostic>,
+) -> Result<(), Diagnostic> {
     let ask = move |endpoint: Endpoint| async move { reach(&endpoint, Instant::now() + limit).await };
     ask_all(endpoints, jobs, ask, each)
 }
@@ -35,8 +35,8 @@ pub fn capture_all(
     endpoints: Vec<Endpoint>,
     jobs: usize,
     limit: Duration,
-    each: impl FnMut(usize, std::result::Result<Capture, Unreachable>) -> Result<bool>,
-) -> Result<()> {
+    each: impl FnMut(usize, Result<Capture, Unreachable>) -> Result<bool, Diagnostic>,
+) -> Result<(), Diagnostic> {
     let ask = move |endpoint: Endpoint| async move { capture(&endpoint, Instant::now() + limit).await };
     ask_all(endpoints, jobs, ask, each)
 }
@@ -45,8 +45,8 @@ fn ask_all<T, F>(
     endpoints: Vec<Endpoint>,
     jobs: usize,
     ask: impl Fn(Endpoint) -> F + Send + 'static,
-    mut each: impl FnMut(usize, T) -> Result<bool>,
-) -> Result<()>
+    mut each: impl FnMut(usize, T) -> Result<bool, Diagnostic>,
+) -> Result<(), Diagnostic>
 where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,

@@ -8,11 +8,16 @@ use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time};
 use super::provisional::Provisional;
 use super::replace::Fresh;
 use super::{Existing, failed};
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::libpq::location::folder_of;
 
 /// Writes a copy of `old`, with its mode and owner.
-pub(super) fn save(folder: &Path, target: &Path, old: &Existing, now: OffsetDateTime) -> Result<Provisional> {
+pub(super) fn save(
+    folder: &Path,
+    target: &Path,
+    old: &Existing,
+    now: OffsetDateTime,
+) -> Result<Provisional, Diagnostic> {
     let fresh = Fresh::write(folder, &old.bytes, Some(&old.metadata))?;
     let path = free_name(target, now)?;
     fresh.put(&path)?;
@@ -21,7 +26,7 @@ pub(super) fn save(folder: &Path, target: &Path, old: &Existing, now: OffsetDate
 
 /// A name that nobody has, later than that of every other backup: a clock that was set back must not make an
 /// older one the newest.
-fn free_name(target: &Path, now: OffsetDateTime) -> Result<PathBuf> {
+fn free_name(target: &Path, now: OffsetDateTime) -> Result<PathBuf, Diagnostic> {
     let newest = list(target)?.pop();
     let time_of_newest =
         newest.as_deref().and_then(|newest| time_of(target.file_name()?, newest.file_name()?));
@@ -40,11 +45,11 @@ fn free_name(target: &Path, now: OffsetDateTime) -> Result<PathBuf> {
     let newest = newest.unwrap_or_default();
     let message =
         format!("no backup can be later than `{}`, which has the last time there is", newest.display());
-    Err(Error::new(Code::Io, message, "give that file another name, or use `--no-backup`"))
+    Err(Diagnostic::failure(Code::Io, message, "give that file another name, or use `--no-backup`"))
 }
 
 /// The backups beside `target`, the oldest first: their names sort by time.
-pub(super) fn list(target: &Path) -> Result<Vec<PathBuf>> {
+pub(super) fn list(target: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     let folder = folder_of(target);
     let unlisted = |error: std::io::Error| failed("cannot list", folder, &error);
     let mut backups = Vec::new();

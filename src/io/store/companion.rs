@@ -6,7 +6,7 @@ use std::path::Path;
 use super::provisional::Provisional;
 use super::replace::Fresh;
 use super::{Store, failed, folder, refuse_if_changed, resolve};
-use crate::error::Result;
+use crate::diagnostic::Diagnostic;
 use crate::libpq::location::folder_of;
 
 #[derive(Debug)]
@@ -19,7 +19,12 @@ pub(super) struct Companion {
 impl Companion {
     /// Writes the file, under the lock on its folder unless that is `locked` already. Where the target was found behind a
     /// link, what lies beside the link is in another one.
-    pub(super) fn put(path: &Path, bytes: &[u8], locked: &Path, waiting: impl FnMut()) -> Result<Self> {
+    pub(super) fn put(
+        path: &Path,
+        bytes: &[u8],
+        locked: &Path,
+        waiting: impl FnMut(),
+    ) -> Result<Self, Diagnostic> {
         let path = resolve(path)?;
         let folder = folder_of(&path);
         let is_locked =

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf, is_separator};
 
 use super::failed;
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::libpq::location::folder_of;
 
 /// A folder, and those of its parents that this run made, the outermost first.
@@ -17,7 +17,7 @@ pub(super) struct Folder {
 
 impl Folder {
     /// The folder of `target`.
-    pub(super) fn make(target: &Path) -> Result<Self> {
+    pub(super) fn make(target: &Path) -> Result<Self, Diagnostic> {
         let path = of(target)?;
         let mut folder = Self { path: path.clone(), made: Vec::new() };
         // The last ancestor of a relative path is the empty one, which stands for the working directory.
@@ -33,7 +33,7 @@ impl Folder {
         }
         if !path.is_dir() {
             let message = format!("`{}` is no folder", path.display());
-            return Err(Error::new(Code::Io, message, "name a file in a folder with `--dest`"));
+            return Err(Diagnostic::failure(Code::Io, message, "name a file in a folder with `--dest`"));
         }
         Ok(folder)
     }
@@ -48,7 +48,7 @@ impl Folder {
     }
 
     /// Makes sure that the names in it outlast a power failure, and that it stays.
-    pub(super) fn keep(mut self) -> Result<()> {
+    pub(super) fn keep(mut self) -> Result<(), Diagnostic> {
         let made = std::mem::take(&mut self.made);
         sync(&self.path)?;
         made.iter().try_for_each(|folder| sync(folder_of(folder)))
@@ -56,18 +56,18 @@ impl Folder {
 }
 
 /// The folder of a path that names a file.
-fn of(target: &Path) -> Result<PathBuf> {
+fn of(target: &Path) -> Result<PathBuf, Diagnostic> {
     let ends_in_separator =
         target.as_os_str().as_encoded_bytes().last().is_some_and(|last| is_separator(char::from(*last)));
     if target.file_name().is_none() || ends_in_separator {
         let message = format!("`{}` names no file", target.display());
-        return Err(Error::new(Code::Io, message, "name the file itself, such as `DIR/root.crt`"));
+        return Err(Diagnostic::failure(Code::Io, message, "name the file itself, such as `DIR/root.crt`"));
     }
     Ok(folder_of(target).to_owned())
 }
 
 /// Whether this user may write in the folder, or in the first of its parents that is there.
-pub(super) fn check_writable(target: &Path) -> Result<()> {
+pub(super) fn check_writable(target: &Path) -> Result<(), Diagnostic> {
     let folder = of(target)?;
     let mut existing = folder.as_path();
     while !existing.exists() && existing != folder_of(existing) {
@@ -122,7 +122,7 @@ fn private() -> DirBuilder {
 }
 
 #[cfg(unix)]
-pub(super) fn sync(folder: &Path) -> Result<()> {
+pub(super) fn sync(folder: &Path) -> Result<(), Diagnostic> {
     let synced = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
     match synced {
         // Some network file systems cannot sync a folder; some folders may be searched but not listed.
@@ -137,6 +137,6 @@ pub(super) fn sync(folder: &Path) -> Result<()> {
 
 /// Windows has no way to sync a folder's names; NTFS keeps them in its journal.
 #[cfg(not(unix))]
-pub(super) fn sync(_: &Path) -> Result<()> {
+pub(super) fn sync(_: &Path) -> Result<(), Diagnostic> {
     Ok(())
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use super::failed;
 #[cfg(windows)]
 use super::patience::unless_held;
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 
 const LOCK_FILE: &str = ".pgcerts.lock";
 
@@ -48,7 +48,7 @@ enum Attempt {
 impl Lock {
     /// Waits for the lock on `folder`, a minute at most, or gives none if the folder went away meanwhile;
     /// `waiting` is called once if it takes longer.
-    pub(super) fn acquire(folder: &Path, waiting: &mut impl FnMut()) -> Result<Option<Self>> {
+    pub(super) fn acquire(folder: &Path, waiting: &mut impl FnMut()) -> Result<Option<Self>, Diagnostic> {
         let mut attempt: fn(&Path) -> io::Result<Attempt> = lock_folder;
         let start = Instant::now();
         let mut is_told = false;
@@ -64,7 +64,7 @@ impl Lock {
                 is_told = true;
             }
         }
-        Err(Error::new(
+        Err(Diagnostic::failure(
             Code::Io,
             format!("another pgcerts has held the lock on `{}` for a minute", folder.display()),
             "see what that process waits for, end it, and run again",
@@ -73,10 +73,10 @@ impl Lock {
 }
 
 /// On Windows it is the lock file that is denied, not the file which the general hint speaks of.
-fn not_locked(folder: &Path, error: &io::Error) -> Error {
+fn not_locked(folder: &Path, error: &io::Error) -> Diagnostic {
     let mut failure = failed("cannot lock the folder", folder, error);
     if cfg!(windows) && error.kind() == io::ErrorKind::PermissionDenied {
-        failure.hint = format!(
+        failure.fix = format!(
             "see that this user may make files there and that `{LOCK_FILE}` is no folder and not read-only, or \
              name a file elsewhere with `--dest`"
         );

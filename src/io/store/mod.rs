@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
 
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::store::status::Content;
 
 /// A file that was there, as it was read.
@@ -49,7 +49,7 @@ pub(crate) struct Store {
 ///
 /// # Errors
 /// `io`, where the links run in a circle or cannot be read.
-pub(crate) fn resolve(path: &Path) -> Result<PathBuf> {
+pub(crate) fn resolve(path: &Path) -> Result<PathBuf, Diagnostic> {
     target::resolve(path)
 }
 
@@ -62,7 +62,7 @@ pub(crate) fn is_file(path: &Path) -> bool {
 ///
 /// # Errors
 /// `io`, where this user may not write in its folder, or in the one that its folder would be made in.
-pub(crate) fn check_writable(target: &Path) -> Result<()> {
+pub(crate) fn check_writable(target: &Path) -> Result<(), Diagnostic> {
     folder::check_writable(target)
 }
 
@@ -70,7 +70,7 @@ pub(crate) fn check_writable(target: &Path) -> Result<()> {
 ///
 /// # Errors
 /// `io`, where the file is too large to be judged.
-pub(crate) fn look(path: &Path) -> Result<Content> {
+pub(crate) fn look(path: &Path) -> Result<Content, Diagnostic> {
     let metadata = std::fs::metadata(path);
     if metadata.as_ref().is_ok_and(|metadata| metadata.is_file() && metadata.len() > SIZE_LIMIT) {
         return Err(failed("cannot judge", path, &too_large()));
@@ -94,7 +94,7 @@ fn too_large() -> io::Error {
 ///
 /// # Errors
 /// `io`, where the folder cannot be listed.
-pub(crate) fn backups(target: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn backups(target: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     backup::list(target)
 }
 
@@ -102,7 +102,7 @@ pub(crate) fn backups(target: &Path) -> Result<Vec<PathBuf>> {
 ///
 /// # Errors
 /// `io`, where it cannot be read or is no regular file.
-pub(crate) fn read(target: &Path) -> Result<Option<Existing>> {
+pub(crate) fn read(target: &Path) -> Result<Option<Existing>, Diagnostic> {
     let metadata = match std::fs::metadata(target) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         other => other.map_err(|error| failed("cannot look at", target, &error))?,
@@ -111,7 +111,11 @@ pub(crate) fn read(target: &Path) -> Result<Option<Existing>> {
     if !metadata.is_file() {
         let kind = if metadata.is_dir() { "a folder" } else { "no regular file" };
         let message = format!("`{}` is {kind}", target.display());
-        return Err(Error::new(Code::Io, message, "name the file itself; only a regular file is replaced"));
+        return Err(Diagnostic::failure(
+            Code::Io,
+            message,
+            "name the file itself; only a regular file is replaced",
+        ));
     }
     let (bytes, metadata) = read_regular(target).map_err(|error| failed("cannot read", target, &error))?;
     Ok(Some(Existing { bytes, has_other_names: has_other_names(&metadata), metadata }))
@@ -142,7 +146,7 @@ impl Store {
     ///
     /// # Errors
     /// `io`, where the folder cannot be made or locked.
-    pub(crate) fn lock(target: &Path, mut waiting: impl FnMut()) -> Result<Self> {
+    pub(crate) fn lock(target: &Path, mut waiting: impl FnMut()) -> Result<Self, Diagnostic> {
         for _ in 0..FOLDER_ATTEMPTS {
             let folder = folder::Folder::make(target)?;
             // A run that failed may have taken the folder away again that this one found.
@@ -151,7 +155,7 @@ impl Store {
             return Ok(Self { target: target.to_owned(), companion: None, _lock: lock, folder });
         }
         let message = format!("the folder of `{}` vanishes as soon as it is made", target.display());
-        Err(Error::new(Code::Io, message, "see what removes it, and run again"))
+        Err(Diagnostic::failure(Code::Io, message, "see what removes it, and run again"))
     }
 
     /// The outermost folder that was made for the file, for this user alone; on Windows it has the rules of its
@@ -164,7 +168,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`read`].
-    pub(crate) fn read(&self) -> Result<Option<Existing>> {
+    pub(crate) fn read(&self) -> Result<Option<Existing>, Diagnostic> {
         read(&self.target)
     }
 
@@ -172,7 +176,12 @@ impl Store {
     ///
     /// # Errors
     /// `io`, where the file cannot be written or somebody else was faster.
-    pub(crate) fn put_beside(&mut self, path: &Path, bytes: &[u8], waiting: impl FnMut()) -> Result<()> {
+    pub(crate) fn put_beside(
+        &mut self,
+        path: &Path,
+        bytes: &[u8],
+        waiting: impl FnMut(),
+    ) -> Result<(), Diagnostic> {
         self.companion = Some(companion::Companion::put(path, bytes, self.folder.path(), waiting)?);
         Ok(())
     }
@@ -187,7 +196,7 @@ impl Store {
         bytes: &[u8],
         backup: bool,
         now: OffsetDateTime,
-    ) -> Result<Option<PathBuf>> {
+    ) -> Result<Option<PathBuf>, Diagnostic> {
         self.put(old, bytes, old.filter(|_| backup), old, now)
     }
 
@@ -201,7 +210,7 @@ impl Store {
         old: Option<&Existing>,
         backup: &Existing,
         now: OffsetDateTime,
-    ) -> Result<Option<PathBuf>> {
+    ) -> Result<Option<PathBuf>, Diagnostic> {
         self.put(old, &backup.bytes, old, old.or(Some(backup)), now)
     }
 
@@ -212,7 +221,7 @@ impl Store {
         kept: Option<&Existing>,
         like: Option<&Existing>,
         now: OffsetDateTime,
-    ) -> Result<Option<PathBuf>> {
+    ) -> Result<Option<PathBuf>, Diagnostic> {
         let folder = self.folder.path();
         let saved = kept.map(|old| backup::save(folder, &self.target, old, now)).transpose()?;
         let fresh = replace::Fresh::write(folder, bytes, like.map(|like| &like.metadata))?;
@@ -222,14 +231,18 @@ impl Store {
         if let Some(companion) = self.companion {
             companion.keep();
         }
-        let in_place = |error: &Error| {
+        let in_place = |error: &Diagnostic| {
             let message = format!("the new `{}` is in place, but {error}", self.target.display());
-            Error::new(Code::Io, message, "`pgcerts status` tells whether the file is as it should be")
+            Diagnostic::failure(
+                Code::Io,
+                message,
+                "`pgcerts status` tells whether the file is as it should be",
+            )
         };
         self.folder.keep().map_err(|error| in_place(&error))?;
         match read(&self.target).map_err(|error| in_place(&error))? {
             Some(now) if now.bytes == bytes => Ok(path),
-            _ => Err(Error::new(
+            _ => Err(Diagnostic::failure(
                 Code::Io,
                 format!("`{}` does not hold what was written to it", self.target.display()),
                 "another program may have changed it; look at it and run the command again",
@@ -239,19 +252,19 @@ impl Store {
 }
 
 /// Other programs do not heed the lock: what one of them wrote since the file was read must not be lost.
-fn refuse_if_changed(target: &Path, old: Option<&Existing>) -> Result<()> {
+fn refuse_if_changed(target: &Path, old: Option<&Existing>) -> Result<(), Diagnostic> {
     let now = read(target)?;
     if now.as_ref().map(|now| &now.bytes) == old.map(|old| &old.bytes) {
         return Ok(());
     }
-    Err(Error::new(
+    Err(Diagnostic::failure(
         Code::Io,
         format!("another program changed `{}` meanwhile", target.display()),
         "nothing was written; run the command again",
     ))
 }
 
-fn failed(what: &str, path: &Path, error: &io::Error) -> Error {
+fn failed(what: &str, path: &Path, error: &io::Error) -> Diagnostic {
     let hint = match error.kind() {
         _ if patience::is_in_use(error) => {
             "close the program that holds the file open, clear its read-only attribute, or name another with `--dest`"
@@ -265,7 +278,7 @@ fn failed(what: &str, path: &Path, error: &io::Error) -> Error {
         io::ErrorKind::ReadOnlyFilesystem => "name a file on a writable file system with `--dest`",
         _ => "check the path and the file system, and run again",
     };
-    Error::new(Code::Io, format!("{what} `{}`: {error}", path.display()), hint)
+    Diagnostic::failure(Code::Io, format!("{what} `{}`: {error}", path.display()), hint)
 }
 
 #[cfg(unix)]

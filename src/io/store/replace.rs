@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::failed;
 use super::patience::patiently;
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 
 /// Always the same name: under the lock there is no other writer, so what bears it is what a killed run left.
 const TEMPORARY: &str = ".pgcerts.tmp";
@@ -21,7 +21,7 @@ pub(super) struct Fresh {
 
 impl Fresh {
     /// Writes `bytes` to the disk, with the mode and owner of `like`, else as a file that everyone may read.
-    pub(super) fn write(folder: &Path, bytes: &[u8], like: Option<&Metadata>) -> Result<Self> {
+    pub(super) fn write(folder: &Path, bytes: &[u8], like: Option<&Metadata>) -> Result<Self, Diagnostic> {
         let temporary = folder.join(TEMPORARY);
         let write = || {
             let mut file = patiently(|| create(&temporary))?;
@@ -35,7 +35,7 @@ impl Fresh {
     }
 
     /// Gives the file its name.
-    pub(super) fn put(mut self, path: &Path) -> Result<()> {
+    pub(super) fn put(mut self, path: &Path) -> Result<(), Diagnostic> {
         patiently(|| std::fs::rename(&self.temporary, path))
             .map_err(|error| failed("cannot replace", path, &error))?;
         self.placed = true;
@@ -52,7 +52,7 @@ impl Drop for Fresh {
 }
 
 /// Removes what a killed run left in the folder.
-pub(super) fn remove_leftovers(folder: &Path) -> Result<()> {
+pub(super) fn remove_leftovers(folder: &Path) -> Result<(), Diagnostic> {
     let temporary = folder.join(TEMPORARY);
     // Looked for first: a read-only file system refuses to remove even what is not there.
     if std::fs::symlink_metadata(&temporary).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
@@ -61,7 +61,7 @@ pub(super) fn remove_leftovers(folder: &Path) -> Result<()> {
     match patiently(|| std::fs::remove_file(&temporary)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             let message = format!("cannot remove what a killed run left, `{}`: {error}", temporary.display());
-            Err(Error::new(Code::Io, message, "remove it as its owner or as root, and run again"))
+            Err(Diagnostic::failure(Code::Io, message, "remove it as its owner or as root, and run again"))
         }
         _ => Ok(()),
     }

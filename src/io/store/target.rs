@@ -4,12 +4,12 @@
 use std::path::{Path, PathBuf};
 
 use super::failed;
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 
 /// As many as Linux follows.
 const LINK_LIMIT: usize = 40;
 
-pub(super) fn resolve(path: &Path) -> Result<PathBuf> {
+pub(super) fn resolve(path: &Path) -> Result<PathBuf, Diagnostic> {
     let mut target = path.to_owned();
     for _ in 0..=LINK_LIMIT {
         match std::fs::symlink_metadata(&target) {
@@ -22,7 +22,7 @@ pub(super) fn resolve(path: &Path) -> Result<PathBuf> {
         let next = std::fs::read_link(&target).map_err(|error| failed("cannot follow", &target, &error))?;
         target = target.parent().map_or_else(|| next.clone(), |folder| folder.join(&next));
     }
-    Err(Error::new(
+    Err(Diagnostic::failure(
         Code::Io,
         format!("the link `{}` leads in a circle", path.display()),
         "remove the link, or name the file itself with `--dest`",

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::keys::{Settings, is_secret};
 use super::label::HIDDEN;
-use crate::error::{Error, Result};
+use crate::diagnostic::Diagnostic;
 use crate::libpq::c_locale::is_space;
 
 /// A key and its value.
@@ -38,7 +38,7 @@ pub(super) fn pairs(text: &str) -> Pairs<'_> {
 }
 
 impl<'a> Iterator for Pairs<'a> {
-    type Item = std::result::Result<Pair<'a>, Fault<'a>>;
+    type Item = Result<Pair<'a>, Fault<'a>>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.skip_blanks();
@@ -62,7 +62,7 @@ impl<'a> Pairs<'a> {
         self.at = self.text.len() - self.rest().trim_start_matches(is_space).len();
     }
 
-    fn pair(&mut self) -> std::result::Result<Pair<'a>, Fault<'a>> {
+    fn pair(&mut self) -> Result<Pair<'a>, Fault<'a>> {
         let rest = self.rest();
         let key = rest.split(|character| character == '=' || is_space(character)).next().unwrap_or(rest);
         self.at += key.len();
@@ -78,7 +78,7 @@ impl<'a> Pairs<'a> {
     }
 
     /// Reads a value and moves behind it. A backslash at the very end is dropped.
-    fn value(&mut self) -> std::result::Result<String, Fault<'a>> {
+    fn value(&mut self) -> Result<String, Fault<'a>> {
         let quoted = self.rest().starts_with('\'');
         let start = self.at + usize::from(quoted);
         let mut value = String::new();
@@ -110,7 +110,7 @@ pub(super) fn is_one(text: &str) -> bool {
 }
 
 /// Reads a connection string.
-pub(super) fn read(text: &str) -> Result<Settings> {
+pub(super) fn read(text: &str) -> Result<Settings, Diagnostic> {
     let mut settings = Settings::default();
     let mut behind_secret = false;
     for pair in pairs(text) {
@@ -126,23 +126,25 @@ pub(super) fn read(text: &str) -> Result<Settings> {
 const QUOTING: &str =
     "a value with blanks stands in single quotes; a quote or a backslash in it needs a backslash before it";
 
-fn refused(fault: &Fault<'_>, behind_secret: bool) -> Error {
+fn refused(fault: &Fault<'_>, behind_secret: bool) -> Diagnostic {
     match fault {
         Fault::NoEquals(word) => {
             let word = shown(word, behind_secret);
-            Error::usage(format!("missing \"=\" after \"{word}\" in connection info string"), QUOTING)
+            Diagnostic::usage(format!("missing \"=\" after \"{word}\" in connection info string"), QUOTING)
         }
-        Fault::OpenQuote => Error::usage("unterminated quoted string in connection info string", QUOTING),
+        Fault::OpenQuote => {
+            Diagnostic::usage("unterminated quoted string in connection info string", QUOTING)
+        }
     }
 }
 
-fn unknown(key: &str, behind_secret: bool) -> Error {
+fn unknown(key: &str, behind_secret: bool) -> Diagnostic {
     let hint = if key.contains("://") {
         "an address of PostgreSQL starts with `postgresql://` or `postgres://`"
     } else {
         "the keys are those of libpq 18, in small letters; a value with blanks stands in single quotes"
     };
-    Error::usage(format!("invalid connection option \"{}\"", shown(key, behind_secret)), hint)
+    Diagnostic::usage(format!("invalid connection option \"{}\"", shown(key, behind_secret)), hint)
 }
 
 /// What looks like a key may be the rest of a password with blanks, an address with one, or a line of another file.

@@ -3,7 +3,7 @@
 use super::DEFAULT_PORT;
 use super::address::is_numeric;
 use super::keys::Settings;
-use crate::error::{Error, Result};
+use crate::diagnostic::Diagnostic;
 use crate::libpq::c_locale;
 use crate::libpq::environment::Platform;
 
@@ -40,23 +40,23 @@ impl<'a> Lists<'a> {
     ///
     /// # Errors
     /// libpq's, where the lengths differ.
-    pub(super) fn of(settings: &'a Settings) -> Result<Self> {
+    pub(super) fn of(settings: &'a Settings) -> Result<Self, Diagnostic> {
         let list = |key| settings.filled(key).map_or_else(Vec::new, |text| text.split(',').collect());
         let lists = Self { count: 0, names: list("host"), addresses: list("hostaddr"), ports: list("port") };
         lists.matched()
     }
 
-    fn matched(self) -> Result<Self> {
+    fn matched(self) -> Result<Self, Diagnostic> {
         let (names, addresses, ports) = (self.names.len(), self.addresses.len(), self.ports.len());
         if names > 0 && addresses > 0 && names != addresses {
-            return Err(Error::usage(
+            return Err(Diagnostic::usage(
                 format!("could not match {names} host names to {addresses} hostaddr values"),
                 "name one address for each host; an empty one has the host looked up",
             ));
         }
         let count = names.max(addresses).max(1);
         if ports > 1 && ports != count {
-            return Err(Error::usage(
+            return Err(Diagnostic::usage(
                 format!("could not match {ports} port numbers to {count} hosts"),
                 "name one port for all hosts, or one for each",
             ));
@@ -68,11 +68,11 @@ impl<'a> Lists<'a> {
     ///
     /// # Errors
     /// libpq's, for a port or an address that is none.
-    pub(super) fn hosts(&self, platform: Platform) -> Result<Vec<Host>> {
+    pub(super) fn hosts(&self, platform: Platform) -> Result<Vec<Host>, Diagnostic> {
         (0..self.count).map(|index| self.host(index, platform)).collect()
     }
 
-    fn host(&self, index: usize, platform: Platform) -> Result<Host> {
+    fn host(&self, index: usize, platform: Platform) -> Result<Host, Diagnostic> {
         let entry =
             |list: &[&'a str], index: usize| list.get(index).copied().filter(|entry| !entry.is_empty());
         let of_port = if self.ports.len() == 1 { 0 } else { index };
@@ -86,20 +86,20 @@ impl<'a> Lists<'a> {
     }
 }
 
-fn read_port(text: &str) -> Result<u16> {
+fn read_port(text: &str) -> Result<u16, Diagnostic> {
     const HINT: &str = "a port is a number from 1 to 65535; PostgreSQL's own is 5432";
     let number = c_locale::integer(text).ok_or_else(|| {
-        Error::usage(format!("invalid integer value \"{text}\" for connection option \"port\""), HINT)
+        Diagnostic::usage(format!("invalid integer value \"{text}\" for connection option \"port\""), HINT)
     })?;
     let port = u16::try_from(number).ok().filter(|port| *port != 0);
-    port.ok_or_else(|| Error::usage(format!("invalid port number: \"{text}\""), HINT))
+    port.ok_or_else(|| Diagnostic::usage(format!("invalid port number: \"{text}\""), HINT))
 }
 
-fn check_address(text: &str) -> Result<()> {
+fn check_address(text: &str) -> Result<(), Diagnostic> {
     if is_numeric(text) {
         return Ok(());
     }
-    Err(Error::usage(
+    Err(Diagnostic::usage(
         format!("could not parse network address \"{text}\": Name or service not known"),
         "`hostaddr` takes an IP address without brackets; a name belongs in `host`",
     ))
@@ -110,7 +110,7 @@ mod tests {
     use super::super::connection_string;
     use super::*;
 
-    fn hosts_on(platform: Platform, text: &str) -> Result<Vec<Host>> {
+    fn hosts_on(platform: Platform, text: &str) -> Result<Vec<Host>, Diagnostic> {
         Lists::of(&connection_string::read(text).expect(text)).and_then(|lists| lists.hosts(platform))
     }
 

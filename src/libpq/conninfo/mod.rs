@@ -17,7 +17,7 @@ mod uri;
 mod values;
 mod variables;
 
-use crate::error::{Error, Result};
+use crate::diagnostic::Diagnostic;
 use crate::libpq::c_locale::is_space;
 use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
 pub(crate) use context::{Context, Overrides};
@@ -70,7 +70,7 @@ impl Target {
 ///
 /// # Errors
 /// `usage`, with libpq's text, where libpq would refuse it before it connects.
-pub(crate) fn read(text: &str, context: &Context<'_>) -> Result<Vec<Target>> {
+pub(crate) fn read(text: &str, context: &Context<'_>) -> Result<Vec<Target>, Diagnostic> {
     let settings = settings(text, context)?;
     let lists = Lists::of(&settings)?;
     let values = Values::of(&settings)?;
@@ -107,7 +107,7 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// The command line, the text, its service, the environment: what comes first counts.
-fn settings(text: &str, context: &Context<'_>) -> Result<Settings> {
+fn settings(text: &str, context: &Context<'_>) -> Result<Settings, Diagnostic> {
     // Without a target, libpq takes all from the environment.
     let told = if text.is_empty() && context.use_env { Settings::default() } else { parse(text)? };
     let given = context.overrides.settings().or(told);
@@ -120,9 +120,9 @@ fn settings(text: &str, context: &Context<'_>) -> Result<Settings> {
     Ok(given.or(service).or(environment))
 }
 
-fn parse(text: &str) -> Result<Settings> {
+fn parse(text: &str) -> Result<Settings, Diagnostic> {
     if text.contains('\0') {
-        return Err(Error::usage("a NUL byte in a target", "write it as plain text, in UTF-8"));
+        return Err(Diagnostic::usage("a NUL byte in a target", "write it as plain text, in UTF-8"));
     }
     if uri::after_scheme(text).is_some() {
         uri::read(text)
@@ -181,7 +181,7 @@ mod tests {
             Self { environment, use_env: true, files, overrides: Overrides::default() }
         }
 
-        fn read(&self, text: &str) -> Result<Vec<Target>> {
+        fn read(&self, text: &str) -> Result<Vec<Target>, Diagnostic> {
             let Self { environment, use_env, files, overrides } = self;
             read(text, &Context { environment, use_env: *use_env, service_files: files, overrides })
         }

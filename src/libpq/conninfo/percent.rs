@@ -2,14 +2,15 @@
 //! drop spaces around a part).
 
 use super::label::HIDDEN;
-use crate::error::{Error, Result};
+use crate::diagnostic::Diagnostic;
 
 /// Decodes a part.
 ///
 /// # Errors
 /// libpq's, which quote the part as it stands; a secret is not quoted.
-pub(super) fn decode(part: &str, is_secret: bool) -> Result<String> {
-    let refused = |(message, hint): Fault| Error::usage(message(if is_secret { HIDDEN } else { part }), hint);
+pub(super) fn decode(part: &str, is_secret: bool) -> Result<String, Diagnostic> {
+    let refused =
+        |(message, hint): Fault| Diagnostic::usage(message(if is_secret { HIDDEN } else { part }), hint);
     let bytes = part.trim_start_matches(' ').as_bytes();
     let decoded = decode_bytes(bytes).map_err(refused)?;
     Ok(String::from_utf8_lossy(&decoded).into_owned())
@@ -29,7 +30,7 @@ const SPACE: Fault = (
     "write a space as `%20`",
 );
 
-fn decode_bytes(mut bytes: &[u8]) -> std::result::Result<Vec<u8>, Fault> {
+fn decode_bytes(mut bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     let mut decoded = Vec::with_capacity(bytes.len());
     while let [first, rest @ ..] = bytes {
         bytes = match (*first, rest) {
@@ -49,7 +50,7 @@ fn decode_bytes(mut bytes: &[u8]) -> std::result::Result<Vec<u8>, Fault> {
     Ok(decoded)
 }
 
-fn hexadecimal(high: u8, low: u8) -> std::result::Result<u8, Fault> {
+fn hexadecimal(high: u8, low: u8) -> Result<u8, Fault> {
     let digit = |byte: u8| char::from(byte).to_digit(16).ok_or(BAD_TOKEN);
     let value = digit(high)? * 16 + digit(low)?;
     u8::try_from(value).ok().filter(|byte| *byte != 0).ok_or(NUL)

@@ -3,23 +3,26 @@
 use super::address::is_ipv6;
 use super::keys::Settings;
 use super::label;
-use crate::error::{Error, Result};
+use crate::diagnostic::Diagnostic;
 use crate::libpq::c_locale::is_space;
 
 const FORMS: &str =
     "write `host`, `host:port`, `[IPv6 address]:port`, a `postgresql://` address or `host=… port=…`";
 
 /// Reads the form for people. A host is taken as it stands, as the value of `host=` is.
-pub(super) fn read(text: &str) -> Result<Settings> {
+pub(super) fn read(text: &str) -> Result<Settings, Diagnostic> {
     let mut hosts = Vec::new();
     let mut ports = Vec::new();
     for part in text.split(',') {
         let (host, port) = host_and_port(part)?;
         if host.trim_matches(is_space).is_empty() {
-            return Err(Error::usage(format!("no host in \"{}\"", label::of(text)), FORMS));
+            return Err(Diagnostic::usage(format!("no host in \"{}\"", label::of(text)), FORMS));
         }
         if let Some(odd) = odd_in_host(host) {
-            return Err(Error::usage(format!("{} in a target, which no host name has", named(odd)), FORMS));
+            return Err(Diagnostic::usage(
+                format!("{} in a target, which no host name has", named(odd)),
+                FORMS,
+            ));
         }
         hosts.push(host);
         ports.push(port.unwrap_or_default());
@@ -98,7 +101,7 @@ fn surplus(part: &str) -> Option<usize> {
     Some(if is_number && !part.contains('@') { host + 1 + number.len() } else { host })
 }
 
-fn host_and_port(text: &str) -> Result<(&str, Option<&str>)> {
+fn host_and_port(text: &str) -> Result<(&str, Option<&str>), Diagnostic> {
     if let Some(inner) = text.strip_prefix('[') {
         return bracketed(text, inner);
     }
@@ -112,7 +115,7 @@ fn host_and_port(text: &str) -> Result<(&str, Option<&str>)> {
     }
 }
 
-fn neither(text: &str, behind_colon: &str) -> Error {
+fn neither(text: &str, behind_colon: &str) -> Diagnostic {
     let hint = if behind_colon.matches(':').count() >= 3 {
         "this looks like a line of a password file; a target has neither user nor password: `host:port`"
     } else if behind_colon.contains('@') {
@@ -123,11 +126,11 @@ fn neither(text: &str, behind_colon: &str) -> Error {
         "an IPv6 address with a port stands in brackets: `[2001:db8::1]:5432`"
     };
     let message = format!("\"{}\" is neither host:port nor an IPv6 address", label::of(text));
-    Error::usage(message, hint)
+    Diagnostic::usage(message, hint)
 }
 
-fn bracketed<'a>(text: &str, inner: &'a str) -> Result<(&'a str, Option<&'a str>)> {
-    let refused = |what: &str| Error::usage(format!("{what} in \"{}\"", label::of(text)), FORMS);
+fn bracketed<'a>(text: &str, inner: &'a str) -> Result<(&'a str, Option<&'a str>), Diagnostic> {
+    let refused = |what: &str| Diagnostic::usage(format!("{what} in \"{}\"", label::of(text)), FORMS);
     let (address, rest) = inner.split_once(']').ok_or_else(|| refused("no \"]\" behind the IPv6 address"))?;
     if !is_ipv6(address) {
         return Err(refused("no IPv6 address between the brackets"));

@@ -3,7 +3,7 @@
 use super::keys::{Settings, is_secret};
 use super::label::{self, HIDDEN};
 use super::percent::decode;
-use crate::error::{Error, Result};
+use crate::diagnostic::Diagnostic;
 
 /// What follows the scheme, if the text is a URI.
 pub(super) fn after_scheme(text: &str) -> Option<&str> {
@@ -20,7 +20,7 @@ pub(super) fn split_user(text: &str) -> (Option<&str>, &str) {
 }
 
 /// Reads a URI.
-pub(super) fn read(uri: &str) -> Result<Settings> {
+pub(super) fn read(uri: &str) -> Result<Settings, Diagnostic> {
     let (user, text) = split_user(after_scheme(uri).unwrap_or(uri));
     check_user(user.unwrap_or_default())?;
     refuse_stray_at(uri, user, text)?;
@@ -32,7 +32,7 @@ pub(super) fn read(uri: &str) -> Result<Settings> {
     Ok(settings)
 }
 
-fn check_user(user: &str) -> Result<()> {
+fn check_user(user: &str) -> Result<(), Diagnostic> {
     let (user, password) = user.split_once(':').unwrap_or((user, ""));
     decode(user, false)?;
     decode(password, true)?;
@@ -41,13 +41,13 @@ fn check_user(user: &str) -> Result<()> {
 
 /// libpq would look up what follows the first `@` of a password, or take its start for a port. No name holds an
 /// `@`, and messages would tell the password.
-fn refuse_stray_at(uri: &str, user: Option<&str>, text: &str) -> Result<()> {
+fn refuse_stray_at(uri: &str, user: Option<&str>, text: &str) -> Result<(), Diagnostic> {
     let hosts = &text[..text.find(['/', '?']).unwrap_or(text.len())];
     let before_query = text.split('?').next().unwrap_or(text);
     let is_cut_off = user.is_none() && before_query.contains('@') && !has_plain_port(hosts);
     if hosts.contains('@') || is_cut_off {
         let message = format!("a stray \"@\" in URI: \"{}\"", label::of(uri));
-        return Err(Error::usage(
+        return Err(Diagnostic::usage(
             message,
             "in a user name and a password write `@` as `%40`, `/` as `%2F`, `:` as `%3A`, `%` as `%25`",
         ));
@@ -69,7 +69,7 @@ struct Hosts {
 }
 
 impl Hosts {
-    fn read<'a>(uri: &str, mut text: &'a str) -> Result<(Self, &'a str)> {
+    fn read<'a>(uri: &str, mut text: &'a str) -> Result<(Self, &'a str), Diagnostic> {
         let mut lists = Self::default();
         loop {
             let (host, rest) = match text.strip_prefix('[') {
@@ -91,7 +91,7 @@ impl Hosts {
     }
 
     /// An empty list is as good as none: a parameter or the environment may fill it.
-    fn settings(&self) -> Result<Settings> {
+    fn settings(&self) -> Result<Settings, Diagnostic> {
         let mut settings = Settings::default();
         for (key, list) in [("host", &self.hosts), ("port", &self.ports)] {
             if !list.is_empty() {
@@ -103,15 +103,15 @@ impl Hosts {
 }
 
 /// The address that a bracket opens, and what follows the other bracket.
-fn bracketed<'a>(uri: &str, inner: &'a str) -> Result<(&'a str, &'a str)> {
+fn bracketed<'a>(uri: &str, inner: &'a str) -> Result<(&'a str, &'a str), Diagnostic> {
     const HINT: &str = "an IPv6 address stands in brackets: `postgresql://[2001:db8::1]:5432/`";
     let shown = || label::of(uri);
     let (address, rest) = inner.split_once(']').ok_or_else(|| {
         let words = "end of string reached when looking for matching \"]\" in IPv6 host address in URI";
-        Error::usage(format!("{words}: \"{}\"", shown()), HINT)
+        Diagnostic::usage(format!("{words}: \"{}\"", shown()), HINT)
     })?;
     if address.is_empty() {
-        return Err(Error::usage(
+        return Err(Diagnostic::usage(
             format!("IPv6 host address may not be empty in URI: \"{}\"", shown()),
             HINT,
         ));
@@ -121,12 +121,12 @@ fn bracketed<'a>(uri: &str, inner: &'a str) -> Result<(&'a str, &'a str)> {
         Some(stray) => {
             let position = uri.len() - rest.len() + 1;
             let words = format!("unexpected character \"{stray}\" at position {position} in URI");
-            Err(Error::usage(format!("{words} (expected \":\" or \"/\"): \"{}\"", shown()), HINT))
+            Err(Diagnostic::usage(format!("{words} (expected \":\" or \"/\"): \"{}\"", shown()), HINT))
         }
     }
 }
 
-fn read_query(mut query: &str, settings: &mut Settings) -> Result<()> {
+fn read_query(mut query: &str, settings: &mut Settings) -> Result<(), Diagnostic> {
     let mut behind_secret = false;
     while !query.is_empty() {
         let (parameter, rest) = query.split_once('&').unwrap_or((query, ""));
@@ -138,10 +138,14 @@ fn read_query(mut query: &str, settings: &mut Settings) -> Result<()> {
 }
 
 /// Keeps a parameter and gives back its key. Behind a secret it may be the rest of one with a `&` in it.
-fn read_parameter(parameter: &str, behind_secret: bool, settings: &mut Settings) -> Result<String> {
+fn read_parameter(
+    parameter: &str,
+    behind_secret: bool,
+    settings: &mut Settings,
+) -> Result<String, Diagnostic> {
     const HINT: &str = "in a value write `&` as `%26` and `=` as `%3D`";
     let quoted = |key: &str| if behind_secret { HIDDEN.to_owned() } else { key.to_owned() };
-    let refused = |words: &str, key: &str| Error::usage(format!("{words}: \"{}\"", quoted(key)), HINT);
+    let refused = |words: &str, key: &str| Diagnostic::usage(format!("{words}: \"{}\"", quoted(key)), HINT);
     let Some((key, value)) = parameter.split_once('=') else {
         return Err(refused("missing key/value separator \"=\" in URI query parameter", parameter));
     };
@@ -157,7 +161,7 @@ fn read_parameter(parameter: &str, behind_secret: bool, settings: &mut Settings)
     if is_stored {
         Ok(key)
     } else {
-        Err(Error::usage(
+        Err(Diagnostic::usage(
             format!("invalid URI query parameter: \"{}\"", quoted(&key)),
             "the parameters are the keys of libpq 18, in small letters; in a value write `&` as `%26`",
         ))

@@ -1,7 +1,7 @@
 //! The values that say how TLS is spoken, checked in libpq's order.
 
 use super::keys::Settings;
-use crate::error::{Error, Result};
+use crate::diagnostic::Diagnostic;
 use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
 
 /// What libpq connects without, if nothing else is said.
@@ -25,7 +25,7 @@ impl Values {
     ///
     /// # Errors
     /// libpq's: an empty mode or negotiation is wrong, an empty file or version is not set.
-    pub(super) fn of(settings: &Settings) -> Result<Self> {
+    pub(super) fn of(settings: &Settings) -> Result<Self, Diagnostic> {
         let owned = |key| settings.filled(key).map(str::to_owned);
         let (sslmode, negotiation) = mode_and_negotiation(settings)?;
         let (min_version, max_version) = versions(settings)?;
@@ -42,12 +42,12 @@ impl Values {
     }
 }
 
-fn mode_and_negotiation(settings: &Settings) -> Result<(Option<SslMode>, Negotiation)> {
+fn mode_and_negotiation(settings: &Settings) -> Result<(Option<SslMode>, Negotiation), Diagnostic> {
     let mode = settings.get("sslmode").map(read_mode).transpose()?;
     let negotiation = settings.get("sslnegotiation").map_or(Ok(Negotiation::default()), read_negotiation)?;
     // The default mode is not held against the target: `check` looks at every mode.
     if let Some(weak) = mode.filter(|mode| negotiation == Negotiation::Direct && *mode < SslMode::Require) {
-        return Err(Error::usage(
+        return Err(Diagnostic::usage(
             format!(
                 "weak sslmode \"{weak}\" may not be used with sslnegotiation=direct (use \"require\", \
                  \"verify-ca\", or \"verify-full\")"
@@ -57,7 +57,7 @@ fn mode_and_negotiation(settings: &Settings) -> Result<(Option<SslMode>, Negotia
     }
     let is_system = settings.get("sslrootcert") == Some("system");
     if let Some(weak) = mode.filter(|mode| is_system && *mode != SslMode::VerifyFull) {
-        return Err(Error::usage(
+        return Err(Diagnostic::usage(
             format!("weak sslmode \"{weak}\" may not be used with sslrootcert=system (use \"verify-full\")"),
             "name verify-full, or no mode: with `system` verify-full is the default",
         ));
@@ -65,16 +65,16 @@ fn mode_and_negotiation(settings: &Settings) -> Result<(Option<SslMode>, Negotia
     Ok((mode, negotiation))
 }
 
-fn read_mode(text: &str) -> Result<SslMode> {
+fn read_mode(text: &str) -> Result<SslMode, Diagnostic> {
     let hint = "the modes are disable, allow, prefer, require, verify-ca and verify-full, in small letters";
-    text.parse().map_err(|message: String| Error::usage(message, hint))
+    text.parse().map_err(|message: String| Diagnostic::usage(message, hint))
 }
 
-fn read_negotiation(text: &str) -> Result<Negotiation> {
+fn read_negotiation(text: &str) -> Result<Negotiation, Diagnostic> {
     match text {
         "postgres" => Ok(Negotiation::Postgres),
         "direct" => Ok(Negotiation::Direct),
-        _ => Err(Error::usage(
+        _ => Err(Diagnostic::usage(
             format!("invalid sslnegotiation value: \"{text}\""),
             "TLS begins in one of two ways: `postgres` or `direct`",
         )),
@@ -82,23 +82,23 @@ fn read_negotiation(text: &str) -> Result<Negotiation> {
 }
 
 /// An empty least version lifts the bound, for libpq then sets none.
-fn versions(settings: &Settings) -> Result<(TlsVersion, Option<TlsVersion>)> {
+fn versions(settings: &Settings) -> Result<(TlsVersion, Option<TlsVersion>), Diagnostic> {
     let min = read_version(settings, "ssl_min_protocol_version")?;
     let max = read_version(settings, "ssl_max_protocol_version")?;
     let is_lifted = settings.get("ssl_min_protocol_version").is_some_and(str::is_empty);
     let min = min.unwrap_or(if is_lifted { TlsVersion::V1_0 } else { LEAST_VERSION });
     if max.is_some_and(|max| max < min) {
         let hint = format!("the least version is {min}, and the greatest must not be below it");
-        return Err(Error::usage("invalid SSL protocol version range", hint));
+        return Err(Diagnostic::usage("invalid SSL protocol version range", hint));
     }
     Ok((min, max))
 }
 
-fn read_version(settings: &Settings, key: &str) -> Result<Option<TlsVersion>> {
+fn read_version(settings: &Settings, key: &str) -> Result<Option<TlsVersion>, Diagnostic> {
     let Some(text) = settings.filled(key) else { return Ok(None) };
     let version = TlsVersion::of_name(text).ok_or_else(|| {
         let hint = "the versions are TLSv1, TLSv1.1, TLSv1.2 and TLSv1.3";
-        Error::usage(format!("invalid \"{key}\" value: \"{text}\""), hint)
+        Diagnostic::usage(format!("invalid \"{key}\" value: \"{text}\""), hint)
     })?;
     Ok(Some(version))
 }
@@ -108,7 +108,7 @@ mod tests {
     use super::super::connection_string;
     use super::*;
 
-    fn values(text: &str) -> Result<Values> {
+    fn values(text: &str) -> Result<Values, Diagnostic> {
         Values::of(&connection_string::read(text).expect(text))
     }
 

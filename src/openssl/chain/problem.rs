@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::diagnostic::Code;
+
 /// A reason for which OpenSSL refuses a chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
@@ -49,6 +51,41 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// The code under which `check` tells it.
+    pub(crate) fn code(self) -> Code {
+        match self {
+            Self::NotInStore => Code::NotInStore,
+            Self::NoIssuer => Code::NoIssuer,
+            Self::TooLong => Code::TooLong,
+            Self::Rejected => Code::Rejected,
+            Self::Expired => Code::Expired,
+            Self::NotYetValid => Code::NotYetValid,
+            Self::OddDate => Code::OddDate,
+            Self::BadSignature => Code::BadSignature,
+            Self::NotAnAuthority => Code::NotAnAuthority,
+            Self::PathLength => Code::PathLength,
+            Self::KeyUsage => Code::KeyUsage,
+            Self::Purpose => Code::Purpose,
+            Self::NameConstraints => Code::NameConstraints,
+            Self::UnknownExtension => Code::UnknownExtension,
+            Self::MalformedExtension => Code::MalformedExtension,
+            Self::ProxyCertificate => Code::ProxyCertificate,
+            Self::IssuerMismatch => Code::IssuerMismatch,
+            Self::WeakKey => Code::WeakKey,
+            Self::WeakSignature => Code::WeakSignature,
+            Self::ExplicitCurve => Code::ExplicitCurve,
+            Self::Revoked => Code::Revoked,
+            Self::CrlMissing => Code::CrlMissing,
+            Self::CrlExpired => Code::CrlExpired,
+            Self::CrlNotYetValid => Code::CrlNotYetValid,
+            Self::CrlSignature => Code::CrlSignature,
+            Self::CrlKeyUsage => Code::CrlKeyUsage,
+            Self::CrlScope => Code::CrlScope,
+            Self::CrlExtension => Code::CrlExtension,
+            Self::Unverifiable => Code::Unverifiable,
+        }
+    }
+
     /// Whether OpenSSL certainly refuses the chain for it.
     pub(crate) fn is_certain(self) -> bool {
         self != Self::Unverifiable

@@ -7,7 +7,7 @@ mod quote;
 mod rust;
 mod target;
 
-use crate::error::{Error, Result};
+use crate::diagnostic::Diagnostic;
 use crate::libpq::environment::Platform;
 
 use target::{jdbc, npgsql, psql, spring, uri};
@@ -64,9 +64,9 @@ impl Client {
     ///
     /// # Errors
     /// A path with a line break, which would end a line of the snippet.
-    pub fn snippet(self, path: &str, platform: Platform) -> Result<String> {
+    pub fn snippet(self, path: &str, platform: Platform) -> Result<String, Diagnostic> {
         if path.contains(['\n', '\r', '\0']) {
-            return Err(Error::usage(
+            return Err(Diagnostic::usage(
                 format!("the path {path:?} contains a line break"),
                 "choose a path without one; a snippet holds it in one line",
             ));

@@ -1,18 +1,16 @@
-//! Findings about the certificates that libpq loads, and about the roots that it should.
+//! Diagnostics about the certificates that libpq loads, and about the roots that it should.
 
 use std::collections::{HashMap, HashSet};
-
-use time::OffsetDateTime;
 
 use crate::openssl::pem::{Bundle, Entry};
 use crate::paste::command_line::NO_STORE;
 use crate::pins::look_alike::{Likeness, PinnedRoots};
 use crate::pins::{Pin, Pins, Role};
-use crate::x509::certificate::{Certificate, Kind};
+use crate::x509::certificate::{Certificate, Kind, days_between};
 use crate::x509::digest::Sha1;
 
-use super::finding::{Code, Finding, Severity};
 use super::{Content, Question};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 
 /// A certificate that libpq loads.
 #[derive(Clone, Debug)]
@@ -42,7 +40,7 @@ fn pin_of<'a>(certificate: &Certificate, pins: &'a Pins) -> Option<&'a Pin> {
 }
 
 /// What is to be said of those that are `loaded` from the file, which is none where it cannot be read.
-pub(super) fn findings(question: &Question, loaded: &[Entry], file: Option<&Bundle>) -> Vec<Finding> {
+pub(super) fn findings(question: &Question, loaded: &[Entry], file: Option<&Bundle>) -> Vec<Diagnostic> {
     let certificates: Vec<&Certificate> = loaded.iter().map(|entry| &entry.certificate).collect();
     let roots = PinnedRoots::of(question.pins, &certificates);
     let mut findings = missing_roots(question, loaded, file);
@@ -57,7 +55,9 @@ pub(super) fn findings(question: &Question, loaded: &[Entry], file: Option<&Bund
             );
             let hint = "it does no harm; remove one of the two if you like";
             findings.push(
-                Finding::new(Code::Duplicate, Severity::Info, message, hint).at_line(entry.line).of(sha256),
+                Diagnostic::new(Code::Duplicate, Severity::Info, message, hint)
+                    .at_line(entry.line)
+                    .at_certificate(sha256),
             );
             continue;
         }
@@ -65,13 +65,13 @@ pub(super) fn findings(question: &Question, loaded: &[Entry], file: Option<&Bund
         let judged =
             Judged { entry, question, pin: pin_of(&entry.certificate, question.pins), roots: &roots };
         let about = judged.identity().into_iter().chain(judged.validity());
-        findings.extend(about.map(|finding| finding.at_line(entry.line).of(sha256)));
+        findings.extend(about.map(|finding| finding.at_line(entry.line).at_certificate(sha256)));
     }
     findings
 }
 
 /// Judged on what libpq loads: a root in a file that it refuses is not there.
-fn missing_roots(question: &Question, loaded: &[Entry], file: Option<&Bundle>) -> Vec<Finding> {
+fn missing_roots(question: &Question, loaded: &[Entry], file: Option<&Bundle>) -> Vec<Diagnostic> {
     let refused = file.filter(|file| file.refuses_more());
     let is_no_store = refused.is_some_and(|file| !file.has_certificates());
     let flag = if refused.is_some() { "--repair" } else { "" };
@@ -94,7 +94,7 @@ fn missing_roots(question: &Question, loaded: &[Entry], file: Option<&Bundle>) -
                 Content::Bytes(_) | Content::Absent(None) => adds,
                 _ => format!("once a file can be read there, {adds}"),
             };
-            Finding::new(Code::MissingRoot, severity, message, hint).about(&pin.id)
+            Diagnostic::new(Code::MissingRoot, severity, message, hint).at_pin(&pin.id)
         })
         .collect()
 }
@@ -109,7 +109,7 @@ struct Judged<'a> {
 
 impl Judged<'_> {
     /// What the certificate is, if it is not simply a pinned root.
-    fn identity(&self) -> Option<Finding> {
+    fn identity(&self) -> Option<Diagnostic> {
         let certificate = &self.entry.certificate;
         let subject = certificate.subject();
         if let Some(pin) = self.pin {
@@ -124,40 +124,40 @@ impl Judged<'_> {
             Kind::Root => {
                 let message = format!("{subject} is a root of yours, not one of the pinned ones{note}");
                 let hint = "keep it if you connect to servers under it; clients of this file trust it";
-                Some(Finding::new(Code::ForeignRoot, Severity::Info, message, hint))
+                Some(Diagnostic::new(Code::ForeignRoot, Severity::Info, message, hint))
             }
             Kind::Intermediate => {
                 let message = format!("{subject} is an intermediate{note}: libpq cannot anchor on it");
                 let hint = "servers send it themselves, and clients that anchor on it break at its next rotation; remove it once the roots are there";
-                Some(Finding::new(Code::PinnedIntermediate, Severity::Warning, message, hint))
+                Some(Diagnostic::new(Code::PinnedIntermediate, Severity::Warning, message, hint))
             }
             Kind::Leaf => {
                 let message =
                     format!("{subject} is a server's own certificate{note}: libpq cannot anchor on it");
                 let hint = "put the root of its chain there instead; a server's certificate changes with each renewal";
-                Some(Finding::new(Code::PinnedLeaf, Severity::Warning, message, hint))
+                Some(Diagnostic::new(Code::PinnedLeaf, Severity::Warning, message, hint))
             }
             Kind::SelfSignedLeaf => {
                 let message = format!(
                     "{subject} is a server's self-signed certificate{note}: it breaks when the server gets a new one"
                 );
                 let hint = "put a root of your own there and let it sign the server's certificates";
-                Some(Finding::new(Code::PinnedLeaf, Severity::Warning, message, hint))
+                Some(Diagnostic::new(Code::PinnedLeaf, Severity::Warning, message, hint))
             }
         }
     }
 
     /// OpenSSL trusts it, and what it is cannot be told.
-    fn unreadable(&self) -> Finding {
+    fn unreadable(&self) -> Diagnostic {
         let message = format!(
             "libpq loads the certificate in line {}, but its fields cannot be read here, so it cannot be judged",
             self.entry.line
         );
         let hint = "see what it is with `openssl x509 -text`; remove it unless you know it";
-        Finding::new(Code::UnreadableCertificate, Severity::Error, message, hint)
+        Diagnostic::new(Code::UnreadableCertificate, Severity::Error, message, hint)
     }
 
-    fn look_alike(&self, likeness: Likeness, pin: &Pin) -> Finding {
+    fn look_alike(&self, likeness: Likeness, pin: &Pin) -> Diagnostic {
         let (code, severity, message) = match likeness {
             Likeness::Variant => (
                 Code::RootVariant,
@@ -197,7 +197,7 @@ impl Judged<'_> {
                 ),
             ),
         };
-        Finding::new(code, severity, message, self.remedy(pin)).about(&pin.id)
+        Diagnostic::new(code, severity, message, self.remedy(pin)).at_pin(&pin.id)
     }
 
     /// How to be rid of a look-alike; `install` adds what the set names.
@@ -218,36 +218,36 @@ impl Judged<'_> {
         known.map_or_else(String::new, |known| format!(" ({})", known.note))
     }
 
-    fn validity(&self) -> Option<Finding> {
+    fn validity(&self) -> Option<Diagnostic> {
         let certificate = &self.entry.certificate;
         let (start, end) = (certificate.not_before()?, certificate.not_after()?);
         let now = self.question.now;
         let subject = certificate.subject();
         let severity = if self.pin.is_some() { Severity::Error } else { Severity::Warning };
-        let pinned = |finding: Finding| match self.pin {
-            Some(pin) => finding.about(&pin.id),
+        let pinned = |finding: Diagnostic| match self.pin {
+            Some(pin) => finding.at_pin(&pin.id),
             None => finding,
         };
         if end < now {
             let message = format!("{subject} ended on {}: no chain under it is valid", end.date());
             let hint = "remove its block once nothing needs it";
-            return Some(pinned(Finding::new(Code::Expired, severity, message, hint)));
+            return Some(pinned(Diagnostic::new(Code::Expired, severity, message, hint)));
         }
         if start > now {
             let message = format!("{subject} is not valid before {}", start.date());
             let hint = "check this machine's clock; if it is right, the certificate is of no use yet";
-            return Some(pinned(Finding::new(Code::NotYetValid, severity, message, hint)));
+            return Some(pinned(Diagnostic::new(Code::NotYetValid, severity, message, hint)));
         }
         let days = days_between(now, end);
         (days <= i64::from(self.question.expiring_within)).then(|| {
             let message = format!("{subject} ends on {}, in {days} days", end.date());
             let hint = "have its successor in the file before that day";
-            pinned(Finding::new(Code::Expiring, Severity::Warning, message, hint))
+            pinned(Diagnostic::new(Code::Expiring, Severity::Warning, message, hint))
         })
     }
 }
 
-fn public_distrust(pin: &Pin) -> Option<Finding> {
+fn public_distrust(pin: &Pin) -> Option<Diagnostic> {
     let since = pin.public_distrust?;
     let message = format!(
         "{} left the public stores on {}: `sslrootcert=system` no longer finds it there",
@@ -255,10 +255,5 @@ fn public_distrust(pin: &Pin) -> Option<Finding> {
         since.date()
     );
     let hint = "nothing to do while servers need it; it stays trusted through this file";
-    Some(Finding::new(Code::PublicDistrust, Severity::Info, message, hint).about(&pin.id))
-}
-
-/// Whole days from one time to another.
-pub(crate) fn days_between(from: OffsetDateTime, to: OffsetDateTime) -> i64 {
-    (to - from).whole_days()
+    Some(Diagnostic::new(Code::PublicDistrust, Severity::Info, message, hint).at_pin(&pin.id))
 }

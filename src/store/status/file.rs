@@ -3,10 +3,10 @@
 use crate::openssl::pem::{Bundle, Kind, Problem};
 use crate::paste::command_line::NO_STORE;
 
-use super::finding::{Code, Finding, Severity};
 use super::{Content, Question};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 
-pub(super) fn findings(question: &Question, bundle: Option<&Bundle>) -> Vec<Finding> {
+pub(super) fn findings(question: &Question, bundle: Option<&Bundle>) -> Vec<Diagnostic> {
     let install = |flag: &str| question.install(flag);
     let path = question.location.path.display();
     match (question.content, bundle) {
@@ -17,14 +17,14 @@ pub(super) fn findings(question: &Question, bundle: Option<&Bundle>) -> Vec<Find
             let message = format!("there is no `{path}`{why}");
             let hint =
                 format!("{} makes it; until then verify-ca and verify-full refuse to connect", install(""));
-            vec![Finding::new(Code::MissingFile, Severity::Error, message, hint)]
+            vec![Diagnostic::new(Code::MissingFile, Severity::Error, message, hint)]
         }
         (Content::Folder, _) => vec![unreadable(question, "it is a folder")],
         (Content::Unreadable(reason), _) => vec![unreadable(question, reason)],
         (_, Some(bundle)) if bundle.is_blank() => {
             let message = format!("there is no certificate in `{path}`, so libpq refuses it");
             let hint = format!("{} fills it", install(""));
-            vec![Finding::new(Code::EmptyFile, Severity::Error, message, hint)]
+            vec![Diagnostic::new(Code::EmptyFile, Severity::Error, message, hint)]
         }
         (_, Some(bundle)) => {
             let repair = install("--repair");
@@ -35,14 +35,14 @@ pub(super) fn findings(question: &Question, bundle: Option<&Bundle>) -> Vec<Find
     }
 }
 
-fn unreadable(question: &Question, reason: &str) -> Finding {
+fn unreadable(question: &Question, reason: &str) -> Diagnostic {
     let message = format!("`{}` cannot be read: {reason}", question.location.path.display());
     let hint = "put a regular file there that this user may read; libpq fails in `require` too";
-    Finding::new(Code::UnreadableFile, Severity::Error, message, hint)
+    Diagnostic::new(Code::UnreadableFile, Severity::Error, message, hint)
 }
 
 /// A file that libpq refuses though nothing in it is wrong: it holds blocks of other kinds alone.
-fn without_certificate(question: &Question, bundle: &Bundle) -> Option<Finding> {
+fn without_certificate(question: &Question, bundle: &Bundle) -> Option<Diagnostic> {
     let explains = |problem: &Problem| matches!(problem.kind, Kind::NotPem | Kind::Malformed | Kind::Ignored);
     if bundle.loads() || bundle.problems.iter().any(explains) {
         return None;
@@ -50,10 +50,10 @@ fn without_certificate(question: &Question, bundle: &Bundle) -> Option<Finding> 
     let path = question.location.path.display();
     let message =
         format!("there is no certificate in `{path}`, only blocks of other kinds, so libpq refuses it");
-    Some(Finding::new(Code::EmptyFile, Severity::Error, message, NO_STORE))
+    Some(Diagnostic::new(Code::EmptyFile, Severity::Error, message, NO_STORE))
 }
 
-fn of_problem(problem: &Problem, bundle: &Bundle, repair: &str) -> Finding {
+fn of_problem(problem: &Problem, bundle: &Bundle, repair: &str) -> Diagnostic {
     let line = problem.line;
     let reason = &problem.reason;
     let (code, severity, message) = match problem.kind {
@@ -119,5 +119,5 @@ fn of_problem(problem: &Problem, bundle: &Bundle, repair: &str) -> Finding {
         Kind::NotPem => format!("{repair} keeps the certificates that it can find; a backup stays"),
         _ => format!("{repair} writes the file anew with every certificate that decodes; a backup stays"),
     };
-    Finding::new(code, severity, message, hint).at_line(line)
+    Diagnostic::new(code, severity, message, hint).at_line(line)
 }

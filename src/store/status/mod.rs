@@ -4,7 +4,6 @@
 mod certificates;
 mod coverage;
 mod file;
-mod finding;
 mod libpq;
 mod surroundings;
 
@@ -12,15 +11,16 @@ use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
 
+use crate::diagnostic::catalog::{self, Speaker};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::libpq::location::{Location, Source};
 use crate::openssl::pem::Bundle;
 use crate::paste::command_line::Install;
 use crate::pins::{Pins, Set};
 
 pub(crate) use certificates::Listed;
-pub(crate) use certificates::days_between;
 pub(crate) use coverage::Coverage;
-pub(crate) use finding::{Code, Finding, Severity};
+
 pub(crate) use libpq::Libpq;
 pub(crate) use surroundings::Surroundings;
 
@@ -66,7 +66,7 @@ pub(crate) struct Status {
     /// The distinct certificates that libpq loads, in the file's order.
     pub certificates: Vec<Listed>,
     /// The worst first.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Diagnostic>,
     /// For each known chain, whether the store anchors it.
     pub coverage: Vec<Coverage>,
     /// What libpq makes of the file.
@@ -84,7 +84,7 @@ impl Status {
         let mut findings = file::findings(question, bundle.as_ref());
         findings.extend(certificates::findings(question, loaded, bundle.as_ref()));
         findings.extend(surroundings::findings(question));
-        finding::sort(&mut findings);
+        catalog::sort(&mut findings, &[Speaker::Status]);
         let overridden = findings.iter().any(|finding| finding.code == Code::EnvOverride);
         let certificates = certificates::list(loaded, question.pins);
         Self {

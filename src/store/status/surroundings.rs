@@ -8,7 +8,7 @@ use crate::libpq::location::{self, Source};
 use crate::libpq::service_file;
 
 use super::Question;
-use super::finding::{Code, Finding, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::paste::command_line::quoted;
 
 /// What lies around the file.
@@ -31,9 +31,9 @@ pub(crate) struct Surroundings {
     pub writable: Vec<PathBuf>,
 }
 
-pub(super) fn findings(question: &Question) -> Vec<Finding> {
+pub(super) fn findings(question: &Question) -> Vec<Diagnostic> {
     let around = question.surroundings;
-    let mut findings: Vec<Finding> = around.writable.iter().map(|path| writable(path)).collect();
+    let mut findings: Vec<Diagnostic> = around.writable.iter().map(|path| writable(path)).collect();
     findings.extend(closed(&around.closed, &question.location.path));
     let Some(environment) = &around.environment else { return findings };
     if question.location.source == Source::Flag {
@@ -53,7 +53,7 @@ pub(super) fn findings(question: &Question) -> Vec<Finding> {
     findings.extend(root_home(environment));
     let mismatch = location::home_mismatch(environment);
     findings.extend(
-        mismatch.map(|(message, hint)| Finding::new(Code::HomeMismatch, Severity::Info, message, hint)),
+        mismatch.map(|(message, hint)| Diagnostic::new(Code::HomeMismatch, Severity::Info, message, hint)),
     );
     findings
 }
@@ -72,14 +72,14 @@ impl Own<'_> {
     }
 }
 
-fn writable(path: &Path) -> Finding {
+fn writable(path: &Path) -> Diagnostic {
     let message =
         format!("every user of this machine may write `{}`, and so choose whom you trust", path.display());
     let hint = format!("`chmod o-w {}`", quoted(path));
-    Finding::new(Code::WritableByOthers, Severity::Warning, message, hint)
+    Diagnostic::new(Code::WritableByOthers, Severity::Warning, message, hint)
 }
 
-fn closed(folders: &[PathBuf], file: &Path) -> Option<Finding> {
+fn closed(folders: &[PathBuf], file: &Path) -> Option<Diagnostic> {
     let outermost = folders.first()?;
     let message = format!(
         "root alone may enter `{}`: for everybody else `{}` does not exist, and `sslmode=require` verifies nothing",
@@ -88,13 +88,13 @@ fn closed(folders: &[PathBuf], file: &Path) -> Option<Finding> {
     );
     let folders: Vec<String> = folders.iter().map(|folder| quoted(folder)).collect();
     let hint = format!("`chmod 755 {}`, unless the file is meant for root alone", folders.join(" "));
-    Some(Finding::new(Code::PrivateFolder, Severity::Warning, message, hint))
+    Some(Diagnostic::new(Code::PrivateFolder, Severity::Warning, message, hint))
 }
 
-fn variables(environment: &Environment, own: &Own) -> Vec<Finding> {
+fn variables(environment: &Environment, own: &Own) -> Vec<Diagnostic> {
     let value = |name: &str| environment.variable(name).map(|value| value.to_string_lossy().into_owned());
     let over =
-        |message: String, hint: &str| Finding::new(Code::EnvOverride, Severity::Warning, message, hint);
+        |message: String, hint: &str| Diagnostic::new(Code::EnvOverride, Severity::Warning, message, hint);
     let mut findings = Vec::new();
     if let Some(elsewhere) = value("PGSSLROOTCERT").filter(|value| !own.is(value)) {
         let (message, hint) = location::overridden_by(&elsewhere);
@@ -125,7 +125,7 @@ fn variables(environment: &Environment, own: &Own) -> Vec<Finding> {
             let message = format!(
                 "{name} names `{list}`: every certificate of a chain needs a current revocation list there"
             );
-            findings.push(Finding::new(
+            findings.push(Diagnostic::new(
                 Code::CrlPresent,
                 Severity::Warning,
                 message,
@@ -136,22 +136,22 @@ fn variables(environment: &Environment, own: &Own) -> Vec<Finding> {
     findings
 }
 
-fn root_crl(path: &Path) -> Finding {
+fn root_crl(path: &Path) -> Diagnostic {
     let message = format!(
         "`{}` exists: if it loads, every certificate below a root needs a current revocation list in it",
         path.display()
     );
     let hint = "move it away unless it holds the lists of these roots' authorities; a list of another one breaks all";
-    Finding::new(Code::CrlPresent, Severity::Warning, message, hint)
+    Diagnostic::new(Code::CrlPresent, Severity::Warning, message, hint)
 }
 
-fn near_miss(path: &Path) -> Finding {
+fn near_miss(path: &Path) -> Diagnostic {
     let message = format!("`{}` exists, but libpq does not look there", path.display());
     let hint = "if its certificates are meant for libpq, append them to this file, on a line of their own; then remove it";
-    Finding::new(Code::NearMissPath, Severity::Warning, message, hint)
+    Diagnostic::new(Code::NearMissPath, Severity::Warning, message, hint)
 }
 
-fn services(path: &Path, text: &str, own: &Own) -> Vec<Finding> {
+fn services(path: &Path, text: &str, own: &Own) -> Vec<Diagnostic> {
     // An empty value means the default file.
     let elsewhere =
         service_file::values(text, "sslrootcert").filter(|(_, value)| !value.is_empty() && !own.is(value));
@@ -166,14 +166,14 @@ fn services(path: &Path, text: &str, own: &Own) -> Vec<Finding> {
             } else {
                 "look at that file with `--dest`, or remove the line"
             };
-            Finding::new(Code::ServiceOverride, Severity::Warning, message, hint)
+            Diagnostic::new(Code::ServiceOverride, Severity::Warning, message, hint)
         })
         .collect()
 }
 
-fn root_home(environment: &Environment) -> Option<Finding> {
+fn root_home(environment: &Environment) -> Option<Diagnostic> {
     let caller = environment.sudo_home.as_ref().filter(|_| environment.is_root)?;
     let message =
         format!("this runs under sudo, so it looks at root's file, not at one in `{}`", caller.display());
-    Some(Finding::new(Code::RootHome, Severity::Info, message, "run it without sudo to see your own"))
+    Some(Diagnostic::new(Code::RootHome, Severity::Info, message, "run it without sudo to see your own"))
 }

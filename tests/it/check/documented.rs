@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::repository;
+use pgcerts::testing::Speaker;
+
+use crate::support::{codes_of, repository};
 
 fn read(path: &str) -> String {
     std::fs::read_to_string(repository(path)).expect("a file of the repository")
@@ -18,30 +20,10 @@ pub(super) fn tables() -> BTreeSet<String> {
     codes.collect()
 }
 
-/// The variants of an enum, as its `rename_all` writes them.
-pub(super) fn variants(path: &str, name: &str) -> BTreeSet<String> {
-    let source = read(path);
-    let (_, body) = source.split_once(&format!("enum {name} {{\n")).expect("the enum");
-    let (body, _) = body.split_once("\n}").expect("its end");
-    let names = body.lines().map(str::trim).filter(|line| line.starts_with(|c: char| c.is_ascii_uppercase()));
-    names.filter_map(|line| line.strip_suffix(',')).filter(|name| !name.contains('(')).map(kebab).collect()
-}
-
-fn kebab(name: &str) -> String {
-    let mut text = String::new();
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && !text.is_empty() {
-            text.push('-');
-        }
-        text.push(c.to_ascii_lowercase());
-    }
-    text
-}
-
 #[test]
 fn every_code_is_documented_and_every_documented_code_exists() {
-    let findings = variants("src/check/finding.rs", "Code");
-    let problems = variants("src/openssl/chain/problem.rs", "Kind");
+    let findings = codes_of(Speaker::Check).into_iter().collect::<BTreeSet<_>>();
+    let problems = codes_of(Speaker::Chain).into_iter().collect::<BTreeSet<_>>();
     assert!(findings.len() > 20 && problems.len() > 20, "{findings:?} {problems:?}");
     let known: BTreeSet<String> = findings.union(&problems).cloned().collect();
     assert_eq!(known.difference(&tables()).collect::<Vec<_>>(), Vec::<&String>::new(), "not documented");

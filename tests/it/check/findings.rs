@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::documented::variants;
 use super::kit::{HOST, Site, codes, finding, only, server};
+use crate::support::codes_of;
 use crate::support::forge::certificate::{Draft, Party, in_days};
 use crate::support::forge::crl::List;
 use crate::support::forge::der::{date, sequence, tlv};
@@ -17,6 +17,7 @@ use crate::support::forge::extension::{
 use crate::support::forge::key::{Hash, RSA_1024, RSA_2048};
 use crate::support::forge::name::cn;
 use crate::support::tools::need;
+use pgcerts::testing::Speaker;
 
 /// What a server would send, a store, revocation lists, and what is found.
 struct Scene {
@@ -402,10 +403,8 @@ fn no_code_is_without_a_test() {
             .chain(NO_FINDINGS.iter().map(|(code, _)| code))
             .map(|code| (*code).to_owned()),
     );
-    let all: BTreeSet<String> = variants("src/check/finding.rs", "Code")
-        .union(&variants("src/openssl/chain/problem.rs", "Kind"))
-        .cloned()
-        .collect();
+    let all: BTreeSet<String> =
+        codes_of(Speaker::Check).into_iter().chain(codes_of(Speaker::Chain)).collect();
     assert_eq!(all, tested);
 }
 

@@ -80,3 +80,9 @@ pub(crate) fn names(folder: &Path) -> Vec<String> {
     names.sort();
     names
 }
+
+/// The codes that the program uses as this speaker, in the order of its catalog.
+pub(crate) fn codes_of(speaker: pgcerts::testing::Speaker) -> Vec<String> {
+    let entries = pgcerts::testing::CATALOG.iter().filter(|entry| entry.speaker == speaker);
+    entries.map(|entry| entry.code.to_string()).collect()
+}

@@ -7,15 +7,17 @@ use std::fs::{create_dir_all, read_to_string, write};
 use serde_json::Value;
 use time::{Date, Month};
 
-use super::{Reader, blocks, every_command_runs, kebab};
+use pgcerts::testing::Speaker;
+
+use super::{Reader, blocks, every_command_runs};
 use crate::support::authority::{Authority, manifest, pin, write_manifest};
 use crate::support::cluster::Cluster;
 use crate::support::forge::certificate::{Draft, Party};
 use crate::support::forge::der::date;
 use crate::support::forge::extension::{alt_names, dns};
 use crate::support::forge::key::SERVER;
-use crate::support::repository;
 use crate::support::tools::need;
+use crate::support::{codes_of, repository};
 
 const PAGE: &str = "docs/check.md";
 
@@ -145,23 +147,12 @@ fn quoted(text: &str) -> Vec<String> {
     text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// The names of an enum's variants, as they are printed.
-fn variants(source: &str, head: &str) -> BTreeSet<String> {
-    let text = read_to_string(repository(source)).expect(source);
-    let (_, body) = text.split_once(head).expect(head);
-    let body = body.split_once("\n}").expect("its end").0;
-    let name = |line: &str| {
-        line.trim().strip_suffix(',').filter(|name| name.chars().all(char::is_alphanumeric)).map(kebab)
-    };
-    body.lines().filter_map(name).collect()
-}
-
 #[test]
 fn every_finding_and_every_problem_stands_in_its_table_and_no_other() {
-    let codes = variants("src/check/finding.rs", "enum Code {");
+    let codes = codes_of(Speaker::Check).into_iter().collect::<BTreeSet<_>>();
     assert!(codes.len() >= 29 && codes.contains("missing-root"));
     assert_eq!(listed(PAGE, "| code | when |"), codes);
-    let kinds = variants("src/openssl/chain/problem.rs", "enum Kind {");
+    let kinds = codes_of(Speaker::Chain).into_iter().collect::<BTreeSet<_>>();
     assert!(kinds.len() >= 29 && kinds.contains("crl-missing"));
     assert_eq!(listed(PAGE, "| problem | what OpenSSL has against it |"), kinds);
 }

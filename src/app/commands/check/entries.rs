@@ -1,7 +1,7 @@
 //! The targets that the command line, a file or the environment names.
 
 use crate::app::cli::CheckArgs;
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::io::{files, surroundings};
 use crate::libpq::conninfo::{self, Context, Overrides};
 use crate::libpq::environment::Environment;
@@ -9,7 +9,7 @@ use crate::libpq::environment::Environment;
 use super::fleet::Entry;
 
 /// What to look at, in order. A bad line of the file is that line's error; a bad argument ends the run.
-pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<Entry>> {
+pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<Entry>, Diagnostic> {
     let overrides = Overrides {
         hostaddr: args.hostaddr.clone(),
         port: args.port,
@@ -44,14 +44,16 @@ pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<En
             ),
             Err(error) => {
                 let message = format!("line {number} of the targets: {}", error.message);
-                entries
-                    .push(Entry { label: conninfo::label_of(line), target: Err(Error { message, ..error }) });
+                entries.push(Entry {
+                    label: conninfo::label_of(line),
+                    target: Err(Diagnostic { message, ..error }),
+                });
             }
         }
     }
     if entries.is_empty() {
         let message = format!("there is no target in {}", files::name(path));
-        return Err(Error::new(
+        return Err(Diagnostic::failure(
             Code::Usage,
             message,
             "name one in each line; blank lines and `#` comments are skipped",
@@ -61,8 +63,8 @@ pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<En
 }
 
 /// Nothing of it is told, for it may be a key.
-fn no_list(path: &std::path::Path, line: usize, what: &str) -> Error {
+fn no_list(path: &std::path::Path, line: usize, what: &str) -> Diagnostic {
     let message = format!("{} is no list of targets: there is {what} in line {line}", files::name(path));
     let hint = "name a text file in UTF-8 with a server in each line; a chain of certificates is judged with `--chain`, a store is named with `--sslrootcert`";
-    Error::new(Code::Usage, message, hint)
+    Diagnostic::failure(Code::Usage, message, hint)
 }

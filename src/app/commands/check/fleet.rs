@@ -1,7 +1,7 @@
 //! Many servers at once: each is judged as soon as it has answered.
 
 use crate::check::{Outcome, Seen};
-use crate::error::Result;
+use crate::diagnostic::Diagnostic;
 use crate::io::postgres::{self, Endpoint, Reached};
 use crate::libpq::capture::Unreachable;
 use crate::libpq::conninfo::Target;
@@ -11,7 +11,7 @@ use super::Judge;
 /// One target, or why it cannot be read.
 pub(super) struct Entry {
     pub(super) label: String,
-    pub(super) target: Result<Target>,
+    pub(super) target: Result<Target, Diagnostic>,
 }
 
 /// Asks every server and hands its outcome to `each`, with its place among the entries, as it comes; `each` says
@@ -19,8 +19,8 @@ pub(super) struct Entry {
 pub(super) fn run(
     entries: Vec<Entry>,
     judge: &mut Judge,
-    mut each: impl FnMut(usize, Outcome) -> Result<bool>,
-) -> Result<()> {
+    mut each: impl FnMut(usize, Outcome) -> Result<bool, Diagnostic>,
+) -> Result<(), Diagnostic> {
     let mut asked = Vec::new();
     for (place, entry) in entries.into_iter().enumerate() {
         let outcome = match entry.target {
@@ -46,7 +46,7 @@ pub(super) fn run(
     })
 }
 
-fn judged(judge: &mut Judge, target: Target, reached: std::result::Result<Reached, Unreachable>) -> Outcome {
+fn judged(judge: &mut Judge, target: Target, reached: Result<Reached, Unreachable>) -> Outcome {
     match reached {
         Ok(Reached::Socket(path)) => judge.outcome(target, Seen::Socket(&path)),
         Ok(Reached::Server(capture)) => judge.captured(target, *capture),

@@ -11,7 +11,7 @@ use super::read_pins;
 use crate::app::cli::{CheckArgs, Format, Global};
 use crate::app::report::{Page, check as report};
 use crate::check::{Answered, Checked, Outcome, Question, Roots, SYSTEM, Seen, StoreSummary};
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::io::{
     self,
     output::{Answer, Output, Reply},
@@ -23,7 +23,7 @@ use crate::paste::command_line::Install;
 
 use stores::Stores;
 
-pub(crate) fn run(args: &CheckArgs, global: Global, output: &Output) -> Result<Reply> {
+pub(crate) fn run(args: &CheckArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     global.format(args.format)?;
     let environment = io::environment::read_lean();
     let pins = read_pins(args.pins.as_deref())?;
@@ -60,7 +60,7 @@ pub(crate) fn run(args: &CheckArgs, global: Global, output: &Output) -> Result<R
 }
 
 /// One object a line as the servers answer; nothing is kept.
-fn stream(entries: Vec<fleet::Entry>, judge: &mut Judge, output: &Output) -> Result<Reply> {
+fn stream(entries: Vec<fleet::Entry>, judge: &mut Judge, output: &Output) -> Result<Reply, Diagnostic> {
     let (roots, at) = (judge.roots, judge.at);
     let (total, mut done, mut code) = (entries.len(), 0, 0);
     let result = fleet::run(entries, judge, |_, outcome| {
@@ -76,9 +76,9 @@ fn stream(entries: Vec<fleet::Entry>, judge: &mut Judge, output: &Output) -> Res
     result.map(|()| Reply { answer: Answer::Data(String::new()), afterwards: Vec::new(), code })
 }
 
-fn unwritable(error: &std::io::Error) -> Error {
+fn unwritable(error: &std::io::Error) -> Diagnostic {
     let hint = "what stands on standard output so far is whole; make room and run again";
-    Error::new(Code::Io, format!("standard output cannot take the answer: {error}"), hint)
+    Diagnostic::failure(Code::Io, format!("standard output cannot take the answer: {error}"), hint)
 }
 
 fn reply(
@@ -87,7 +87,7 @@ fn reply(
     output: &Output,
     outcomes: &[Outcome],
     judge: &Judge,
-) -> Result<Reply> {
+) -> Result<Reply, Diagnostic> {
     let (roots, at) = (judge.roots, judge.at);
     let code = outcomes.iter().map(Outcome::exit_code).max().unwrap_or_default();
     let format = global.format(args.format)?;
@@ -119,7 +119,7 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn offline(&mut self, path: &std::path::Path) -> Result<Outcome> {
+    fn offline(&mut self, path: &std::path::Path) -> Result<Outcome, Diagnostic> {
         let chain = offline::read(path)?;
         let target = Target {
             label: if path == std::path::Path::new("-") {
@@ -162,14 +162,14 @@ impl Judge<'_> {
         outcome
     }
 
-    fn failed(&self, label: String, target: Option<Target>, error: Error) -> Outcome {
+    fn failed(&self, label: String, target: Option<Target>, error: Diagnostic) -> Outcome {
         let named = target.as_ref().and_then(|target| target.sslmode);
         let mode = self.args.sslmode.or(named).unwrap_or(SslMode::VerifyFull);
         Outcome { label, mode, target, result: Err(error) }
     }
 
     /// Settings that libpq refuses together, with the mode that decides.
-    fn refused_settings(&self, target: &Target) -> Option<Error> {
+    fn refused_settings(&self, target: &Target) -> Option<Diagnostic> {
         let mode = self.mode(target);
         if target.sslrootcert.as_deref() == Some(SYSTEM) && mode != SslMode::VerifyFull {
             return Some(weak(mode, "sslrootcert=system", "use \"verify-full\""));
@@ -180,7 +180,7 @@ impl Judge<'_> {
         })
     }
 
-    fn judge(&mut self, target: &Target, seen: Seen) -> Result<Answered> {
+    fn judge(&mut self, target: &Target, seen: Seen) -> Result<Answered, Diagnostic> {
         let mode = self.mode(target);
         let loaded = self.stores.of(target)?;
         let view = loaded.for_chain(|| crate::check::sent_links(seen))?;
@@ -209,8 +209,8 @@ impl Judge<'_> {
 }
 
 /// A mode that libpq refuses beside another setting, in its words.
-fn weak(mode: SslMode, setting: &str, remedy: &str) -> Error {
-    Error::usage(
+fn weak(mode: SslMode, setting: &str, remedy: &str) -> Diagnostic {
+    Diagnostic::usage(
         format!("weak sslmode \"{mode}\" may not be used with {setting} ({remedy})"),
         "name a stronger mode with `--sslmode`, or leave the other setting out",
     )

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::io::files;
 use crate::openssl::pem::Bundle;
 
@@ -10,13 +10,13 @@ use crate::openssl::pem::Bundle;
 ///
 /// # Errors
 /// `io`, where the file cannot be read or holds no certificate.
-pub(super) fn read(path: &Path) -> Result<Vec<Vec<u8>>> {
+pub(super) fn read(path: &Path) -> Result<Vec<Vec<u8>>, Diagnostic> {
     let bytes = files::read_or_stdin(path, "the chain")?;
     let (entries, _) = Bundle::read(&bytes).salvage();
     if entries.is_empty() {
         let message = format!("there is no certificate in {}", files::name(path));
         let hint = "give a PEM file with the server's certificate first, or the output of `openssl s_client -showcerts`";
-        return Err(Error::new(Code::Io, message, hint));
+        return Err(Diagnostic::failure(Code::Io, message, hint));
     }
     Ok(entries.into_iter().map(|entry| entry.certificate.der().to_vec()).collect())
 }

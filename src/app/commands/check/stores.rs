@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use crate::error::Result;
+use crate::diagnostic::Diagnostic;
 use crate::io::trust_store::{self, Loaded, Places, Root};
 use crate::libpq::conninfo::Target;
 use crate::libpq::environment::Environment;
@@ -12,7 +12,7 @@ use crate::libpq::location;
 
 pub(super) struct Stores<'a> {
     environment: &'a Environment,
-    read: HashMap<Places, Result<Rc<Loaded>>>,
+    read: HashMap<Places, Result<Rc<Loaded>, Diagnostic>>,
 }
 
 impl<'a> Stores<'a> {
@@ -21,7 +21,7 @@ impl<'a> Stores<'a> {
     }
 
     /// The store that libpq would use for this target.
-    pub(super) fn of(&mut self, target: &Target) -> Result<Rc<Loaded>> {
+    pub(super) fn of(&mut self, target: &Target) -> Result<Rc<Loaded>, Diagnostic> {
         let places = self.places(target);
         let environment = self.environment;
         let load = |places: &Places| trust_store::load(places, environment).map(Rc::new);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::cli::{Global, InstallArgs};
 use crate::app::report::install::{Report, RootReport};
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::io;
 use crate::io::output::{Output, Reply};
 use crate::io::store::{self, Existing, Store};
@@ -24,7 +24,7 @@ use crate::store::plan::{self, Action, Mode, Plan, Refusal};
 use super::{default_shell, read_named_pins, read_pins, utf8_path};
 pub(crate) use obtain::{Obtained, addresses};
 
-pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result<Reply> {
+pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     obtain::check(args)?;
     let environment = io::environment::read(args.dest.is_none());
     let location = location::root_crt(args.dest.as_deref(), &environment)?;
@@ -72,7 +72,11 @@ pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result
     Ok(report.present(global, output))
 }
 
-fn env_line(shell: Option<Shell>, location: &Location, environment: &Environment) -> Result<String> {
+fn env_line(
+    shell: Option<Shell>,
+    location: &Location,
+    environment: &Environment,
+) -> Result<String, Diagnostic> {
     shell.map_or_else(|| default_shell(environment), Ok)?.set(&utf8_path(&location.path, environment)?)
 }
 
@@ -93,7 +97,7 @@ fn apply(
     obtained: &[Obtained],
     prune: Option<Prune>,
     output: &Output,
-) -> Result<Outcome> {
+) -> Result<Outcome, Diagnostic> {
     let roots: Vec<PinnedRoot> = obtained.iter().map(|root| root.root.clone()).collect();
     let target = store::resolve(&location.path)?;
     let outcome = |existing: Option<&Existing>| {
@@ -144,15 +148,15 @@ impl Prune<'_> {
         existing: Option<&[u8]>,
         plan: Plan,
         location: &Location,
-        refused: impl FnOnce(Refusal) -> Error,
-    ) -> Result<Plan> {
+        refused: impl FnOnce(Refusal) -> Diagnostic,
+    ) -> Result<Plan, Diagnostic> {
         let gone = prune::gone(self.old, self.new);
         let plan = plan::prune(existing, plan, &gone).map_err(refused)?;
         let after = plan.change.as_ref().map(|change| change.bytes.as_slice());
         let lost =
             after.and_then(|after| prune::lost(self.old, self.new, existing.unwrap_or_default(), after));
         match lost.filter(|_| !self.force) {
-            Some(chain) => Err(Error::new(
+            Some(chain) => Err(Diagnostic::failure(
                 Code::ServedChain,
                 format!(
                     "without `{}`, `{}` would no longer anchor the chain `{}`, which servers send; it was left alone",
@@ -176,21 +180,21 @@ fn mode(args: &InstallArgs) -> Mode {
     }
 }
 
-fn refused(refusal: &Refusal, location: &Location, content: &[u8]) -> Error {
+fn refused(refusal: &Refusal, location: &Location, content: &[u8]) -> Diagnostic {
     let path = location.path.display();
     let error = match refusal {
-        Refusal::PrivateKey { line } => Error::new(
+        Refusal::PrivateKey { line } => Diagnostic::failure(
             Code::PrivateKey,
             format!("`{path}` holds a private key in line {line}; it was left alone"),
             "move the key to a file of its own; `--repair` drops it from this one and keeps the certificates",
         )
         .at_line(*line),
-        Refusal::Unreadable { line, reason } => Error::new(
+        Refusal::Unreadable { line, reason } => Diagnostic::failure(
             Code::UnreadableStore,
             format!("clients cannot read `{path}`: line {line}: {reason}; it was left alone"),
             "`--repair` keeps every certificate that decodes, `--replace` keeps none; either makes a backup first",
         )
         .at_line(*line),
     };
-    if Bundle::read(content).has_certificates() { error } else { Error { hint: NO_STORE.into(), ..error } }
+    if Bundle::read(content).has_certificates() { error } else { error.with_fix(NO_STORE) }
 }

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::cli::{InstallArgs, Source};
 use crate::app::report::install::Origin;
-use crate::app::report::warning::Warning;
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::io::http::{self, Downloader, Options};
 use crate::io::{files, output::Output};
 use crate::libpq::environment::Environment;
@@ -35,23 +34,31 @@ pub(crate) struct Failure {
 }
 
 /// Refuses combinations that the argument parser cannot tell apart.
-pub(super) fn check(args: &InstallArgs) -> Result<()> {
+pub(super) fn check(args: &InstallArgs) -> Result<(), Diagnostic> {
     if args.mirror.is_some() && args.source == Source::Bundled {
-        return Err(Error::usage(
+        return Err(Diagnostic::usage(
             "`--source bundled` uses no network, so `--mirror` has no part in it",
             "leave one out",
         ));
     }
     match &args.mirror {
         Some(mirror) => url_rules::mirror(mirror).map_err(|why| {
-            Error::usage(format!("`--mirror`: {why}"), "give the address of the folder that holds the files")
+            Diagnostic::usage(
+                format!("`--mirror`: {why}"),
+                "give the address of the folder that holds the files",
+            )
         }),
         None => Ok(()),
     }
 }
 
 /// Obtains all `pins`, or fails with the first that could not be.
-pub(super) fn all(args: &InstallArgs, set: &Pins, pins: &[&Pin], output: &Output) -> Result<Vec<Obtained>> {
+pub(super) fn all(
+    args: &InstallArgs,
+    set: &Pins,
+    pins: &[&Pin],
+    output: &Output,
+) -> Result<Vec<Obtained>, Diagnostic> {
     if let Some(folder) = &args.from {
         return from_folder(folder, pins);
     }
@@ -60,7 +67,7 @@ pub(super) fn all(args: &InstallArgs, set: &Pins, pins: &[&Pin], output: &Output
         return pins.iter().map(|pin| beside(set, pin, copy, None)).collect();
     }
     let downloads = download(args, pins, output)?;
-    let or_bundled = |(pin, download): (&&Pin, std::result::Result<Obtained, Failure>)| match download {
+    let or_bundled = |(pin, download): (&&Pin, Result<Obtained, Failure>)| match download {
         Err(failure) if args.source == Source::Auto => beside(set, pin, copy, Some(failure)),
         other => other.map_err(|failure| failed(pin, &failure)),
     };
@@ -71,7 +78,7 @@ fn download(
     args: &InstallArgs,
     pins: &[&Pin],
     output: &Output,
-) -> Result<Vec<std::result::Result<Obtained, Failure>>> {
+) -> Result<Vec<Result<Obtained, Failure>>, Diagnostic> {
     let downloader = Downloader::new(Options {
         timeout: args.timeout,
         retries: args.retries,
@@ -109,7 +116,7 @@ async fn fetch(
     pin: Pin,
     urls: Vec<String>,
     origin: Origin,
-) -> std::result::Result<Obtained, Failure> {
+) -> Result<Obtained, Failure> {
     let mut last =
         Failure { url: String::new(), reason: "the manifest names no address".into(), mismatch: None };
     for address in urls {
@@ -143,11 +150,11 @@ fn rejected(pin: &Pin, url: String, rejection: &Rejection) -> Failure {
 }
 
 /// The copy beside the manifest, which for the built-in one is in this program.
-fn beside(set: &Pins, pin: &Pin, origin: Origin, failure: Option<Failure>) -> Result<Obtained> {
+fn beside(set: &Pins, pin: &Pin, origin: Origin, failure: Option<Failure>) -> Result<Obtained, Diagnostic> {
     let Some(bytes) = set.bundled(pin) else {
         return Err(match failure {
             Some(failure) => failed(pin, &failure),
-            None => Error::new(
+            None => Diagnostic::failure(
                 Code::MissingRoot,
                 format!("there is no file for the root `{}` beside the manifest", pin.id),
                 "put its certificate there under the name that the manifest gives, or download it",
@@ -156,22 +163,22 @@ fn beside(set: &Pins, pin: &Pin, origin: Origin, failure: Option<Failure>) -> Re
     };
     let root = PinnedRoot::admit(pin, bytes).map_err(|_| {
         let message = format!("the copy of `{}` beside the manifest is not the pinned certificate", pin.id);
-        Error::new(Code::BadManifest, message, "do not use this copy of pgcerts or of the manifest")
+        Diagnostic::failure(Code::BadManifest, message, "do not use this copy of pgcerts or of the manifest")
     })?;
     let url = failure.as_ref().map(|failure| failure.url.clone());
     Ok(Obtained { root, origin, url, failure })
 }
 
-fn failed(pin: &Pin, failure: &Failure) -> Error {
+fn failed(pin: &Pin, failure: &Failure) -> Diagnostic {
     let url = &failure.url;
     match failure.mismatch {
-        Some((expected, actual)) => Error::new(
+        Some((expected, actual)) => Diagnostic::failure(
             Code::PinMismatch,
             format!("`{url}` gave something else than {}: {}", pin.subject, failure.reason),
             "nothing was written; a proxy may have answered in its place: try `--cacert`, `--mirror` or `--offline`",
         )
-        .with_digests(expected, actual),
-        None => Error::new(
+        .with_mismatch(expected, actual),
+        None => Diagnostic::failure(
             Code::Network,
             format!("cannot download {} from `{url}`: {}", pin.subject, failure.reason),
             "nothing was written; `--source auto` or `--offline` uses the copy in this program",
@@ -181,7 +188,7 @@ fn failed(pin: &Pin, failure: &Failure) -> Error {
 }
 
 /// Finds each pin among the files of a folder; the fingerprint decides, not the name.
-fn from_folder(folder: &Path, pins: &[&Pin]) -> Result<Vec<Obtained>> {
+fn from_folder(folder: &Path, pins: &[&Pin]) -> Result<Vec<Obtained>, Diagnostic> {
     let mut searches: Vec<Search> =
         pins.iter().map(|pin| Search { pin, found: None, namesake: None }).collect();
     let mut unreadable = Vec::new();
@@ -203,7 +210,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn look_at(&mut self, path: &Path, bytes: &[u8]) -> Result<()> {
+    fn look_at(&mut self, path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
         if self.found.is_some() {
             return Ok(());
         }
@@ -220,13 +227,13 @@ impl Search<'_> {
                     path.display(),
                     self.pin.id
                 );
-                return Err(Error::new(Code::BadManifest, message, "correct the manifest"));
+                return Err(Diagnostic::failure(Code::BadManifest, message, "correct the manifest"));
             }
         }
         Ok(())
     }
 
-    fn end(self, folder: &Path, unreadable: &[String]) -> Result<Obtained> {
+    fn end(self, folder: &Path, unreadable: &[String]) -> Result<Obtained, Diagnostic> {
         let pin = self.pin;
         if let Some(root) = self.found {
             return Ok(Obtained { root, origin: Origin::Directory, url: None, failure: None });
@@ -239,7 +246,9 @@ impl Search<'_> {
                 pin.sha256
             );
             let hint = "nothing was written; put the right file there";
-            return Err(Error::new(Code::PinMismatch, message, hint).with_digests(pin.sha256, actual));
+            return Err(
+                Diagnostic::failure(Code::PinMismatch, message, hint).with_mismatch(pin.sha256, actual)
+            );
         }
         let message =
             format!("no file in `{}` is {} (SHA-256 {})", folder.display(), pin.subject, pin.sha256);
@@ -247,7 +256,7 @@ impl Search<'_> {
             || "nothing was written; put its certificate there, DER or PEM, under any name".to_owned(),
             |first| format!("nothing was written; one file could not be read: {first}"),
         );
-        Err(Error::new(Code::MissingRoot, message, hint))
+        Err(Diagnostic::failure(Code::MissingRoot, message, hint))
     }
 }
 
@@ -259,31 +268,30 @@ fn proxy(environment: &Environment) -> Option<&'static str> {
 }
 
 /// What to tell of roots for which the copy had to do.
-pub(super) fn warnings(obtained: &[Obtained], environment: &Environment) -> Vec<Warning> {
+pub(super) fn warnings(obtained: &[Obtained], environment: &Environment) -> Vec<Diagnostic> {
     let failures = obtained.iter().filter_map(|root| Some((root, root.failure.as_ref()?)));
-    failures
-        .map(|(obtained, failure)| Warning {
-            code: if failure.mismatch.is_some() { "pin-mismatch" } else { "download-failed" },
-            message: format!(
-                "`{}` did not give {}: {}; {} was used",
-                failure.url,
-                obtained.root.pin().subject,
-                failure.reason,
-                if obtained.origin == Origin::Beside {
-                    "the copy beside the manifest"
-                } else {
-                    "the bundled copy"
-                }
-            ),
-            hint: match proxy(environment) {
-                Some(proxy) => {
-                    format!("the environment names a proxy in {proxy}; the pin makes both the same bytes")
-                }
-                None => "the pin makes both the same bytes; `--offline` spares the attempt".into(),
-            },
-            url: Some(failure.url.clone()),
-            expected: failure.mismatch.map(|(expected, _)| expected),
-            actual: failure.mismatch.map(|(_, actual)| actual),
-        })
-        .collect()
+    failures.map(|(obtained, failure)| failed_download(obtained, failure, environment)).collect()
+}
+
+fn failed_download(obtained: &Obtained, failure: &Failure, environment: &Environment) -> Diagnostic {
+    let code = if failure.mismatch.is_some() { Code::PinMismatch } else { Code::DownloadFailed };
+    let copy =
+        if obtained.origin == Origin::Beside { "the copy beside the manifest" } else { "the bundled copy" };
+    let message = format!(
+        "`{}` did not give {}: {}; {copy} was used",
+        failure.url,
+        obtained.root.pin().subject,
+        failure.reason
+    );
+    let fix = match proxy(environment) {
+        Some(proxy) => {
+            format!("the environment names a proxy in {proxy}; the pin makes both the same bytes")
+        }
+        None => "the pin makes both the same bytes; `--offline` spares the attempt".into(),
+    };
+    let warning = Diagnostic::warning(code, message, fix).at_url(&failure.url);
+    match failure.mismatch {
+        Some((expected, actual)) => warning.with_mismatch(expected, actual),
+        None => warning,
+    }
 }

@@ -1,8 +1,8 @@
 //! What there is to say of a file that was written or found right: of its content, its form and its surroundings.
 
+use crate::diagnostic::{Code, Diagnostic};
 use std::path::Path;
 
-use crate::app::report::warning::Warning;
 use crate::libpq::environment::Environment;
 use crate::libpq::location;
 use crate::openssl::pem::PRIVATE_KEY;
@@ -18,7 +18,7 @@ use super::{Obtained, Outcome};
 const NAMED: usize = 5;
 
 /// Certificates that stay in the file and are not what they seem.
-pub(super) fn look_alikes(kept: &[Certificate], obtained: &[Obtained], pins: &Pins) -> Vec<Warning> {
+pub(super) fn look_alikes(kept: &[Certificate], obtained: &[Obtained], pins: &Pins) -> Vec<Diagnostic> {
     // A second run keeps nothing of this kind as a rule, and must not read every pinned root for it.
     if kept.is_empty() {
         return Vec::new();
@@ -32,20 +32,22 @@ pub(super) fn look_alikes(kept: &[Certificate], obtained: &[Obtained], pins: &Pi
         kept.iter().filter(|one| !doubtful.contains(one)).map(Certificate::subject).collect();
     let hint =
         format!("`pgcerts status` names its line; remove it, or use `--replace`{}", also_dropped(&others));
-    messages.into_iter().map(|(code, message)| Warning::new(code, message, &hint)).collect()
+    messages.into_iter().map(|(code, message)| Diagnostic::warning(code, message, &hint)).collect()
 }
 
 /// What a certificate looks like and is not, under a stable code; none for what may stay.
-fn said_of(certificate: &Certificate, roots: &PinnedRoots) -> Option<(&'static str, String)> {
+fn said_of(certificate: &Certificate, roots: &PinnedRoots) -> Option<(Code, String)> {
     let (likeness, pin) = roots.look_alike(certificate)?;
     let (code, what) = match likeness {
         Likeness::Variant => return None,
-        Likeness::Tampered => ("tampered-root", "was edited: its own signature does not verify"),
+        Likeness::Tampered => (Code::TamperedRoot, "was edited: its own signature does not verify"),
         Likeness::Unverified => {
-            ("tampered-root", "has other bytes, and a signature that cannot be verified here")
+            (Code::TamperedRoot, "has other bytes, and a signature that cannot be verified here")
         }
-        Likeness::Namesake => ("impostor-root", "bears its name, and is another certificate"),
-        Likeness::Impostor => ("impostor-root", "bears its name over another key, whose holder is trusted"),
+        Likeness::Namesake => (Code::ImpostorRoot, "bears its name, and is another certificate"),
+        Likeness::Impostor => {
+            (Code::ImpostorRoot, "bears its name over another key, whose holder is trusted")
+        }
     };
     let message = format!(
         "a certificate in the file looks like {} and {what} (SHA-256 {})",
@@ -67,7 +69,7 @@ fn also_dropped(others: &[&str]) -> String {
 }
 
 /// The file lies in a folder that was made for this user alone, where others may be meant to read it.
-pub(super) fn private_folder(topmost: &Path, target: &Path, dry_run: bool) -> Warning {
+pub(super) fn private_folder(topmost: &Path, target: &Path, dry_run: bool) -> Diagnostic {
     let mut made: Vec<String> =
         target.ancestors().skip(1).take_while(|folder| folder.starts_with(topmost)).map(quoted).collect();
     made.reverse();
@@ -83,22 +85,22 @@ pub(super) fn private_folder(topmost: &Path, target: &Path, dry_run: bool) -> Wa
         "`chmod 755 {}` if they shall use it; a folder that you make before `install` keeps its mode",
         made.join(" ")
     );
-    Warning::new("private-folder", message, hint)
+    Diagnostic::warning(Code::PrivateFolder, message, hint)
 }
 
 /// The file at libpq's default path is there now, or would be.
 /// `read` says whether PGSSLROOTCERT lets libpq read it.
-pub(super) fn surroundings(environment: &Environment, path: &Path, read: bool) -> Vec<Warning> {
+pub(super) fn surroundings(environment: &Environment, path: &Path, read: bool) -> Vec<Diagnostic> {
     let overridden = if read { None } else { env_override(environment) };
     let mismatch = location::home_mismatch(environment);
-    let mismatch = mismatch.map(|(message, hint)| Warning::new("home-mismatch", message, hint));
+    let mismatch = mismatch.map(|(message, hint)| Diagnostic::warning(Code::HomeMismatch, message, hint));
     overridden.into_iter().chain(root_home(environment, path)).chain(mismatch).collect()
 }
 
 /// libpq verifies whenever the file exists, whatever the sslmode (`initialize_SSL` in `fe-secure-openssl.c`).
-pub(super) fn other_connections(dry_run: bool) -> Warning {
-    Warning::new(
-        "other-connections",
+pub(super) fn other_connections(dry_run: bool) -> Diagnostic {
+    Diagnostic::warning(
+        Code::OtherConnections,
         if dry_run {
             "with this file libpq would verify every connection of this user that has no sslrootcert of its own: to \
              servers outside these roots, `sslmode=require` would fail and `prefer`, the default, go on without \
@@ -112,13 +114,13 @@ pub(super) fn other_connections(dry_run: bool) -> Warning {
     )
 }
 
-fn env_override(environment: &Environment) -> Option<Warning> {
+fn env_override(environment: &Environment) -> Option<Diagnostic> {
     let value = environment.variable("PGSSLROOTCERT")?.to_string_lossy();
     let (message, hint) = location::overridden_by(&value);
-    Some(Warning::new("env-override", message, hint))
+    Some(Diagnostic::warning(Code::EnvOverride, message, hint))
 }
 
-fn root_home(environment: &Environment, path: &Path) -> Option<Warning> {
+fn root_home(environment: &Environment, path: &Path) -> Option<Diagnostic> {
     let caller = environment.sudo_home.as_ref().filter(|_| environment.is_root)?;
     let message = if path.starts_with(caller) {
         "this runs under sudo: what it makes in your home belongs to root, and you may not be able to read it"
@@ -126,18 +128,18 @@ fn root_home(environment: &Environment, path: &Path) -> Option<Warning> {
     } else {
         format!("this runs under sudo: the file is root's, not one in `{}`", caller.display())
     };
-    Some(Warning::new("root-home", message, "run it without sudo for your own connections"))
+    Some(Diagnostic::warning(Code::RootHome, message, "run it without sudo for your own connections"))
 }
 
 /// What the file itself gives cause to say, wherever it lies.
-pub(super) fn file(path: &Path, outcome: &Outcome, environment: &Environment) -> Vec<Warning> {
+pub(super) fn file(path: &Path, outcome: &Outcome, environment: &Environment) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     if outcome.hard_link {
-        warnings.push(Warning::hard_link(path));
+        warnings.push(crate::app::commands::hard_link(path));
     }
     if let Some(line) = outcome.plan.trusted.first() {
-        warnings.push(Warning::new(
-            "trusted-block",
+        warnings.push(Diagnostic::warning(
+            Code::TrustedBlock,
             format!(
                 "line {line} of `{}` begins a root of the set as a TRUSTED CERTIFICATE: OpenSSL goes by the first \
                  block, and its trust settings may reject the root for servers",
@@ -148,14 +150,14 @@ pub(super) fn file(path: &Path, outcome: &Outcome, environment: &Environment) ->
     }
     let key = outcome.plan.dropped.iter().find(|dropped| dropped.reason == PRIVATE_KEY);
     if let Some((key, backup)) = key.zip(outcome.backup.as_ref()) {
-        warnings.push(Warning::new(
-            "private-key",
+        warnings.push(Diagnostic::warning(
+            Code::PrivateKey,
             format!("the backup `{}` still holds the private key of line {}", backup.display(), key.line),
             "move the key to a file that only its owner may read, then delete the backup",
         ));
     }
     let tilde = location::literal_tilde(path, environment.platform);
-    warnings.extend(tilde.map(|(message, hint)| Warning::new("literal-tilde", message, hint)));
+    warnings.extend(tilde.map(|(message, hint)| Diagnostic::warning(Code::LiteralTilde, message, hint)));
     warnings
 }
 
@@ -176,7 +178,7 @@ mod tests {
         }
     }
 
-    fn codes(environment: &Environment) -> Vec<&'static str> {
+    fn codes(environment: &Environment) -> Vec<Code> {
         let path = Path::new("/home/u/.postgresql/root.crt");
         let read = environment.variable("PGSSLROOTCERT").is_none();
         surroundings(environment, path, read).iter().map(|warning| warning.code).collect()
@@ -184,11 +186,11 @@ mod tests {
 
     #[test]
     fn each_warning_comes_exactly_with_its_cause() {
-        assert_eq!(codes(&environment(&[("HOME", "/home/u/")])), Vec::<&str>::new());
-        assert_eq!(codes(&environment(&[])), Vec::<&str>::new());
-        assert_eq!(codes(&environment(&[("HOME", "/tmp")])), ["home-mismatch"]);
-        assert_eq!(codes(&environment(&[("PGSSLROOTCERT", "/x")])), ["env-override"]);
-        assert_eq!(codes(&environment(&[("PGSSLROOTCERT", "")])), Vec::<&str>::new());
+        assert_eq!(codes(&environment(&[("HOME", "/home/u/")])), Vec::<Code>::new());
+        assert_eq!(codes(&environment(&[])), Vec::<Code>::new());
+        assert_eq!(codes(&environment(&[("HOME", "/tmp")])), [Code::HomeMismatch]);
+        assert_eq!(codes(&environment(&[("PGSSLROOTCERT", "/x")])), [Code::EnvOverride]);
+        assert_eq!(codes(&environment(&[("PGSSLROOTCERT", "")])), Vec::<Code>::new());
     }
 
     #[test]

@@ -7,9 +7,9 @@ use time::OffsetDateTime;
 
 use super::{options, read_pins, write};
 use crate::app::cli::{Global, PinsAddArgs};
+use crate::app::report::diagnostics;
 use crate::app::report::pins::edit::Added;
-use crate::app::report::text;
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::io::http::{self, Downloader};
 use crate::io::output::{Output, Reply};
 use crate::io::{clock, files};
@@ -24,7 +24,7 @@ use crate::x509::signature::Signature;
 /// How many fingerprints a message names.
 const NAMED: usize = 5;
 
-pub(super) fn run(args: &PinsAddArgs, global: Global, output: &Output) -> Result<Reply> {
+pub(super) fn run(args: &PinsAddArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     check(args)?;
     let now = clock::now();
     let pins = read_pins(Some(&args.file))?;
@@ -61,11 +61,14 @@ pub(super) fn run(args: &PinsAddArgs, global: Global, output: &Output) -> Result
 }
 
 /// What the command line alone can get wrong.
-fn check(args: &PinsAddArgs) -> Result<()> {
+fn check(args: &PinsAddArgs) -> Result<(), Diagnostic> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if !args.id.starts_with(|c: char| c.is_ascii_alphanumeric()) || !args.id.chars().all(plain) {
         let message = format!("`--id {}` is no name for a root", args.id);
-        return Err(Error::usage(message, "use letters, digits, `-`, `_` and `.`, as in `team-root-2027`"));
+        return Err(Diagnostic::usage(
+            message,
+            "use letters, digits, `-`, `_` and `.`, as in `team-root-2027`",
+        ));
     }
     let from = Some(&args.from).filter(|from| is_address(from));
     for (flag, url) in
@@ -73,10 +76,13 @@ fn check(args: &PinsAddArgs) -> Result<()> {
     {
         if url_rules::has_user(url) {
             let message = format!("`{flag}`: a user or a password stands in the address");
-            return Err(Error::usage(message, "nothing was written; the manifest would tell it to everyone"));
+            return Err(Diagnostic::usage(
+                message,
+                "nothing was written; the manifest would tell it to everyone",
+            ));
         }
         url_rules::official(url)
-            .map_err(|why| Error::usage(format!("`{flag}`: {why}"), "nothing was written"))?;
+            .map_err(|why| Diagnostic::usage(format!("`{flag}`: {why}"), "nothing was written"))?;
     }
     Ok(())
 }
@@ -89,7 +95,7 @@ fn is_address(text: &str) -> bool {
     })
 }
 
-fn read(args: &PinsAddArgs) -> Result<Vec<u8>> {
+fn read(args: &PinsAddArgs) -> Result<Vec<u8>, Diagnostic> {
     if !is_address(&args.from) {
         return files::read_or_stdin(Path::new(&args.from), "the certificate");
     }
@@ -104,18 +110,22 @@ fn read(args: &PinsAddArgs) -> Result<Vec<u8>> {
     }
 }
 
-fn network(url: &str, why: &str) -> Error {
+fn network(url: &str, why: &str) -> Diagnostic {
     let message = format!("cannot download the certificate from `{url}`: {why}");
-    Error::new(Code::Network, message, "nothing was written; fetch it in another way and name the file")
-        .at_url(url)
+    Diagnostic::failure(
+        Code::Network,
+        message,
+        "nothing was written; fetch it in another way and name the file",
+    )
+    .at_url(url)
 }
 
 /// The certificate, if it has the fingerprint and is a root that is worth pinning.
-fn admit(args: &PinsAddArgs, bytes: &[u8], now: OffsetDateTime) -> Result<Certificate> {
+fn admit(args: &PinsAddArgs, bytes: &[u8], now: OffsetDateTime) -> Result<Certificate, Diagnostic> {
     let certificate =
         gate::with_fingerprint(args.sha256, bytes).map_err(|first| mismatch(args, first, bytes))?;
     let unfit = |why: &str, hint: &str| {
-        Err(Error::new(
+        Err(Diagnostic::failure(
             Code::UnfitRoot,
             format!("`{}` {why}", shown(args)),
             format!("nothing was written; {hint}"),
@@ -141,7 +151,7 @@ fn admit(args: &PinsAddArgs, bytes: &[u8], now: OffsetDateTime) -> Result<Certif
 }
 
 /// Says which certificates came instead: of a bundle, the first alone would mislead.
-fn mismatch(args: &PinsAddArgs, first: Sha256, bytes: &[u8]) -> Error {
+fn mismatch(args: &PinsAddArgs, first: Sha256, bytes: &[u8]) -> Diagnostic {
     let (name, wanted, found) = (shown(args), args.sha256, gate::fingerprints(bytes));
     let message = match found.as_slice() {
         [actual] => format!("`{name}` has the SHA-256 {actual}, not {wanted}"),
@@ -152,7 +162,8 @@ fn mismatch(args: &PinsAddArgs, first: Sha256, bytes: &[u8]) -> Error {
         ),
     };
     let hint = "nothing was written; find out which SHA-256 is right before you go on";
-    Error::new(Code::PinMismatch, message, hint).with_digests(wanted, found.first().copied().unwrap_or(first))
+    Diagnostic::failure(Code::PinMismatch, message, hint)
+        .with_mismatch(wanted, found.first().copied().unwrap_or(first))
 }
 
 /// A handful of fingerprints, and how many there are besides.
@@ -168,15 +179,15 @@ fn shown(args: &PinsAddArgs) -> String {
 }
 
 /// The root, if the manifest pins it under this name already.
-fn existing<'a>(pins: &'a Pins, args: &PinsAddArgs) -> Result<Option<&'a Pin>> {
+fn existing<'a>(pins: &'a Pins, args: &PinsAddArgs) -> Result<Option<&'a Pin>, Diagnostic> {
     let roots = &pins.manifest().roots;
     let found = roots.iter().find(|pin| pin.id == args.id || pin.sha256 == args.sha256);
     match found {
-        Some(pin) if pin.id != args.id => Err(Error::usage(
+        Some(pin) if pin.id != args.id => Err(Diagnostic::usage(
             format!("`{}` pins this certificate already, as `{}`", args.file.display(), pin.id),
             format!("use `--id {}` to put it into a further set", pin.id),
         )),
-        Some(pin) if pin.sha256 != args.sha256 => Err(Error::usage(
+        Some(pin) if pin.sha256 != args.sha256 => Err(Diagnostic::usage(
             format!("`{}` has another root `{}`, {}", args.file.display(), pin.id, pin.sha256),
             "give the new one a name of its own; clients need both until the last server has changed",
         )),
@@ -184,11 +195,15 @@ fn existing<'a>(pins: &'a Pins, args: &PinsAddArgs) -> Result<Option<&'a Pin>> {
     }
 }
 
-fn describe(args: &PinsAddArgs, certificate: &Certificate, now: OffsetDateTime) -> Result<Pin> {
+fn describe(args: &PinsAddArgs, certificate: &Certificate, now: OffsetDateTime) -> Result<Pin, Diagnostic> {
     let readable = certificate.serial().zip(certificate.not_before()).zip(certificate.not_after());
     let Some(((serial, not_before), not_after)) = readable else {
         let message = format!("`{}` is no certificate that can be read", shown(args));
-        return Err(Error::new(Code::UnfitRoot, message, "nothing was written; give the root itself"));
+        return Err(Diagnostic::failure(
+            Code::UnfitRoot,
+            message,
+            "nothing was written; give the root itself",
+        ));
     };
     let from = Some(args.from.clone()).filter(|from| is_address(from));
     let source = args.source.clone().unwrap_or_else(|| {
@@ -231,26 +246,26 @@ fn file_name(args: &PinsAddArgs, from: Option<&str>) -> String {
 }
 
 /// A set cannot be empty, so a new one is written once its root is there.
-fn unknown_set(error: Error, args: &PinsAddArgs, id: &str) -> Error {
+fn unknown_set(error: Diagnostic, args: &PinsAddArgs, id: &str) -> Diagnostic {
     let hint = format!(
         "{}; to make it, add the root to one of them, then write {{ \"id\": \"{id}\", \"roots\": [{{ \"id\": \"{}\", \
          \"role\": \"current\" }}] }} into `sets` of `{}`",
-        error.hint,
+        error.fix,
         args.id,
         args.file.display()
     );
-    Error { hint, ..error }
+    error.with_fix(hint)
 }
 
 /// The sets of the arguments in which the root is not yet.
-fn open_sets<'a>(args: &PinsAddArgs, pins: &'a Pins) -> Result<Vec<&'a str>> {
+fn open_sets<'a>(args: &PinsAddArgs, pins: &'a Pins) -> Result<Vec<&'a str>, Diagnostic> {
     let mut open = Vec::new();
     for id in &args.set {
         let set = pins.set(Some(id)).map_err(|error| unknown_set(error, args, id))?;
         match set.roots.iter().find(|member| member.id == args.id) {
             Some(member) if member.role != args.role => {
                 let message = format!("`{}` is in the set `{id}` already, with another role", args.id);
-                return Err(Error::usage(message, "change the role in the manifest itself"));
+                return Err(Diagnostic::usage(message, "change the role in the manifest itself"));
             }
             Some(_) => {}
             None if open.contains(&set.id.as_str()) => {}
@@ -261,7 +276,7 @@ fn open_sets<'a>(args: &PinsAddArgs, pins: &'a Pins) -> Result<Vec<&'a str>> {
 }
 
 /// The manifest as it shall be.
-fn plan(args: &PinsAddArgs, pin: &Pin, pins: &Pins) -> Result<Manifest> {
+fn plan(args: &PinsAddArgs, pin: &Pin, pins: &Pins) -> Result<Manifest, Diagnostic> {
     existing(pins, args)?;
     let mut manifest = pins.manifest().clone();
     let is_new = !manifest.roots.contains(pin);
@@ -269,7 +284,10 @@ fn plan(args: &PinsAddArgs, pin: &Pin, pins: &Pins) -> Result<Manifest> {
         let same_file = manifest.roots.iter().find(|root| root.file == pin.file);
         if let Some((root, file)) = same_file.zip(pin.file.as_ref()) {
             let message = format!("the root `{}` has the file `{file}` already", root.id);
-            return Err(Error::usage(message, "name the certificate otherwise, or give it another `--url`"));
+            return Err(Diagnostic::usage(
+                message,
+                "name the certificate otherwise, or give it another `--url`",
+            ));
         }
         manifest.roots.push(pin.clone());
     }
@@ -284,16 +302,21 @@ fn plan(args: &PinsAddArgs, pin: &Pin, pins: &Pins) -> Result<Manifest> {
 /// That a root bears the name of another pinned one may be right, but nobody should overlook it.
 fn warn(certificate: &Certificate, pins: &Pins, output: &Output) {
     let identity = Identifier::new(pins).of_certificate(certificate);
-    let what = match identity.verdict {
-        Verdict::Impostor | Verdict::Namesake => "bears the name of",
-        Verdict::Edition => "has the key of",
+    let (code, what) = match identity.verdict {
+        Verdict::Impostor | Verdict::Namesake => (Code::ImpostorRoot, "bears the name of"),
+        Verdict::Edition => (Code::RootVariant, "has the key of"),
         Verdict::RetiredRoot => {
-            return output.talk(&text::warning("this root is retired", "see whether you need it"));
+            return output.talk(&diagnostics::talk(&Diagnostic::warning(
+                Code::RetiredRoot,
+                "this root is retired",
+                "see whether you need it",
+            )));
         }
         _ => return,
     };
     if let Some(pin) = identity.pin {
         let message = format!("the certificate {what} the pinned root `{}` and is another one", pin.id);
-        output.talk(&text::warning(&message, "see that this is what its authority says"));
+        let fix = "see that this is what its authority says";
+        output.talk(&diagnostics::talk(&Diagnostic::warning(code, message, fix)));
     }
 }

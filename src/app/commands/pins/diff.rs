@@ -3,10 +3,10 @@
 use crate::app::cli::{Global, PinsDiffArgs};
 use crate::app::commands::read_named_pins;
 use crate::app::report::pins::diff as report;
-use crate::error::Result;
+use crate::diagnostic::Diagnostic;
 use crate::io::output::{Answer, Reply};
 
-pub(super) fn run(args: &PinsDiffArgs, global: Global) -> Result<Reply> {
+pub(super) fn run(args: &PinsDiffArgs, global: Global) -> Result<Reply, Diagnostic> {
     let old = read_named_pins(&args.old)?;
     let new = read_named_pins(&args.new)?;
     let differences = old.differences(&new);

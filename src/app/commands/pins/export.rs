@@ -2,18 +2,18 @@
 
 use crate::app::cli::{Global, PinsExportArgs};
 use crate::app::report::pins::edit::Exported;
-use crate::error::{Error, Result};
+use crate::diagnostic::Diagnostic;
 use crate::io::output::{Output, Reply};
 use crate::pins::{BUILT_IN, BUNDLED};
 
 use super::write;
 
-pub(super) fn run(args: &PinsExportArgs, global: Global, output: &Output) -> Result<Reply> {
+pub(super) fn run(args: &PinsExportArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     let files = BUNDLED.map(|(name, der)| (args.file.with_file_name(name), der));
     if let Some((path, _)) = files.iter().find(|(path, _)| *path == args.file) {
         let message =
             format!("`{}` is the name of one of the certificates beside the manifest", path.display());
-        return Err(Error::usage(message, "name the manifest otherwise, as in `team/pins.json`"));
+        return Err(Diagnostic::usage(message, "name the manifest otherwise, as in `team/pins.json`"));
     }
     for (path, bytes) in
         files.iter().map(|(path, der)| (path, *der)).chain([(&args.file, BUILT_IN.as_bytes())])

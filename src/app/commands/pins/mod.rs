@@ -12,7 +12,7 @@ mod write;
 use std::path::Path;
 
 use crate::app::cli::{Global, NetworkArgs, PinsArgs, PinsCommand};
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::io::http::Options;
 use crate::io::{
     files,
@@ -22,7 +22,7 @@ use crate::store::certificate_file::{self, Placed};
 
 use super::read_pins;
 
-pub(crate) fn run(args: &PinsArgs, global: Global, output: &Output) -> Result<Reply> {
+pub(crate) fn run(args: &PinsArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     match &args.command {
         PinsCommand::List(args) => list::run(args, global),
         PinsCommand::Show(args) => show::run(args, global),
@@ -35,10 +35,10 @@ pub(crate) fn run(args: &PinsArgs, global: Global, output: &Output) -> Result<Re
 }
 
 /// The certificates of a file in whatever form it comes.
-fn certificates(path: &Path) -> Result<Vec<Placed>> {
+fn certificates(path: &Path) -> Result<Vec<Placed>, Diagnostic> {
     let bytes = files::read_or_stdin(path, "the certificates")?;
     certificate_file::read(&bytes)
-        .map_err(|(what, hint)| Error::new(Code::Io, format!("{} {what}", files::name(path)), hint))
+        .map_err(|(what, hint)| Diagnostic::failure(Code::Io, format!("{} {what}", files::name(path)), hint))
 }
 
 fn options(network: &NetworkArgs, mirror: bool) -> Options {

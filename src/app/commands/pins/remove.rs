@@ -3,11 +3,11 @@
 use super::{read_pins, write};
 use crate::app::cli::{Global, PinsRemoveArgs};
 use crate::app::report::pins::edit::Removed;
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::{Output, Reply};
 use crate::pins::{self, Chain, Manifest, Pins};
 
-pub(super) fn run(args: &PinsRemoveArgs, global: Global, output: &Output) -> Result<Reply> {
+pub(super) fn run(args: &PinsRemoveArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     let old = read_pins(Some(&args.file))?;
     plan(args, &old)?;
     write::edit(&args.file, None, output, |text, pins| {
@@ -34,23 +34,27 @@ fn chains<'a>(args: &'a PinsRemoveArgs, manifest: &'a Manifest) -> impl Iterator
 }
 
 /// The manifest as it shall be.
-fn plan(args: &PinsRemoveArgs, pins: &Pins) -> Result<Manifest> {
+fn plan(args: &PinsRemoveArgs, pins: &Pins) -> Result<Manifest, Diagnostic> {
     let mut manifest = pins.manifest().clone();
     let path = args.file.display();
     if !manifest.roots.iter().any(|pin| pin.id == args.id) {
         let ids: Vec<&str> = manifest.roots.iter().map(|pin| pin.id.as_str()).collect();
         let message = format!("`{path}` has no root `{}`", args.id);
-        return Err(Error::usage(message, format!("it has these: {}", ids.join(", "))));
+        return Err(Diagnostic::usage(message, format!("it has these: {}", ids.join(", "))));
     }
     if let Some(chain) = chains(args, pins.manifest()).find(|chain| chain.served) {
         let message = format!("servers send the chain `{}` today, which ends in `{}`", chain.id, args.id);
         let hint = "once no server sends it any more, set its `served` to false in the manifest";
-        return Err(Error::new(Code::ServedChain, message, hint));
+        return Err(Diagnostic::failure(Code::ServedChain, message, hint));
     }
     let kept = chains(args, pins.manifest()).next().filter(|_| !args.with_chains);
     if let Some(chain) = kept {
         let message = format!("the chain `{}` of `{path}` ends in `{}`", chain.id, args.id);
-        return Err(Error::new(Code::BadManifest, message, "`--with-chains` removes its chains too"));
+        return Err(Diagnostic::failure(
+            Code::BadManifest,
+            message,
+            "`--with-chains` removes its chains too",
+        ));
     }
     manifest.roots.retain(|pin| pin.id != args.id);
     manifest.chains.retain(|chain| chain.anchor != args.id);
@@ -58,7 +62,11 @@ fn plan(args: &PinsRemoveArgs, pins: &Pins) -> Result<Manifest> {
         set.roots.retain(|member| member.id != args.id);
         if set.roots.is_empty() {
             let message = format!("`{}` is the only root of the set `{}`", args.id, set.id);
-            return Err(Error::new(Code::BadManifest, message, "add the root that follows it first"));
+            return Err(Diagnostic::failure(
+                Code::BadManifest,
+                message,
+                "add the root that follows it first",
+            ));
         }
     }
     Ok(manifest)

@@ -7,7 +7,7 @@ use super::{certificates, read_pins};
 use crate::app::cli::{Global, PinsShowArgs};
 use crate::app::report::pins::show::{Report, Shown};
 use crate::check::{self, Seen};
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::{Answer, Reply};
 use crate::io::postgres::{self, Endpoint};
 use crate::io::{self, clock, files, store};
@@ -28,7 +28,7 @@ enum Subject {
     Server(Box<Target>),
 }
 
-pub(super) fn run(args: &PinsShowArgs, global: Global) -> Result<Reply> {
+pub(super) fn run(args: &PinsShowArgs, global: Global) -> Result<Reply, Diagnostic> {
     let pins = read_pins(args.pins.as_deref())?;
     let identifier = Identifier::new(&pins);
     let mut shown = Vec::new();
@@ -61,7 +61,7 @@ fn of_file<'a>(what: &str, placed: Vec<Placed>, identifier: &Identifier<'a>) -> 
     placed.into_iter().map(show).collect()
 }
 
-fn subject(what: &str, pins: &Pins) -> Result<Subject> {
+fn subject(what: &str, pins: &Pins) -> Result<Subject, Diagnostic> {
     if pins.manifest().roots.iter().any(|pin| pin.id == what) {
         return Ok(Subject::Id(what.to_owned()));
     }
@@ -71,7 +71,7 @@ fn subject(what: &str, pins: &Pins) -> Result<Subject> {
     }
     if files::is_folder(path) {
         let message = format!("`{what}` is a folder, not a file of certificates");
-        return Err(Error::usage(message, "name the files in it"));
+        return Err(Diagnostic::usage(message, "name the files in it"));
     }
     match (what.parse(), what.parse()) {
         (Ok(sha256), _) => Ok(Subject::Sha256(sha256)),
@@ -81,7 +81,7 @@ fn subject(what: &str, pins: &Pins) -> Result<Subject> {
 }
 
 /// `HOST:PORT`; none where it has no port.
-fn server(what: &str) -> Option<Result<Subject>> {
+fn server(what: &str) -> Option<Result<Subject, Diagnostic>> {
     let (host, port) = what.rsplit_once(':')?;
     // Digits behind several colons are a fingerprint's, of whatever length.
     let is_host = host.starts_with('[') || !host.contains(':');
@@ -97,8 +97,8 @@ fn server(what: &str) -> Option<Result<Subject>> {
 }
 
 /// The certificates that a server sends, the leaf first.
-fn sent(what: &str, target: &Target, limit: Duration) -> Result<Vec<Placed>> {
-    let mut found = Err(Error::new(Code::Network, format!("`{what}` was not asked"), "run again"));
+fn sent(what: &str, target: &Target, limit: Duration) -> Result<Vec<Placed>, Diagnostic> {
+    let mut found = Err(Diagnostic::failure(Code::Network, format!("`{what}` was not asked"), "run again"));
     postgres::capture_all(vec![Endpoint::of(target)], 1, limit, |_, captured| {
         found = captured.map_err(Unreachable::into_error);
         Ok(false)
@@ -107,7 +107,7 @@ fn sent(what: &str, target: &Target, limit: Duration) -> Result<Vec<Placed>> {
     let sent = check::sent(Seen::Captured(&capture));
     if sent.is_empty() {
         let hint = format!("`pgcerts check {what}` says why");
-        return Err(Error::new(Code::Network, format!("`{what}` sent no certificate"), hint));
+        return Err(Diagnostic::failure(Code::Network, format!("`{what}` sent no certificate"), hint));
     }
     let placed = |(index, der): (usize, &Vec<u8>)| Placed {
         place: Place::Sent(index),
@@ -116,14 +116,14 @@ fn sent(what: &str, target: &Target, limit: Duration) -> Result<Vec<Placed>> {
     Ok(sent.iter().enumerate().map(placed).collect())
 }
 
-fn unknown(what: &str, pins: &Pins) -> Error {
+fn unknown(what: &str, pins: &Pins) -> Diagnostic {
     let digits = what.chars().filter(|c| *c != ':');
     if digits.clone().count() >= 32 && digits.clone().all(|c| c.is_ascii_hexdigit()) {
         let message = format!("`{what}` has {} hex digits", digits.count());
-        return Error::usage(message, "a SHA-256 has 64 and a SHA-1 has 40; colons do not count");
+        return Diagnostic::usage(message, "a SHA-256 has 64 and a SHA-1 has 40; colons do not count");
     }
     let ids: Vec<&str> = pins.manifest().roots.iter().map(|pin| pin.id.as_str()).collect();
-    Error::usage(
+    Diagnostic::usage(
         format!("there is no root, no fingerprint and no file `{what}`"),
         format!("a server needs its port, as in `db.example.com:5432`; the roots are {}", ids.join(", ")),
     )

@@ -8,7 +8,7 @@ use crate::app::cli::{Global, PinsVerifyArgs};
 use crate::app::commands::install::addresses;
 use crate::app::commands::read_pins_with;
 use crate::app::report::pins::verify::Report;
-use crate::error::{Error, Result};
+use crate::diagnostic::Diagnostic;
 use crate::io::http::{self, Downloader};
 use crate::io::output::{Answer, Output, Reply};
 use crate::io::system_store;
@@ -20,10 +20,13 @@ use crate::x509::certificate::Certificate;
 /// The name of the system's own store.
 const SYSTEM: &str = "system";
 
-pub(super) fn run(args: &PinsVerifyArgs, global: Global, output: &Output) -> Result<Reply> {
+pub(super) fn run(args: &PinsVerifyArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     if let Some(mirror) = &args.mirror {
         url_rules::mirror(mirror).map_err(|why| {
-            Error::usage(format!("`--mirror`: {why}"), "give the address of the folder that holds the files")
+            Diagnostic::usage(
+                format!("`--mirror`: {why}"),
+                "give the address of the folder that holds the files",
+            )
         })?;
     }
     let (pins, spoilt) = read(args.pins.as_deref())?;
@@ -45,10 +48,10 @@ pub(super) fn run(args: &PinsVerifyArgs, global: Global, output: &Output) -> Res
 }
 
 /// What is wrong with the files beside a manifest, by the id of the root.
-type Spoilt = HashMap<String, Error>;
+type Spoilt = HashMap<String, Diagnostic>;
 
 /// The manifest, and the files that are not as it says: they are an answer here, and no reason to end.
-fn read(path: Option<&Path>) -> Result<(Pins, Spoilt)> {
+fn read(path: Option<&Path>) -> Result<(Pins, Spoilt), Diagnostic> {
     let mut spoilt = Spoilt::new();
     let pins = read_pins_with(path, |pin, error| {
         spoilt.insert(pin.id.clone(), error);
@@ -59,7 +62,7 @@ fn read(path: Option<&Path>) -> Result<(Pins, Spoilt)> {
 
 /// The roots of the set, and those whose file is not the pinned one: no command takes a manifest with such a file,
 /// whichever set it asks for.
-fn wanted<'a>(pins: &'a Pins, spoilt: &Spoilt, set: Option<&str>) -> Result<Vec<&'a Pin>> {
+fn wanted<'a>(pins: &'a Pins, spoilt: &Spoilt, set: Option<&str>) -> Result<Vec<&'a Pin>, Diagnostic> {
     let all = &pins.manifest().roots;
     let Some(set) = set else { return Ok(all.iter().collect()) };
     let mut wanted = pins.roots_of(pins.set(Some(set))?);
@@ -81,7 +84,7 @@ fn copies(pins: &Pins, spoilt: &Spoilt, wanted: &[&Pin], manifest: Option<&Path>
 }
 
 /// Every address of every root, all at once.
-fn online(args: &PinsVerifyArgs, wanted: &[&Pin], output: &Output) -> Result<Vec<Comparison>> {
+fn online(args: &PinsVerifyArgs, wanted: &[&Pin], output: &Output) -> Result<Vec<Comparison>, Diagnostic> {
     let downloader = Downloader::new(options(&args.network, args.mirror.is_some()))?;
     let each = wanted.iter().flat_map(|pin| {
         addresses(pin, args.mirror.as_deref())
@@ -119,7 +122,7 @@ fn store(name: &str, pins: &Pins, wanted: &[&Pin]) -> Vec<Comparison> {
     wanted.iter().zip(findings).map(compare).collect()
 }
 
-fn read_store(name: &str) -> Result<Vec<Certificate>> {
+fn read_store(name: &str) -> Result<Vec<Certificate>, Diagnostic> {
     if name == SYSTEM {
         return system_store::read();
     }

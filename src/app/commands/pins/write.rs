@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::error::{Code, Error, Result};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::Output;
 use crate::io::store::{self, Existing, Store};
 use crate::io::{clock, files};
@@ -12,7 +12,7 @@ use crate::pins::{self, Manifest, Pins};
 use super::super::read_beside;
 
 /// Puts a file where there is none; false if it was there already.
-pub(super) fn new_file(path: &Path, bytes: &[u8], output: &Output) -> Result<bool> {
+pub(super) fn new_file(path: &Path, bytes: &[u8], output: &Output) -> Result<bool, Diagnostic> {
     let put = || {
         let target = store::resolve(path)?;
         let store = Store::lock(&target, || output.waiting())?;
@@ -25,19 +25,19 @@ pub(super) fn new_file(path: &Path, bytes: &[u8], output: &Output) -> Result<boo
 }
 
 /// The store's errors advise `--dest`, which these commands have not.
-fn without_flag(error: Error) -> Error {
-    if !error.hint.contains("--dest") {
+fn without_flag(error: Diagnostic) -> Diagnostic {
+    if !error.fix.contains("--dest") {
         return error;
     }
-    Error { hint: "nothing was written; see that this user may write there, and run again".into(), ..error }
+    error.with_fix("nothing was written; see that this user may write there, and run again")
 }
 
 /// Whether there is no file yet; false if it is there with these bytes. Another one in the way is an error.
-pub(super) fn is_free(path: &Path, bytes: &[u8]) -> Result<bool> {
+pub(super) fn is_free(path: &Path, bytes: &[u8]) -> Result<bool, Diagnostic> {
     match files::read_if_there(path, "the file that is in the way")? {
         None => Ok(true),
         Some(there) if there == bytes => Ok(false),
-        Some(_) => Err(Error::new(
+        Some(_) => Err(Diagnostic::failure(
             Code::Io,
             format!("`{}` is there already and holds something else; it was left alone", path.display()),
             "name another file, or move that one away",
@@ -52,8 +52,8 @@ pub(super) fn edit(
     path: &Path,
     certificate: Option<(&Path, &[u8])>,
     output: &Output,
-    edited: impl FnOnce(&str, &Pins) -> Result<(Option<String>, Manifest)>,
-) -> Result<()> {
+    edited: impl FnOnce(&str, &Pins) -> Result<(Option<String>, Manifest), Diagnostic>,
+) -> Result<(), Diagnostic> {
     let target = store::resolve(path).map_err(without_flag)?;
     let mut store = Store::lock(&target, || output.waiting()).map_err(without_flag)?;
     let old: Option<Existing> = store.read()?;
@@ -75,8 +75,8 @@ pub(super) fn edit(
     store.replace(old.as_ref(), new.as_bytes(), false, clock::now()).map(|_| ()).map_err(without_flag)
 }
 
-fn unexpected(path: &Path) -> Error {
-    Error::new(
+fn unexpected(path: &Path) -> Diagnostic {
+    Diagnostic::failure(
         Code::BadManifest,
         format!("`{}` is written in a way that cannot be edited in place; it was left alone", path.display()),
         "edit it by hand; `docs/manifest.md` describes the form",

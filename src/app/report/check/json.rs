@@ -3,9 +3,9 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use crate::app::report::diagnostics::{FindingJson, TalkJson};
 use crate::app::report::json;
-use crate::check::{self, Answered, Finding, NameCheck, NameOutcome, Outcome, Roots, Verdict};
-use crate::error::Error;
+use crate::check::{self, Answered, NameCheck, NameOutcome, Outcome, Roots, Verdict};
 use crate::libpq::sslmode::{SslMode, TlsVersion};
 use crate::openssl::chain::{Judgement, Path, Problem, Shared, names};
 use crate::x509::certificate::Certificate;
@@ -27,7 +27,7 @@ struct TargetJson<'a> {
     address: Option<String>,
     sslmode: SslMode,
     ok: Option<bool>,
-    error: Option<&'a Error>,
+    error: Option<TalkJson<'a>>,
     #[serde(flatten)]
     answer: Option<AnswerJson<'a>>,
 }
@@ -46,7 +46,7 @@ struct AnswerJson<'a> {
     #[serde(with = "time::serde::rfc3339::option")]
     until: Option<OffsetDateTime>,
     verdicts: Verdicts<'a>,
-    findings: &'a [Finding],
+    findings: Vec<FindingJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -172,7 +172,7 @@ fn target<'a>(outcome: &'a Outcome, roots: &'a Roots) -> TargetJson<'a> {
         address: capture.map(|capture| capture.address.to_string()),
         sslmode: outcome.mode,
         ok: outcome.is_ok(),
-        error: outcome.result.as_ref().err(),
+        error: outcome.result.as_ref().err().map(TalkJson::from),
         answer: answered.map(|answered| answer(answered, roots)),
     }
 }
@@ -206,7 +206,7 @@ fn answer<'a>(answered: &'a Answered, roots: &'a Roots) -> AnswerJson<'a> {
         set: checked.set.as_ref().map(|(id, anchored)| SetJson { id, anchored: *anchored }),
         until: checked.until,
         verdicts: Verdicts(&checked.verdicts),
-        findings: &checked.findings,
+        findings: checked.findings.iter().map(FindingJson::from).collect(),
     }
 }
 

@@ -4,9 +4,9 @@ use time::OffsetDateTime;
 
 use crate::app::report::count;
 use crate::check::Outcome;
+use crate::diagnostic::Severity;
 use crate::libpq::sslmode::SslMode;
 use crate::paste::escape::shorten;
-use crate::store::status::Severity;
 
 /// Long enough for a message, short enough for a pager.
 const MESSAGE_LIMIT: usize = 160;
@@ -44,7 +44,7 @@ pub(crate) fn of(outcomes: &[Outcome], at: OffsetDateTime) -> (String, u8) {
 
 fn state(outcome: &Outcome) -> u8 {
     match (&outcome.result, outcome.is_ok()) {
-        (Err(error), _) if error.code == crate::error::Code::Usage => 3,
+        (Err(error), _) if error.code == crate::diagnostic::Code::Usage => 3,
         (Err(_), _) | (_, Some(false)) => 2,
         (_, None) => 3,
         (Ok(answered), Some(true)) => match answered.checked.findings.first().map(|finding| finding.severity)

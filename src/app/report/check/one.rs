@@ -5,14 +5,16 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use time::OffsetDateTime;
 
-use super::text::{BLUE, BOLD, NARROW, word};
+use super::text::{BOLD, NARROW, word};
+use crate::app::report::diagnostics;
 use crate::app::report::{GREEN, Page, RED, YELLOW, cell, count, wrap_all_to, wrap_to};
 use crate::check::cipher::Cryptography;
-use crate::check::{self, Answered, Checked, Finding, NameOutcome, Outcome, Roots, Verdict, Verified};
+use crate::check::{self, Answered, Checked, NameOutcome, Outcome, Roots, Verdict, Verified};
+use crate::diagnostic::Severity;
 use crate::libpq::sslmode::SslMode;
 use crate::openssl::chain::{Path, Shared};
 use crate::paste::escape::{columns, escape, escape_lines, shorten};
-use crate::store::status::{Severity, days_between};
+use crate::x509::certificate::days_between;
 
 pub(super) fn of(outcome: &Outcome, roots: &Roots, at: OffsetDateTime, verbose: bool, page: Page) -> String {
     let width = page.text();
@@ -29,7 +31,7 @@ pub(super) fn of(outcome: &Outcome, roots: &Roots, at: OffsetDateTime, verbose: 
     text.push_str(&modes(checked, width));
     let shown = checked.findings.iter().filter(|finding| verbose || finding.severity != Severity::Info);
     for finding in shown {
-        text.push_str(&finding_text(finding, width));
+        text.push_str(&diagnostics::finding(finding, width));
     }
     let told = checked.findings.iter().filter(|finding| finding.severity == Severity::Info).count();
     if told > 0 && !verbose {
@@ -264,16 +266,4 @@ fn connects(verdict: &Verdict) -> (&'static str, Style) {
         Some(false) => ("no", RED),
         None => ("unknown", YELLOW),
     }
-}
-
-fn finding_text(finding: &Finding, width: usize) -> String {
-    let (style, word) = match finding.severity {
-        Severity::Error => (RED, "error"),
-        Severity::Warning => (YELLOW, "warning"),
-        Severity::Info => (BLUE, "info"),
-    };
-    let code = finding.code.name();
-    let message = wrap_all_to(width, "  ", &escape(&finding.message.replace('\n', " ")));
-    let hint = wrap_to(width, "  hint: ", &escape(&finding.hint));
-    format!("\n{style}{word}{style:#} {code}\n{message}\n{hint}\n")
 }

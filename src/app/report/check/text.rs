@@ -1,6 +1,6 @@
 //! The answer of `check` for people.
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use time::OffsetDateTime;
 
 use super::{many, one};
@@ -11,7 +11,6 @@ use crate::check::{Outcome, Roots};
 pub(super) const NARROW: usize = 60;
 
 pub(super) const BOLD: Style = Style::new().bold();
-pub(super) const BLUE: Style = AnsiColor::Cyan.on_default();
 
 /// One server at length, many in a line each.
 pub(crate) fn of(

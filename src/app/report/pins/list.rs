@@ -11,7 +11,7 @@ use super::{Membership, memberships, word};
 use crate::app::report::{cell, json as object, wrap, wrap_all};
 use crate::paste::escape::escape;
 use crate::pins::{Chain, Intermediate, Member, Pin, Pins, Set};
-use crate::store::status::days_between;
+use crate::x509::certificate::days_between;
 use crate::x509::digest::{Sha1, Sha256};
 
 const BOLD: Style = Style::new().bold();

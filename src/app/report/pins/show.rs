@@ -13,7 +13,7 @@ use crate::paste::escape::escape;
 use crate::pins::Pins;
 use crate::pins::identity::{By, Identity, Verdict};
 use crate::store::certificate_file::{Place, Placed};
-use crate::store::status::days_between;
+use crate::x509::certificate::days_between;
 use crate::x509::certificate::{Certificate, Kind};
 use crate::x509::digest::{Sha1, Sha256};
 

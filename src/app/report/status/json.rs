@@ -3,9 +3,10 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use crate::app::report::diagnostics::PlacedFindingJson;
 use crate::app::report::json;
 use crate::libpq::location::Source;
-use crate::store::status::{Coverage, Finding, Libpq, Listed, Status};
+use crate::store::status::{Coverage, Libpq, Listed, Status};
 use crate::x509::certificate::Kind;
 use crate::x509::digest::{Sha1, Sha256};
 
@@ -15,7 +16,7 @@ struct Json<'a> {
     path_source: Source,
     ok: bool,
     certificates: Vec<CertificateJson<'a>>,
-    findings: &'a [Finding],
+    findings: Vec<PlacedFindingJson<'a>>,
     coverage: Vec<CoverageJson<'a>>,
     libpq: &'a Libpq,
 }
@@ -53,7 +54,7 @@ pub(crate) fn of(status: &Status, path_source: Source) -> String {
         path_source,
         ok: status.is_ok(),
         certificates: status.certificates.iter().map(certificate).collect(),
-        findings: &status.findings,
+        findings: status.findings.iter().map(PlacedFindingJson::from).collect(),
         coverage: status.coverage.iter().map(coverage).collect(),
         libpq: &status.libpq,
     };

@@ -3,9 +3,11 @@
 use time::OffsetDateTime;
 
 use crate::app::report::count;
+use crate::diagnostic::Severity;
 use crate::io::output::Answer;
 use crate::paste::escape::{escape, shorten};
-use crate::store::status::{Severity, Status, days_between};
+use crate::store::status::Status;
+use crate::x509::certificate::days_between;
 
 /// Long enough for a message, short enough for a pager.
 const MESSAGE_LIMIT: usize = 160;

@@ -1,7 +1,8 @@
 //! The status as a file for the textfile collector of Prometheus' node exporter.
 
 use crate::app::report::metrics::{family, label};
-use crate::store::status::{Severity, Status};
+use crate::diagnostic::Severity;
+use crate::store::status::Status;
 
 pub(crate) fn of(status: &Status) -> String {
     let path = label(&status.path.to_string_lossy());

@@ -2,15 +2,17 @@
 
 use std::fmt::Write as _;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use time::OffsetDateTime;
 
+use crate::app::report::diagnostics;
 use crate::app::report::{GREEN, RED, WIDTH, YELLOW, cell, count, show, wrap, wrap_all};
+use crate::diagnostic::Severity;
 use crate::libpq::location::{Location, Source};
 use crate::paste::escape::{columns, escape, shorten};
-use crate::store::status::{Coverage, Finding, Listed, Severity, Status, days_between};
+use crate::store::status::{Coverage, Listed, Status};
+use crate::x509::certificate::days_between;
 
-const BLUE: Style = AnsiColor::Cyan.on_default();
 const BOLD: Style = Style::new().bold();
 const SUBJECT_WIDTH: usize = 45;
 
@@ -42,7 +44,7 @@ pub(crate) fn of(
     }
     let findings = status.findings.iter().filter(|finding| verbose || finding.severity != Severity::Info);
     for finding in findings {
-        text.push_str(&described(finding));
+        text.push_str(&diagnostics::finding(finding, WIDTH));
     }
     let told = status.count(Severity::Info);
     if told > 0 && !verbose {
@@ -85,19 +87,6 @@ fn certificate(listed: &Listed, now: OffsetDateTime, verbose: bool) -> String {
         let _ = writeln!(row, "       SHA-256 {}", certificate.sha256());
     }
     row
-}
-
-fn described(finding: &Finding) -> String {
-    let (style, word) = match finding.severity {
-        Severity::Error => (RED, "error"),
-        Severity::Warning => (YELLOW, "warning"),
-        Severity::Info => (BLUE, "info"),
-    };
-    let code = serde_json::to_value(finding.code).ok().and_then(|code| code.as_str().map(str::to_owned));
-    let code = code.unwrap_or_default();
-    let message = wrap_all("  ", &escape(&finding.message));
-    let hint = wrap("  hint: ", &escape(&finding.hint));
-    format!("\n{style}{word}{style:#} {code}\n{message}\n{hint}\n")
 }
 
 /// The columns of `until`: a day, `ended` before it and a star behind it.

@@ -1,0 +1,96 @@
+//! Diagnostics as text and as JSON, one form each. Text from outside is escaped here.
+
+use anstyle::Style;
+use serde::Serialize;
+
+use super::{BLUE, RED, YELLOW, wrap_all_to, wrap_to};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::paste::escape::{escape, escape_lines};
+use crate::x509::digest::Sha256;
+
+/// A failure, or a warning beside an answer: what is so, and below it what to do.
+pub(crate) fn talk(diagnostic: &Diagnostic) -> String {
+    let (style, word) = label(diagnostic.severity);
+    let message = escape(&diagnostic.message);
+    format!("{style}{word}{style:#}: {message}\n   hint: {}", escape_lines(&diagnostic.fix))
+}
+
+/// A finding of an answer, in lines of `width` columns.
+pub(super) fn finding(diagnostic: &Diagnostic, width: usize) -> String {
+    let (style, word) = label(diagnostic.severity);
+    let message = wrap_all_to(width, "  ", &escape(&diagnostic.message.replace('\n', " ")));
+    let hint = wrap_to(width, "  hint: ", &escape(&diagnostic.fix));
+    format!("\n{style}{word}{style:#} {}\n{message}\n{hint}\n", diagnostic.code)
+}
+
+fn label(severity: Severity) -> (Style, &'static str) {
+    match severity {
+        Severity::Error => (RED, "error"),
+        Severity::Warning => (YELLOW, "warning"),
+        Severity::Info => (BLUE, "info"),
+    }
+}
+
+/// A failure or a warning.
+#[derive(Debug, Serialize)]
+pub(crate) struct TalkJson<'a> {
+    code: Code,
+    message: &'a str,
+    hint: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<Sha256>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actual: Option<Sha256>,
+}
+
+impl<'a> From<&'a Diagnostic> for TalkJson<'a> {
+    fn from(diagnostic: &'a Diagnostic) -> Self {
+        Self {
+            code: diagnostic.code,
+            message: &diagnostic.message,
+            hint: &diagnostic.fix,
+            line: diagnostic.place.line,
+            url: diagnostic.place.url.as_deref(),
+            expected: diagnostic.mismatch.map(|mismatch| mismatch.expected),
+            actual: diagnostic.mismatch.map(|mismatch| mismatch.actual),
+        }
+    }
+}
+
+/// A finding about a server.
+#[derive(Debug, Serialize)]
+pub(crate) struct FindingJson<'a> {
+    code: Code,
+    severity: Severity,
+    message: &'a str,
+    hint: &'a str,
+}
+
+impl<'a> From<&'a Diagnostic> for FindingJson<'a> {
+    fn from(diagnostic: &'a Diagnostic) -> Self {
+        let Diagnostic { code, severity, message, fix, .. } = diagnostic;
+        Self { code: *code, severity: *severity, message, hint: fix }
+    }
+}
+
+/// A finding about a store, with its place in it.
+#[derive(Debug, Serialize)]
+pub(crate) struct PlacedFindingJson<'a> {
+    #[serde(flatten)]
+    finding: FindingJson<'a>,
+    line: Option<usize>,
+    sha256: Option<Sha256>,
+    pin: Option<&'a str>,
+}
+
+impl<'a> From<&'a Diagnostic> for PlacedFindingJson<'a> {
+    fn from(diagnostic: &'a Diagnostic) -> Self {
+        let place = &diagnostic.place;
+        let (line, sha256, pin) = (place.line, place.certificate, place.pin.as_deref());
+        Self { finding: diagnostic.into(), line, sha256, pin }
+    }
+}

@@ -1,0 +1,143 @@
+//! What the program has to say about a thing: a failure, a warning or a finding, with its stable code and its fix.
+//! Imports only fingerprints (`x509`); every other room imports this one.
+//! It knows neither text nor JSON: `app/report` renders a diagnostic, the rooms above word its message.
+
+pub(crate) mod catalog;
+mod code;
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::x509::digest::Sha256;
+
+pub use code::Code;
+
+/// How bad it is. An error is what makes connections fail or trusts the wrong one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Clients fail, or will trust what they must not. A failure of the program is one too.
+    Error,
+    /// Some clients fail, or all will one day.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+/// One thing to know, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The stable name.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is so, on which thing: lower case, no final stop.
+    pub message: String,
+    /// What to do next; JSON calls it `hint`.
+    pub fix: String,
+    /// Where it is so.
+    pub place: Place,
+    /// The pinned and the actual SHA-256, where other bytes came.
+    pub mismatch: Option<Mismatch>,
+}
+
+/// Where something is so, as far as it is a place in a file, a certificate or an address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The line of the file, counted from 1.
+    pub line: Option<usize>,
+    /// The certificate.
+    pub certificate: Option<Sha256>,
+    /// The id of the pinned root that it is about.
+    pub pin: Option<String>,
+    /// The address that failed.
+    pub url: Option<String>,
+}
+
+/// Bytes that are not the pinned ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    /// The pinned SHA-256.
+    pub expected: Sha256,
+    /// The SHA-256 that was met instead.
+    pub actual: Sha256,
+}
+
+impl Diagnostic {
+    /// A diagnostic without a place.
+    pub(crate) fn new(
+        code: Code,
+        severity: Severity,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Self {
+        let (message, fix) = (message.into(), fix.into());
+        Self { code, severity, message, fix, place: Place::default(), mismatch: None }
+    }
+
+    /// What ends a run with exit code 2.
+    pub(crate) fn failure(code: Code, message: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::new(code, Severity::Error, message, fix)
+    }
+
+    /// Arguments that make no sense.
+    pub(crate) fn usage(message: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::failure(Code::Usage, message, fix)
+    }
+
+    /// Something that went well but may surprise.
+    pub(crate) fn warning(code: Code, message: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::new(code, Severity::Warning, message, fix)
+    }
+
+    /// Puts another fix in place of this one.
+    #[must_use]
+    pub(crate) fn with_fix(mut self, fix: impl Into<String>) -> Self {
+        self.fix = fix.into();
+        self
+    }
+
+    /// Names the line.
+    #[must_use]
+    pub(crate) fn at_line(mut self, line: usize) -> Self {
+        self.place.line = Some(line);
+        self
+    }
+
+    /// Names the address that failed.
+    #[must_use]
+    pub(crate) fn at_url(mut self, url: impl Into<String>) -> Self {
+        self.place.url = Some(url.into());
+        self
+    }
+
+    /// Names the certificate.
+    #[must_use]
+    pub(crate) fn at_certificate(mut self, sha256: Sha256) -> Self {
+        self.place.certificate = Some(sha256);
+        self
+    }
+
+    /// Names the pinned root.
+    #[must_use]
+    pub(crate) fn at_pin(mut self, id: &str) -> Self {
+        self.place.pin = Some(id.to_owned());
+        self
+    }
+
+    /// Names the fingerprint that was pinned and the one that was met.
+    #[must_use]
+    pub(crate) fn with_mismatch(mut self, expected: Sha256, actual: Sha256) -> Self {
+        self.mismatch = Some(Mismatch { expected, actual });
+        self
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Diagnostic {}
