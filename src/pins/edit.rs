@@ -1,12 +1,14 @@
 //! Edits a manifest's text: what is added or removed changes its own lines, and no others, so that a review sees
-//! one root.
+//! one root. What is added is written as its neighbour is, in one line or in several; crates that edit JSON have a
+//! form of their own for it.
 
 use std::ops::Range;
 
 use serde::Serialize;
+use serde_json::ser::{PrettyFormatter, Serializer};
 
 use super::manifest::{Member, Pin, Role};
-use super::spans::{self, Node};
+use super::spans::{Layout, List};
 
 /// A root that joins a manifest.
 #[derive(Clone, Debug)]
@@ -23,30 +25,27 @@ pub(crate) struct Addition<'a> {
 
 /// The text with a root more; none where the text is not a manifest's.
 pub(crate) fn add(text: &str, addition: &Addition) -> Option<String> {
-    let manifest = spans::scan(text)?;
+    let layout = Layout::read(text)?;
     let mut edits = Vec::new();
     if let Some(pin) = addition.pin {
-        edits.push(append(text, manifest.field("roots")?, pin)?);
+        edits.push(append(text, &layout.roots, pin)?);
     }
-    for set in manifest.field("sets")?.elements() {
-        if addition.sets.contains(&name(text, set)?.as_str()) {
-            let member = Member { id: addition.id.to_owned(), role: addition.role };
-            edits.push(append(text, set.field("roots")?, &member)?);
-        }
+    let member = Member { id: addition.id.to_owned(), role: addition.role };
+    for set in layout.sets.iter().filter(|set| addition.sets.contains(&set.id.as_str())) {
+        edits.push(append(text, &set.roots, &member)?);
     }
     Some(apply(text, edits))
 }
 
 /// The text without a root, in its sets too, and without these chains; none where the text is not a manifest's.
 pub(crate) fn remove(text: &str, id: &str, chains: &[&str]) -> Option<String> {
-    let manifest = spans::scan(text)?;
-    let is_it = |node: &Node| name(text, node).is_some_and(|name| name == id);
-    let mut edits = cut(manifest.field("roots")?, is_it);
-    for set in manifest.field("sets")?.elements() {
-        edits.extend(cut(set.field("roots")?, is_it));
+    let layout = Layout::read(text)?;
+    let mut edits = cut(text, &layout.roots, &[id]);
+    for set in &layout.sets {
+        edits.extend(cut(text, &set.roots, &[id]));
     }
-    if let Some(list) = manifest.field("chains") {
-        edits.extend(cut(list, |node| name(text, node).is_some_and(|name| chains.contains(&name.as_str()))));
+    if let Some(list) = &layout.chains {
+        edits.extend(cut(text, list, chains));
     }
     Some(apply(text, edits))
 }
@@ -55,6 +54,7 @@ pub(crate) fn remove(text: &str, id: &str, chains: &[&str]) -> Option<String> {
 type Edit = (Range<usize>, String);
 
 fn apply(text: &str, mut edits: Vec<Edit>) -> String {
+    // From the end, so that what is still to be replaced stays where it is.
     edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
     let mut text = text.to_owned();
     for (range, new) in edits {
@@ -63,124 +63,93 @@ fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     text
 }
 
-fn name(text: &str, node: &Node) -> Option<String> {
-    serde_json::from_str(text.get(node.field("id")?.span.clone())?).ok()
-}
-
 /// Puts a value behind the last of a list, in the form that this one has.
-fn append(text: &str, list: &Node, value: &impl Serialize) -> Option<Edit> {
-    let model = list.elements().last()?;
-    let style = Style::of(text, list, model);
-    let end = model.span.end;
-    Some((end..end, format!(",{}{}", style.gap, style.write(value)?)))
+fn append(text: &str, list: &List, value: &impl Serialize) -> Option<Edit> {
+    let model = list.value.last()?;
+    let before = &list.text[..model.span(list.text).start];
+    let gap = match &before[before.trim_end().len()..] {
+        "" if is_spaced(model.text) => " ",
+        gap => gap,
+    };
+    let new = Style::detect(model.text).write(value)?;
+    let end = model.span(text).end;
+    Some((end..end, format!(",{gap}{new}")))
 }
 
-/// Removes elements, each with the comma and the blanks that part it from its neighbour.
-fn cut(list: &Node, is_it: impl Fn(&Node) -> bool) -> Vec<Edit> {
-    let elements = list.elements();
+/// Removes the elements with these names, each with the comma and the blanks that part it from its neighbour.
+fn cut(text: &str, list: &List, ids: &[&str]) -> Vec<Edit> {
+    let elements = &list.value;
+    let goes = |index: &usize| ids.contains(&elements[*index].value.id.as_str());
     // Up to the first that stays, each goes with what is behind it; later ones with what is before them.
-    let first_kept = elements.iter().position(|node| !is_it(node)).unwrap_or(elements.len());
+    let first_kept = (0..elements.len()).find(|index| !goes(index)).unwrap_or(elements.len());
     let range = |index: usize| {
-        let span = &elements[index].span;
-        if index >= first_kept {
-            elements[index - 1].span.end..span.end
+        let span = elements[index].span(text);
+        if index > first_kept {
+            elements[index - 1].span(text).end..span.end
         } else {
-            span.start..elements.get(index + 1).map_or(span.end, |next| next.span.start)
+            span.start..elements.get(index + 1).map_or(span.end, |next| next.span(text).start)
         }
     };
-    (0..elements.len())
-        .filter(|index| is_it(&elements[*index]))
-        .map(|index| (range(index), String::new()))
-        .collect()
+    (0..elements.len()).filter(goes).map(|index| (range(index), String::new())).collect()
 }
 
-/// How a list is written.
-struct Style<'a> {
-    /// The blanks before each element.
-    gap: &'a str,
-    /// What the lines within an element are indented by, if it has more than one.
-    indent: Option<(&'a str, &'a str)>,
-    newline: &'static str,
-    /// `{ "a": 1 }`, `{"a": 1}` or `{"a":1}`.
-    padded: bool,
-    spaced: bool,
+/// How an element of a list is written.
+enum Style<'a> {
+    /// A line for each field, indented by `outer` and `unit`; the lines of the brackets are indented by `outer`.
+    Lines { newline: &'static str, outer: &'a str, unit: &'a str },
+    /// `{"a": 1}`, or `{ "a": 1 }` where it is padded.
+    Spaced { padded: bool },
+    /// `{"a":1}`
+    Compact,
 }
 
 impl<'a> Style<'a> {
-    fn of(text: &'a str, list: &Node, model: &Node) -> Self {
-        let own = &text[model.span.clone()];
-        let spaced = own.contains("\": ");
-        let before = &text[list.span.start..model.span.start];
-        let gap = &before[before.trim_end().len()..];
-        let gap = if gap.is_empty() && spaced { " " } else { gap };
-        // Where the element itself begins its line, its last line is indented as its first. One whose bracket closes
-        // behind its last field has no such line, and what follows it is written in one.
-        let outer = own.rfind('\n').map(|at| &own[at + 1..own.len() - 1]);
-        let outer = outer.filter(|outer| outer.trim_start().is_empty());
-        let inner = own.find('\n').map(|at| &own[at + 1..]);
-        let inner = inner.map(|rest| &rest[..rest.len() - rest.trim_start().len()]);
-        let unit = inner.zip(outer).map(|(inner, outer)| (outer, inner.strip_prefix(outer).unwrap_or("  ")));
-        Self {
-            gap,
-            indent: unit,
-            newline: if own.contains("\r\n") { "\r\n" } else { "\n" },
-            padded: own.starts_with("{ "),
-            spaced,
+    fn detect(element: &'a str) -> Self {
+        match Self::detect_lines(element) {
+            Some(lines) => lines,
+            None if is_spaced(element) => Self::Spaced { padded: element.starts_with("{ ") },
+            None => Self::Compact,
         }
+    }
+
+    /// None also where the bracket closes behind the last field: no line shows how far the element is indented, and
+    /// what follows it is written in one.
+    fn detect_lines(element: &'a str) -> Option<Self> {
+        let (_, fields) = element.split_once('\n')?;
+        let (_, last_line) = element.rsplit_once('\n')?;
+        let outer = last_line.strip_suffix('}').filter(|outer| outer.trim_start().is_empty())?;
+        let inner = &fields[..fields.len() - fields.trim_start().len()];
+        let unit = inner.strip_prefix(outer).unwrap_or("  ");
+        let newline = if element.contains("\r\n") { "\r\n" } else { "\n" };
+        Some(Self::Lines { newline, outer, unit })
     }
 
     fn write(&self, value: &impl Serialize) -> Option<String> {
-        match self.indent {
-            Some((outer, unit)) => {
-                let lines = pretty(value, unit)?;
-                Some(lines.replace('\n', &format!("{}{outer}", self.newline)))
+        match self {
+            Self::Lines { newline, outer, unit } => {
+                Some(pretty(value, unit)?.replace('\n', &format!("{newline}{outer}")))
             }
-            None => self.line(value),
+            Self::Spaced { padded } => {
+                // In a string a line break is escaped: these are all between brackets and values.
+                let lines = pretty(value, "")?.replace(",\n", ", ");
+                let lines = if *padded { lines.replace("{\n", "{ ").replace("\n}", " }") } else { lines };
+                Some(lines.replace('\n', ""))
+            }
+            Self::Compact => serde_json::to_string(value).ok(),
         }
     }
+}
 
-    fn line(&self, value: &impl Serialize) -> Option<String> {
-        if !self.spaced {
-            return serde_json::to_string(value).ok();
-        }
-        let mut bytes = Vec::new();
-        value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, OneLine)).ok()?;
-        let text = String::from_utf8(bytes).ok()?;
-        let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'))?;
-        Some(if self.padded { format!("{{ {inner} }}") } else { text })
-    }
+/// Whether a blank is behind the colons.
+fn is_spaced(element: &str) -> bool {
+    element.contains("\": ")
 }
 
 fn pretty(value: &impl Serialize, unit: &str) -> Option<String> {
     let mut bytes = Vec::new();
-    let form = serde_json::ser::PrettyFormatter::with_indent(unit.as_bytes());
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, form)).ok()?;
+    let form = PrettyFormatter::with_indent(unit.as_bytes());
+    value.serialize(&mut Serializer::with_formatter(&mut bytes, form)).ok()?;
     String::from_utf8(bytes).ok()
-}
-
-/// One line with a blank behind each comma and colon.
-struct OneLine;
-
-impl serde_json::ser::Formatter for OneLine {
-    fn begin_array_value<W: ?Sized + std::io::Write>(
-        &mut self,
-        writer: &mut W,
-        first: bool,
-    ) -> std::io::Result<()> {
-        if first { Ok(()) } else { writer.write_all(b", ") }
-    }
-
-    fn begin_object_key<W: ?Sized + std::io::Write>(
-        &mut self,
-        writer: &mut W,
-        first: bool,
-    ) -> std::io::Result<()> {
-        if first { Ok(()) } else { writer.write_all(b", ") }
-    }
-
-    fn begin_object_value<W: ?Sized + std::io::Write>(&mut self, writer: &mut W) -> std::io::Result<()> {
-        writer.write_all(b": ")
-    }
 }
 
 #[cfg(test)]

@@ -1,130 +1,65 @@
-//! Where in its text each value of a manifest stands, so that one of them can be changed and every other byte
-//! stays.
+//! Where the lists of a manifest and their elements stand in its text, so that one of them can be changed and every
+//! other byte stays.
 
 use std::ops::Range;
 
-/// A value and where it stands.
-#[derive(Debug)]
-pub(super) struct Node {
-    pub(super) span: Range<usize>,
-    kind: Kind,
+use serde::de::{Deserialize, Deserializer, Error};
+use serde_json::value::RawValue;
+
+/// A value and the part of the text that it was read from.
+pub(super) struct Spanned<'a, T> {
+    pub(super) value: T,
+    pub(super) text: &'a str,
 }
 
-#[derive(Debug)]
-enum Kind {
-    Object(Vec<(String, Node)>),
-    Array(Vec<Node>),
-    Scalar,
-}
-
-impl Node {
-    /// The value of a field; none if this is no object that has it.
-    pub(super) fn field(&self, name: &str) -> Option<&Node> {
-        let Kind::Object(fields) = &self.kind else { return None };
-        fields.iter().find(|(key, _)| key == name).map(|(_, value)| value)
-    }
-
-    /// The elements of an array.
-    pub(super) fn elements(&self) -> &[Node] {
-        if let Kind::Array(elements) = &self.kind { elements } else { &[] }
+impl<T> Spanned<'_, T> {
+    /// Where it stands in `whole`, the text that it was read from or a part of that around it.
+    pub(super) fn span(&self, whole: &str) -> Range<usize> {
+        let start = self.text.as_ptr().addr() - whole.as_ptr().addr();
+        start..start + self.text.len()
     }
 }
 
-/// Finds the values of `text`, which a parser has read as JSON before; none where it is not.
-pub(super) fn scan(text: &str) -> Option<Node> {
-    Scanner { text, at: 0 }.value()
+impl<'de: 'a, 'a, T: Deserialize<'a>> Deserialize<'de> for Spanned<'a, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <&'a RawValue>::deserialize(deserializer)?.get();
+        let value = serde_json::from_str(text).map_err(D::Error::custom)?;
+        Ok(Self { value, text })
+    }
 }
 
-struct Scanner<'a> {
-    text: &'a str,
-    at: usize,
+/// The lists of a manifest that name roots and chains.
+#[derive(serde::Deserialize)]
+pub(super) struct Layout<'a> {
+    #[serde(borrow)]
+    pub(super) roots: List<'a>,
+    #[serde(borrow)]
+    pub(super) sets: Vec<SetLayout<'a>>,
+    #[serde(borrow)]
+    pub(super) chains: Option<List<'a>>,
 }
 
-impl Scanner<'_> {
-    fn value(&mut self) -> Option<Node> {
-        self.skip_blanks();
-        let start = self.at;
-        let kind = match self.peek()? {
-            b'{' => self.object()?,
-            b'[' => self.array()?,
-            b'"' => self.string().map(|_| Kind::Scalar)?,
-            _ => self.word(),
-        };
-        Some(Node { span: start..self.at, kind })
-    }
+/// A set and its list of roots.
+#[derive(serde::Deserialize)]
+pub(super) struct SetLayout<'a> {
+    pub(super) id: String,
+    #[serde(borrow)]
+    pub(super) roots: List<'a>,
+}
 
-    fn object(&mut self) -> Option<Kind> {
-        let mut fields = Vec::new();
-        self.list(b'}', |scanner| {
-            scanner.skip_blanks();
-            let key = scanner.string()?;
-            scanner.skip_blanks();
-            scanner.expect(b':')?;
-            fields.push((key, scanner.value()?));
-            Some(())
-        })?;
-        Some(Kind::Object(fields))
-    }
+/// A list of what has a name.
+pub(super) type List<'a> = Spanned<'a, Vec<Spanned<'a, Named>>>;
 
-    fn array(&mut self) -> Option<Kind> {
-        let mut elements = Vec::new();
-        self.list(b']', |scanner| {
-            elements.push(scanner.value()?);
-            Some(())
-        })?;
-        Some(Kind::Array(elements))
-    }
+/// The name of a root or a chain.
+#[derive(serde::Deserialize)]
+pub(super) struct Named {
+    pub(super) id: String,
+}
 
-    fn list(&mut self, end: u8, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
-        self.at += 1;
-        self.skip_blanks();
-        if self.peek()? == end {
-            return self.expect(end);
-        }
-        loop {
-            item(self)?;
-            self.skip_blanks();
-            if self.peek()? == end {
-                return self.expect(end);
-            }
-            self.expect(b',')?;
-        }
-    }
-
-    fn string(&mut self) -> Option<String> {
-        let start = self.at;
-        self.expect(b'"')?;
-        loop {
-            match self.peek()? {
-                b'"' => break,
-                b'\\' => self.at += 2,
-                _ => self.at += 1,
-            }
-        }
-        self.at += 1;
-        serde_json::from_str(self.text.get(start..self.at)?).ok()
-    }
-
-    fn word(&mut self) -> Kind {
-        let length = self.text.as_bytes()[self.at..]
-            .iter()
-            .position(|byte| matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace());
-        self.at = length.map_or(self.text.len(), |length| self.at + length);
-        Kind::Scalar
-    }
-
-    fn skip_blanks(&mut self) {
-        while self.peek().is_some_and(|byte| byte.is_ascii_whitespace()) {
-            self.at += 1;
-        }
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    fn expect(&mut self, byte: u8) -> Option<()> {
-        (self.peek()? == byte).then(|| self.at += 1)
+impl<'a> Layout<'a> {
+    /// None where the text is not a manifest's.
+    pub(super) fn read(text: &'a str) -> Option<Self> {
+        serde_json::from_str(text).ok()
     }
 }
 
@@ -133,25 +68,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_found_where_they_stand() {
-        let text = "{ \"a\\\"b\" : [ 1, {\"c\":\"]}\\\\\"} , null ],\r\n\t\"d\": \"\\u00e9\"}";
-        let node = scan(text).expect("JSON");
-        let list = node.field("a\"b").expect("a field").elements();
-        let texts: Vec<&str> = list.iter().map(|one| &text[one.span.clone()]).collect();
-        assert_eq!(texts, ["1", "{\"c\":\"]}\\\\\"}", "null"]);
-        assert_eq!(&text[node.field("d").expect("a field").span.clone()], "\"\\u00e9\"");
-        assert_eq!(node.span, 0..text.len());
+    fn elements_are_found_where_they_stand() {
+        let roots = "[ {\"id\":\"]}\\\\\"} , { \"x\": [{}], \"\\u0069d\" : \"\\u00e9\" } ]";
+        let text = format!("\r\n{{ \"roots\" :\t{roots},\n\"sets\":[] }}\n");
+        let layout = Layout::read(&text).expect("a layout");
+        assert_eq!(&text[layout.roots.span(&text)], roots);
+        let elements = layout.roots.value.iter();
+        let found: Vec<(&str, &str)> =
+            elements.map(|one| (one.value.id.as_str(), &text[one.span(&text)])).collect();
+        let second = "{ \"x\": [{}], \"\\u0069d\" : \"\\u00e9\" }";
+        assert_eq!(found, [("]}\\", "{\"id\":\"]}\\\\\"}"), ("\u{e9}", second)]);
     }
 
     #[test]
     fn the_built_in_manifest_has_a_span_for_every_root() {
         let text = crate::pins::BUILT_IN;
-        let node = scan(text).expect("JSON");
-        let roots = node.field("roots").expect("roots").elements();
+        let roots = Layout::read(text).expect("a layout").roots.value;
         assert_eq!(roots.len(), 7);
         for root in roots {
-            let pin: crate::pins::Pin = serde_json::from_str(&text[root.span.clone()]).expect("a root");
-            assert!(!pin.id.is_empty());
+            let pin: crate::pins::Pin = serde_json::from_str(&text[root.span(text)]).expect("a root");
+            assert_eq!(pin.id, root.value.id);
         }
     }
 }
