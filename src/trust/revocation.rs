@@ -7,7 +7,7 @@ use std::rc::Rc;
 use time::OffsetDateTime;
 use x509_parser::prelude::{CertificateRevocationList, FromDer};
 
-use crate::asn1::{Elements, SEQUENCE};
+use crate::asn1::{Elements, INTEGER, SEQUENCE};
 use crate::certificate::Signature;
 use crate::digest::Sha256;
 use crate::distinguished_name::{self, Canonical};
@@ -30,6 +30,8 @@ pub(super) struct List {
     pub(super) next_update: Option<OffsetDateTime>,
     authority_key: Option<AuthorityKeyIdentifier>,
     scope: Scope,
+    /// It says only what has changed since another list. OpenSSL takes none for a list of its own (`get_crl_score`
+    /// from 3.0.22 on) and looks for those beside one only under `X509_V_FLAG_USE_DELTAS`, which libpq does not set.
     is_delta: bool,
     /// OpenSSL passes it over (`EXFLAG_INVALID`).
     is_invalid: bool,
@@ -79,7 +81,10 @@ impl List {
                     Ok(identifier) => list.authority_key = Some(identifier),
                     Err(_) => list.is_invalid = true,
                 },
-                oids::DELTA_CRL_INDICATOR => list.is_delta = true,
+                // One that does not decode is as good as absent (`crl_cb` in `crypto/x509/x_crl.c`).
+                oids::DELTA_CRL_INDICATOR => {
+                    list.is_delta = Elements::of(extension.value).primitive(INTEGER).is_ok();
+                }
                 _ => list.has_unknown_critical |= extension.critical,
             }
         }
@@ -167,10 +172,8 @@ fn check_one(
         return Some((Kind::Unverifiable, Some(detail.into())));
     }
     let kind = match () {
-        () if !list.is_delta && !issuer.profile.key_usage.is_none_or(KeyUsage::signs_lists) => {
-            Kind::CrlKeyUsage
-        }
-        () if !list.is_delta && !list.covers(link) => Kind::CrlScope,
+        () if !issuer.profile.key_usage.is_none_or(KeyUsage::signs_lists) => Kind::CrlKeyUsage,
+        () if !list.covers(link) => Kind::CrlScope,
         () if at < list.this_update => Kind::CrlNotYetValid,
         () if !list.is_current(at) => Kind::CrlExpired,
         () if !issuer.profile.key_fits(&list.algorithm) => Kind::CrlSignature,
@@ -196,6 +199,7 @@ fn best_list<'a>(link: &Link, issuer: &Link, store: &'a Store, at: OffsetDateTim
         list.issuer == link.profile.issuer
             && !list.scope.unusable
             && !list.is_invalid
+            && !list.is_delta
             && issuer.profile.fits_identifier(list.authority_key.as_ref())
     };
     let rank = |list: &List| (list.score(link, at), list.this_update);

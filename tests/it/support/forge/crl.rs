@@ -2,7 +2,7 @@
 
 use super::certificate::{Party, in_days};
 use super::der::{bits, date, integer, sequence, tagged, unsigned};
-use super::extension::{Extension, authority_key, crl_number, key_id};
+use super::extension::{Extension, authority_key, crl_number, key_id, removed_from_list};
 use super::key::Hash;
 
 /// What a list shall say, apart from who signs it.
@@ -10,7 +10,7 @@ pub(crate) struct List {
     issuer: Party,
     from: i64,
     to: Option<i64>,
-    revoked: Vec<Vec<u8>>,
+    entries: Vec<Vec<u8>>,
     extensions: Vec<Extension>,
     hash: Option<Hash>,
 }
@@ -20,11 +20,18 @@ impl List {
     pub(crate) fn of(issuer: &Party) -> Self {
         let identity = authority_key(&key_id(&issuer.key.spki));
         let extensions = vec![identity, crl_number(7)];
-        Self { issuer: issuer.clone(), from: -5, to: Some(5), revoked: Vec::new(), extensions, hash: None }
+        Self { issuer: issuer.clone(), from: -5, to: Some(5), entries: Vec::new(), extensions, hash: None }
     }
 
     pub(crate) fn revoking(mut self, party: &Party) -> Self {
-        self.revoked.push(party.serial.clone());
+        self.entries.push(sequence([unsigned(&party.serial), date(in_days(-6))]));
+        self
+    }
+
+    /// With an entry that takes the party out of the list (`removeFromCRL`).
+    pub(crate) fn removing(mut self, party: &Party) -> Self {
+        let reason = sequence([removed_from_list().der()]);
+        self.entries.push(sequence([unsigned(&party.serial), date(in_days(-6)), reason]));
         self
     }
 
@@ -65,16 +72,14 @@ impl List {
     }
 
     fn body(&self, algorithm: &[u8]) -> Vec<u8> {
-        let entry = |serial: &Vec<u8>| sequence([unsigned(serial), date(in_days(-6))]);
-        let revoked =
-            if self.revoked.is_empty() { Vec::new() } else { sequence(self.revoked.iter().map(entry)) };
+        let entries = if self.entries.is_empty() { Vec::new() } else { sequence(&self.entries) };
         sequence([
             integer(1),
             algorithm.to_vec(),
             self.issuer.subject.clone(),
             date(in_days(self.from)),
             self.to.map(|days| date(in_days(days))).unwrap_or_default(),
-            revoked,
+            entries,
             tagged(0, sequence(self.extensions.iter().map(Extension::der))),
         ])
     }
