@@ -73,6 +73,20 @@ fn wrong(kit: &Trio) -> Vec<Case> {
         with_root("list for attributes only", fresh().with(issuing_point(5))).fails(),
         with_root("list signed with SHA-1", fresh().hash(Hash::Sha1)),
         with_root("list signed with SHA-512", fresh().hash(Hash::Sha512)),
+        with_root("list whose content names another hash", fresh().naming(Hash::Sha512)).fails_somehow(),
+        with_root("list with a malformed authority key", fresh().with(authority_key(&[9; 20]).garbled())),
+        with_root("list with a malformed distribution point", fresh().with(issuing_point(1).garbled())),
+        with_root("list with a malformed crl number", fresh().with(crl_number(1).garbled())),
+        with_root("list that takes the leaf out", fresh().removing(&kit.leaf)),
+        with_root(
+            "list that takes the leaf out, then revokes it",
+            fresh().removing(&kit.leaf).revoking(&kit.leaf),
+        ),
+        with_root(
+            "list that revokes the leaf, then takes it out",
+            fresh().revoking(&kit.leaf).removing(&kit.leaf),
+        )
+        .fails(),
     ]
 }
 

@@ -13,6 +13,7 @@ pub(crate) struct List {
     entries: Vec<Vec<u8>>,
     extensions: Vec<Extension>,
     hash: Option<Hash>,
+    named_hash: Option<Hash>,
 }
 
 impl List {
@@ -20,7 +21,15 @@ impl List {
     pub(crate) fn of(issuer: &Party) -> Self {
         let identity = authority_key(&key_id(&issuer.key.spki));
         let extensions = vec![identity, crl_number(7)];
-        Self { issuer: issuer.clone(), from: -5, to: Some(5), entries: Vec::new(), extensions, hash: None }
+        Self {
+            issuer: issuer.clone(),
+            from: -5,
+            to: Some(5),
+            entries: Vec::new(),
+            extensions,
+            hash: None,
+            named_hash: None,
+        }
     }
 
     pub(crate) fn revoking(mut self, party: &Party) -> Self {
@@ -53,6 +62,12 @@ impl List {
         self
     }
 
+    /// What is signed names this hash, whatever the signature's is.
+    pub(crate) fn naming(mut self, hash: Hash) -> Self {
+        self.named_hash = Some(hash);
+        self
+    }
+
     pub(crate) fn der(&self) -> Vec<u8> {
         self.signed_by(&self.issuer)
     }
@@ -66,7 +81,8 @@ impl List {
         let key = &signer.key;
         let hash = self.hash.unwrap_or(key.hash());
         let algorithm = key.algorithm(hash, key.padding());
-        let body = self.body(&algorithm);
+        let named = key.algorithm(self.named_hash.unwrap_or(hash), key.padding());
+        let body = self.body(&named);
         let signature = key.sign(&body, hash, key.padding());
         sequence([body, algorithm, bits(signature)])
     }
