@@ -58,6 +58,10 @@ pub(crate) fn of_der(subject: &[u8], issuer: &[u8]) -> Signature {
 /// The same for a revocation list.
 pub(crate) fn of_list(list: &[u8], issuer: &[u8]) -> Signature {
     match (CertificateRevocationList::from_der(list), X509Certificate::from_der(issuer)) {
+        // `def_crl_verify` in `crypto/x509/x_crl.c`: as for certificates.
+        (Ok((_, list)), Ok(_)) if list.signature_algorithm != list.tbs_cert_list.signature => {
+            Signature::Invalid
+        }
         (Ok((_, list)), Ok((_, issuer))) => {
             let tbs = list.tbs_cert_list.as_ref();
             verify(issuer.public_key(), &list.signature_algorithm, &list.signature_value, tbs)

@@ -1,13 +1,13 @@
 //! Revocation lists, as OpenSSL uses those in its store once `X509_V_FLAG_CRL_CHECK_ALL` is set: `check_revocation`
 //! in `crypto/x509/x509_vfy.c`, without its extended support for indirect lists and reasons, which libpq leaves off.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use time::OffsetDateTime;
 use x509_parser::prelude::{CertificateRevocationList, FromDer};
 
-use crate::x509::der::{Elements, SEQUENCE};
+use crate::x509::der::{Elements, INTEGER, Malformed, SEQUENCE};
 use crate::x509::digest::Sha256;
 use crate::x509::name::{self, Canonical};
 use crate::x509::signature::Signature;
@@ -30,11 +30,12 @@ pub(super) struct List {
     pub(super) next_update: Option<OffsetDateTime>,
     authority_key: Option<AuthorityKeyIdentifier>,
     scope: Scope,
+    /// It says only what has changed since another list. OpenSSL takes none for a list of its own (`get_crl_score`
+    /// from 3.0.22 on) and looks for those beside one only under `X509_V_FLAG_USE_DELTAS`, which libpq does not set.
     is_delta: bool,
-    /// OpenSSL passes it over (`EXFLAG_INVALID`).
-    is_invalid: bool,
     has_unknown_critical: bool,
-    revoked: HashSet<Vec<u8>>,
+    /// By serial number, whether it is revoked.
+    entries: HashMap<Vec<u8>, bool>,
     algorithm: Algorithm,
 }
 
@@ -47,7 +48,7 @@ struct Scope {
     only_users: bool,
     only_authorities: bool,
     only_attributes: bool,
-    /// Indirect, for some reasons only, or malformed: OpenSSL does not use the list.
+    /// Indirect, or for some reasons only: OpenSSL does not use the list.
     unusable: bool,
 }
 
@@ -67,27 +68,29 @@ impl List {
             authority_key: None,
             scope: Scope::default(),
             is_delta: false,
-            is_invalid: false,
             has_unknown_critical: false,
-            revoked: HashSet::new(),
+            entries: HashMap::new(),
             algorithm: Algorithm::of(&parsed.signature_algorithm),
         };
+        // One of these that does not decode is as good as absent: `crl_cb` in `crypto/x509/x_crl.c` sets
+        // `EXFLAG_INVALID` for it, which nothing asks for.
         for extension in parsed.extensions() {
             match extension.oid.as_bytes() {
-                oids::ISSUING_DISTRIBUTION_POINT => list.scope = Scope::of(extension.value),
-                oids::AUTHORITY_KEY_IDENTIFIER => match authority_key(extension.value) {
-                    Ok(identifier) => list.authority_key = Some(identifier),
-                    Err(_) => list.is_invalid = true,
-                },
-                oids::DELTA_CRL_INDICATOR => list.is_delta = true,
+                oids::ISSUING_DISTRIBUTION_POINT => {
+                    list.scope = Scope::of(extension.value).unwrap_or_default();
+                }
+                oids::AUTHORITY_KEY_IDENTIFIER => list.authority_key = authority_key(extension.value).ok(),
+                oids::DELTA_CRL_INDICATOR => {
+                    list.is_delta = Elements::in_bytes(extension.value).primitive(INTEGER).is_ok();
+                }
                 _ => list.has_unknown_critical |= extension.critical,
             }
         }
         for entry in parsed.iter_revoked_certificates() {
             list.has_unknown_critical |= entry.extensions().iter().any(|extension| extension.critical);
-            if entry.reason_code().is_none_or(|(_, reason)| reason.0 != REMOVED) {
-                list.revoked.insert(entry.raw_serial().to_vec());
-            }
+            let revokes = entry.reason_code().is_none_or(|(_, reason)| reason.0 != REMOVED);
+            // The first of two with the same serial number counts (`def_crl_lookup`).
+            list.entries.entry(entry.raw_serial().to_vec()).or_insert(revokes);
         }
         Some(list)
     }
@@ -110,22 +113,21 @@ impl List {
 }
 
 impl Scope {
-    fn of(value: &[u8]) -> Self {
+    fn of(value: &[u8]) -> Result<Self, Malformed> {
         let mut scope = Self::default();
-        let Ok(mut body) = Elements::in_bytes(value).constructed(SEQUENCE) else {
-            return Self { unusable: true, ..scope };
-        };
+        let mut body = Elements::in_bytes(value).constructed(SEQUENCE)?;
         while !body.is_empty() {
-            match body.next() {
-                Ok((0xa0, _)) => scope.named = true,
-                Ok((0x81, flag)) => scope.only_users = flag != [0],
-                Ok((0x82, flag)) => scope.only_authorities = flag != [0],
-                Ok((0x84, flag)) => scope.unusable |= flag != [0],
-                Ok((0x85, flag)) => scope.only_attributes = flag != [0],
-                _ => scope.unusable = true,
+            match body.next()? {
+                (0xa0, _) => scope.named = true,
+                (0x81, [flag]) => scope.only_users = *flag != 0,
+                (0x82, [flag]) => scope.only_authorities = *flag != 0,
+                (0x83 | 0xa3, _) => scope.unusable = true,
+                (0x84, [flag]) => scope.unusable |= *flag != 0,
+                (0x85, [flag]) => scope.only_attributes = *flag != 0,
+                _ => return Err(Malformed),
             }
         }
-        scope
+        Ok(scope)
     }
 }
 
@@ -167,10 +169,8 @@ fn check_one(
         return Some((Kind::Unverifiable, Some(detail.into())));
     }
     let kind = match () {
-        () if !list.is_delta && !issuer.profile.key_usage.is_none_or(KeyUsage::signs_lists) => {
-            Kind::CrlKeyUsage
-        }
-        () if !list.is_delta && !list.covers(link) => Kind::CrlScope,
+        () if !issuer.profile.key_usage.is_none_or(KeyUsage::signs_lists) => Kind::CrlKeyUsage,
+        () if !list.covers(link) => Kind::CrlScope,
         () if at < list.this_update => Kind::CrlNotYetValid,
         () if !list.is_current(at) => Kind::CrlExpired,
         () if !issuer.profile.key_fits(&list.algorithm) => Kind::CrlSignature,
@@ -183,7 +183,7 @@ fn check_one(
                 ));
             }
             Signature::Valid if list.has_unknown_critical => Kind::CrlExtension,
-            Signature::Valid if list.revoked.contains(&link.profile.serial) => Kind::Revoked,
+            Signature::Valid if list.entries.get(&link.profile.serial) == Some(&true) => Kind::Revoked,
             Signature::Valid => return None,
         },
     };
@@ -195,7 +195,7 @@ fn best_list<'a>(link: &Link, issuer: &Link, store: &'a Store, at: OffsetDateTim
     let fits = |list: &&Rc<List>| {
         list.issuer == link.profile.issuer
             && !list.scope.unusable
-            && !list.is_invalid
+            && !list.is_delta
             && issuer.profile.fits_identifier(list.authority_key.as_ref())
     };
     let rank = |list: &List| (list.score(link, at), list.this_update);

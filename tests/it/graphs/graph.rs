@@ -4,7 +4,7 @@ use super::defect;
 use super::random::Random;
 use crate::support::forge::certificate::{Draft, Party};
 use crate::support::forge::crl::List;
-use crate::support::forge::extension::{CLIENT_AUTH, SERVER_AUTH, authority_key};
+use crate::support::forge::extension::{CLIENT_AUTH, SERVER_AUTH, authority_key, delta};
 use crate::support::forge::key::{Key, RSA_2048};
 use crate::support::forge::name::cn;
 
@@ -119,6 +119,9 @@ fn list(random: &mut Random, issuer: &Party, certificates: &[Party], leaf: &Part
     }
     if random.chance(5) {
         list = list.revoking(leaf);
+    }
+    if random.chance(5) {
+        list = list.with(delta());
     }
     if random.chance(3) {
         list = list.with(authority_key(&[9; 20]));

@@ -3,12 +3,17 @@
 use super::case::{Case, Content, LIST, STORE, Trio, leaf};
 use crate::support::forge::certificate::{Draft, Party};
 use crate::support::forge::crl::List;
-use crate::support::forge::extension::{CERT_SIGN, authority_key, delta, issuing_point, key_usage, unknown};
+use crate::support::forge::extension::{
+    CERT_SIGN, authority_key, crl_number, delta, issuing_point, key_usage, unknown,
+};
 use crate::support::forge::key::{Hash, RSA_2048};
 
 pub(super) fn all() -> Vec<Case> {
     let kit = Trio::new();
-    [levels(&kit), wrong(&kit), odd(&kit), places(&kit), issuers()].into_iter().flatten().collect()
+    [levels(&kit), wrong(&kit), deltas(&kit), odd(&kit), places(&kit), issuers()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The lists of both levels.
@@ -60,7 +65,6 @@ fn wrong(kit: &Trio) -> Vec<Case> {
             .list(both(&List::of(root), &fresh()) + &fresh().days(-9, Some(2)).revoking(&kit.leaf).pem()),
         kit.case("list by another's key").list(List::of(root).pem() + &signed(root)).fails_somehow(),
         with_root("list that names another key", fresh().with(authority_key(&[9; 20]))).fails(),
-        with_root("delta list", fresh().with(delta())),
         with_root("list with an unknown critical extension", fresh().with(unknown().critical())).fails(),
         with_root("list with an unknown extension", fresh().with(unknown())),
         with_root("list for servers only", fresh().with(issuing_point(1))),
@@ -69,6 +73,71 @@ fn wrong(kit: &Trio) -> Vec<Case> {
         with_root("list for attributes only", fresh().with(issuing_point(5))).fails(),
         with_root("list signed with SHA-1", fresh().hash(Hash::Sha1)),
         with_root("list signed with SHA-512", fresh().hash(Hash::Sha512)),
+        with_root("list whose content names another hash", fresh().naming(Hash::Sha512)).fails_somehow(),
+        with_root("list with a malformed authority key", fresh().with(authority_key(&[9; 20]).garbled())),
+        with_root("list with a malformed distribution point", fresh().with(issuing_point(1).garbled())),
+        with_root("list with a malformed crl number", fresh().with(crl_number(1).garbled())),
+        with_root("list that takes the leaf out", fresh().removing(&kit.leaf)),
+        with_root(
+            "list that takes the leaf out, then revokes it",
+            fresh().removing(&kit.leaf).revoking(&kit.leaf),
+        ),
+        with_root(
+            "list that revokes the leaf, then takes it out",
+            fresh().revoking(&kit.leaf).removing(&kit.leaf),
+        )
+        .fails(),
+    ]
+}
+
+/// Delta lists, alone and beside the full list that they are a delta of. OpenSSL looks at none, unless a program
+/// sets `X509_V_FLAG_USE_DELTAS`, which libpq does not.
+fn deltas(kit: &Trio) -> Vec<Case> {
+    let (root, middle, leaf) = (&kit.root, &kit.middle, &kit.leaf);
+    let listed = |name: &str, lists: &[&List]| {
+        kit.case(name).list(List::of(root).pem() + &lists.iter().map(|list| list.pem()).collect::<String>())
+    };
+    let full = || List::of(middle);
+    let delta_of = |issuer: &Party| List::of(issuer).days(-4, Some(5)).with(crl_number(8)).with(delta());
+    let newer = || delta_of(middle);
+    let older = || newer().days(-8, Some(5)).with(crl_number(6));
+    let optional = |list: List| list.with(delta().optional());
+    vec![
+        listed("a delta list alone", &[&newer()]).fails(),
+        listed("a delta list alone, not critical", &[&optional(newer())]).fails(),
+        listed("a delta list alone that revokes", &[&newer().revoking(leaf)]).fails(),
+        listed("a delta list alone that takes the leaf out", &[&newer().removing(leaf)]).fails(),
+        kit.case("a delta list of the root alone").list(both(&delta_of(root), &full())).fails(),
+        listed("a full list, a newer delta list", &[&full(), &newer()]),
+        listed("a full list, an older delta list", &[&full(), &older()]),
+        listed("a full list, a newer delta list that revokes", &[&full(), &newer().revoking(leaf)]),
+        listed("a newer delta list that revokes, a full list", &[&newer().revoking(leaf), &full()]),
+        listed(
+            "a full list, an optional delta list that revokes",
+            &[&full(), &optional(newer().revoking(leaf))],
+        ),
+        listed("a full list, an older delta list that revokes", &[&full(), &older().revoking(leaf)]),
+        listed("a full list that revokes, a newer delta list", &[&full().revoking(leaf), &newer()]).fails(),
+        listed("a full list that revokes, an older delta list", &[&full().revoking(leaf), &older()]).fails(),
+        listed(
+            "a full list that revokes, an optional delta list",
+            &[&full().revoking(leaf), &optional(newer())],
+        )
+        .fails(),
+        listed(
+            "a full list that revokes, a delta list that takes the leaf out",
+            &[&full().revoking(leaf), &newer().removing(leaf)],
+        )
+        .fails(),
+        listed("an expired full list, a delta list", &[&full().days(-9, Some(-2)), &newer()]).fails(),
+        listed(
+            "a full list, a delta list with an unknown critical extension",
+            &[&full(), &newer().with(unknown().critical())],
+        ),
+        listed("a malformed delta list", &[&full().with(delta().garbled())]),
+        listed("a malformed optional delta list", &[&full().with(delta().optional().garbled())]),
+        listed("a malformed delta list that revokes", &[&full().with(delta().garbled()).revoking(leaf)])
+            .fails(),
     ]
 }
 

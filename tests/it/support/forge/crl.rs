@@ -2,7 +2,7 @@
 
 use super::certificate::{Party, in_days};
 use super::der::{bits, date, integer, sequence, tagged, unsigned};
-use super::extension::{Extension, authority_key, crl_number, key_id};
+use super::extension::{Extension, authority_key, crl_number, key_id, removed_from_list};
 use super::key::Hash;
 
 /// What a list shall say, apart from who signs it.
@@ -10,9 +10,10 @@ pub(crate) struct List {
     issuer: Party,
     from: i64,
     to: Option<i64>,
-    revoked: Vec<Vec<u8>>,
+    entries: Vec<Vec<u8>>,
     extensions: Vec<Extension>,
     hash: Option<Hash>,
+    named_hash: Option<Hash>,
 }
 
 impl List {
@@ -20,11 +21,26 @@ impl List {
     pub(crate) fn of(issuer: &Party) -> Self {
         let identity = authority_key(&key_id(&issuer.key.spki));
         let extensions = vec![identity, crl_number(7)];
-        Self { issuer: issuer.clone(), from: -5, to: Some(5), revoked: Vec::new(), extensions, hash: None }
+        Self {
+            issuer: issuer.clone(),
+            from: -5,
+            to: Some(5),
+            entries: Vec::new(),
+            extensions,
+            hash: None,
+            named_hash: None,
+        }
     }
 
     pub(crate) fn revoking(mut self, party: &Party) -> Self {
-        self.revoked.push(party.serial.clone());
+        self.entries.push(sequence([unsigned(&party.serial), date(in_days(-6))]));
+        self
+    }
+
+    /// With an entry that takes the party out of the list (`removeFromCRL`).
+    pub(crate) fn removing(mut self, party: &Party) -> Self {
+        let reason = sequence([removed_from_list().der()]);
+        self.entries.push(sequence([unsigned(&party.serial), date(in_days(-6)), reason]));
         self
     }
 
@@ -46,6 +62,12 @@ impl List {
         self
     }
 
+    /// What is signed names this hash, whatever the signature's is.
+    pub(crate) fn naming(mut self, hash: Hash) -> Self {
+        self.named_hash = Some(hash);
+        self
+    }
+
     pub(crate) fn der(&self) -> Vec<u8> {
         self.signed_by(&self.issuer)
     }
@@ -59,22 +81,21 @@ impl List {
         let key = &signer.key;
         let hash = self.hash.unwrap_or(key.hash());
         let algorithm = key.algorithm(hash, key.padding());
-        let body = self.body(&algorithm);
+        let named = key.algorithm(self.named_hash.unwrap_or(hash), key.padding());
+        let body = self.body(&named);
         let signature = key.sign(&body, hash, key.padding());
         sequence([body, algorithm, bits(signature)])
     }
 
     fn body(&self, algorithm: &[u8]) -> Vec<u8> {
-        let entry = |serial: &Vec<u8>| sequence([unsigned(serial), date(in_days(-6))]);
-        let revoked =
-            if self.revoked.is_empty() { Vec::new() } else { sequence(self.revoked.iter().map(entry)) };
+        let entries = if self.entries.is_empty() { Vec::new() } else { sequence(&self.entries) };
         sequence([
             integer(1),
             algorithm.to_vec(),
             self.issuer.subject.clone(),
             date(in_days(self.from)),
             self.to.map(|days| date(in_days(days))).unwrap_or_default(),
-            revoked,
+            entries,
             tagged(0, sequence(self.extensions.iter().map(Extension::der))),
         ])
     }

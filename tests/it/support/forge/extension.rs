@@ -4,7 +4,9 @@ use std::net::IpAddr;
 
 use sha1::{Digest as _, Sha1};
 
-use super::der::{boolean, implicit, integer, joined, named_bits, octets, oid, sequence, tagged, unsigned};
+use super::der::{
+    boolean, implicit, integer, joined, named_bits, octets, oid, sequence, tagged, tlv, unsigned,
+};
 
 pub(crate) const SUBJECT_KEY: &str = "2.5.29.14";
 pub(crate) const KEY_USAGE: &str = "2.5.29.15";
@@ -178,6 +180,11 @@ pub(crate) fn issuing_point(flag: u8) -> Extension {
 /// What makes a revocation list a delta of another.
 pub(crate) fn delta() -> Extension {
     Extension::new("2.5.29.27", integer(1)).critical()
+}
+
+/// The reason `removeFromCRL` of an entry.
+pub(crate) fn removed_from_list() -> Extension {
+    Extension::new("2.5.29.21", tlv(0x0a, [8]))
 }
 
 pub(crate) fn crl_number(number: u64) -> Extension {
