@@ -1,15 +1,17 @@
-//! Runs at the same time lose nothing of each other.
+//! Runs at the same time lose nothing of each other, nor of what another program writes meanwhile.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use pgcerts::testing::BUNDLED;
 use serde_json::Value;
 
 use crate::support::authority::{Authority, manifest, write_manifest};
+#[cfg(target_os = "linux")]
+use crate::support::halted::Halted;
 use crate::support::store::{azure, backups, install};
 use crate::support::tools::need;
 use crate::support::user::User;
@@ -36,7 +38,11 @@ fn azure_all() -> Vec<Vec<u8>> {
 /// The report of a run that ended well.
 #[track_caller]
 fn report(child: Child) -> Value {
-    let output = child.wait_with_output().expect("an end");
+    report_of(&child.wait_with_output().expect("an end"))
+}
+
+#[track_caller]
+fn report_of(output: &Output) -> Value {
     let stdout = String::from_utf8_lossy(&output.stdout);
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "stdout: {stdout}\nstderr: {stderr}");
@@ -111,6 +117,21 @@ fn runs_at_once_that_want_the_same_change_the_file_once() {
     assert_eq!(names(&user.folder()), ["root.crt"]);
 }
 
+/// Another process that holds the lock on a folder until its standard input ends.
+fn hold(flock: &Path, folder: &Path) -> Child {
+    let mut holder = Command::new(flock)
+        .arg(folder)
+        .args(["sh", "-c", "echo held; exec cat"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("flock");
+    let mut line = String::new();
+    BufReader::new(holder.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
+    assert_eq!(line, "held\n");
+    holder
+}
+
 #[test]
 fn a_run_waits_for_the_lock_of_another_process_and_says_so() {
     let Some(flock) = need("a_run_waits_for_the_lock_of_another_process_and_says_so", "flock") else {
@@ -118,16 +139,7 @@ fn a_run_waits_for_the_lock_of_another_process_and_says_so() {
     };
     let user = User::new();
     std::fs::create_dir(user.folder()).unwrap();
-    let mut holder = Command::new(flock)
-        .arg(user.folder())
-        .args(["sh", "-c", "echo held; exec cat"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(holder.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    assert_eq!(line, "held\n");
+    let mut holder = hold(&flock, &user.folder());
 
     let mut run = user.pgcerts();
     run.args(["install", "--offline", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -150,7 +162,7 @@ fn a_run_waits_for_the_lock_of_another_process_and_says_so() {
 /// Where neither a folder nor another lock can be had, a lock file is used; here somebody put another thing in
 /// its place.
 #[cfg(target_os = "linux")]
-fn beside_a_planted_lock_file(test: &str, plant: impl FnOnce(&std::path::Path)) {
+fn beside_a_planted_lock_file(test: &str, plant: impl FnOnce(&Path)) {
     let Some(strace) = need(test, "strace") else { return };
     let user = User::new();
     std::fs::create_dir(user.folder()).expect("the folder");
@@ -180,4 +192,82 @@ fn a_pipe_in_place_of_the_lock_file_is_not_waited_for() {
     beside_a_planted_lock_file("a planted pipe", |path| {
         nix::unistd::mkfifo(path, nix::sys::stat::Mode::S_IRWXU).unwrap();
     });
+}
+
+#[cfg(target_os = "linux")]
+const INSTALL: [&str; 3] = ["install", "--offline", "--json"];
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_another_program_does_to_the_file_before_it_is_replaced_is_not_lost() {
+    const TEST: &str = "what_another_program_does_to_the_file_before_it_is_replaced_is_not_lost";
+    let Some(strace) = need(TEST, "strace") else { return };
+    let old = Authority::new("Stranger").pem();
+    let foreign = Authority::new("Latecomer").pem();
+    // What was there when the run read it, and what the other program leaves.
+    for (before, after) in [(Some(&old), Some(&foreign)), (None, Some(&foreign)), (Some(&old), None)] {
+        let user = User::new();
+        std::fs::create_dir(user.folder()).expect("the folder");
+        if let Some(old) = before {
+            user.write_root_crt(old);
+        }
+        // A file that is replaced has its backup synced before.
+        let nth = if before.is_some() { 2 } else { 1 };
+        let mut run = Halted::behind(&strace, &user, "fsync", nth, &INSTALL);
+        assert!(user.folder().join(".pgcerts.tmp").exists(), "the new file waits for its name");
+        assert_eq!(backups(&user.folder()).len(), usize::from(before.is_some()));
+        match after {
+            Some(foreign) => user.write_root_crt(foreign),
+            None => std::fs::remove_file(user.root_crt()).expect("it is gone"),
+        }
+        run.go_on();
+        let answer = crate::support::user::Answer::of(run.ends()).exits(2);
+        assert_eq!(answer.error_code(), "io");
+        assert!(answer.stdout.contains("another program changed"), "{}", answer.stdout);
+        assert_eq!(std::fs::read_to_string(user.root_crt()).ok().as_ref(), after);
+        // Neither the temporary file nor a backup of what is no longer there.
+        let left: &[&str] = if after.is_some() { &["root.crt"] } else { &[] };
+        assert_eq!(names(&user.folder()), left);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_folder_that_was_replaced_while_its_lock_was_waited_for_is_locked_anew() {
+    const TEST: &str = "a_folder_that_was_replaced_while_its_lock_was_waited_for_is_locked_anew";
+    let (Some(strace), Some(flock)) = (need(TEST, "strace"), need(TEST, "flock")) else { return };
+    let user = User::new();
+    let gone = user.path("gone");
+    std::fs::create_dir(user.folder()).expect("the folder");
+    let mut run = Halted::behind(&strace, &user, "flock", 1, &INSTALL);
+    std::fs::rename(user.folder(), &gone).expect("another name");
+    std::fs::create_dir(user.folder()).expect("another folder");
+    let mut holder = hold(&flock, &user.folder());
+
+    // The lock on the old folder keeps nobody out of the new one, where another run is at work.
+    let stderr = run.go_on().stderr.take().expect("what it says");
+    let mut said = String::new();
+    BufReader::new(stderr).read_line(&mut said).expect("a line");
+    assert!(said.contains("waiting for another pgcerts"), "{said}");
+    assert_eq!(names(&user.folder()), [""; 0]);
+
+    drop(holder.stdin.take());
+    assert!(holder.wait().expect("its end").success());
+    assert_eq!(report_of(&run.ends())["action"], "create");
+    assert_eq!(names(&user.folder()), ["root.crt"]);
+    assert_eq!(names(&gone), [""; 0]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_folder_that_was_removed_while_its_lock_was_waited_for_is_made_anew() {
+    const TEST: &str = "a_folder_that_was_removed_while_its_lock_was_waited_for_is_made_anew";
+    let Some(strace) = need(TEST, "strace") else { return };
+    let user = User::new();
+    std::fs::create_dir(user.folder()).expect("the folder");
+    let mut run = Halted::behind(&strace, &user, "flock", 1, &INSTALL);
+    std::fs::remove_dir(user.folder()).expect("it is gone");
+    run.go_on();
+    assert_eq!(report_of(&run.ends())["action"], "create");
+    assert_eq!(names(&user.folder()), ["root.crt"]);
 }

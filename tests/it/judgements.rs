@@ -239,3 +239,27 @@ fn a_hint_promises_no_install_where_no_file_can_be() {
         "{missing}"
     );
 }
+
+#[test]
+fn a_missing_legacy_root_is_a_warning_and_a_missing_current_one_an_error() {
+    let user = User::new();
+    let (current, legacy) = (Authority::new("Current"), Authority::new("Legacy"));
+    let mut pins = manifest(&[current.pin("current", &[]), legacy.pin("legacy", &[])]);
+    pins["sets"][0]["roots"][1]["role"] = "legacy".into();
+    let files = [("current.crt", current.der()), ("legacy.crt", legacy.der())];
+    write_manifest(user.home(), &pins, &files);
+    for (there, missing, severity, code) in
+        [(&current, "legacy", "warning", 0), (&legacy, "current", "error", 1)]
+    {
+        user.write_root_crt(there.pem());
+        let status = ["status", "--json", "--pins", "pins.json"];
+        let json = user.run(status).exits(code).json();
+        assert_eq!(json["ok"], code == 0, "{missing}");
+        let findings = json["findings"].as_array().expect("findings");
+        let missed: Vec<&Value> =
+            findings.iter().filter(|finding| finding["code"] == "missing-root").collect();
+        assert_eq!(missed.len(), 1, "{findings:?}");
+        assert_eq!((&missed[0]["pin"], &missed[0]["severity"]), (&missing.into(), &severity.into()));
+        user.run(status.iter().chain(&["--strict"])).exits(1);
+    }
+}

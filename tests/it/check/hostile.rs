@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::kit::{HOST, Site, answering, codes, only, server, target};
 use crate::status_formats::EVIL;
-use crate::support::forge::certificate::{Draft, Party};
-use crate::support::forge::der::tlv;
+use crate::support::forge::certificate::{Draft, Party, in_days};
+use crate::support::forge::der::{date, tlv};
 use crate::support::forge::extension::{alt_names, dns};
 use crate::support::forge::key::{Key, SERVER};
 use crate::support::forge::name::{cn, within};
@@ -127,6 +129,47 @@ fn ten_thousand_certificates_are_refused_or_judged_in_time() {
     let end = text[..1 << 20].rfind("-----BEGIN").expect("a block");
     let said = only(&judge(&text[..end], 1));
     assert!(said["chain"].as_array().is_some_and(|chain| chain.len() > 1500));
+}
+
+/// So many paths without a signature in common, each with so many of its own: 1,200 in all.
+const STRANDS: usize = 60;
+const SIGNATURES: usize = 20;
+
+/// Certificates of one key, so that any number of them is made at once.
+fn strands(site: &Site) -> Vec<Party> {
+    let (from, to) = (date(in_days(-30)), date(in_days(300)));
+    let draft = |name: &str| Draft::ca(name).key(&site.root.key).dates(from.clone(), to.clone());
+    let top = site.root.issue(draft("Top"));
+    let mut sent = vec![top.issue(Draft::server(HOST))];
+    for strand in 0..STRANDS {
+        let mut above = site.root.clone();
+        // The leaf is signed by the lowest, which has the same name in every strand.
+        for height in (1..SIGNATURES).rev() {
+            let name = if height == 1 { "Top".to_owned() } else { format!("Strand {strand}, {height}") };
+            above = above.issue(draft(&name));
+            sent.push(above.clone());
+        }
+    }
+    sent
+}
+
+#[test]
+fn beyond_a_thousand_signatures_none_is_taken_for_valid_unseen() {
+    let site = Site::new();
+    let sent = strands(&site);
+    let sent: Vec<&Party> = sent.iter().collect();
+    let said = only(&offline(&site, &sent, &[]).exits(0));
+    assert_eq!((&said["ok"], &said["paths_complete"]), (&true.into(), &true.into()));
+    let paths = said["paths"].as_array().expect("paths");
+    assert_eq!(paths.len(), STRANDS);
+    let (valid, open): (Vec<&Value>, Vec<&Value>) = paths.iter().partition(|path| path["valid"] == true);
+    assert_eq!(valid.len(), 1000 / SIGNATURES);
+    for path in open {
+        assert_eq!(path["valid"], Value::Null);
+        let problems = path["problems"].as_array().expect("problems");
+        assert_eq!(problems.len(), SIGNATURES, "each signature that was not looked at");
+        assert!(problems.iter().all(|problem| problem["code"] == "unverifiable"), "{problems:?}");
+    }
 }
 
 #[test]

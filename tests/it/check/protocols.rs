@@ -86,6 +86,29 @@ fn tls_from_the_first_byte_is_https_or_direct() {
 }
 
 #[test]
+fn whether_what_is_no_postgresql_goes_on_in_plaintext_is_not_told() {
+    let site = Site::new();
+    let servers = [
+        Listener::new(bad_request),
+        greeting(b"SSH-2.0-OpenSSH_9.2p1\r\n"),
+        greeting(b"J\0\0\0\x0a8.0.36\0\x08\0\0\0abcdefgh\0\xff\xff"),
+    ];
+    let postgresql = site.server();
+    for server in &servers {
+        for mode in ["disable", "allow"] {
+            let said = site.json(server.address().port(), &["--sslmode", mode]);
+            let verdict = &said["verdicts"][mode];
+            assert_eq!((&verdict["ok"], &verdict["encrypted"]), (&Value::Null, &Value::Null), "{mode}");
+            let message = verdict["message"].as_str().expect("a message");
+            assert!(message.contains("does not speak PostgreSQL's protocol"), "{mode}: {message}");
+            assert_eq!(said["ok"], Value::Null, "{mode}: that of the mode which decides");
+            let real = &site.json(postgresql.port(), &["--sslmode", mode])["verdicts"][mode];
+            assert_eq!((&real["ok"], &real["encrypted"]), (&true.into(), &false.into()), "{mode}");
+        }
+    }
+}
+
+#[test]
 fn a_server_that_stays_silent_is_probably_another_service() {
     let site = Site::new();
     let silent = Listener::new(|mut stream| while stream.read(&mut [0; 64]).is_ok_and(|read| read > 0) {});

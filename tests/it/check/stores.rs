@@ -6,12 +6,15 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::kit::{HOST, Site, codes, finding, only, target};
-use crate::support::copy_program;
-use crate::support::forge::certificate::Draft;
+use crate::support::cluster::{IS_ENCRYPTED, psql};
+use crate::support::encodings::marked_end;
+use crate::support::forge::certificate::{Draft, Party};
 use crate::support::forge::crl::List;
 use crate::support::forge::extension::{CLIENT_AUTH, SERVER_AUTH};
+use crate::support::responder::{Reply, Responder};
 use crate::support::tools::{need, need_that};
 use crate::support::user::answer;
+use crate::support::{copy_program, pem};
 
 fn write(site: &Site, name: &str, text: impl AsRef<[u8]>) {
     let path = site.user.path(name);
@@ -235,4 +238,61 @@ fn the_folder_of_a_store_is_no_store() {
     let said = site.json(server.port(), &["--sslrootcert", "folder"]);
     assert_eq!((&said["store"]["exists"], &said["store"]["loads"]), (&true.into(), &false.into()));
     assert!(Path::new(said["store"]["path"].as_str().expect("a path")).is_relative());
+}
+
+/// What psql does in `verify-full`: it connects under TLS, or does not connect.
+fn connects(site: &Site, psql: &Path, port: u16, options: &str) -> bool {
+    let mut command = site.user.command(psql);
+    let connection = format!("{} user=kit dbname=kit sslmode=verify-full {options}", target(port));
+    let said = answer(command.current_dir(site.user.home()).args(["-XAtc", IS_ENCRYPTED, &connection]));
+    assert!(said.code == Some(2) || said.stdout == "t\n", "{said:?}");
+    said.code == Some(0)
+}
+
+#[test]
+fn what_only_openssl_can_read_may_be_what_is_missing_so_the_verdict_is_open() {
+    const TEST: &str = "what only OpenSSL can read";
+    let (Some(psql), site) = (psql(TEST), Site::new()) else { return };
+    let marked = |party: &Party| pem("CERTIFICATE", &marked_end(&party.der));
+    let other = Party::root("Kit Other").pem();
+    let middle = List::of(&site.middle).der();
+    let lists = |middle: &str| List::of(&site.root).pem() + middle;
+    write(&site, "lists.pem", lists(&pem("X509 CRL", &marked_end(&middle))));
+    write(&site, "half.pem", lists(""));
+    let sending = |middle: Vec<u8>| {
+        let chain = vec![site.leaf.der.clone(), middle];
+        Responder::new(Reply::Tls { chain, key: std::sync::Arc::clone(&site.leaf.key) })
+    };
+    let servers = [site.server(), sending(marked_end(&site.middle.der)), super::kit::server(&[&site.leaf])];
+    let [usual, odd, alone] = servers.each_ref().map(Responder::port);
+    let root = site.root.pem();
+    // With the one that this program cannot read, and without it, where nothing is in doubt.
+    for (what, with, without) in [
+        ("a root", (usual, other.clone() + &marked(&site.root), ""), (usual, other, "")),
+        (
+            "a stored intermediate",
+            (alone, root.clone() + &marked(&site.middle), ""),
+            (alone, root.clone(), ""),
+        ),
+        ("a sent intermediate", (odd, root.clone(), ""), (alone, root.clone(), "")),
+        ("a list", (usual, root.clone(), "lists.pem"), (usual, root, "half.pem")),
+    ] {
+        for ((port, store, list), open) in [(with, true), (without, false)] {
+            write(&site, ".postgresql/root.crt", store);
+            let (option, arguments) = if list.is_empty() {
+                (String::new(), Vec::new())
+            } else {
+                (format!("sslcrl={list}"), vec!["--sslcrl", list])
+            };
+            assert_eq!(connects(&site, &psql, port, &option), open, "{what}: psql");
+            let said = site.json(port, &arguments);
+            for mode in ["require", "verify-ca", "verify-full"] {
+                let verdict = &said["verdicts"][mode];
+                let expected = if open { Value::Null } else { false.into() };
+                assert_eq!(verdict["ok"], expected, "{what}, {mode}: {}", said["openssl"]);
+                let doubts = verdict["message"].as_str().is_some_and(|why| why.contains("be read here"));
+                assert_eq!(doubts, open, "{what}, {mode}: {verdict}");
+            }
+        }
+    }
 }

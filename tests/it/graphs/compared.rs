@@ -86,6 +86,11 @@ fn check_finds_a_random_graph_valid_where_openssl_does() {
 
 /// The verdict of `check` on the chain.
 fn checked(graph: &Graph, place: &Path, at: OffsetDateTime) -> Value {
+    target(graph, place, at)["verdicts"]["verify-ca"].clone()
+}
+
+/// All that `check` says of the chain.
+pub(super) fn target(graph: &Graph, place: &Path, at: OffsetDateTime) -> Value {
     let mut command = std::process::Command::new(program());
     command.env_clear().env("HOME", place).current_dir(place);
     command.args(["check", "--json", "--chain", "chain.pem", "--sslrootcert", "store.pem", "--at"]);
@@ -95,7 +100,7 @@ fn checked(graph: &Graph, place: &Path, at: OffsetDateTime) -> Value {
     }
     let said = answer(&mut command);
     let json: Value = serde_json::from_str(&said.stdout).unwrap_or_else(|_| panic!("{said:?}"));
-    json["targets"][0]["verdicts"]["verify-ca"].clone()
+    json["targets"][0].clone()
 }
 
 #[test]

@@ -100,6 +100,41 @@ fn a_root_goes_however_often_and_wherever_it_stands() {
 }
 
 #[test]
+fn neighbours_go_together_and_every_other_byte_stays() {
+    let older = Authority::new("Older");
+    let change = Change::new(json!([]));
+    std::fs::write(change.user.path("older.crt"), older.der()).expect("a file");
+    let pins = [older.pin("older", &[]), change.old.pin("old", &[]), change.new.pin("new", &[])];
+    std::fs::write(change.user.path("old.json"), manifest(&pins).to_string()).expect("a manifest");
+    // As `install` writes them: behind nothing, where the first has no blank line above it, and behind a text.
+    for mine in ["", "# mine\r\n", "# mine\n\n"] {
+        change.user.write_root_crt(mine);
+        change.user.run(["install", "--offline", "--pins", "old.json", "--no-backup", "-q"]).exits(0);
+        let before = change.content();
+        let below = &before[before.find("# New\n").expect("the one that stays")..];
+        let parted = if mine.is_empty() || mine.ends_with("\n\n") { "" } else { "\n" };
+        assert!(before.starts_with(&format!("{mine}{parted}# Older\n")), "{before}");
+        let json = change.prune(&[]).exits(0).json();
+        assert_eq!(json["dropped"].as_array().map(Vec::len), Some(2));
+        assert_eq!(change.content(), format!("{mine}{parted}{below}"));
+    }
+    // As people write them, with no blank line to part them.
+    let (older, old, new) = (older.pem(), change.old.pem(), change.new.pem());
+    for (text, stays) in [
+        (format!("{older}{old}{new}"), new.clone()),
+        (format!("{new}{older}{old}"), new.clone()),
+        (format!("above\n{older}{old}below\n{new}"), format!("above\nbelow\n{new}")),
+        (format!("{older}between\n{old}\n{new}\n"), format!("between\n{new}\n")),
+        (format!("{older}\r\n{old}\r\n{new}"), new.clone()),
+    ] {
+        change.user.write_root_crt(&text);
+        let json = change.prune(&[]).exits(0).json();
+        assert_eq!(json["dropped"].as_array().map(Vec::len), Some(2));
+        assert_eq!(change.content(), stays, "{text}");
+    }
+}
+
+#[test]
 fn missing_roots_of_the_set_come_in_the_same_step() {
     let change = Change::new(json!([]));
     change.user.write_root_crt(change.old.pem());

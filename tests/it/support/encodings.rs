@@ -2,8 +2,10 @@
 
 /// The outer SEQUENCE without its end in the header, and two zeros behind it instead (X.690, 8.1.3.6).
 pub(crate) fn marked_end(der: &[u8]) -> Vec<u8> {
-    assert_eq!(der[..2], [0x30, 0x82]);
-    [&[0x30, 0x80], &der[4..], &[0, 0]].concat()
+    assert_eq!(der[0], 0x30);
+    // A length of 128 and more stands in bytes of its own.
+    let header = 2 + usize::from(der[1].saturating_sub(0x80));
+    [&[0x30, 0x80], &der[header..], &[0, 0]].concat()
 }
 
 /// The signature as a BIT STRING of one piece (X.690, 8.6.4).

@@ -7,6 +7,7 @@ pub(crate) mod cluster;
 pub(crate) mod encodings;
 pub(crate) mod findings;
 pub(crate) mod forge;
+pub(crate) mod halted;
 pub(crate) mod links;
 pub(crate) mod listener;
 pub(crate) mod mutants;

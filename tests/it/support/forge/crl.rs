@@ -1,5 +1,7 @@
 //! Revocation lists with any content.
 
+use time::OffsetDateTime;
+
 use super::certificate::{Party, in_days};
 use super::der::{bits, date, integer, sequence, tagged, unsigned};
 use super::extension::{Extension, authority_key, crl_number, key_id, removed_from_list};
@@ -8,8 +10,8 @@ use super::key::Hash;
 /// What a list shall say, apart from who signs it.
 pub(crate) struct List {
     issuer: Party,
-    from: i64,
-    to: Option<i64>,
+    from: OffsetDateTime,
+    to: Option<OffsetDateTime>,
     entries: Vec<Vec<u8>>,
     extensions: Vec<Extension>,
     hash: Option<Hash>,
@@ -21,10 +23,11 @@ impl List {
     pub(crate) fn of(issuer: &Party) -> Self {
         let identity = authority_key(&key_id(&issuer.key.spki));
         let extensions = vec![identity, crl_number(7)];
+        let (from, to) = (in_days(-5), Some(in_days(5)));
         Self {
             issuer: issuer.clone(),
-            from: -5,
-            to: Some(5),
+            from,
+            to,
             entries: Vec::new(),
             extensions,
             hash: None,
@@ -45,7 +48,12 @@ impl List {
     }
 
     /// Current between these days from now; without an end, for ever.
-    pub(crate) fn days(mut self, from: i64, to: Option<i64>) -> Self {
+    pub(crate) fn days(self, from: i64, to: Option<i64>) -> Self {
+        self.between(in_days(from), to.map(in_days))
+    }
+
+    /// Current between these seconds.
+    pub(crate) fn between(mut self, from: OffsetDateTime, to: Option<OffsetDateTime>) -> Self {
         (self.from, self.to) = (from, to);
         self
     }
@@ -93,8 +101,8 @@ impl List {
             integer(1),
             algorithm.to_vec(),
             self.issuer.subject.clone(),
-            date(in_days(self.from)),
-            self.to.map(|days| date(in_days(days))).unwrap_or_default(),
+            date(self.from),
+            self.to.map(date).unwrap_or_default(),
             entries,
             tagged(0, sequence(self.extensions.iter().map(Extension::der))),
         ])
