@@ -28,18 +28,14 @@ pub(crate) fn shorten(text: &str, limit: usize) -> String {
         return safe;
     }
     let mut left = limit.saturating_sub(1);
-    let fits = |c: &char| left.checked_sub(width(*c)).inspect(|rest| left = *rest).is_some();
+    let width = |c: &char| c.width().unwrap_or_default();
+    let fits = |c: &char| left.checked_sub(width(c)).inspect(|rest| left = *rest).is_some();
     safe.chars().take(2 * limit).take_while(fits).chain(['…']).collect()
 }
 
-/// How many columns of a terminal the text takes.
+/// How many columns of a terminal the text takes: the sum of what its characters take, and nothing for colours.
 pub(crate) fn columns(text: &str) -> usize {
-    text.chars().map(width).sum()
-}
-
-/// The columns of a character on its own.
-pub(crate) fn width(c: char) -> usize {
-    c.width().unwrap_or_default()
+    textwrap::core::display_width(text)
 }
 
 fn is_unsafe(c: char) -> bool {

@@ -10,7 +10,6 @@ use crate::report::{GREEN, Page, RED, YELLOW};
 /// Below so many columns, tables are set closer, and leave out what is told elsewhere.
 pub(super) const NARROW: usize = 60;
 
-pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const BLUE: Style = AnsiColor::Cyan.on_default();
 
 /// One server at length, many in a line each.

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use anstyle::Style;
 use serde::Serialize;
 use time::OffsetDateTime;
 use time::serde::rfc3339;
@@ -11,10 +10,9 @@ use super::{Membership, memberships, word};
 use crate::digest::{Sha1, Sha256};
 use crate::escape::escape;
 use crate::pins::{Chain, Intermediate, Member, Pin, Pins, Set};
-use crate::report::{cell, json as object, wrap, wrap_all};
+use crate::report::{BOLD, cell, json as object, wrap, wrap_all};
 use crate::status::days_between;
 
-const BOLD: Style = Style::new().bold();
 const NAME_WIDTH: usize = 45;
 
 #[derive(Serialize)]

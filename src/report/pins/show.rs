@@ -14,10 +14,8 @@ use crate::digest::{Sha1, Sha256};
 use crate::escape::escape;
 use crate::identity::{By, Identity, Verdict};
 use crate::pins::Pins;
-use crate::report::{GREEN, RED, YELLOW, json, wrap, wrap_all};
+use crate::report::{BOLD, GREEN, RED, YELLOW, json, wrap, wrap_all};
 use crate::status::days_between;
-
-const BOLD: Style = Style::new().bold();
 
 /// What was asked for, and what it is.
 pub(crate) struct Shown<'a> {

@@ -9,10 +9,8 @@ use serde::Serialize;
 use crate::digest::Sha256;
 use crate::escape::escape;
 use crate::pins::{Pin, Pins};
-use crate::report::{GREEN, RED, YELLOW, count, json, wrap};
+use crate::report::{BOLD, GREEN, RED, YELLOW, count, fill, json, wrap};
 use crate::verification::{Comparison, Finding, Place};
-
-const BOLD: Style = Style::new().bold();
 
 /// Everything that `pins verify` has to say.
 pub(crate) struct Report<'a> {
@@ -105,8 +103,8 @@ impl Report<'_> {
                     _ if is_told => ", as above".to_owned(),
                     reason => format!(": {reason}"),
                 };
-                let told = wrap(&format!("  {word:9}  "), &escape(&(place + &reason)));
-                let _ = writeln!(text, "{}", told.replacen(word, &format!("{style}{word}{style:#}"), 1));
+                let head = format!("  {}  ", fill(&format!("{style}{word}{style:#}"), 9));
+                let _ = writeln!(text, "{}", wrap(&head, &escape(&(place + &reason))));
             }
         }
         text + "\n" + &self.verdict()
