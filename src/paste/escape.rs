@@ -1,6 +1,8 @@
 //! Text from certificates, servers and files, made safe for a terminal: nothing in it can move the cursor, turn
 //! the writing direction or hide.
 
+use unicode_width::UnicodeWidthChar as _;
+
 /// `text` with control, direction and invisible characters written as `\u{…}`.
 pub(crate) fn escape(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut safe, c| {
@@ -26,32 +28,14 @@ pub(crate) fn shorten(text: &str, limit: usize) -> String {
         return safe;
     }
     let mut left = limit.saturating_sub(1);
-    let fits = |c: &char| left.checked_sub(width(*c)).inspect(|rest| left = *rest).is_some();
+    let width = |c: &char| c.width().unwrap_or_default();
+    let fits = |c: &char| left.checked_sub(width(c)).inspect(|rest| left = *rest).is_some();
     safe.chars().take(2 * limit).take_while(fits).chain(['…']).collect()
 }
 
-/// How many columns of a terminal the text takes.
+/// How many columns of a terminal the text takes: the sum of what its characters take, and nothing for colours.
 pub(crate) fn columns(text: &str) -> usize {
-    text.chars().map(width).sum()
-}
-
-/// As terminals have it: ideographs, kana, hangul and pictures take two columns, combining marks none.
-pub(crate) fn width(c: char) -> usize {
-    match c {
-        '\u{300}'..='\u{36f}' => 0,
-        '\u{1100}'..='\u{115f}'
-        | '\u{2e80}'..='\u{303e}'
-        | '\u{3041}'..='\u{a4cf}'
-        | '\u{ac00}'..='\u{d7a3}'
-        | '\u{f900}'..='\u{faff}'
-        | '\u{fe30}'..='\u{fe6f}'
-        | '\u{ff00}'..='\u{ff60}'
-        | '\u{ffe0}'..='\u{ffe6}'
-        | '\u{1f300}'..='\u{1f64f}'
-        | '\u{1f900}'..='\u{1f9ff}'
-        | '\u{20000}'..='\u{3fffd}' => 2,
-        _ => 1,
-    }
+    textwrap::core::display_width(text)
 }
 
 fn is_unsafe(c: char) -> bool {
@@ -81,5 +65,16 @@ mod tests {
         assert_eq!(shorten("證書證書", 7), "證書證…");
         assert_eq!(shorten("證書證書", 6), "證書…");
         assert_eq!(columns("e\u{301}書"), 3);
+    }
+
+    #[test]
+    fn columns_are_those_of_every_script() {
+        // Thai with two marks on a letter, Devanagari with one below, Hebrew points, Tangut, a rocket.
+        for (text, expected) in [("ที่", 1), ("कु", 1), ("שָׁ", 1), ("\u{17000}\u{18d00}", 4), ("\u{1f680}", 2)]
+        {
+            assert_eq!(columns(text), expected, "{text}");
+        }
+        assert_eq!(shorten("กิกิกิกิ", 4), "กิกิกิกิ");
+        assert_eq!(shorten("\u{17000}\u{17001}\u{17002}", 5), "\u{17000}\u{17001}…");
     }
 }

@@ -56,7 +56,7 @@ fn whole(json: &[u8], why: &str) -> String {
 }
 
 fn is_pem(text: &[u8]) -> bool {
-    !text.trim_ascii().starts_with(b"{") && text.windows(11).any(|word| word == b"-----BEGIN ")
+    !text.trim_ascii().starts_with(b"{") && memchr::memmem::find(text, b"-----BEGIN ").is_some()
 }
 
 /// The place of a list in a list: serde takes one for an object, its fields in their order, and the schema does not.

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use url::Url;
+
 /// Whether a manifest may name this address for a root.
 ///
 /// # Errors
@@ -30,7 +32,7 @@ pub(crate) fn mirror(address: &str) -> Result<(), String> {
 }
 
 /// Whether a redirect may be followed: to https, or from http to http where http was allowed to begin with.
-pub(crate) fn redirect(from: &reqwest::Url, to: &reqwest::Url, mirror: bool) -> bool {
+pub(crate) fn redirect(from: &Url, to: &Url, mirror: bool) -> bool {
     match (from.scheme(), to.scheme()) {
         (_, "https") => true,
         ("http", "http") => mirror || is_loopback(to),
@@ -51,7 +53,7 @@ pub(crate) fn at_mirror(mirror: &str, official: &str) -> String {
 
 /// The address as it may be shown: a password, and the query, which may hold a key, are left out.
 pub(crate) fn without_password(address: &str) -> String {
-    let Ok(mut url) = reqwest::Url::parse(address) else { return address.to_owned() };
+    let Ok(mut url) = Url::parse(address) else { return address.to_owned() };
     if url.username().is_empty() && url.password().is_none() && url.query().is_none() {
         return address.to_owned();
     }
@@ -63,15 +65,15 @@ pub(crate) fn without_password(address: &str) -> String {
 
 /// Whether the address names a user.
 pub(crate) fn has_user(address: &str) -> bool {
-    reqwest::Url::parse(address).is_ok_and(|url| !url.username().is_empty() || url.password().is_some())
+    Url::parse(address).is_ok_and(|url| !url.username().is_empty() || url.password().is_some())
 }
 
-fn parse(address: &str) -> Result<reqwest::Url, String> {
-    let url = reqwest::Url::parse(address).map_err(|error| format!("`{address}` is no address: {error}"))?;
+fn parse(address: &str) -> Result<Url, String> {
+    let url = Url::parse(address).map_err(|error| format!("`{address}` is no address: {error}"))?;
     if url.cannot_be_a_base() { Err(format!("`{address}` is no address of a server")) } else { Ok(url) }
 }
 
-fn is_loopback(url: &reqwest::Url) -> bool {
+fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     host == "localhost" || address.is_ok_and(|ip| ip.is_loopback())
@@ -97,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_redirect_never_leaves_https() {
-        let url = |text: &str| reqwest::Url::parse(text).expect("an address");
+        let url = |text: &str| Url::parse(text).expect("an address");
         let (https, http, local) = (url("https://a/"), url("http://a/"), url("http://127.0.0.1/"));
         assert!(redirect(&https, &https, false) && redirect(&http, &https, false));
         assert!(!redirect(&https, &http, true) && !redirect(&https, &local, true));

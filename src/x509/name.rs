@@ -163,7 +163,7 @@ mod tests {
     fn case_blanks_and_the_type_of_string_make_no_difference() {
         let name = |tag: u8, value: &[u8]| {
             let mut attribute = Vec::new();
-            push(&mut attribute, OBJECT, &[0x55, 4, 3]);
+            push(&mut attribute, OBJECT, &x509_parser::asn1_rs::oid!(raw 2.5.4.3));
             push(&mut attribute, tag, value);
             let mut entry = Vec::new();
             push(&mut entry, SEQUENCE, &attribute);

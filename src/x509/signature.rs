@@ -3,9 +3,8 @@
 
 use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
 use sha2::Digest as _;
-use x509_parser::asn1_rs::BitString;
+use x509_parser::asn1_rs::{BitString, Oid};
 use x509_parser::error::X509Error;
-use x509_parser::oid_registry::{OID_KEY_TYPE_EC_PUBLIC_KEY, OID_PKCS1_RSAENCRYPTION, OID_PKCS1_RSASSAPSS};
 use x509_parser::prelude::{CertificateRevocationList, FromDer, SubjectPublicKeyInfo, X509Certificate};
 use x509_parser::signature_algorithm::RsaSsaPssParams;
 use x509_parser::x509::AlgorithmIdentifier;
@@ -21,6 +20,27 @@ pub enum Signature {
     Invalid,
     /// Its algorithm is none that can be verified here.
     Unknown,
+}
+
+/// Object identifiers by the content of their DER encoding.
+pub(crate) mod oids {
+    use x509_parser::asn1_rs::oid;
+
+    /// The arc of PKCS#1.
+    pub(crate) const PKCS1: &[u8] = &oid!(raw 1.2.840.113549.1.1);
+    pub(crate) const RSA: &[u8] = &oid!(raw 1.2.840.113549.1.1.1);
+    pub(crate) const RSA_PSS: &[u8] = &oid!(raw 1.2.840.113549.1.1.10);
+    pub(crate) const EC: &[u8] = &oid!(raw 1.2.840.10045.2.1);
+    /// The arc of ECDSA's signatures (RFC 5758, 3.2).
+    pub(crate) const ECDSA: &[u8] = &oid!(raw 1.2.840.10045.4);
+    pub(crate) const P256: &[u8] = &oid!(raw 1.2.840.10045.3.1.7);
+    pub(crate) const P384: &[u8] = &oid!(raw 1.3.132.0.34);
+    pub(crate) const P521: &[u8] = &oid!(raw 1.3.132.0.35);
+    pub(crate) const SHA1: &[u8] = &oid!(raw 1.3.14.3.2.26);
+    pub(crate) const SHA224: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.4);
+    pub(crate) const SHA256: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.1);
+    pub(crate) const SHA384: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.2);
+    pub(crate) const SHA512: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.3);
 }
 
 /// The three curves have types of their own and nothing but their names in common.
@@ -76,7 +96,7 @@ fn verify(
     signature: &BitString,
     message: &[u8],
 ) -> Signature {
-    if algorithm.algorithm == OID_PKCS1_RSASSAPSS && !pss_is_plain(key, algorithm) {
+    if algorithm.algorithm.as_bytes() == oids::RSA_PSS && !pss_is_plain(key, algorithm) {
         return Signature::Unknown;
     }
     match x509_parser::verify::verify_signature(key, algorithm, signature, message) {
@@ -88,12 +108,11 @@ fn verify(
 
 /// Whether ring reads the key: of others it says no more than that the signature does not verify.
 fn ring_takes(key: &SubjectPublicKeyInfo) -> bool {
-    let kind = &key.algorithm.algorithm;
-    if *kind == OID_KEY_TYPE_EC_PUBLIC_KEY {
-        return is_uncompressed(&key.subject_public_key.data);
+    match key.algorithm.algorithm.as_bytes() {
+        oids::EC => is_uncompressed(&key.subject_public_key.data),
+        oids::RSA | oids::RSA_PSS => ring_takes_rsa(&key.subject_public_key.data),
+        _ => true,
     }
-    let is_rsa = *kind == OID_PKCS1_RSAENCRYPTION || *kind == OID_PKCS1_RSASSAPSS;
-    !is_rsa || ring_takes_rsa(&key.subject_public_key.data)
 }
 
 /// Whether a point stands there with both coordinates (SEC 1, 2.3.3): ring reads no other.
@@ -120,42 +139,44 @@ pub(crate) fn ring_takes_rsa(key: &[u8]) -> bool {
 fn pss_is_plain(key: &SubjectPublicKeyInfo, algorithm: &AlgorithmIdentifier) -> bool {
     let of = |algorithm: &AlgorithmIdentifier| {
         let parameters = RsaSsaPssParams::try_from(algorithm.parameters.as_ref()?).ok()?;
-        let mask = parameters.mask_gen_algorithm().ok()?.hash.to_id_string();
-        let digest = parameters.hash_algorithm_oid().to_id_string();
-        (mask == digest && parameters.trailer_field() == 1).then(|| (digest, parameters.salt_length()))
+        let mask = parameters.mask_gen_algorithm().ok()?.hash;
+        let digest = parameters.hash_algorithm_oid();
+        (mask == *digest && parameters.trailer_field() == 1)
+            .then(|| (digest.as_bytes().to_vec(), parameters.salt_length()))
     };
     let Some((digest, salt)) = of(algorithm) else { return false };
-    let usual = match digest.as_str() {
-        "2.16.840.1.101.3.4.2.1" => 32,
-        "2.16.840.1.101.3.4.2.2" => 48,
-        "2.16.840.1.101.3.4.2.3" => 64,
+    let usual = match digest.as_slice() {
+        oids::SHA256 => 32,
+        oids::SHA384 => 48,
+        oids::SHA512 => 64,
         _ => return false,
     };
-    let restricted = key.algorithm.algorithm == OID_PKCS1_RSASSAPSS && key.algorithm.parameters.is_some();
+    let restricted =
+        key.algorithm.algorithm.as_bytes() == oids::RSA_PSS && key.algorithm.parameters.is_some();
     salt == usual
         && (!restricted || of(&key.algorithm).is_some_and(|(own, least)| own == digest && least <= salt))
 }
 
-/// ECDSA with a curve, a digest or a form of key that ring does not offer (RFC 5758, 3.2).
+/// ECDSA with a curve, a digest or a form of key that ring does not offer.
 fn beside_ring(
     key: &SubjectPublicKeyInfo,
     algorithm: &AlgorithmIdentifier,
     signature: &[u8],
     message: &[u8],
 ) -> Signature {
-    let digest = match algorithm.algorithm.to_id_string().as_str() {
-        "1.2.840.10045.4.1" => sha1::Sha1::digest(message).to_vec(),
-        "1.2.840.10045.4.3.1" => sha2::Sha224::digest(message).to_vec(),
-        "1.2.840.10045.4.3.2" => sha2::Sha256::digest(message).to_vec(),
-        "1.2.840.10045.4.3.3" => sha2::Sha384::digest(message).to_vec(),
-        "1.2.840.10045.4.3.4" => sha2::Sha512::digest(message).to_vec(),
+    let digest = match algorithm.algorithm.as_bytes().strip_prefix(oids::ECDSA) {
+        Some([1]) => sha1::Sha1::digest(message).to_vec(),
+        Some([3, 1]) => sha2::Sha224::digest(message).to_vec(),
+        Some([3, 2]) => sha2::Sha256::digest(message).to_vec(),
+        Some([3, 3]) => sha2::Sha384::digest(message).to_vec(),
+        Some([3, 4]) => sha2::Sha512::digest(message).to_vec(),
         _ => return Signature::Unknown,
     };
     let curve = key.algorithm.parameters.as_ref().and_then(|any| any.as_oid().ok());
-    let curve = match curve.map(|curve| curve.to_id_string()).as_deref() {
-        Some("1.2.840.10045.3.1.7") => Curve::P256,
-        Some("1.3.132.0.34") => Curve::P384,
-        Some("1.3.132.0.35") => Curve::P521,
+    let curve = match curve.as_ref().map(Oid::as_bytes) {
+        Some(oids::P256) => Curve::P256,
+        Some(oids::P384) => Curve::P384,
+        Some(oids::P521) => Curve::P521,
         _ => return Signature::Unknown,
     };
     ecdsa(curve, &key.subject_public_key.data, &digest, signature)

@@ -495,7 +495,7 @@ fn is_commanding(text: &str) -> bool {
 }
 
 /// The text without the sequences that set colours; anything else of a control stays.
-fn without_colour(text: &str) -> String {
+pub(crate) fn without_colour(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
     let mut plain = parts.next().unwrap_or_default().to_owned();
     for part in parts {

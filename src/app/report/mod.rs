@@ -13,14 +13,17 @@ pub(crate) mod text;
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
-use crate::paste::escape::{self, columns, escape, shorten};
+use crate::paste::escape::{columns, escape, shorten};
 
 const RED: Style = AnsiColor::Red.on_default().bold();
 const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
 /// Of what is merely worth knowing.
 const BLUE: Style = AnsiColor::Cyan.on_default();
 const GREEN: Style = AnsiColor::Green.on_default().bold();
+const BOLD: Style = Style::new().bold();
+const PLAIN: Style = Style::new();
 
 /// The columns of a page.
 const WIDTH: usize = 80;
@@ -67,23 +70,7 @@ fn wrap(head: &str, text: &str) -> String {
 
 /// The same in lines of `width` columns.
 fn wrap_to(width: usize, head: &str, text: &str) -> String {
-    let indent = columns(head);
-    let mut lines = head.to_owned();
-    let mut column = indent;
-    for (index, word) in text.split(' ').enumerate() {
-        let length = columns(word);
-        if index > 0 && column + 1 + length > width {
-            lines.push('\n');
-            lines.extend(std::iter::repeat_n(' ', indent));
-            column = indent;
-        } else if index > 0 {
-            lines.push(' ');
-            column += 1;
-        }
-        lines.push_str(word);
-        column += length;
-    }
-    lines
+    lines(width, head, text, false)
 }
 
 /// The same for text that nobody copies, such as a certificate's subject: longer words are broken too.
@@ -93,33 +80,50 @@ fn wrap_all(head: &str, text: &str) -> String {
 
 /// The same in lines of `width` columns.
 fn wrap_all_to(width: usize, head: &str, text: &str) -> String {
-    let room = width.saturating_sub(columns(head)).max(2);
-    let broken: Vec<String> = text.split(' ').map(|word| pieces(word, room).join(" ")).collect();
-    wrap_to(width, head, &broken.join(" "))
+    lines(width, head, text, true)
 }
 
-/// A word in pieces that each fill a line, so that the blank behind them becomes the line's end.
-fn pieces(word: &str, width: usize) -> Vec<String> {
-    let mut pieces = Vec::new();
-    let mut piece = String::new();
-    let mut column = 0;
-    for c in word.chars() {
-        if column + escape::width(c) > width {
-            pieces.push(std::mem::take(&mut piece));
-            column = 0;
-        }
-        column += escape::width(c);
-        piece.push(c);
-    }
-    pieces.push(piece);
-    pieces
+fn lines(width: usize, head: &str, text: &str, break_words: bool) -> String {
+    let below = " ".repeat(columns(head));
+    // Nothing but a blank parts words: whoever copies a path or a name must get it whole.
+    let options = Options::new(width)
+        .initial_indent(head)
+        .subsequent_indent(&below)
+        .break_words(break_words)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::fill(text, options)
+}
+
+/// Text filled up with blanks to so many columns.
+fn fill(text: &str, width: usize) -> String {
+    let blanks = width.saturating_sub(columns(text));
+    text.to_owned() + &" ".repeat(blanks)
 }
 
 /// A certificate's subject for a column of this width: cut or filled up.
 fn cell(subject: &str, width: usize) -> String {
-    let subject = shorten(subject, width);
-    let blanks = width.saturating_sub(columns(&subject));
-    subject + &" ".repeat(blanks)
+    fill(&shorten(subject, width), width)
+}
+
+/// Columns of these widths, and the blanks between them. What is too long for its cell moves what follows.
+struct Table<const N: usize> {
+    widths: [usize; N],
+    gap: usize,
+}
+
+impl<const N: usize> Table<N> {
+    fn head(&self, titles: [&str; N]) -> String {
+        let titles = self.row(titles.map(|title| (title, PLAIN)));
+        format!("{BOLD}{titles}{BOLD:#}")
+    }
+
+    fn row(&self, cells: [(&str, Style); N]) -> String {
+        let cells = cells.iter().zip(self.widths);
+        let cells = cells.map(|((text, style), width)| format!("{style}{}{style:#}", fill(text, width)));
+        cells.collect::<Vec<_>>().join(&" ".repeat(self.gap)).trim_end().to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -150,5 +154,15 @@ mod tests {
         let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         assert_eq!(bare(&wrapped), bare(&text));
         assert_eq!(wrap_all("  ", "short  text"), wrap("  ", "short  text"));
+    }
+
+    #[test]
+    fn colours_take_no_column() {
+        let coloured = |style: Style| format!("{style}word{style:#} ").repeat(40) + "end";
+        let bare = anstream::adapter::strip_str(&wrap("  ", &coloured(RED))).to_string();
+        assert_eq!(bare, wrap("  ", &coloured(PLAIN)));
+        let head = format!("  {}  ", fill(&format!("{RED}differs{RED:#}"), 9));
+        let bare = anstream::adapter::strip_str(&wrap(&head, &coloured(RED))).to_string();
+        assert_eq!(bare, wrap("  differs    ", &coloured(PLAIN)));
     }
 }

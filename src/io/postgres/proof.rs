@@ -4,9 +4,10 @@
 
 use rustls::SignatureScheme;
 use rustls::crypto::WebPkiSupportedAlgorithms;
+use rustls::pki_types::{AlgorithmIdentifier, alg_id};
 use sha2::Digest as _;
 
-use crate::x509::der::{BIT_STRING, Elements, Malformed, SEQUENCE};
+use crate::x509::der::{BIT_STRING, Elements, Malformed, OBJECT, SEQUENCE};
 use crate::x509::signature::Signature;
 use crate::x509::signature::{self, Curve};
 
@@ -32,39 +33,32 @@ enum Key {
     Ed25519,
 }
 
-/// The content of an `AlgorithmIdentifier` (RFC 3279, 2.3; RFC 4055, 1.2, without restrictions; RFC 5480, 2.1;
-/// RFC 8410, 3).
-const KEYS: [(&[u8], Key); 6] = [
-    (&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0], Key::Rsa),
-    (&[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10], Key::RsaPss),
-    (
-        &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7],
-        Key::Ec(Curve::P256),
-    ),
-    (&[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 0x22], Key::Ec(Curve::P384)),
-    (&[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 0x23], Key::Ec(Curve::P521)),
-    (&[6, 3, 0x2b, 0x65, 0x70], Key::Ed25519),
+/// RFC 3279, 2.3; RFC 5480, 2.1; RFC 8410, 3.
+const KEYS: [(AlgorithmIdentifier, Key); 5] = [
+    (alg_id::RSA_ENCRYPTION, Key::Rsa),
+    (alg_id::ECDSA_P256, Key::Ec(Curve::P256)),
+    (alg_id::ECDSA_P384, Key::Ec(Curve::P384)),
+    (alg_id::ECDSA_P521, Key::Ec(Curve::P521)),
+    (alg_id::ED25519, Key::Ed25519),
 ];
 
 /// Verifies a proof with the key of `certificate`. What cannot be verified here is unknown, and never wrong.
 pub fn verify(algorithms: &WebPkiSupportedAlgorithms, certificate: &[u8], proof: &Proof) -> Signature {
     let Ok((algorithm, bytes)) = public_key(certificate) else { return Signature::Unknown };
-    let Some((_, key)) = KEYS.iter().find(|(known, _)| *known == algorithm) else {
-        return Signature::Unknown;
-    };
+    let Some(key) = Key::of(algorithm) else { return Signature::Unknown };
     if !key.signs_under(proof) {
         return Signature::Invalid;
     }
     match key {
         Key::Rsa | Key::RsaPss if !signature::ring_takes_rsa(bytes) => Signature::Unknown,
-        Key::Ec(curve) if *curve == Curve::P521 || !signature::is_uncompressed(bytes) => {
-            beside_ring(*curve, bytes, proof)
+        Key::Ec(curve) if curve == Curve::P521 || !signature::is_uncompressed(bytes) => {
+            beside_ring(curve, bytes, proof)
         }
-        _ => match with_ring(algorithms, *key, bytes, proof) {
+        _ => match with_ring(algorithms, key, bytes, proof) {
             Some(true) => Signature::Valid,
             Some(false) => Signature::Invalid,
             None => match key {
-                Key::Ec(curve) => beside_ring(*curve, bytes, proof),
+                Key::Ec(curve) => beside_ring(curve, bytes, proof),
                 _ => Signature::Unknown,
             },
         },
@@ -72,6 +66,14 @@ pub fn verify(algorithms: &WebPkiSupportedAlgorithms, certificate: &[u8], proof:
 }
 
 impl Key {
+    /// By the content of an `AlgorithmIdentifier`.
+    fn of(algorithm: &[u8]) -> Option<Self> {
+        let known = KEYS.iter().find(|(known, _)| **known == *algorithm).map(|(_, key)| *key);
+        // RFC 4055, 1.2, without restrictions: no parameters follow.
+        let is_pss = || algorithm.strip_prefix(&[OBJECT, 9]) == Some(signature::oids::RSA_PSS);
+        known.or_else(|| is_pss().then_some(Self::RsaPss))
+    }
+
     /// Whether OpenSSL takes a signature of this key under this scheme (`tls12_check_peer_sigalg` in
     /// `ssl/t1_lib.c`, of the schemes that level 2 leaves).
     fn signs_under(self, proof: &Proof) -> bool {
@@ -103,7 +105,7 @@ fn with_ring(algorithms: &WebPkiSupportedAlgorithms, key: Key, bytes: &[u8], pro
     };
     let (_, of_scheme) = algorithms.mapping.iter().find(|(known, _)| *known == scheme)?;
     let identifier = KEYS.iter().find(|(_, known)| *known == kind)?.0;
-    let fitting = of_scheme.iter().find(|one| one.public_key_alg_id().as_ref() == identifier)?;
+    let fitting = of_scheme.iter().find(|one| one.public_key_alg_id() == identifier)?;
     Some(fitting.verify_signature(bytes, proof.message, proof.signature).is_ok())
 }
 
@@ -141,7 +143,7 @@ mod tests {
     #[test]
     fn the_key_of_a_certificate_is_found() {
         let (algorithm, key) = public_key(BUNDLED[0].1).expect("a key");
-        assert_eq!(algorithm, KEYS[0].0);
+        assert_eq!(Key::of(algorithm), Some(Key::Rsa));
         assert!(signature::ring_takes_rsa(key));
     }
 }

@@ -1,6 +1,7 @@
 //! nameConstraints (RFC 5280, 4.2.1.10), as `NAME_CONSTRAINTS_check` in `crypto/x509/v3_ncons.c` applies them.
 
 use crate::x509::der::{Elements, Malformed, SEQUENCE};
+use memchr::{memchr, memrchr};
 
 use super::names::{Attribute, GeneralName};
 use super::profile::Profile;
@@ -206,10 +207,9 @@ fn below(host: &[u8], base: &[u8]) -> bool {
 
 /// `nc_email`: a domain with a dot in front, a host, or a mailbox.
 fn email_within(address: &[u8], base: &[u8]) -> Within {
-    let split = |text: &[u8]| text.iter().rposition(|byte| *byte == b'@');
-    let Some(at) = split(address) else { return Within::Refused };
+    let Some(at) = memrchr(b'@', address) else { return Within::Refused };
     let (mailbox, host) = (&address[..at], &address[at + 1..]);
-    match split(base) {
+    match memrchr(b'@', base) {
         None if base.starts_with(b".") => below(address, base).into(),
         None => host.eq_ignore_ascii_case(base).into(),
         Some(base_at) => {
@@ -228,10 +228,9 @@ fn email_within(address: &[u8], base: &[u8]) -> Within {
 
 /// `nc_uri`: the host of the URI, which ends before a port, else before a path.
 fn uri_within(uri: &[u8], base: &[u8]) -> Within {
-    let position = |text: &[u8], wanted: u8| text.iter().position(|byte| *byte == wanted);
-    let authority = position(uri, b':').and_then(|colon| uri[colon + 1..].strip_prefix(b"//"));
+    let authority = memchr(b':', uri).and_then(|colon| uri[colon + 1..].strip_prefix(b"//"));
     let Some(authority) = authority else { return Within::Refused };
-    let end = position(authority, b':').or_else(|| position(authority, b'/')).unwrap_or(authority.len());
+    let end = memchr(b':', authority).or_else(|| memchr(b'/', authority)).unwrap_or(authority.len());
     match &authority[..end] {
         [] => Within::Refused,
         host if base.starts_with(b".") => below(host, base).into(),

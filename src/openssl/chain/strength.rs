@@ -1,10 +1,25 @@
 //! Kinds of keys and signatures, and how strong OpenSSL takes them to be, in bits of security.
 
+use x509_parser::asn1_rs::oid;
 use x509_parser::prelude::SubjectPublicKeyInfo;
 use x509_parser::x509::AlgorithmIdentifier;
 
+use crate::x509::signature::oids;
+
 /// What OpenSSL's security level 2 demands, the level that Debian's and newer builds set (`SSL_CTX_set_security_level`).
 pub(super) const LEVEL_2: u32 = 112;
+
+const ED25519: &[u8] = &oid!(raw 1.3.101.112);
+const ED448: &[u8] = &oid!(raw 1.3.101.113);
+const DSA: &[u8] = &oid!(raw 1.2.840.10040.4.1);
+const DSA_WITH_SHA1: &[u8] = &oid!(raw 1.2.840.10040.4.3);
+const DSA_WITH_SHA256: &[u8] = &oid!(raw 2.16.840.1.101.3.4.3.2);
+/// `sha1WithRSASignature` of OIW, which some old certificates have in place of PKCS#1's.
+const OIW_RSA_WITH_SHA1: &[u8] = &oid!(raw 1.3.14.3.2.29);
+/// The arcs of the curves of ANSI X9.62, SEC 2 and Brainpool.
+const ANSI: &[u8] = &oid!(raw 1.2.840.10045.3.1);
+const SEC: &[u8] = &oid!(raw 1.3.132.0);
+const BRAINPOOL: &[u8] = &oid!(raw 1.3.36.3.3.2.8.1.1);
 
 /// A kind of key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,17 +58,17 @@ impl Key {
     pub(super) fn of(spki: &SubjectPublicKeyInfo) -> Self {
         let known = |kind, strength| Self { kind: Some(kind), strength, explicit_curve: false };
         let bits = || Some(integer_bits(first_integer(&spki.subject_public_key.data)?));
-        match spki.algorithm.algorithm.to_id_string().as_str() {
-            "1.2.840.113549.1.1.1" => known(KeyKind::Rsa, bits().map(factoring_strength)),
-            "1.2.840.113549.1.1.10" => known(KeyKind::RsaPss, bits().map(factoring_strength)),
-            "1.2.840.10045.2.1" => {
+        match spki.algorithm.algorithm.as_bytes() {
+            oids::RSA => known(KeyKind::Rsa, bits().map(factoring_strength)),
+            oids::RSA_PSS => known(KeyKind::RsaPss, bits().map(factoring_strength)),
+            oids::EC => {
                 let curve = spki.algorithm.parameters.as_ref().and_then(|any| any.as_oid().ok());
-                let strength = curve.as_ref().and_then(|oid| curve_strength(&oid.to_id_string()));
+                let strength = curve.as_ref().and_then(|curve| curve_strength(curve.as_bytes()));
                 Self { kind: Some(KeyKind::Ec), strength, explicit_curve: curve.is_none() }
             }
-            "1.3.101.112" => known(KeyKind::Ed25519, Some(128)),
-            "1.3.101.113" => known(KeyKind::Ed448, Some(224)),
-            "1.2.840.10040.4.1" => known(KeyKind::Dsa, None),
+            ED25519 => known(KeyKind::Ed25519, Some(128)),
+            ED448 => known(KeyKind::Ed448, Some(224)),
+            DSA => known(KeyKind::Dsa, None),
             _ => Self { kind: None, strength: None, explicit_curve: false },
         }
     }
@@ -80,23 +95,19 @@ fn factoring_strength(bits: u32) -> u32 {
 }
 
 /// `ossl_ec_security_bits`: by the bits of the group's order.
-fn curve_strength(curve: &str) -> Option<u32> {
-    Some(match curve {
+fn curve_strength(curve: &[u8]) -> Option<u32> {
+    let [ansi, sec, brainpool] = [ANSI, SEC, BRAINPOOL].map(|arc| curve.strip_prefix(arc));
+    Some(match (ansi, sec, brainpool) {
         // P-256, secp256k1, brainpoolP256; brainpoolP320 counts as much.
-        "1.2.840.10045.3.1.7"
-        | "1.3.132.0.10"
-        | "1.3.36.3.3.2.8.1.1.7"
-        | "1.3.36.3.3.2.8.1.1.8"
-        | "1.3.36.3.3.2.8.1.1.9"
-        | "1.3.36.3.3.2.8.1.1.10" => 128,
+        (Some([7]), ..) | (_, Some([10]), _) | (.., Some([7..=10])) => 128,
         // P-384, brainpoolP384.
-        "1.3.132.0.34" | "1.3.36.3.3.2.8.1.1.11" | "1.3.36.3.3.2.8.1.1.12" => 192,
+        (_, Some([34]), _) | (.., Some([11 | 12])) => 192,
         // P-521, brainpoolP512.
-        "1.3.132.0.35" | "1.3.36.3.3.2.8.1.1.13" | "1.3.36.3.3.2.8.1.1.14" => 256,
+        (_, Some([35]), _) | (.., Some([13 | 14])) => 256,
         // P-224, brainpoolP224.
-        "1.3.132.0.33" | "1.3.132.0.32" | "1.3.36.3.3.2.8.1.1.5" | "1.3.36.3.3.2.8.1.1.6" => 112,
+        (_, Some([32 | 33]), _) | (.., Some([5 | 6])) => 112,
         // P-192 and brainpoolP192 lie below every level in use.
-        "1.2.840.10045.3.1.1" | "1.3.36.3.3.2.8.1.1.3" | "1.3.36.3.3.2.8.1.1.4" => 80,
+        (Some([1]), ..) | (.., Some([3 | 4])) => 80,
         _ => return None,
     })
 }
@@ -104,28 +115,27 @@ fn curve_strength(curve: &str) -> Option<u32> {
 impl Algorithm {
     pub(super) fn of(identifier: &AlgorithmIdentifier) -> Self {
         let known = |kind, strength, digest| Self { kind: Some(kind), strength: Some(strength), digest };
-        let oid = identifier.algorithm.to_id_string();
-        let (rsa, ecdsa) = (oid.strip_prefix("1.2.840.113549.1.1."), oid.strip_prefix("1.2.840.10045.4."));
-        match (rsa, ecdsa) {
-            (Some("2" | "3"), _) => known(KeyKind::Rsa, 39, "MD2 or MD4"),
-            (Some("4"), _) => known(KeyKind::Rsa, 39, "MD5"),
-            (Some("5"), _) => known(KeyKind::Rsa, 63, SHA1),
-            (Some("14"), _) => known(KeyKind::Rsa, 112, "SHA-224"),
-            (Some("11"), _) => known(KeyKind::Rsa, 128, "SHA-256"),
-            (Some("12"), _) => known(KeyKind::Rsa, 192, "SHA-384"),
-            (Some("13"), _) => known(KeyKind::Rsa, 256, "SHA-512"),
-            (Some("10"), _) => pss(identifier),
-            (_, Some("1")) => known(KeyKind::Ec, 63, SHA1),
-            (_, Some("3.1")) => known(KeyKind::Ec, 112, "SHA-224"),
-            (_, Some("3.2")) => known(KeyKind::Ec, 128, "SHA-256"),
-            (_, Some("3.3")) => known(KeyKind::Ec, 192, "SHA-384"),
-            (_, Some("3.4")) => known(KeyKind::Ec, 256, "SHA-512"),
-            _ => match oid.as_str() {
-                "1.3.14.3.2.29" => known(KeyKind::Rsa, 63, SHA1),
-                "1.3.101.112" => known(KeyKind::Ed25519, 128, "Ed25519"),
-                "1.3.101.113" => known(KeyKind::Ed448, 224, "Ed448"),
-                "1.2.840.10040.4.3" => known(KeyKind::Dsa, 63, SHA1),
-                "2.16.840.1.101.3.4.3.2" => known(KeyKind::Dsa, 128, "SHA-256"),
+        let oid = identifier.algorithm.as_bytes();
+        match (oid.strip_prefix(oids::PKCS1), oid.strip_prefix(oids::ECDSA)) {
+            (Some([2 | 3]), _) => known(KeyKind::Rsa, 39, "MD2 or MD4"),
+            (Some([4]), _) => known(KeyKind::Rsa, 39, "MD5"),
+            (Some([5]), _) => known(KeyKind::Rsa, 63, SHA1),
+            (Some([14]), _) => known(KeyKind::Rsa, 112, "SHA-224"),
+            (Some([11]), _) => known(KeyKind::Rsa, 128, "SHA-256"),
+            (Some([12]), _) => known(KeyKind::Rsa, 192, "SHA-384"),
+            (Some([13]), _) => known(KeyKind::Rsa, 256, "SHA-512"),
+            (Some([10]), _) => pss(identifier),
+            (_, Some([1])) => known(KeyKind::Ec, 63, SHA1),
+            (_, Some([3, 1])) => known(KeyKind::Ec, 112, "SHA-224"),
+            (_, Some([3, 2])) => known(KeyKind::Ec, 128, "SHA-256"),
+            (_, Some([3, 3])) => known(KeyKind::Ec, 192, "SHA-384"),
+            (_, Some([3, 4])) => known(KeyKind::Ec, 256, "SHA-512"),
+            _ => match oid {
+                OIW_RSA_WITH_SHA1 => known(KeyKind::Rsa, 63, SHA1),
+                ED25519 => known(KeyKind::Ed25519, 128, "Ed25519"),
+                ED448 => known(KeyKind::Ed448, 224, "Ed448"),
+                DSA_WITH_SHA1 => known(KeyKind::Dsa, 63, SHA1),
+                DSA_WITH_SHA256 => known(KeyKind::Dsa, 128, "SHA-256"),
                 _ => Self { kind: None, strength: None, digest: "an unknown digest" },
             },
         }
@@ -146,12 +156,12 @@ fn pss(identifier: &AlgorithmIdentifier) -> Algorithm {
     let parsed =
         parameters.and_then(|any| x509_parser::signature_algorithm::RsaSsaPssParams::try_from(any).ok());
     // Absent parameters mean SHA-1 (RFC 4055, 3.1).
-    match parsed.map(|parsed| parsed.hash_algorithm_oid().to_id_string()).as_deref() {
-        None | Some("1.3.14.3.2.26") => known(63, SHA1),
-        Some("2.16.840.1.101.3.4.2.4") => known(112, "SHA-224"),
-        Some("2.16.840.1.101.3.4.2.1") => known(128, "SHA-256"),
-        Some("2.16.840.1.101.3.4.2.2") => known(192, "SHA-384"),
-        Some("2.16.840.1.101.3.4.2.3") => known(256, "SHA-512"),
+    match parsed.as_ref().map(|parsed| parsed.hash_algorithm_oid().as_bytes()) {
+        None | Some(oids::SHA1) => known(63, SHA1),
+        Some(oids::SHA224) => known(112, "SHA-224"),
+        Some(oids::SHA256) => known(128, "SHA-256"),
+        Some(oids::SHA384) => known(192, "SHA-384"),
+        Some(oids::SHA512) => known(256, "SHA-512"),
         Some(_) => Algorithm { kind: Some(KeyKind::RsaPss), strength: None, digest: "an unknown digest" },
     }
 }

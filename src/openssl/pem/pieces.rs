@@ -1,7 +1,7 @@
 //! A file cut into pieces as OpenSSL's PEM reader gets them: `BIO_gets` with a buffer of 255 bytes, which is
 //! `fgets` and then `strlen`.
 
-use super::scan::find;
+use memchr::memchr;
 
 /// The bytes that one call gets at most: the buffer of `crypto/pem/pem_lib.c` less its final NUL.
 const LIMIT: usize = 254;
@@ -56,8 +56,8 @@ impl<'a> Iterator for Pieces<'a> {
     /// The next piece; none at the end, or where a NUL stands first, which OpenSSL takes for the end.
     fn next(&mut self) -> Option<Piece<'a>> {
         let window = &self.rest[..self.rest.len().min(LIMIT)];
-        let length = find(window, b'\n').map_or(window.len(), |at| at + 1);
-        let end = find(&window[..length], 0).unwrap_or(length);
+        let length = memchr(b'\n', window).map_or(window.len(), |at| at + 1);
+        let end = memchr(0, &window[..length]).unwrap_or(length);
         let text = Some(&window[..end]).filter(|text| !text.is_empty())?;
         let partial = text.len() == LIMIT && !text.ends_with(b"\n");
         let piece = Piece { text, line: self.line, partial };

@@ -4,6 +4,8 @@
 //! One block that does not decode spoils the whole file; a block that is not recognised as one is passed over
 //! without a word.
 
+use memchr::memmem;
+
 use super::base64;
 use super::pieces::{Piece, Pieces};
 use crate::openssl::d2i;
@@ -279,7 +281,7 @@ fn decode(start: &Start, body: &Body, der: Vec<u8>) -> Result<Content, Spoiled> 
 
 /// Whether the label names a private key: OpenSSL goes by these words, whatever stands around them.
 pub(super) fn is_private_key(label: &[u8]) -> bool {
-    label.windows(11).any(|words| words == b"PRIVATE KEY")
+    memmem::find(label, b"PRIVATE KEY").is_some()
 }
 
 /// Measured on OpenSSL 3.0: a private key must decode too, unless its header or its label says that it is

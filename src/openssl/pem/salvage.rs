@@ -5,9 +5,10 @@
 
 use std::collections::HashSet;
 
+use memchr::{memchr_iter, memmem, memrchr2};
+
 use super::base64;
 use super::reader::{Found, Label};
-use super::scan::{lines, position};
 use crate::openssl::d2i;
 
 /// Something that was meant to be a block.
@@ -72,7 +73,7 @@ pub(super) fn foreign(bytes: &[u8]) -> Foreign {
         Foreign::LiteralNewlines
     } else if has_carriage_returns_alone(bytes) {
         Foreign::CarriageReturns
-    } else if bytes.to_ascii_lowercase().windows(5).any(|word| word == b"<html" || word == b"<!doc") {
+    } else if is_html(bytes) {
         Foreign::Html
     } else if bare_base64(bytes).is_some() {
         Foreign::BareBase64
@@ -86,12 +87,17 @@ pub(super) fn has_odd_line_ends(bytes: &[u8]) -> bool {
     has_literal_newlines(bytes) || has_carriage_returns_alone(bytes)
 }
 
+fn is_html(bytes: &[u8]) -> bool {
+    let text = bytes.to_ascii_lowercase();
+    memmem::find(&text, b"<html").is_some() || memmem::find(&text, b"<!doc").is_some()
+}
+
 fn has_literal_newlines(bytes: &[u8]) -> bool {
-    position(bytes, b"-----\\n").is_some() || position(bytes, b"-----\\r\\n").is_some()
+    memmem::find(bytes, b"-----\\n").is_some() || memmem::find(bytes, b"-----\\r\\n").is_some()
 }
 
 fn has_carriage_returns_alone(bytes: &[u8]) -> bool {
-    position(bytes, b"-----BEGIN ").is_some() && bytes.contains(&b'\r') && !bytes.contains(&b'\n')
+    memmem::find(bytes, b"-----BEGIN ").is_some() && bytes.contains(&b'\r') && !bytes.contains(&b'\n')
 }
 
 /// Everything in `bytes` that was meant to be a block, in order, but for certificates that begin in the lines
@@ -175,7 +181,7 @@ fn armour(bytes: &[u8]) -> Vec<Armour<'_>> {
     let dash = |byte: &u8| *byte == b'-';
     let mut marks = Vec::new();
     let mut at = 0;
-    while let Some(start) = position(&bytes[at..], b"----").map(|found| at + found) {
+    while let Some(start) = memmem::find(&bytes[at..], b"----").map(|found| at + found) {
         let after = start + bytes[start..].iter().take_while(|b| dash(b)).count();
         at = after;
         let rest = &bytes[after..];
@@ -238,9 +244,9 @@ struct LineCounter<'a> {
 impl LineCounter<'_> {
     fn advance_to(&mut self, offset: usize) -> usize {
         let passed = &self.bytes[self.at..offset];
-        self.line += lines(passed).count() - 1;
-        let end = passed.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map(|end| end + 1);
-        let written_out = passed.windows(2).rposition(|pair| pair == br"\n").map(|end| end + 2);
+        self.line += memchr_iter(b'\n', passed).count();
+        let end = memrchr2(b'\n', b'\r', passed).map(|end| end + 1);
+        let written_out = memmem::rfind(passed, br"\n").map(|end| end + 2);
         let start = end.max(written_out);
         let rest = &passed[start.unwrap_or_default()..];
         let known = if start.is_some() { None } else { self.first };

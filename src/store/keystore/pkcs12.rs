@@ -1,25 +1,26 @@
 //! PKCS#12 without encryption (RFC 7292), as the JDK ships its cacerts since version 18 (JDK-8275252).
 
 use crate::x509::der::{Elements, INTEGER, Malformed, OBJECT, OCTET_STRING, SEQUENCE, SET};
+use x509_parser::asn1_rs::oid;
 
 use super::{Trusted, Unreadable};
 
 const EXPLICIT_0: u8 = 0xa0;
 const BMP_STRING: u8 = 0x1e;
 
-/// 1.2.840.113549.1.7.1, `data`.
-const DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];
-/// 1.2.840.113549.1.7.6, `encryptedData`.
-const ENCRYPTED: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x06];
-/// 1.2.840.113549.1.12.10.1.3, `certBag`.
-const CERTIFICATE_BAG: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01, 0x03];
-/// 1.2.840.113549.1.9.22.1, `x509Certificate`.
-const X509: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x16, 0x01];
-/// 1.2.840.113549.1.9.20, `friendlyName`.
-const NAME: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x14];
-/// 2.16.840.1.113894.746875.1.1, by which Java knows that a certificate is trusted
+/// `data`.
+const DATA: &[u8] = &oid!(raw 1.2.840.113549.1.7.1);
+/// `encryptedData`.
+const ENCRYPTED: &[u8] = &oid!(raw 1.2.840.113549.1.7.6);
+/// `certBag`.
+const CERTIFICATE_BAG: &[u8] = &oid!(raw 1.2.840.113549.1.12.10.1.3);
+/// `x509Certificate`.
+const X509: &[u8] = &oid!(raw 1.2.840.113549.1.9.22.1);
+/// `friendlyName`.
+const NAME: &[u8] = &oid!(raw 1.2.840.113549.1.9.20);
+/// By which Java knows that a certificate is trusted
 /// (`TrustedKeyUsage_OID` in `sun/security/pkcs12/PKCS12KeyStore.java`).
-const TRUSTED: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x86, 0xf9, 0x66, 0xad, 0xca, 0x7b, 0x01, 0x01];
+const TRUSTED: &[u8] = &oid!(raw 2.16.840.1.113894.746875.1.1);
 
 impl From<Malformed> for Unreadable {
     fn from(_: Malformed) -> Self {

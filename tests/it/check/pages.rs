@@ -2,7 +2,10 @@
 
 use std::process::Stdio;
 
-use super::kit::{Site, server, target};
+use super::kit::{HOST, Site, server, target};
+use crate::status_formats::without_colour;
+use crate::support::forge::certificate::{Draft, Party};
+use crate::support::forge::extension::{alt_names, dns};
 use crate::support::program;
 use crate::support::tools::need;
 use crate::support::user::answer;
@@ -97,4 +100,38 @@ fn one_server_is_readable_on_a_narrow_terminal() {
         let long: Vec<&str> = long.into_iter().filter(said).collect();
         assert!(long.is_empty(), "{long:?} in {text}");
     }
+}
+
+#[test]
+fn a_line_ends_where_the_next_word_has_no_room_and_colours_take_none() {
+    let names: Vec<String> = (0..9).map(|number| format!("replica-{number}.db.kit.test")).collect();
+    let alternatives: Vec<_> = names.iter().map(String::as_str).map(dns).collect();
+    let site = Site::with(Draft::server(HOST).with(alt_names(&alternatives)));
+    std::fs::write(site.user.path("chain"), site.chain().map(Party::pem).concat()).expect("a chain");
+    let server = site.server();
+    let elsewhere = format!("host=other.test hostaddr=127.0.0.1 port={}", server.port());
+    let mut broken = 0;
+    for arguments in [
+        &["check", "--chain", "chain", "--host", "other.test"][..],
+        &["check", "--chain", "chain", "--host", &names[0]],
+        &["check", &elsewhere],
+        &["check", &elsewhere, "--sslmode", "verify-ca"],
+        &["status"],
+        &["install", "--offline", "--dry-run"],
+    ] {
+        let run = |color| site.user.run(arguments.iter().chain(&["--color", color])).stdout;
+        let (plain, coloured) = (run("never"), run("always"));
+        assert!(coloured.contains('\u{1b}'), "{arguments:?}");
+        assert_eq!(without_colour(&coloured), plain, "{arguments:?}");
+        for (line, next) in plain.lines().zip(plain.lines().skip(1)) {
+            let word = next.trim_start();
+            // So far to the right go hints, the name, and what sslmodes do; nothing begins there.
+            if ["  hint: ", "  name   ", "  require  "].map(str::len).contains(&(next.len() - word.len())) {
+                let first = word.split(' ').next().unwrap_or_default();
+                assert!(line.len() + 1 + first.len() > 80, "{line}\n{next}");
+                broken += 1;
+            }
+        }
+    }
+    assert!(broken > 8, "{broken} lines go on");
 }

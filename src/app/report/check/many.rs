@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use time::OffsetDateTime;
 
 use super::text::{NARROW, word};
-use crate::app::report::{Page, count};
+use crate::app::report::{PLAIN, Page, Table, count};
 use crate::check::Outcome;
 use crate::paste::escape::{columns, escape, shorten};
 
@@ -18,10 +18,11 @@ const LABEL_WIDTH: usize = 40;
 pub(super) fn of(outcomes: &[Outcome], at: OffsetDateTime, verbose: bool, page: Page) -> String {
     let mut sorted: Vec<&Outcome> = outcomes.iter().collect();
     sorted.sort_by_key(|outcome| rank(outcome, at));
-    let table = Table::of(outcomes, page.line().filter(|_| !verbose));
+    let line = page.line().filter(|_| !verbose);
+    let table = table(outcomes, line);
     let mut text = String::new();
     for outcome in sorted {
-        text.push_str(&table.row(outcome, &said(outcome, at)));
+        text.push_str(&row(&table, line, outcome, &said(outcome, at)));
     }
     let _ = writeln!(text, "\n{}", summary(outcomes));
     text
@@ -41,36 +42,29 @@ fn rank(outcome: &Outcome, at: OffsetDateTime) -> (u8, i64) {
     (place, days.unwrap_or(i64::MAX))
 }
 
-/// The widths of the columns. A target is never cut: one that is too long has its reason below it.
-struct Table {
-    line: Option<usize>,
-    word: usize,
-    label: usize,
+/// The word, the target, and the reason.
+fn table(outcomes: &[Outcome], line: Option<usize>) -> Table<3> {
+    let word = outcomes.iter().map(|outcome| word(outcome).0.len()).max().unwrap_or_default().max(7);
+    let widest = outcomes.iter().map(|outcome| columns(&escape(&outcome.label))).max();
+    let room = line.map_or(LABEL_WIDTH, |line| line.saturating_sub(word + 4 + REASON_WIDTH));
+    Table { widths: [word, widest.unwrap_or_default().min(room), 0], gap: 2 }
 }
 
-impl Table {
-    fn of(outcomes: &[Outcome], line: Option<usize>) -> Self {
-        let word = outcomes.iter().map(|outcome| word(outcome).0.len()).max().unwrap_or_default().max(7);
-        let widest = outcomes.iter().map(|outcome| columns(&escape(&outcome.label))).max();
-        let room = line.map_or(LABEL_WIDTH, |line| line.saturating_sub(word + 4 + REASON_WIDTH));
-        Self { line, word, label: widest.unwrap_or_default().min(room) }
-    }
-
-    fn row(&self, outcome: &Outcome, said: &str) -> String {
-        let (word, style) = word(outcome);
-        let (label, word_width) = (escape(&outcome.label), self.word);
-        let head = format!("{style}{word:word_width$}{style:#}  {label}");
-        let blanks = self.label.checked_sub(columns(&label));
-        let (gap, left) = match (blanks, self.line) {
-            (None, Some(line)) => {
-                let indent = if line < NARROW { 2 } else { word_width + 2 };
-                (format!("\n{:indent$}", ""), indent)
-            }
-            (blanks, _) => (" ".repeat(blanks.unwrap_or_default() + 2), word_width + 4 + self.label),
-        };
-        let said = self.line.map_or_else(|| escape(said), |line| shorten(said, line - left));
-        format!("{}\n", format!("{head}{gap}{said}").trim_end())
-    }
+/// A target is never cut: one that is too long has its reason below it, where lines have an end.
+fn row(table: &Table<3>, line: Option<usize>, outcome: &Outcome, said: &str) -> String {
+    let [word_width, label_width, _] = table.widths;
+    let word = word(outcome);
+    let label = escape(&outcome.label);
+    let row = |said: &str| table.row([word, (&label, PLAIN), (said, PLAIN)]);
+    let text = match line {
+        None => row(&escape(said)),
+        Some(line) if columns(&label) > label_width => {
+            let indent = if line < NARROW { 2 } else { word_width + 2 };
+            format!("{}\n{:indent$}{}", row(""), "", shorten(said, line - indent))
+        }
+        Some(line) => row(&shorten(said, line - word_width - label_width - 2 * table.gap)),
+    };
+    format!("{}\n", text.trim_end())
 }
 
 /// The reason in one line; where all is well, how long it lasts and what to know.

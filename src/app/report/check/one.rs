@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use time::OffsetDateTime;
 
-use super::text::{BOLD, NARROW, word};
+use super::text::{NARROW, word};
 use crate::app::report::diagnostics;
-use crate::app::report::{GREEN, Page, RED, YELLOW, cell, count, wrap_all_to, wrap_to};
+use crate::app::report::{BOLD, GREEN, PLAIN, Page, RED, Table, YELLOW, count, wrap_all_to, wrap_to};
 use crate::check::cipher::Cryptography;
 use crate::check::{self, Answered, Checked, NameOutcome, Outcome, Roots, Verdict, Verified};
 use crate::diagnostic::Severity;
@@ -25,7 +25,7 @@ pub(super) fn of(outcome: &Outcome, roots: &Roots, at: OffsetDateTime, verbose: 
     let place = place.map_or_else(String::new, |place| format!("  {place}"));
     let mut text = format!("{BOLD}{}{BOLD:#}{place}\n", escape(&outcome.label));
     let (word, style) = word(outcome);
-    let _ = writeln!(text, "{style}{word}{style:#}{}", headline(checked, word.len(), width));
+    let _ = writeln!(text, "{}", headline(checked, &format!("{style}{word}{style:#}"), width));
     text.push_str(&path(answered, roots, at, verbose, width));
     text.push_str(&facts(answered, at, verbose, width));
     text.push_str(&modes(checked, width));
@@ -40,11 +40,11 @@ pub(super) fn of(outcome: &Outcome, roots: &Roots, at: OffsetDateTime, verbose: 
     text
 }
 
-/// What follows the first word, which has so many columns: the sentence, and what libpq says.
-fn headline(checked: &Checked, taken: usize, width: usize) -> String {
+/// The first word, the sentence, and what libpq says.
+fn headline(checked: &Checked, word: &str, width: usize) -> String {
     let (sentence, said) = verdict_sentence(checked);
-    let line = wrap_to(width, &" ".repeat(taken), &format!(": {sentence}"));
-    let line = line.trim_start().replace(&format!("\n{:taken$}", ""), "\n  ");
+    let line = wrap_to(width, word, &format!(": {sentence}"));
+    let line = line.replace(&format!("\n{}", " ".repeat(columns(word))), "\n  ");
     // libpq's words stay in its lines where nothing of ours is told.
     let said: Vec<String> = match checked.is_ok() {
         Some(true) => {
@@ -89,8 +89,8 @@ fn path(answered: &Answered, roots: &Roots, at: OffsetDateTime, verbose: bool, w
     let Some(judgement) = &checked.judgement else { return String::new() };
     let taken = &judgement.selection.links;
     let mut text = String::new();
-    let (subject, ends) = (subject_width(width), if width < NARROW { "ends" } else { "ends          days" });
-    let _ = writeln!(text, "\n  {BOLD}{:subject$}  {ends}{BOLD:#}", "certificate path");
+    let ends = if width < NARROW { "ends" } else { "ends          days" };
+    let _ = writeln!(text, "\n  {}", path_table(width).head(["certificate path", ends, ""]));
     for (depth, link) in taken.iter().enumerate() {
         let origin = if depth >= judgement.selection.untrusted { "store" } else { "" };
         let pin = roots.pin_of(&link.certificate);
@@ -135,22 +135,25 @@ fn same(one: &[Shared], other: &[Shared]) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(a, b)| a.certificate == b.certificate)
 }
 
-/// What dates, days and origin leave.
-fn subject_width(width: usize) -> usize {
-    width - if width < NARROW { 22 } else { 32 }
+/// The subject gets what the last day, with the days until then, and the origin leave.
+fn path_table(width: usize) -> Table<3> {
+    let (ends, rest) = if width < NARROW { (10, 22) } else { (18, 32) };
+    Table { widths: [width - rest, ends, 0], gap: 2 }
 }
 
 fn row(link: &Shared, depth: usize, at: OffsetDateTime, origin: &str, width: usize) -> String {
     let certificate = &link.certificate;
+    let table = path_table(width);
     let branch = if depth == 0 { String::new() } else { format!("{}└ ", "  ".repeat(depth.min(16) - 1)) };
-    let room = subject_width(width).saturating_sub(columns(&branch));
+    let room = table.widths[0].saturating_sub(columns(&branch));
     let (end, days) = certificate.not_after().map_or_else(
         || ("unknown".to_owned(), String::new()),
         |end| (end.date().to_string(), days_between(at, end).to_string()),
     );
     let days = if width < NARROW { String::new() } else { format!("  {days:>6}") };
-    let row = format!("  {branch}{}  {end:10}{days}  {origin}", cell(certificate.subject(), room));
-    format!("{}\n", row.trim_end())
+    let subject = branch + &shorten(certificate.subject(), room);
+    let ends = format!("{end:10}{days}");
+    format!("  {}\n", table.row([(&subject, PLAIN), (&ends, PLAIN), (origin, PLAIN)]))
 }
 
 fn other(path: &Path, width: usize) -> String {
@@ -227,9 +230,11 @@ fn once(names: &[String]) -> Vec<&str> {
 /// On a narrow page the columns stand closer, and the mark before them.
 fn modes(checked: &Checked, width: usize) -> String {
     let is_narrow = width < NARROW;
-    let (first, second, third, head) = if is_narrow { (12, 9, 8, "TLS") } else { (13, 10, 11, "encrypted") };
-    let mut text =
-        format!("\n  {BOLD}{:first$}{:second$}{head:third$}verified{BOLD:#}\n", "sslmode", "connects");
+    let (widths, encrypted) =
+        if is_narrow { ([12, 9, 8, 16, 0], "TLS") } else { ([13, 10, 11, 16, 0], "encrypted") };
+    let table = Table { widths, gap: 0 };
+    let head = table.head(["sslmode", "connects", encrypted, "verified", ""]);
+    let mut text = format!("\n  {head}\n");
     for mode in SslMode::ALL {
         let verdict = checked.verdict(mode);
         let (before, behind) = match (mode == checked.mode, is_narrow) {
@@ -237,10 +242,9 @@ fn modes(checked: &Checked, width: usize) -> String {
             (true, false) => (" ", "<"),
             (false, _) => (" ", ""),
         };
-        let (connects, style) = connects(verdict);
-        let (encrypted, alarm) = match verdict.encrypted {
-            _ if verdict.ok == Some(false) => ("-", Style::new()),
-            Some(true) => ("yes", Style::new()),
+        let encrypted = match verdict.encrypted {
+            _ if verdict.ok == Some(false) => ("-", PLAIN),
+            Some(true) => ("yes", PLAIN),
             Some(false) => ("NO", RED),
             None => ("unknown", YELLOW),
         };
@@ -251,18 +255,21 @@ fn modes(checked: &Checked, width: usize) -> String {
             (Some(true), Verified::Full) => "chain and name",
             _ => "-",
         };
-        let row = format!(
-            "{before} {:first$}{style}{connects:second$}{style:#}{alarm}{encrypted:third$}{alarm:#}{verified:16}{behind}",
-            mode.name()
-        );
-        let _ = writeln!(text, "{}", row.trim_end());
+        let row = table.row([
+            (mode.name(), PLAIN),
+            connects(verdict),
+            encrypted,
+            (verified, PLAIN),
+            (behind, PLAIN),
+        ]);
+        let _ = writeln!(text, "{before} {row}");
     }
     text
 }
 
 fn connects(verdict: &Verdict) -> (&'static str, Style) {
     match verdict.ok {
-        Some(true) => ("yes", Style::new()),
+        Some(true) => ("yes", PLAIN),
         Some(false) => ("no", RED),
         None => ("unknown", YELLOW),
     }

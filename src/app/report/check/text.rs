@@ -10,8 +10,6 @@ use crate::check::{Outcome, Roots};
 /// Below so many columns, tables are set closer, and leave out what is told elsewhere.
 pub(super) const NARROW: usize = 60;
 
-pub(super) const BOLD: Style = Style::new().bold();
-
 /// One server at length, many in a line each.
 pub(crate) fn of(
     outcomes: &[Outcome],

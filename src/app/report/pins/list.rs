@@ -2,19 +2,17 @@
 
 use std::fmt::Write as _;
 
-use anstyle::Style;
 use serde::Serialize;
 use time::OffsetDateTime;
 use time::serde::rfc3339;
 
 use super::{Membership, memberships, word};
-use crate::app::report::{cell, json as object, wrap, wrap_all};
+use crate::app::report::{BOLD, cell, json as object, wrap, wrap_all};
 use crate::paste::escape::escape;
 use crate::pins::{Chain, Intermediate, Member, Pin, Pins, Set};
 use crate::x509::certificate::days_between;
 use crate::x509::digest::{Sha1, Sha256};
 
-const BOLD: Style = Style::new().bold();
 const NAME_WIDTH: usize = 45;
 
 #[derive(Serialize)]

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use time::serde::rfc3339;
 
 use super::{Membership, memberships, word};
-use crate::app::report::{GREEN, RED, YELLOW, json, wrap, wrap_all};
+use crate::app::report::{BOLD, GREEN, RED, YELLOW, json, wrap, wrap_all};
 use crate::paste::escape::escape;
 use crate::pins::Pins;
 use crate::pins::identity::{By, Identity, Verdict};
@@ -16,8 +16,6 @@ use crate::store::certificate_file::{Place, Placed};
 use crate::x509::certificate::days_between;
 use crate::x509::certificate::{Certificate, Kind};
 use crate::x509::digest::{Sha1, Sha256};
-
-const BOLD: Style = Style::new().bold();
 
 /// What was asked for, and what it is.
 pub(crate) struct Shown<'a> {

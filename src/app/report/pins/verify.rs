@@ -6,13 +6,11 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use serde::Serialize;
 
-use crate::app::report::{GREEN, RED, YELLOW, count, json, wrap};
+use crate::app::report::{BOLD, GREEN, RED, YELLOW, count, fill, json, wrap};
 use crate::paste::escape::escape;
 use crate::pins::verification::{Comparison, Finding, Place};
 use crate::pins::{Pin, Pins};
 use crate::x509::digest::Sha256;
-
-const BOLD: Style = Style::new().bold();
 
 /// Everything that `pins verify` has to say.
 pub(crate) struct Report<'a> {
@@ -105,8 +103,8 @@ impl Report<'_> {
                     _ if is_told => ", as above".to_owned(),
                     reason => format!(": {reason}"),
                 };
-                let told = wrap(&format!("  {word:9}  "), &escape(&(place + &reason)));
-                let _ = writeln!(text, "{}", told.replacen(word, &format!("{style}{word}{style:#}"), 1));
+                let head = format!("  {}  ", fill(&format!("{style}{word}{style:#}"), 9));
+                let _ = writeln!(text, "{}", wrap(&head, &escape(&(place + &reason))));
             }
         }
         text + "\n" + &self.verdict()

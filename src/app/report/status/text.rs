@@ -2,19 +2,18 @@
 
 use std::fmt::Write as _;
 
-use anstyle::Style;
 use time::OffsetDateTime;
 
 use crate::app::report::diagnostics;
-use crate::app::report::{GREEN, RED, WIDTH, YELLOW, cell, count, show, wrap, wrap_all};
+use crate::app::report::{BOLD, GREEN, PLAIN, RED, Table, WIDTH, YELLOW, count, show, wrap, wrap_all};
 use crate::diagnostic::Severity;
 use crate::libpq::location::{Location, Source};
 use crate::paste::escape::{columns, escape, shorten};
 use crate::store::status::{Coverage, Listed, Status};
 use crate::x509::certificate::days_between;
 
-const BOLD: Style = Style::new().bold();
-const SUBJECT_WIDTH: usize = 45;
+/// The line, the subject, the last day, and the days until then.
+const CERTIFICATES: Table<4> = Table { widths: [5, 45, 10, 6], gap: 2 };
 
 pub(crate) fn of(
     status: &Status,
@@ -33,11 +32,7 @@ pub(crate) fn of(
     let _ = writeln!(text, "{BOLD}{path}{BOLD:#}{gap}({rule})");
     let _ = writeln!(text, "{}", verdict(status, set));
     if !status.certificates.is_empty() {
-        let _ = writeln!(
-            text,
-            "\n  {BOLD}{:>5}  {:SUBJECT_WIDTH$}  {:10}  {:>6}{BOLD:#}",
-            "line", "certificate", "ends", "days"
-        );
+        let _ = writeln!(text, "\n  {}", CERTIFICATES.head([" line", "certificate", "ends", "  days"]));
         for listed in &status.certificates {
             text.push_str(&certificate(listed, now, verbose));
         }
@@ -77,12 +72,14 @@ fn verdict(status: &Status, set: &str) -> String {
 
 fn certificate(listed: &Listed, now: OffsetDateTime, verbose: bool) -> String {
     let certificate = &listed.certificate;
-    let subject = cell(certificate.subject(), SUBJECT_WIDTH);
+    let line = format!("{:>5}", listed.line);
+    let subject = shorten(certificate.subject(), CERTIFICATES.widths[1]);
     let (end, days) = certificate.not_after().map_or_else(
         || ("unknown".to_owned(), String::new()),
-        |end| (end.date().to_string(), days_between(now, end).to_string()),
+        |end| (end.date().to_string(), format!("{:>6}", days_between(now, end))),
     );
-    let mut row = format!("  {:>5}  {subject}  {end:10}  {days:>6}\n", listed.line);
+    let row = CERTIFICATES.row([&line, &subject, &end, &days].map(|cell| (cell.as_str(), PLAIN)));
+    let mut row = format!("  {row}\n");
     if verbose {
         let _ = writeln!(row, "       SHA-256 {}", certificate.sha256());
     }
@@ -93,21 +90,21 @@ fn certificate(listed: &Listed, now: OffsetDateTime, verbose: bool) -> String {
 const UNTIL_WIDTH: usize = 18;
 
 fn coverage(chains: &[Coverage], now: OffsetDateTime, verbose: bool) -> String {
-    let width = chains.iter().map(|one| one.chain.chars().count()).max().unwrap_or_default().clamp(5, 24);
-    let rest = WIDTH - width - UNTIL_WIDTH - "    covered    ".len();
-    let mut text =
-        format!("\n  {BOLD}{:width$}  covered  {:UNTIL_WIDTH$}  what ends first{BOLD:#}\n", "chain", "until");
+    let width = chains.iter().map(|one| columns(&escape(&one.chain))).max().unwrap_or_default().clamp(5, 24);
+    let table = Table { widths: [width, "covered".len(), UNTIL_WIDTH, 0], gap: 2 };
+    let rest = WIDTH - table.widths.iter().sum::<usize>() - 4 * table.gap;
+    let mut text = format!("\n  {}\n", table.head(["chain", "covered", "until", "what ends first"]));
     for one in chains {
-        let (style, word) = if one.covered { (GREEN, "yes") } else { (Style::new(), "no") };
+        let covered = if one.covered { ("yes", GREEN) } else { ("no", PLAIN) };
         let until = match one.until {
             Some(end) if end < now => format!("ended {}", end.date()),
             Some(end) => end.date().to_string(),
             None => String::new(),
         } + if one.served { " *" } else { "" };
         let first = shorten(one.ends_first.as_deref().unwrap_or_default(), rest);
-        let row =
-            format!("  {}  {style}{word:7}{style:#}  {until:UNTIL_WIDTH$}  {first}", cell(&one.chain, width));
-        let _ = writeln!(text, "{}", row.trim_end());
+        let chain = shorten(&one.chain, width);
+        let row = table.row([(&chain, PLAIN), covered, (&until, PLAIN), (&first, PLAIN)]);
+        let _ = writeln!(text, "  {row}");
         if verbose {
             let first = one.ends_first.as_ref().map(|first| format!("; the first to end: {first}"));
             let told = one.title.clone() + first.as_deref().unwrap_or_default();
