@@ -1,8 +1,10 @@
-//! Commands that hints name, quoted so that they can be pasted.
+//! Commands in hints, quoted so that they can be pasted.
 
 use std::path::Path;
 
-/// What to do with a file in which there is nothing to repair: a key, say, or a program.
+use crate::paste::quote::posix_path;
+
+/// The fix for a file in which there is nothing to repair, such as a key or a program.
 pub(crate) const NO_STORE: &str = "it holds no certificate, so it is no root.crt: name another file with `--dest`, or move \
                                    it away and install anew";
 
@@ -18,23 +20,16 @@ pub(crate) struct Install<'a> {
 }
 
 impl Install<'_> {
-    /// The command between backticks, with a further flag or none.
+    /// The command between backticks; `flag` may be empty.
     pub(crate) fn command(self, flag: &str) -> String {
         let words = [
             "pgcerts install".to_owned(),
-            self.dest.map_or_else(String::new, |path| format!("--dest {}", quoted(path))),
-            self.pins_file.map_or_else(String::new, |file| format!("--pins {}", quoted(file))),
+            self.dest.map_or_else(String::new, |path| format!("--dest {}", posix_path(path))),
+            self.pins_file.map_or_else(String::new, |file| format!("--pins {}", posix_path(file))),
             self.set.map_or_else(String::new, |set| format!("--set {set}")),
             flag.to_owned(),
         ];
         let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
         format!("`{}`", words.join(" "))
     }
-}
-
-/// A path as a shell reads it.
-pub(crate) fn quoted(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
-    if text.chars().all(plain) { text.into_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }

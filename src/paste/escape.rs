@@ -1,5 +1,5 @@
-//! Text from certificates, servers and files, made safe for a terminal: nothing in it can move the cursor, turn
-//! the writing direction or hide.
+//! Text from certificates, servers and files, made safe for a terminal. Nothing in it can move the cursor, change the
+//! writing direction or hide.
 
 use unicode_width::UnicodeWidthChar as _;
 
@@ -20,10 +20,10 @@ pub(crate) fn escape_lines(text: &str) -> String {
     text.split('\n').map(escape).collect::<Vec<_>>().join("\n")
 }
 
-/// The same, cut to `limit` columns, the last an ellipsis where something is missing.
+/// The same, cut to `limit` columns, with an ellipsis in the last one if something is missing.
 pub(crate) fn shorten(text: &str, limit: usize) -> String {
     let safe = escape(text);
-    // Marks take no column, but a line can bear only so many.
+    // Marks take no column, so the number of characters has a limit too.
     if columns(&safe) <= limit && safe.chars().count() <= 2 * limit {
         return safe;
     }
@@ -33,7 +33,7 @@ pub(crate) fn shorten(text: &str, limit: usize) -> String {
     safe.chars().take(2 * limit).take_while(fits).chain(['…']).collect()
 }
 
-/// How many columns of a terminal the text takes: the sum of what its characters take, and nothing for colours.
+/// How many columns of a terminal the text takes: the sum over its characters; color codes take none.
 pub(crate) fn columns(text: &str) -> usize {
     textwrap::core::display_width(text)
 }

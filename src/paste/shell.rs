@@ -1,6 +1,7 @@
-//! The one line that sets PGSSLROOTCERT, in the quoting of whatever will read it.
+//! The one line that sets PGSSLROOTCERT, quoted for its reader.
 
 use crate::diagnostic::Diagnostic;
+use crate::paste::quote;
 
 /// Who reads the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -37,7 +38,7 @@ impl Shell {
     /// The line that sets PGSSLROOTCERT to `path`.
     ///
     /// # Errors
-    /// A path with a line break, which none of these forms can carry in one line.
+    /// A path with a line break, which none of these forms can hold in one line.
     pub(crate) fn set(self, path: &str) -> Result<String, Diagnostic> {
         if path.contains(['\n', '\r', '\0']) {
             return Err(Diagnostic::usage(
@@ -46,9 +47,9 @@ impl Shell {
             ));
         }
         Ok(match self {
-            Self::Sh | Self::Bash | Self::Zsh => format!("export {NAME}='{}'", path.replace('\'', r"'\''")),
+            Self::Sh | Self::Bash | Self::Zsh => format!("export {NAME}={}", quote::posix(path)),
             Self::Fish => format!("set -gx {NAME} '{}'", backslashed(path, &['\\', '\''])),
-            Self::Powershell => format!("$env:{NAME} = '{}'", powershell(path)),
+            Self::Powershell => format!("$env:{NAME} = {}", quote::powershell(path)),
             Self::Cmd => format!("set \"{NAME}={}\"", cmd(path)),
             Self::Nushell => format!("$env.{NAME} = \"{}\"", backslashed(path, &['\\', '"'])),
             Self::Dotenv => format!("{NAME}='{}'", dotenv(path)),
@@ -63,10 +64,10 @@ impl Shell {
         })
     }
 
-    /// The line that takes PGSSLROOTCERT away.
+    /// The line that unsets PGSSLROOTCERT.
     ///
     /// # Errors
-    /// A form that can set a variable to the empty text but not take it away.
+    /// A form that can set a variable to the empty text but not unset it.
     pub(crate) fn unset(self) -> Result<String, Diagnostic> {
         let line = match self {
             Self::Sh | Self::Bash | Self::Zsh => format!("unset {NAME}"),
@@ -103,20 +104,8 @@ fn backslashed(text: &str, special: &[char]) -> String {
     quoted
 }
 
-/// PowerShell takes the typographic quotes for single quotes too (`CharExtensions.IsSingleQuote`).
-pub(crate) fn powershell(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
-            quoted.push(c);
-        }
-        quoted.push(c);
-    }
-    quoted
-}
-
-/// A quote inside the quotes ends them for cmd's parser, though not for `set`; up to the next one, the
-/// parser's own characters need a caret.
+/// For cmd's parser a quote inside the quotes ends them, although not for `set`. Up to the next quote, the parser's own
+/// characters need a caret.
 fn cmd(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len());
     let mut inside = true;
@@ -132,9 +121,9 @@ fn cmd(text: &str) -> String {
     quoted
 }
 
-/// python-dotenv expands `${…}` in single quotes too and has no escape for it; a reference to a variable
-/// without a name, whose default is the dollar sign, gives the dollar sign. It takes a backslash before the
-/// closing quote for an escaped quote if a later line has a quote, so a backslash at the end comes as a default too.
+/// python-dotenv expands `${…}` in single quotes too and has no escape for it. A reference to a variable without a name,
+/// whose default is the dollar sign, gives the dollar sign. A backslash before the closing quote would escape this quote
+/// if a later line has another one, so a backslash at the end is written as a default too.
 fn dotenv(text: &str) -> String {
     let quoted = backslashed(text, &['\\', '\'']).replace("${", "${:-$}{");
     match quoted.strip_suffix(r"\\") {

@@ -7,7 +7,7 @@ mod name;
 mod sent;
 mod server;
 
-use crate::paste::command_line::quoted;
+use crate::paste::quote::posix_path;
 
 use super::{Checked, Connection, Defect, Question};
 use crate::diagnostic::catalog::{self, Speaker};
@@ -62,8 +62,11 @@ impl Report<'_> {
 
     /// What `--repair` finds no certificate in, it would fill with roots that nobody asked for there.
     fn refused_store(&self, error: &str) -> (String, String) {
-        let dest =
-            self.question.install.dest.map_or_else(String::new, |path| format!(" --dest {}", quoted(path)));
+        let dest = self
+            .question
+            .install
+            .dest
+            .map_or_else(String::new, |path| format!(" --dest {}", posix_path(path)));
         match &self.question.store.defect {
             Some(Defect::Unreadable(reason)) => {
                 (format!("{}: {reason}", error.trim_end_matches([':', ' '])), self.unreadable_hint())

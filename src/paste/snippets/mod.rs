@@ -1,9 +1,8 @@
-//! What to write, for each client, so that it connects with verify-full and the file. `docs/clients.md` shows these
-//! very snippets, and the tests run them.
+//! The code or setting with which each client connects with verify-full and the file. `docs/clients.md` shows these
+//! snippets, and the tests run them.
 
 mod node;
 mod python;
-mod quote;
 mod rust;
 mod target;
 
@@ -12,7 +11,7 @@ use crate::libpq::environment::Platform;
 
 use target::{jdbc, npgsql, psql, spring, uri};
 
-/// Who connects. The aliases are what a client calls itself where its name here is another.
+/// The client that connects. An alias is the name that a client uses for itself, where it differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Client {
     /// psql, called from a shell

@@ -1,13 +1,13 @@
-//! Node, which checks chain and name of every TLS connection unless it is told not to.
+//! Node, which verifies chain and name of every TLS connection by default.
 
-use super::quote::javascript;
+use crate::paste::quote::javascript;
 
 pub(super) fn node_postgres(path: &str) -> String {
     let options = options("", path);
     format!("{FS}\nconst pg = require('pg')\n\nconst client = new pg.Client({options})")
 }
 
-/// The host a second time: postgres.js hands names to Node and no addresses, for which Node would check `localhost`.
+/// The host is named twice: postgres.js passes only names to Node, not addresses, for which Node would check `localhost`.
 pub(super) fn postgres_js(path: &str) -> String {
     let options = options("host: 'YOUR_HOST', ", path);
     format!("{FS}\nconst postgres = require('postgres')\n\nconst sql = postgres({options})")

@@ -1,9 +1,9 @@
 //! Python.
 
-use super::quote::python as quoted;
 use super::target::uri;
+use crate::paste::quote::python as quoted;
 
-/// psycopg of either edition, which hands its arguments to libpq.
+/// Either version of psycopg, which passes its arguments to libpq.
 pub(super) fn libpq(module: &str, path: &str) -> String {
     let path = quoted(path);
     format!(
@@ -28,7 +28,7 @@ pub(super) fn pg8000(path: &str) -> String {
     with_context("pg8000.dbapi", "pg8000.dbapi.connect", "ssl_context", path)
 }
 
-/// A client that takes a context of Python's `ssl`, which checks chain and name unless it is told not to.
+/// A client that takes a context of Python's `ssl`, which verifies chain and name by default.
 fn with_context(module: &str, connect: &str, keyword: &str, path: &str) -> String {
     let path = quoted(path);
     format!(

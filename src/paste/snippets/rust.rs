@@ -1,7 +1,7 @@
 //! Rust.
 
-use super::quote::rust as quoted;
 use super::target::uri;
+use crate::paste::quote::rust as quoted;
 
 pub(super) fn sqlx(path: &str) -> String {
     format!("let pool = sqlx::PgPool::connect(\n    \"{}\",\n)\n.await?;", uri("postgresql", path))
@@ -34,7 +34,7 @@ let connector = tokio_postgres_rustls::MakeRustlsConnect::new(config);"
     ))
 }
 
-/// `require` is the highest mode that tokio-postgres knows; chain and name are the connector's to check.
+/// `require` is the highest mode that tokio-postgres knows; the connector verifies chain and name.
 fn tokio_postgres(connector: &str) -> String {
     format!(
         "{connector}

@@ -1,8 +1,7 @@
 //! Connection strings and URLs.
 
-use super::quote;
 use crate::libpq::environment::Platform;
-use crate::paste::shell::powershell;
+use crate::paste::quote;
 
 /// The command for the system's own shell, PowerShell on Windows.
 pub(super) fn psql(path: &str, platform: Platform) -> String {
@@ -12,7 +11,7 @@ pub(super) fn psql(path: &str, platform: Platform) -> String {
     );
     match platform {
         Platform::Unix => format!("psql {}", quote::posix(&target)),
-        Platform::Windows => format!("psql '{}'", powershell(&target)),
+        Platform::Windows => format!("psql {}", quote::powershell(&target)),
     }
 }
 
@@ -26,7 +25,7 @@ pub(super) fn jdbc(user: &str, path: &str) -> String {
     format!("jdbc:postgresql://YOUR_HOST:5432/YOUR_DATABASE?{user}sslmode=verify-full&sslrootcert={path}")
 }
 
-/// What Java's properties and Spring's placeholders read in their own way stands percent-encoded in the URL.
+/// Characters that are special in Java's properties and in Spring's placeholders are percent-encoded in the URL.
 pub(super) fn spring(path: &str) -> String {
     format!("spring.datasource.url={}\nspring.datasource.username=YOUR_USER", jdbc("", path))
 }

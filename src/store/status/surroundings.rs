@@ -9,7 +9,7 @@ use crate::libpq::service_file;
 
 use super::Question;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::paste::command_line::quoted;
+use crate::paste::quote::posix_path;
 
 /// What lies around the file.
 #[derive(Debug, Default)]
@@ -75,7 +75,7 @@ impl Own<'_> {
 fn writable(path: &Path) -> Diagnostic {
     let message =
         format!("every user of this machine may write `{}`, and so choose whom you trust", path.display());
-    let hint = format!("`chmod o-w {}`", quoted(path));
+    let hint = format!("`chmod o-w {}`", posix_path(path));
     Diagnostic::new(Code::WritableByOthers, Severity::Warning, message, hint)
 }
 
@@ -86,7 +86,7 @@ fn closed(folders: &[PathBuf], file: &Path) -> Option<Diagnostic> {
         outermost.display(),
         file.display()
     );
-    let folders: Vec<String> = folders.iter().map(|folder| quoted(folder)).collect();
+    let folders: Vec<String> = folders.iter().map(|folder| posix_path(folder)).collect();
     let hint = format!("`chmod 755 {}`, unless the file is meant for root alone", folders.join(" "));
     Some(Diagnostic::new(Code::PrivateFolder, Severity::Warning, message, hint))
 }

@@ -6,8 +6,8 @@ use std::path::Path;
 use crate::libpq::environment::Environment;
 use crate::libpq::location;
 use crate::openssl::pem::PRIVATE_KEY;
-use crate::paste::command_line::quoted;
 use crate::paste::escape::escape;
+use crate::paste::quote::posix_path;
 use crate::pins::Pins;
 use crate::pins::look_alike::{Likeness, PinnedRoots};
 use crate::x509::certificate::Certificate;
@@ -71,7 +71,7 @@ fn also_dropped(others: &[&str]) -> String {
 /// The file lies in a folder that was made for this user alone, where others may be meant to read it.
 pub(super) fn private_folder(topmost: &Path, target: &Path, dry_run: bool) -> Diagnostic {
     let mut made: Vec<String> =
-        target.ancestors().skip(1).take_while(|folder| folder.starts_with(topmost)).map(quoted).collect();
+        target.ancestors().skip(1).take_while(|folder| folder.starts_with(topmost)).map(posix_path).collect();
     made.reverse();
     let [is, does, verifies] =
         if dry_run { ["would be", "would", "would verify"] } else { ["is", "does", "verifies"] };

@@ -1,16 +1,18 @@
-//! A path in the quoting of each language that a snippet may be written in.
+//! Text quoted for its reader: shells, connection strings, and the languages of the snippets.
+
+use std::path::Path;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// Percent-encoded for a URL's query, but for the slashes. A `+` too: most clients read it as a space.
-pub(super) fn percent(text: &str) -> String {
+/// Percent-encoded for a URL's query, except for slashes. A `+` is encoded too, because most clients read it as a space.
+pub(crate) fn percent(text: &str) -> String {
     const QUERY: &AsciiSet =
         &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
     utf8_percent_encode(text, QUERY).to_string()
 }
 
 /// A value of libpq's `keyword=value` strings, in quotes where it needs them.
-pub(super) fn connection_string(text: &str) -> String {
+pub(crate) fn connection_string(text: &str) -> String {
     if text.chars().all(|c| !c.is_ascii_whitespace() && c != '\u{b}' && c != '\'' && c != '\\') {
         return text.to_owned();
     }
@@ -18,45 +20,66 @@ pub(super) fn connection_string(text: &str) -> String {
 }
 
 /// One word of a POSIX shell.
-pub(super) fn posix(text: &str) -> String {
+pub(crate) fn posix(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
+/// A path as one word of a POSIX shell, in quotes only where it needs them.
+pub(crate) fn posix_path(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
+    if text.chars().all(is_plain) { text.into_owned() } else { posix(&text) }
+}
+
+/// One word of PowerShell, which reads the typographic quotes as single quotes too (`CharExtensions.IsSingleQuote`).
+pub(crate) fn powershell(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('\'');
+    for c in text.chars() {
+        if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
+            quoted.push(c);
+        }
+        quoted.push(c);
+    }
+    quoted.push('\'');
+    quoted
+}
+
 /// A value of a .NET connection string.
-pub(super) fn dot_net(text: &str) -> String {
+pub(crate) fn dot_net(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
 
 /// A string of Python.
-pub(super) fn python(text: &str) -> String {
+pub(crate) fn python(text: &str) -> String {
     format!("\"{}\"", escaped(text, '"', |c| format!("\\u{:04x}", u32::from(c))))
 }
 
 /// A string of JavaScript.
-pub(super) fn javascript(text: &str) -> String {
+pub(crate) fn javascript(text: &str) -> String {
     format!("'{}'", escaped(text, '\'', |c| format!("\\u{:04x}", u32::from(c))))
 }
 
 /// A string of Rust.
-pub(super) fn rust(text: &str) -> String {
+pub(crate) fn rust(text: &str) -> String {
     format!("\"{}\"", escaped(text, '"', |c| format!("\\u{{{:x}}}", u32::from(c))))
 }
 
-/// Backslashes before backslashes and the quote, and what does not show as `control` writes it.
+/// Backslashes before backslashes and the quote; `control` writes the characters that do not show.
 fn escaped(text: &str, quote: char, control: impl Fn(char) -> String) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             _ if c == quote || c == '\\' => escaped.extend(['\\', c]),
-            _ if c.is_control() || turns_text_around(c) => escaped.push_str(&control(c)),
+            _ if c.is_control() || changes_direction(c) => escaped.push_str(&control(c)),
             _ => escaped.push(c),
         }
     }
     escaped
 }
 
-/// Rust's compiler refuses these in a string, and no reader sees them.
-fn turns_text_around(c: char) -> bool {
+/// Rust's compiler refuses these in a string, and no reader can see them.
+fn changes_direction(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
