@@ -5,7 +5,7 @@ pub use crate::diagnostic::{Code, Severity};
 pub use crate::io::postgres::proof::{Proof, verify};
 pub use crate::io::postgres::{Endpoint, capture_all};
 pub use crate::libpq::capture::{
-    Capture, Failure, Handshake, OtherProtocol, Reason, Reply, Tls, Unreachable,
+    Capture, ConnectStep, Handshake, HandshakeFailure, OtherProtocol, Reason, SslReply, Tls, Unreachable,
 };
 pub use crate::libpq::sslmode::{Negotiation, TlsVersion};
 pub use crate::openssl::pem::{Bundle, Kind};

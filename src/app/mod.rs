@@ -4,7 +4,9 @@
 
 pub(crate) mod cli;
 mod commands;
+mod location;
 mod report;
+mod unreachable;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

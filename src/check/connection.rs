@@ -1,7 +1,7 @@
 //! What a capture means to libpq before it judges a certificate, in libpq's words (`PQconnectPoll` in
 //! `fe-connect.c`, `open_client_SSL` in `fe-secure-openssl.c`; the reasons are OpenSSL 3's).
 
-use crate::libpq::capture::{Capture, Failure, Reply, Tls};
+use crate::libpq::capture::{Capture, HandshakeFailure, SslReply, Tls};
 use crate::libpq::conninfo::Target;
 use crate::libpq::sslmode::TlsVersion;
 use crate::openssl::d2i;
@@ -30,15 +30,15 @@ impl Connection {
     /// What the capture of this target means.
     pub(crate) fn of(capture: &Capture, target: &Target) -> Self {
         match (&capture.reply, &capture.tls) {
-            (Some(Reply::Unwilling), _) => Self::Plaintext,
-            (Some(Reply::Error(_)), _) => {
+            (Some(SslReply::Unwilling), _) => Self::Plaintext,
+            (Some(SslReply::Error(_)), _) => {
                 Self::Broken("server sent an error response during SSL exchange".into())
             }
-            (Some(Reply::Other(byte)), _) => {
+            (Some(SslReply::Other(byte)), _) => {
                 Self::Broken(format!("received invalid response to SSL negotiation: {}", char::from(*byte)))
             }
-            (Some(Reply::Closed), _) => Self::Broken(CLOSED.into()),
-            (Some(Reply::Broken(reason)), _) => {
+            (Some(SslReply::Closed), _) => Self::Broken(CLOSED.into()),
+            (Some(SslReply::Broken(reason)), _) => {
                 Self::Broken(format!("could not receive data from server: {reason}"))
             }
             (_, Tls::EarlyBytes) => Self::Broken("received unencrypted data after SSL response".into()),
@@ -61,7 +61,7 @@ fn decodes(der: &[u8]) -> bool {
 
 const CLOSED: &str = "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.";
 
-fn of_failure(failure: &Failure, target: &Target) -> Connection {
+fn of_failure(failure: &HandshakeFailure, target: &Target) -> Connection {
     let ssl = |reason: &str| Connection::Failed(format!("SSL error: {reason}"));
     let version = |reason: &str| {
         let greatest = target.max_version.unwrap_or(TlsVersion::V1_3);
@@ -72,26 +72,26 @@ fn of_failure(failure: &Failure, target: &Target) -> Connection {
     };
     match failure {
         // OpenSSL's security level decides whether it speaks such a version at all.
-        Failure::OldVersion { version: offered, .. } if target.min_version <= *offered => Connection::Unclear(format!(
+        HandshakeFailure::OldVersion { version: offered, .. } if target.min_version <= *offered => Connection::Unclear(format!(
             "the server offers {offered} only, which this program does not speak; whether libpq does depends on its OpenSSL's configuration"
         )),
-        Failure::OldVersion { by_alert: false, .. } => version("unsupported protocol"),
-        Failure::OldVersion { .. } | Failure::Alert(70) => version("tlsv1 alert protocol version"),
-        Failure::Alert(code) => ssl(alert(*code)),
-        Failure::OnlyOpenssl { version, cipher_suite, .. } => Connection::Unclear(format!(
+        HandshakeFailure::OldVersion { by_alert: false, .. } => version("unsupported protocol"),
+        HandshakeFailure::OldVersion { .. } | HandshakeFailure::Alert(70) => version("tlsv1 alert protocol version"),
+        HandshakeFailure::Alert(code) => ssl(alert(*code)),
+        HandshakeFailure::OnlyOpenssl { version, cipher_suite, .. } => Connection::Unclear(format!(
             "the server chose {cipher_suite} under {version}, which libpq's OpenSSL knows and this program does not"
         )),
-        Failure::BadProof => ssl("bad signature"),
-        Failure::NoAlpn => Connection::Failed(
+        HandshakeFailure::BadProof => ssl("bad signature"),
+        HandshakeFailure::NoAlpn => Connection::Failed(
             "direct SSL connection was established without ALPN protocol negotiation extension".into(),
         ),
-        Failure::NotTls => ssl("wrong version number"),
-        Failure::TooLarge => Connection::Unclear(
+        HandshakeFailure::NotTls => ssl("wrong version number"),
+        HandshakeFailure::TooLarge => Connection::Unclear(
             "the server sends more than 64 KB of certificates, which this program does not take; libpq takes 100 KB"
                 .into(),
         ),
-        Failure::Closed => Connection::Failed("SSL SYSCALL error: EOF detected".into()),
-        Failure::Other(reason) => {
+        HandshakeFailure::Closed => Connection::Failed("SSL SYSCALL error: EOF detected".into()),
+        HandshakeFailure::Other(reason) => {
             Connection::Unclear(format!("TLS failed here in a way that libpq may not share: {reason}"))
         }
     }

@@ -36,7 +36,7 @@ impl NameCheck {
             return Self { tried: Vec::new(), outcome: NameOutcome::NoHost };
         };
         let mut check = Self { tried: Vec::new(), outcome: NameOutcome::Differs };
-        let is_address = host_address::of_name(host).is_some();
+        let is_address = host_address::from_host_name(host).is_some();
         let mut common_name_counts = true;
         for name in &profile.alternative_names {
             common_name_counts &=
@@ -109,7 +109,7 @@ impl NameCheck {
                 return;
             }
         };
-        if host_address::of_name(host) == Some(named) {
+        if host_address::from_host_name(host) == Some(named) {
             self.outcome = NameOutcome::Matches(named.to_string());
         }
         self.tried.push(named.to_string());

@@ -12,7 +12,7 @@ mod verdict;
 use time::OffsetDateTime;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::libpq::capture::{Capture, Failure, Handshake, Reply, Tls};
+use crate::libpq::capture::{Capture, Handshake, HandshakeFailure, SslReply, Tls};
 use crate::libpq::conninfo::Target;
 use crate::libpq::sslmode::SslMode;
 use crate::openssl::chain::{Case, Judgement, Link, Path, Shared};
@@ -23,7 +23,7 @@ pub(crate) use connection::Connection;
 pub(crate) use host_name::{NameCheck, NameOutcome};
 pub(crate) use outcome::{Answered, Outcome, StoreSummary};
 pub(crate) use roots::Roots;
-pub(crate) use store_view::{Defect, SYSTEM, StoreView};
+pub(crate) use store_view::{Defect, StoreView};
 pub(crate) use verdict::{Verdict, Verified};
 
 use verdict::Evidence;
@@ -181,7 +181,7 @@ pub(crate) fn sent(seen: Seen<'_>) -> &[Vec<u8>] {
         Seen::Chain(chain) => chain,
         Seen::Captured(capture) => match &capture.tls {
             Tls::Established(handshake) => &handshake.chain,
-            Tls::Failed(Failure::OnlyOpenssl { chain, .. }) => chain,
+            Tls::Failed(HandshakeFailure::OnlyOpenssl { chain, .. }) => chain,
             _ => &[],
         },
     }
@@ -209,12 +209,12 @@ pub(crate) fn handshake(capture: &Capture) -> Option<&Handshake> {
 }
 
 /// The reply as JSON and text have it: the byte, or nothing.
-pub(crate) fn reply_letter(reply: &Reply) -> Option<char> {
+pub(crate) fn reply_letter(reply: &SslReply) -> Option<char> {
     match reply {
-        Reply::Willing => Some('S'),
-        Reply::Unwilling => Some('N'),
-        Reply::Error(_) => Some('E'),
-        Reply::Other(byte) => Some(char::from(*byte)),
-        Reply::Closed | Reply::Broken(_) => None,
+        SslReply::Willing => Some('S'),
+        SslReply::Unwilling => Some('N'),
+        SslReply::Error(_) => Some('E'),
+        SslReply::Other(byte) => Some(char::from(*byte)),
+        SslReply::Closed | SslReply::Broken(_) => None,
     }
 }

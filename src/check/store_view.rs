@@ -1,13 +1,11 @@
 //! The store that libpq would verify with, as it was found: absent, refused, or loaded.
 
+use crate::libpq::sslmode::SYSTEM;
 use crate::openssl::chain::Store;
 use crate::openssl::pem::Bundle;
 use crate::store::status::{Content, Libpq};
 
 use std::path::Path;
-
-/// The word that stands for OpenSSL's own certificates (PostgreSQL 16, `sslrootcert=system`).
-pub(crate) const SYSTEM: &str = "system";
 
 /// A store and what libpq makes of it.
 #[derive(Clone, Debug)]

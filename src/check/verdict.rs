@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::libpq::sslmode::{Negotiation, SslMode};
+use crate::libpq::weak_sslmode::WeakSslMode;
 
 use super::connection::Connection;
 use super::host_name::NameCheck;
@@ -107,17 +108,9 @@ impl Evidence<'_> {
 
     /// Settings that libpq refuses together (`pqConnectOptions2`).
     fn refused_combination(&self, mode: SslMode) -> Option<String> {
-        if self.store.is_system() && mode != SslMode::VerifyFull {
-            return Some(format!(
-                "weak sslmode \"{mode}\" may not be used with sslrootcert=system (use \"verify-full\")"
-            ));
-        }
-        let direct = self.negotiation == Negotiation::Direct && *self.connection != Connection::Socket;
-        (direct && mode < SslMode::Require).then(|| {
-            format!(
-                "weak sslmode \"{mode}\" may not be used with sslnegotiation=direct (use \"require\", \"verify-ca\", or \"verify-full\")"
-            )
-        })
+        let is_socket = *self.connection == Connection::Socket;
+        let negotiation = if is_socket { Negotiation::Postgres } else { self.negotiation };
+        WeakSslMode::find(mode, negotiation, self.store.is_system()).map(|weak| weak.to_string())
     }
 
     fn attempt(&self, mode: SslMode) -> Attempt {

@@ -36,6 +36,11 @@ pub(crate) fn read_or_stdin(path: &Path, what: &str) -> Result<Vec<u8>, Diagnost
     })
 }
 
+/// The folder that a file is in; for a bare name it is the working directory.
+pub(crate) fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// What messages call a file or, where the path is `-`, standard input.
 pub(crate) fn name(path: &Path) -> String {
     if path == Path::new("-") { "standard input".into() } else { format!("`{}`", path.display()) }

@@ -6,22 +6,25 @@ use std::path::{Path, PathBuf};
 
 use super::files;
 use crate::libpq::environment::Environment;
+use crate::libpq::home;
 use crate::libpq::location;
-use crate::libpq::service_file;
+use crate::libpq::near_misses::near_misses;
+use crate::libpq::service_file::ServiceFile;
 use crate::store::status::Surroundings;
 
 /// What lies around libpq's default file.
 pub(crate) fn of_default(environment: Environment, target: &Path) -> Surroundings {
     let there = |path: &PathBuf| std::fs::symlink_metadata(path).is_ok();
-    let near_misses = location::near_misses(&environment).into_iter().filter(there);
+    let near_misses = near_misses(&environment).into_iter().filter(there);
     let service_files = service_files(&environment);
     let named = environment.variable("PGSSLROOTCERT").map(|value| value.to_string_lossy().into_owned());
-    let in_services = service_files.iter().flat_map(|(_, text)| service_file::values(text, "sslrootcert"));
+    let in_services =
+        service_files.iter().flat_map(|(_, text)| ServiceFile::parse(text).values("sslrootcert"));
     let values = named.into_iter().chain(in_services.map(|(_, value)| value.to_owned()));
     Surroundings {
         aliases: values.filter(|value| files::is_same(Path::new(value), target)).collect(),
         near_misses: near_misses.filter(|path| !files::is_same(path, target)).collect(),
-        root_crl: location::root_crl(&environment).filter(there),
+        root_crl: location::default_root_crl(&environment).filter(there),
         service_files,
         environment: Some(environment),
         ..of_any(target)
@@ -40,8 +43,8 @@ pub(crate) fn service_files(environment: &Environment) -> Vec<(PathBuf, String)>
 /// What lies around a file that is named, which its user need not be the only one to read.
 pub(crate) fn of_named(environment: &Environment, target: &Path) -> Surroundings {
     let own = environment.database_home.as_deref();
-    let is_own = location::is_at_home(target, environment)
-        || own.is_some_and(|home| location::is_below_home(target, home, environment))
+    let is_own = home::is_at_home(target, environment)
+        || own.is_some_and(|home| home::is_below_home(target, home, environment))
         || is_default_of_somebody(target);
     Surroundings { closed: if is_own { Vec::new() } else { closed_folders(target) }, ..of_any(target) }
 }
@@ -72,7 +75,7 @@ fn closed_folders(_: &Path) -> Vec<PathBuf> {
 
 /// What lies around any file. The file behind a link can be replaced in its own folder.
 pub(crate) fn of_any(target: &Path) -> Surroundings {
-    let folder = location::folder_of(target);
+    let folder = files::folder_of(target);
     let file = std::fs::canonicalize(target).ok();
     let behind = file.as_deref().and_then(Path::parent).filter(|behind| !files::is_same(behind, folder));
     let looked_at = [target, folder].into_iter().chain(behind);

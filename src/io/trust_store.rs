@@ -7,31 +7,10 @@ use super::store;
 use crate::check::StoreView;
 use crate::diagnostic::Diagnostic;
 use crate::libpq::environment::Environment;
+use crate::libpq::trust_files::{RootPlace, TrustFiles};
 use crate::openssl::chain::{Shared, Store};
 use crate::openssl::pem::Bundle;
 use crate::store::status::Content;
-
-/// Where the parts of a store lie.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Places {
-    /// root.crt, or none for OpenSSL's own certificates or where there is no home folder.
-    pub(crate) root: Root,
-    /// The file of revocation lists.
-    pub(crate) crl: Option<PathBuf>,
-    /// The folder of revocation lists under hashed names.
-    pub(crate) crl_folder: Option<PathBuf>,
-}
-
-/// Where the roots come from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Root {
-    /// A file, which need not be there.
-    File(PathBuf),
-    /// No file is named, and there is no home folder for a default.
-    Homeless,
-    /// OpenSSL's own certificates (`SSL_CTX_set_default_verify_paths`).
-    System,
-}
 
 /// A store, and the folders that OpenSSL looks into as it needs a certificate.
 #[derive(Clone, Debug)]
@@ -44,19 +23,21 @@ pub(crate) struct Loaded {
 ///
 /// # Errors
 /// `io`, where a file is too large to be judged.
-pub(crate) fn load(places: &Places, environment: &Environment) -> Result<Loaded, Diagnostic> {
-    let path = match &places.root {
-        Root::System => return Ok(system(environment)),
-        Root::Homeless => return Ok(Loaded { view: Rc::new(StoreView::homeless()), folders: Vec::new() }),
-        Root::File(path) => path,
+pub(crate) fn load(files: &TrustFiles, environment: &Environment) -> Result<Loaded, Diagnostic> {
+    let path = match &files.root {
+        RootPlace::System => return Ok(system(environment)),
+        RootPlace::Homeless => {
+            return Ok(Loaded { view: Rc::new(StoreView::homeless()), folders: Vec::new() });
+        }
+        RootPlace::File(path) => path,
     };
     let content = store::look(path)?;
-    let lists = places.crl.as_deref().map(bundle).transpose()?.flatten();
+    let lists = files.crl.as_deref().map(bundle).transpose()?.flatten();
     let mut view = StoreView::of_file(path, &content, lists.as_ref());
     // A folder counts, whether it is there or not, unless the file beside it fails to load.
-    let file_loads = places.crl.is_none() || lists.is_some_and(|lists| lists.loads());
+    let file_loads = files.crl.is_none() || lists.is_some_and(|lists| lists.loads());
     let folders: Vec<PathBuf> =
-        places.crl_folder.iter().filter(|_| file_loads && view.loads()).cloned().collect();
+        files.crl_folder.iter().filter(|_| file_loads && view.loads()).cloned().collect();
     if !folders.is_empty() {
         view.store.check_revocation();
     }

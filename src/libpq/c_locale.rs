@@ -1,4 +1,4 @@
-//! What C's library makes of text in the C locale, as libpq asks it.
+//! Text as functions of the C library read it in the C locale, where libpq uses them.
 
 /// `isspace`.
 pub(crate) fn is_space(character: char) -> bool {

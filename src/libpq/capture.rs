@@ -1,32 +1,31 @@
-//! What a server said up to the end of the TLS handshake, as plain values: nothing here is judged.
+//! What a server sent up to the end of the TLS handshake, as plain values. Nothing here is judged.
 
 use std::net::IpAddr;
 
-use crate::diagnostic::{Code, Diagnostic};
 use crate::libpq::sslmode::TlsVersion;
 use crate::x509::signature::Signature;
 
-/// What came of a connection.
+/// The result of a connection.
 #[derive(Clone, Debug)]
 pub struct Capture {
     /// The address that answered.
     pub address: IpAddr,
-    /// What the server answered to the question for TLS; none where TLS began with the first byte.
-    pub reply: Option<Reply>,
-    /// How far TLS came.
+    /// The server's answer to the question for TLS; none where TLS began with the first byte.
+    pub reply: Option<SslReply>,
+    /// How far the TLS handshake came.
     pub tls: Tls,
-    /// What a server is that does not speak PostgreSQL's protocol, as far as a second connection found out.
+    /// The protocol of a server that does not speak PostgreSQL's, as far as a second connection could tell.
     pub other_protocol: Option<OtherProtocol>,
 }
 
 /// The answer to an `SSLRequest` (PostgreSQL's documentation, "Message Flow", SSL Session Encryption).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reply {
+pub enum SslReply {
     /// `S`: TLS follows.
     Willing,
     /// `N`: no TLS.
     Unwilling,
-    /// `E`: an error in place of an answer, with the server's own words as far as they came.
+    /// `E`: an error in place of an answer, with the part of the server's message that arrived.
     Error(String),
     /// Another byte.
     Other(u8),
@@ -36,20 +35,20 @@ pub enum Reply {
     Broken(String),
 }
 
-/// How far TLS came.
+/// How far the TLS handshake came.
 #[derive(Clone, Debug)]
 pub enum Tls {
-    /// It was not tried: the reply forbids it.
+    /// It was not tried, because of the reply.
     NotTried,
-    /// Bytes came behind the reply before TLS had begun (CVE-2021-23222); TLS was not tried.
+    /// Bytes followed the reply before TLS had begun (CVE-2021-23222), so TLS was not tried.
     EarlyBytes,
-    /// The handshake came to its end.
+    /// The handshake succeeded.
     Established(Handshake),
     /// The handshake failed.
-    Failed(Failure),
+    Failed(HandshakeFailure),
 }
 
-/// A handshake that came to its end.
+/// A handshake that succeeded.
 #[derive(Clone, Debug)]
 pub struct Handshake {
     /// The version of TLS.
@@ -64,7 +63,7 @@ pub struct Handshake {
     pub alpn: Option<String>,
     /// Whether the server asked for a client's certificate.
     pub client_certificate_requested: bool,
-    /// The certificates as they were sent, in their order.
+    /// The certificates, in the order in which they were sent.
     pub chain: Vec<Vec<u8>>,
     /// Whether the server proved that it has the leaf's private key. One that cannot be verified here is
     /// `Unknown`; an invalid one fails the handshake.
@@ -73,14 +72,14 @@ pub struct Handshake {
 
 /// Why a handshake failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failure {
+pub enum HandshakeFailure {
     /// The server sent this alert (RFC 8446, 6.2).
     Alert(u8),
-    /// The server offers only an older version of TLS.
+    /// The server supports only an older version of TLS.
     OldVersion {
-        /// The greatest that it offers.
+        /// The newest that it supports.
         version: TlsVersion,
-        /// It refused the offer with an alert; others answer with their own version, and the client refuses.
+        /// It refused the offer with an alert. Other servers answer with their own version, and the client refuses.
         by_alert: bool,
     },
     /// The server and this program have no cipher suite, group or signature scheme in common, but OpenSSL would
@@ -93,13 +92,13 @@ pub enum Failure {
         /// The certificates, unproven.
         chain: Vec<Vec<u8>>,
     },
-    /// The server's proof of its private key does not verify.
+    /// The server's proof of its private key is invalid.
     BadProof,
-    /// The server selected no `postgresql` by ALPN, which direct TLS demands.
+    /// The server did not select `postgresql` by ALPN, which direct TLS requires.
     NoAlpn,
-    /// What came is no TLS.
+    /// The answer is not TLS.
     NotTls,
-    /// The certificates are larger than this program's TLS library takes (64 KB).
+    /// The certificates are larger than this program's TLS library accepts (64 KB).
     TooLarge,
     /// The server closed the connection.
     Closed,
@@ -128,10 +127,10 @@ pub enum OtherProtocol {
 pub struct Unreachable {
     /// What kind of failure it is.
     pub reason: Reason,
+    /// How far the connection came.
+    pub step: ConnectStep,
     /// What failed, on which address, in the system's words.
     pub message: String,
-    /// What to do next.
-    pub hint: &'static str,
 }
 
 /// The kind of failure to reach a server.
@@ -143,38 +142,21 @@ pub enum Reason {
     Refused,
     /// It did not answer in time, before or after the first byte.
     TimeLimit,
-    /// The network or the system said no.
+    /// The network or the system reported an error.
     Network,
 }
 
-impl Reason {
-    /// What to do about most failures of this kind.
-    fn hint(self) -> &'static str {
-        match self {
-            Self::Name => "check the host's name and this machine's DNS",
-            Self::Refused => "check host and port, and that the server listens there (listen_addresses)",
-            Self::TimeLimit => "a firewall may drop packets; `--timeout` gives more time",
-            Self::Network => "check the network between this machine and the server",
-        }
-    }
-}
-
-impl Unreachable {
-    /// A failure with the hint that most of its kind have.
-    pub(crate) fn new(reason: Reason, message: String) -> Self {
-        Self { reason, message, hint: reason.hint() }
-    }
-
-    /// The same as a failure of the program.
-    pub(crate) fn into_error(self) -> Diagnostic {
-        let code = match self.reason {
-            Reason::Name => Code::NameResolution,
-            Reason::Refused => Code::Refused,
-            Reason::TimeLimit => Code::TimeLimit,
-            Reason::Network => Code::Network,
-        };
-        Diagnostic::failure(code, self.message, self.hint)
-    }
+/// A step on the way to a TLS connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectStep {
+    /// The connection to a Unix socket.
+    UnixSocket,
+    /// The look-up of a name and the connection over TCP.
+    Tcp,
+    /// The answer to the question for TLS.
+    Answer,
+    /// The TLS handshake.
+    Handshake,
 }
 
 /// The message of an `ErrorResponse` behind its first byte: its field `M`, or the text of protocol 2, which ends

@@ -1,13 +1,13 @@
-//! What the process finds around itself, as a value: `io::environment` makes it once, tests make their own.
+//! The surroundings of the process as a value. `io::environment` reads them once; tests make their own.
 
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-/// The rules of which system apply.
+/// The system whose rules apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Platform {
-    /// Linux, macOS and the like: libpq makes no difference between them.
+    /// Linux, macOS and similar systems, which libpq treats alike.
     Unix,
     /// Windows.
     Windows,
@@ -38,8 +38,8 @@ impl Environment {
         self.variables.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
     }
 
-    /// The path from the root, links and `..` left as they are; a relative one stays so where there is no
-    /// working directory.
+    /// The path from the root, with links and `..` left as they are. Without a working directory, a relative path stays
+    /// relative.
     pub(crate) fn absolute(&self, path: &Path) -> PathBuf {
         self.working_directory
             .as_ref()

@@ -1,18 +1,18 @@
-//! A host that is an address, as C's `inet_aton` and `inet_pton` read it.
+//! A host that is an address, read as by C's `inet_aton` and `inet_pton`.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// The address that a text is.
-pub(crate) fn of(text: &str) -> Option<IpAddr> {
+/// The address in a text.
+pub(crate) fn parse(text: &str) -> Option<IpAddr> {
     ipv4(text).map(IpAddr::from).or_else(|| text.parse::<Ipv6Addr>().ok().map(IpAddr::from))
 }
 
-/// The address that a host's name is where names are compared: there a blank ends an IPv4 address.
-pub(crate) fn of_name(host: &str) -> Option<IpAddr> {
-    of(host).or_else(|| ipv4(host.split(|c: char| c.is_ascii_whitespace()).next()?).map(IpAddr::from))
+/// The address in a host's name where libpq compares names: there, a blank ends an IPv4 address.
+pub(crate) fn from_host_name(host: &str) -> Option<IpAddr> {
+    parse(host).or_else(|| ipv4(host.split(|c: char| c.is_ascii_whitespace()).next()?).map(IpAddr::from))
 }
 
-/// One to four numbers, decimal, octal or hexadecimal, of which the last fills the bytes that are left.
+/// One to four numbers, decimal, octal or hexadecimal. The last one fills the remaining bytes.
 pub(crate) fn ipv4(text: &str) -> Option<Ipv4Addr> {
     let parts: Vec<u32> = text.split('.').map(number).collect::<Option<_>>()?;
     let (last, first) = parts.split_last()?;
@@ -48,8 +48,8 @@ mod tests {
         {
             assert_eq!(ipv4(host), None, "{host}");
         }
-        assert_eq!(of_name("127.0.1 x"), Some(Ipv4Addr::LOCALHOST.into()));
-        assert_eq!(of("::1"), Some(Ipv6Addr::LOCALHOST.into()));
-        assert_eq!(of("[::1]"), None);
+        assert_eq!(from_host_name("127.0.1 x"), Some(Ipv4Addr::LOCALHOST.into()));
+        assert_eq!(parse("::1"), Some(Ipv6Addr::LOCALHOST.into()));
+        assert_eq!(parse("[::1]"), None);
     }
 }

@@ -5,10 +5,13 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
+/// The value of `sslrootcert` that stands for OpenSSL's own certificates.
+pub(crate) const SYSTEM: &str = "system";
+
 /// `sslmode`, from the weakest to the strongest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "each bears the name that libpq's documentation explains")]
+#[allow(missing_docs, reason = "libpq's documentation explains each name")]
 pub enum SslMode {
     Disable,
     Allow,
@@ -23,7 +26,7 @@ impl SslMode {
     pub const ALL: [Self; 6] =
         [Self::Disable, Self::Allow, Self::Prefer, Self::Require, Self::VerifyCa, Self::VerifyFull];
 
-    /// The word that stands in a connection string.
+    /// The value in a connection string.
     pub fn name(self) -> &'static str {
         match self {
             Self::Disable => "disable",
@@ -45,7 +48,7 @@ impl fmt::Display for SslMode {
 impl FromStr for SslMode {
     type Err = String;
 
-    /// Reads a value as `connectOptions2` in `fe-connect.c` does, and complains in its words.
+    /// Reads a value as `pqConnectOptions2` in `fe-connect.c` does, and fails with its words.
     fn from_str(text: &str) -> Result<Self, String> {
         let found = Self::ALL.into_iter().find(|mode| mode.name() == text);
         found.ok_or_else(|| format!("invalid sslmode value: \"{text}\""))
@@ -63,7 +66,7 @@ pub enum Negotiation {
     Direct,
 }
 
-/// A version of TLS that libpq can be told to keep to.
+/// A version of TLS that libpq can be limited to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the versions of the protocol")]
 pub enum TlsVersion {
@@ -87,12 +90,12 @@ impl TlsVersion {
     }
 
     /// The version that libpq's word means, in any case of letters (`ssl_protocol_version_to_openssl`).
-    pub fn of_name(text: &str) -> Option<Self> {
+    pub fn from_name(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|version| version.name().eq_ignore_ascii_case(text))
     }
 
     /// The version that these two bytes of the protocol mean (RFC 8446, 4.2.1).
-    pub fn of_wire(bytes: u16) -> Option<Self> {
+    pub fn from_wire(bytes: u16) -> Option<Self> {
         bytes.checked_sub(0x0301).and_then(|index| Self::ALL.get(usize::from(index)).copied())
     }
 }

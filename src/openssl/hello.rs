@@ -248,7 +248,7 @@ fn server_hello(body: &[u8]) -> Option<(Option<TlsVersion>, u16)> {
         }
         extensions = further;
     }
-    Some((TlsVersion::of_wire(version), suite))
+    Some((TlsVersion::from_wire(version), suite))
 }
 
 /// The certificates of a TLS 1.2 message (RFC 5246, 7.4.2), as far as they are some.

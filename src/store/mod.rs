@@ -4,5 +4,6 @@
 
 pub(crate) mod certificate_file;
 pub(crate) mod keystore;
+pub(crate) mod location_findings;
 pub(crate) mod plan;
 pub(crate) mod status;

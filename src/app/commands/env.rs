@@ -2,17 +2,18 @@
 
 use super::{default_shell, utf8_path};
 use crate::app::cli::{EnvArgs, Global};
+use crate::app::location::root_crt;
 use crate::app::report::diagnostics;
 use crate::app::report::{json, text};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::io::{
     self,
     output::{Answer, Output, Reply},
 };
 use crate::libpq::environment::Environment;
-use crate::libpq::location;
 use crate::paste::shell::Shell;
 use crate::paste::snippets::Client;
+use crate::store::location_findings::literal_tilde;
 
 /// Who reads the answer.
 #[derive(Clone, Copy)]
@@ -24,7 +25,7 @@ enum Reader {
 pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     let environment = io::environment::read(args.dest.is_none());
     let reader = reader(args, &environment)?;
-    let location = location::root_crt(args.dest.as_deref(), &environment)?;
+    let location = root_crt(args.dest.as_deref(), &environment)?;
     let path = utf8_path(&location.path, &environment)?;
     let (plain, object) = match reader {
         Reader::Shell(shell) => {
@@ -38,8 +39,8 @@ pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<Rep
             (snippet, object)
         }
     };
-    if let Some((message, hint)) = location::literal_tilde(&location.path, environment.platform) {
-        output.talk(&diagnostics::talk(&Diagnostic::warning(Code::LiteralTilde, message, hint)));
+    if let Some(tilde) = literal_tilde(&location.path, environment.platform) {
+        output.talk(&diagnostics::talk(&tilde));
     }
     if !args.unset && !io::store::is_file(&location.path) {
         output.talk(&diagnostics::talk(&text::missing_target(

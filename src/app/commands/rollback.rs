@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::cli::{Global, RollbackArgs};
+use crate::app::location::root_crt;
 use crate::app::report::rollback::Report;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::{
@@ -10,12 +11,11 @@ use crate::io::{
     output::{Output, Reply},
     store::{self, Existing, Store},
 };
-use crate::libpq::location;
 use crate::openssl::pem::Bundle;
 
 pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     let environment = io::environment::read(args.dest.is_none());
-    let location = location::root_crt(args.dest.as_deref(), &environment)?;
+    let location = root_crt(args.dest.as_deref(), &environment)?;
     let target = store::resolve(&location.path)?;
     let backups = store::backups(&target)?;
     let report = Report {

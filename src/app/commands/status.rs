@@ -2,6 +2,7 @@
 
 use super::read_pins;
 use crate::app::cli::{Format, Global, StatusArgs};
+use crate::app::location::root_crt;
 use crate::app::report::status as report;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
@@ -10,19 +11,19 @@ use crate::io::{
     output::{Answer, Output, Reply},
     store, surroundings,
 };
-use crate::libpq::location::{self, Source};
+use crate::libpq::location::PathSource;
 use crate::store::status::{Question, Status};
 
 pub(crate) fn run(args: &StatusArgs, global: Global, _: &Output) -> Result<Reply, Diagnostic> {
     let format = global.format(args.format)?;
     let environment = io::environment::read(args.dest.is_none());
-    let location = location::root_crt(args.dest.as_deref(), &environment)?;
+    let location = root_crt(args.dest.as_deref(), &environment)?;
     let pins = read_pins(args.pins.as_deref())?;
     let set = pins.set(args.set.as_deref())?;
     let content = store::look(&location.path)?;
     let surroundings = match location.source {
-        Source::Default => surroundings::of_default(environment, &location.path),
-        Source::Flag => surroundings::of_named(&environment, &location.path),
+        PathSource::Default => surroundings::of_default(environment, &location.path),
+        PathSource::Flag => surroundings::of_named(&environment, &location.path),
     };
     let now = io::clock::now();
     let status = Status::of(&Question {

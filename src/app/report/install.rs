@@ -14,7 +14,7 @@ use super::{GREEN, cell, count, json, show};
 use crate::app::cli::Global;
 use crate::app::commands::install::Obtained;
 use crate::io::output::{Answer, Output, Reply};
-use crate::libpq::location::Source;
+use crate::libpq::location::PathSource;
 use crate::paste::escape::{escape, shorten};
 use crate::store::plan::{Action, Dropped, State};
 use crate::x509::certificate::Certificate;
@@ -91,7 +91,7 @@ impl RootReport {
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(crate) path: PathBuf,
-    pub(crate) path_source: Source,
+    pub(crate) path_source: PathSource,
     pub(crate) target: PathBuf,
     pub(crate) dry_run: bool,
     pub(crate) action: Action,
@@ -135,8 +135,8 @@ impl Report {
         }
         if verbose {
             let rule = match self.path_source {
-                Source::Default => "libpq's default for this user",
-                Source::Flag => "`--dest`",
+                PathSource::Default => "libpq's default for this user",
+                PathSource::Flag => "`--dest`",
             };
             let _ = writeln!(text, "  the path is {rule}");
         }
@@ -205,7 +205,7 @@ impl Report {
             let _ = writeln!(text, "The new folder {} {is} for this user alone (mode 0700).", show(folder));
         }
         let overridden = self.warnings.iter().any(|warning| warning.code == Code::EnvOverride);
-        if self.path_source == Source::Default
+        if self.path_source == PathSource::Default
             && self.action == Action::Create
             && !self.dry_run
             && !overridden
@@ -244,7 +244,7 @@ impl Report {
 #[derive(Serialize)]
 struct Json<'a> {
     path: Cow<'a, str>,
-    path_source: Source,
+    path_source: PathSource,
     #[serde(skip_serializing_if = "Option::is_none")]
     target: Option<Cow<'a, str>>,
     changed: bool,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::show;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::libpq::location::Source;
+use crate::libpq::location::PathSource;
 
 /// Files that were written, one a line.
 pub(crate) fn files(paths: &[PathBuf]) -> String {
@@ -12,8 +12,8 @@ pub(crate) fn files(paths: &[PathBuf]) -> String {
 }
 
 /// The file that the line or the snippet points to is not there, and what that means until it is.
-pub(crate) fn missing_target(path: &Path, source: Source, until: &str) -> Diagnostic {
-    let dest = if source == Source::Flag { " with the same `--dest`" } else { "" };
+pub(crate) fn missing_target(path: &Path, source: PathSource, until: &str) -> Diagnostic {
+    let dest = if source == PathSource::Flag { " with the same `--dest`" } else { "" };
     Diagnostic::warning(
         Code::MissingFile,
         format!("there is no file `{}`", path.display()),

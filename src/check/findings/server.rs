@@ -2,7 +2,7 @@
 
 use crate::check::{Seen, handshake};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::libpq::capture::{Failure, OtherProtocol, Reply, Tls};
+use crate::libpq::capture::{HandshakeFailure, OtherProtocol, SslReply, Tls};
 
 use super::Report;
 
@@ -25,13 +25,13 @@ impl Report<'_> {
         }
         let gravity = self.gravity();
         match &capture.reply {
-            Some(Reply::Unwilling) => findings.push(Diagnostic::new(
+            Some(SslReply::Unwilling) => findings.push(Diagnostic::new(
                 Code::NoTls,
                 gravity,
                 "the server has TLS switched off",
                 "set `ssl = on` and a certificate in postgresql.conf, or `client_tls_sslmode` where it is PgBouncer",
             )),
-            Some(Reply::Error(said)) => findings.push(Diagnostic::new(
+            Some(SslReply::Error(said)) => findings.push(Diagnostic::new(
                 Code::ErrorReply,
                 Severity::Error,
                 format!("the server answered with an error: {said}"),
@@ -84,24 +84,26 @@ impl Report<'_> {
                 "the server sent bytes in plaintext behind its answer, before TLS began".into(),
                 "somebody may be between you and the server (CVE-2021-23222), or a proxy is broken",
             ),
-            Tls::Failed(Failure::OldVersion { version, .. }) => found(
+            Tls::Failed(HandshakeFailure::OldVersion { version, .. }) => found(
                 Code::OldTls,
                 format!("the server offers no TLS version beyond {version}"),
                 "update the server, or raise `ssl_max_protocol_version`; libpq asks for TLSv1.2 at least",
             ),
-            Tls::Failed(Failure::Alert(70)) => found(
+            Tls::Failed(HandshakeFailure::Alert(70)) => found(
                 Code::OldTls,
                 "the server and libpq have no TLS version in common".into(),
                 "compare `ssl_min_protocol_version` and `ssl_max_protocol_version` of both",
             ),
-            Tls::Failed(Failure::OnlyOpenssl { version, cipher_suite, .. }) => Some(Diagnostic::new(
-                Code::UnknownSuite,
-                Severity::Warning,
-                format!(
-                    "the server chose {cipher_suite} under {version}, which OpenSSL knows and this program does not"
-                ),
-                "put a suite with ECDHE and AES-GCM or ChaCha20 first in the server's `ssl_ciphers`: others are outdated",
-            )),
+            Tls::Failed(HandshakeFailure::OnlyOpenssl { version, cipher_suite, .. }) => {
+                Some(Diagnostic::new(
+                    Code::UnknownSuite,
+                    Severity::Warning,
+                    format!(
+                        "the server chose {cipher_suite} under {version}, which OpenSSL knows and this program does not"
+                    ),
+                    "put a suite with ECDHE and AES-GCM or ChaCha20 first in the server's `ssl_ciphers`: others are outdated",
+                ))
+            }
             Tls::Failed(failure) => found(
                 Code::TlsFailed,
                 format!("the TLS handshake failed: {}", described(failure)),
@@ -112,16 +114,18 @@ impl Report<'_> {
     }
 }
 
-fn described(failure: &Failure) -> String {
+fn described(failure: &HandshakeFailure) -> String {
     match failure {
-        Failure::Alert(code) => format!("the server sent the alert {code}"),
-        Failure::BadProof => "the server's proof of its key is wrong".into(),
-        Failure::NoAlpn => "the server selected no `postgresql` by ALPN, which direct TLS demands".into(),
-        Failure::NotTls => "what came is no TLS".into(),
-        Failure::TooLarge => "the certificates are larger than 64 KB".into(),
-        Failure::Closed => "the server closed the connection".into(),
-        Failure::OldVersion { version, .. } => format!("the server offers {version} only"),
-        Failure::OnlyOpenssl { cipher_suite, .. } => format!("the server chose {cipher_suite}"),
-        Failure::Other(reason) => reason.clone(),
+        HandshakeFailure::Alert(code) => format!("the server sent the alert {code}"),
+        HandshakeFailure::BadProof => "the server's proof of its key is wrong".into(),
+        HandshakeFailure::NoAlpn => {
+            "the server selected no `postgresql` by ALPN, which direct TLS demands".into()
+        }
+        HandshakeFailure::NotTls => "what came is no TLS".into(),
+        HandshakeFailure::TooLarge => "the certificates are larger than 64 KB".into(),
+        HandshakeFailure::Closed => "the server closed the connection".into(),
+        HandshakeFailure::OldVersion { version, .. } => format!("the server offers {version} only"),
+        HandshakeFailure::OnlyOpenssl { cipher_suite, .. } => format!("the server chose {cipher_suite}"),
+        HandshakeFailure::Other(reason) => reason.clone(),
     }
 }

@@ -7,7 +7,7 @@ use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use super::Endpoint;
-use crate::libpq::capture::{Reason, Unreachable};
+use crate::libpq::capture::{ConnectStep, Reason, Unreachable};
 use crate::libpq::host_address;
 
 /// The first of the host's addresses that takes the connection.
@@ -16,7 +16,7 @@ pub(super) async fn connect(endpoint: &Endpoint, deadline: Instant) -> Result<Tc
     let addresses = addresses.await.unwrap_or_else(|_| {
         let host = endpoint.host.as_deref().unwrap_or_default();
         let message = format!("looking up `{host}` took longer than the time limit");
-        Err(Unreachable::new(Reason::TimeLimit, message))
+        Err(Unreachable { reason: Reason::TimeLimit, step: ConnectStep::Tcp, message })
     })?;
     let mut failures = Vec::new();
     let mut reason = Reason::Network;
@@ -35,16 +35,17 @@ pub(super) async fn connect(endpoint: &Endpoint, deadline: Instant) -> Result<Tc
         reason = why;
         failures.push(format!("{} port {}: {text}", address.ip(), address.port()));
     }
-    Err(Unreachable::new(reason, format!("cannot connect to {}", failures.join("; "))))
+    let message = format!("cannot connect to {}", failures.join("; "));
+    Err(Unreachable { reason, step: ConnectStep::Tcp, message })
 }
 
 async fn look_up(endpoint: &Endpoint) -> Result<Vec<SocketAddr>, Unreachable> {
     let host = endpoint.hostaddr.as_deref().or(endpoint.host.as_deref()).unwrap_or_default();
-    let known: Option<IpAddr> = host.parse().ok().or_else(|| host_address::of(host));
+    let known: Option<IpAddr> = host.parse().ok().or_else(|| host_address::parse(host));
     if let Some(address) = known {
         return Ok(vec![SocketAddr::new(address, endpoint.port)]);
     }
-    let failed = |text: String| Unreachable::new(Reason::Name, text);
+    let failed = |message: String| Unreachable { reason: Reason::Name, step: ConnectStep::Tcp, message };
     let found = tokio::net::lookup_host((host, endpoint.port)).await;
     let found =
         found.map_err(|error| failed(format!("cannot look up `{host}`: {}", resolver_words(&error))))?;

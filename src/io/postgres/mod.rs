@@ -16,7 +16,7 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
-use crate::libpq::capture::{Capture, Failure, Reason, Reply, Tls, Unreachable};
+use crate::libpq::capture::{Capture, ConnectStep, HandshakeFailure, Reason, SslReply, Tls, Unreachable};
 use crate::libpq::conninfo::{self, Target};
 use crate::libpq::sslmode::{Negotiation, TlsVersion};
 
@@ -125,18 +125,18 @@ async fn attempt(
         Negotiation::Direct => None,
         Negotiation::Postgres => {
             let silent = format!("{place} took the connection and did not answer within the time limit");
-            let asked = within(deadline, silent, negotiation::ask(&mut stream)).await;
-            Some(asked.map_err(|late| Unreachable { hint: SILENT, ..late })?)
+            Some(within(deadline, ConnectStep::Answer, silent, negotiation::ask(&mut stream)).await?)
         }
     };
     let captured = |reply, tls| Capture { address, reply, tls, other_protocol: None };
     match reply {
-        Some(Reply::Willing) if negotiation::has_early_bytes(&stream) => {
+        Some(SslReply::Willing) if negotiation::has_early_bytes(&stream) => {
             Ok((captured(reply, Tls::EarlyBytes), Some(stream)))
         }
-        Some(Reply::Willing) | None => {
+        Some(SslReply::Willing) | None => {
             let stuck = format!("{place} did not come to the end of the TLS handshake within the time limit");
-            let tls = within(deadline, stuck, tls::handshake(endpoint, stream)).await?;
+            let tls =
+                within(deadline, ConnectStep::Handshake, stuck, tls::handshake(endpoint, stream)).await?;
             Ok((captured(reply, tls), None))
         }
         _ => Ok((captured(reply, Tls::NotTried), Some(stream))),
@@ -146,29 +146,30 @@ async fn attempt(
 /// Whether the server behaves as no PostgreSQL does.
 fn is_strange(capture: &Capture, stream: Option<&TcpStream>) -> bool {
     let is_strange_reply = match &capture.reply {
-        Some(Reply::Other(_) | Reply::Closed | Reply::Broken(_)) => true,
+        Some(SslReply::Other(_) | SslReply::Closed | SslReply::Broken(_)) => true,
         // The first byte of MySQL's greeting is a length, which may be any letter.
-        Some(Reply::Error(message)) => message.is_empty(),
-        Some(Reply::Unwilling) => stream.is_some_and(negotiation::has_early_bytes),
-        Some(Reply::Willing) | None => false,
+        Some(SslReply::Error(message)) => message.is_empty(),
+        Some(SslReply::Unwilling) => stream.is_some_and(negotiation::has_early_bytes),
+        Some(SslReply::Willing) | None => false,
     };
-    is_strange_reply || matches!(capture.tls, Tls::EarlyBytes | Tls::Failed(Failure::NotTls))
+    is_strange_reply || matches!(capture.tls, Tls::EarlyBytes | Tls::Failed(HandshakeFailure::NotTls))
 }
 
-/// Where there is nobody, no connection is taken.
-const SILENT: &str = "something listens there: probably another service than PostgreSQL, or a pooler or firewall in between that waits; check host and port, or give more time with `--timeout`";
-
 fn peer(stream: &TcpStream) -> Result<IpAddr, Unreachable> {
-    let failed = |error: std::io::Error| Unreachable::new(Reason::Network, error.to_string());
+    let failed = |error: std::io::Error| {
+        let message = error.to_string();
+        Unreachable { reason: Reason::Network, step: ConnectStep::Tcp, message }
+    };
     stream.peer_addr().map(|peer| peer.ip()).map_err(failed)
 }
 
 async fn within<T>(
     deadline: Instant,
+    step: ConnectStep,
     message: String,
     task: impl Future<Output = T>,
 ) -> Result<T, Unreachable> {
-    let late = |_| Unreachable::new(Reason::TimeLimit, message);
+    let late = |_| Unreachable { reason: Reason::TimeLimit, step, message };
     tokio::time::timeout_at(deadline, task).await.map_err(late)
 }
 

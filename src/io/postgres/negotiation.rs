@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::libpq::capture::Reply;
+use crate::libpq::capture::SslReply;
 
 /// `SSLRequest`: its length, and 80877103 in place of a version.
 pub(super) const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
@@ -18,19 +18,19 @@ const MESSAGE_LIMIT: usize = 16 << 10;
 const MESSAGE_TIME: Duration = Duration::from_millis(500);
 
 /// Asks, and reads exactly one byte of the answer: what follows belongs to TLS.
-pub(super) async fn ask(stream: &mut TcpStream) -> Reply {
+pub(super) async fn ask(stream: &mut TcpStream) -> SslReply {
     let mut byte = [0];
     let asked = async {
         stream.write_all(&SSL_REQUEST).await?;
         stream.read(&mut byte).await
     };
     match (asked.await, byte[0]) {
-        (Err(error), _) => Reply::Broken(words(&error)),
-        (Ok(0), _) => Reply::Closed,
-        (Ok(_), b'S') => Reply::Willing,
-        (Ok(_), b'N') => Reply::Unwilling,
-        (Ok(_), b'E') => Reply::Error(message(stream).await),
-        (Ok(_), other) => Reply::Other(other),
+        (Err(error), _) => SslReply::Broken(words(&error)),
+        (Ok(0), _) => SslReply::Closed,
+        (Ok(_), b'S') => SslReply::Willing,
+        (Ok(_), b'N') => SslReply::Unwilling,
+        (Ok(_), b'E') => SslReply::Error(message(stream).await),
+        (Ok(_), other) => SslReply::Other(other),
     }
 }
 

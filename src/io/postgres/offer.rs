@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::{Endpoint, negotiation, tls};
-use crate::libpq::capture::{Failure, Reply};
+use crate::libpq::capture::{HandshakeFailure, SslReply};
 use crate::libpq::sslmode::{Negotiation, TlsVersion};
 use crate::openssl::hello::{self, Answer};
 
@@ -15,50 +15,60 @@ use crate::openssl::hello::{self, Answer};
 const FLIGHT_LIMIT: usize = 160 << 10;
 
 /// Whether OpenSSL may fare better: an alert may be for what this program's offer lacks.
-pub(super) fn may_be_ours(failure: &Failure) -> bool {
-    matches!(failure, Failure::Alert(_) | Failure::Other(_) | Failure::Closed)
+pub(super) fn may_be_ours(failure: &HandshakeFailure) -> bool {
+    matches!(failure, HandshakeFailure::Alert(_) | HandshakeFailure::Other(_) | HandshakeFailure::Closed)
 }
 
 /// What became of OpenSSL's offer.
-pub(super) async fn explain(endpoint: &Endpoint, address: IpAddr, failure: &Failure) -> Failure {
+pub(super) async fn explain(
+    endpoint: &Endpoint,
+    address: IpAddr,
+    failure: &HandshakeFailure,
+) -> HandshakeFailure {
     let greatest = endpoint.max_version.unwrap_or(TlsVersion::V1_3);
     let Some(answer) = ask(endpoint, address, greatest).await else { return untold(failure) };
     match answer {
         // Nothing in the offer made the difference.
-        Answer::Chosen { suite, .. } if !matches!(failure, Failure::Alert(_)) && tls::speaks(suite) => {
+        Answer::Chosen { suite, .. }
+            if !matches!(failure, HandshakeFailure::Alert(_)) && tls::speaks(suite) =>
+        {
             untold(failure)
         }
         Answer::Chosen { version: Some(version), suite, certificates } if version >= endpoint.min_version => {
-            Failure::OnlyOpenssl { version, cipher_suite: hello::suite_name(suite), chain: certificates }
+            HandshakeFailure::OnlyOpenssl {
+                version,
+                cipher_suite: hello::suite_name(suite),
+                chain: certificates,
+            }
         }
         Answer::Chosen { version, .. } => {
-            Failure::OldVersion { version: version.unwrap_or(TlsVersion::V1_0), by_alert: false }
+            HandshakeFailure::OldVersion { version: version.unwrap_or(TlsVersion::V1_0), by_alert: false }
         }
-        Answer::Alert(70) => old_version(endpoint, address).await.unwrap_or(Failure::Alert(70)),
-        Answer::Alert(code) => Failure::Alert(code),
+        Answer::Alert(70) => old_version(endpoint, address).await.unwrap_or(HandshakeFailure::Alert(70)),
+        Answer::Alert(code) => HandshakeFailure::Alert(code),
         Answer::Incomplete | Answer::NotTls => failure.clone(),
     }
 }
 
 /// The failure where it is not known whether OpenSSL would share it.
-pub(super) fn untold(failure: &Failure) -> Failure {
+pub(super) fn untold(failure: &HandshakeFailure) -> HandshakeFailure {
     match failure {
-        Failure::Alert(code) => {
-            Failure::Other(format!("the server refuses this program's offer by alert {code}"))
+        HandshakeFailure::Alert(code) => {
+            HandshakeFailure::Other(format!("the server refuses this program's offer by alert {code}"))
         }
-        Failure::Closed => {
-            Failure::Other("the server closes the connection upon this program's offer".into())
+        HandshakeFailure::Closed => {
+            HandshakeFailure::Other("the server closes the connection upon this program's offer".into())
         }
         other => other.clone(),
     }
 }
 
 /// The greatest version of a server that has none of those in the bounds.
-async fn old_version(endpoint: &Endpoint, address: IpAddr) -> Option<Failure> {
+async fn old_version(endpoint: &Endpoint, address: IpAddr) -> Option<HandshakeFailure> {
     let older = [TlsVersion::V1_2, TlsVersion::V1_1, TlsVersion::V1_0];
     for newest in older.into_iter().filter(|version| *version < endpoint.min_version.max(TlsVersion::V1_2)) {
         if let Answer::Chosen { version: Some(version), .. } = ask(endpoint, address, newest).await? {
-            return Some(Failure::OldVersion { version, by_alert: true });
+            return Some(HandshakeFailure::OldVersion { version, by_alert: true });
         }
     }
     None
@@ -81,7 +91,8 @@ async fn exchange(
     bytes: &mut Vec<u8>,
 ) -> io::Result<()> {
     let mut stream = TcpStream::connect((address, endpoint.port)).await?;
-    if endpoint.negotiation == Negotiation::Postgres && negotiation::ask(&mut stream).await != Reply::Willing
+    if endpoint.negotiation == Negotiation::Postgres
+        && negotiation::ask(&mut stream).await != SslReply::Willing
     {
         return Err(io::ErrorKind::ConnectionAborted.into());
     }

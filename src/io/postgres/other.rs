@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::{Endpoint, tls};
-use crate::libpq::capture::{Failure, OtherProtocol, Tls};
+use crate::libpq::capture::{HandshakeFailure, OtherProtocol, Tls};
 use crate::libpq::sslmode::Negotiation;
 
 /// Those that speak first do so at once.
@@ -27,7 +27,7 @@ async fn try_all(endpoint: &Endpoint, address: IpAddr) -> Option<OtherProtocol> 
     let direct = Endpoint { negotiation: Negotiation::Direct, ..endpoint.clone() };
     match tls::handshake(&direct, connect().await.ok()?).await {
         Tls::Established(_) => return Some(OtherProtocol::Tls { postgresql: true }),
-        Tls::Failed(Failure::NoAlpn | Failure::Alert(_)) => {
+        Tls::Failed(HandshakeFailure::NoAlpn | HandshakeFailure::Alert(_)) => {
             return Some(OtherProtocol::Tls { postgresql: false });
         }
         _ => {}

@@ -5,9 +5,7 @@ use std::io;
 use tokio::time::Instant;
 
 use super::negotiation::words;
-use crate::libpq::capture::{Reason, Unreachable};
-
-const HINT: &str = "see that the server runs and has its socket there (`unix_socket_directories`, `port`): a host that begins with `/` is the folder of the socket; for a connection over TCP name a host";
+use crate::libpq::capture::{ConnectStep, Reason, Unreachable};
 
 /// The first of the sockets that takes the connection.
 pub(super) async fn connect(paths: Vec<String>, deadline: Instant) -> Result<String, Unreachable> {
@@ -23,7 +21,7 @@ pub(super) async fn connect(paths: Vec<String>, deadline: Instant) -> Result<Str
         failures.push(format!("`{path}`: {text}"));
     }
     let message = format!("cannot connect to the Unix socket {}", failures.join("; nor to "));
-    Err(Unreachable { reason, message, hint: HINT })
+    Err(Unreachable { reason, step: ConnectStep::UnixSocket, message })
 }
 
 fn reason_of(error: &io::Error) -> Reason {

@@ -19,7 +19,7 @@ use tokio_rustls::client::TlsStream;
 
 use super::Endpoint;
 use super::proof::{self, Proof};
-use crate::libpq::capture::{Failure, Handshake, Tls};
+use crate::libpq::capture::{Handshake, HandshakeFailure, Tls};
 use crate::libpq::sslmode::{Negotiation, TlsVersion};
 use crate::x509::signature::Signature;
 
@@ -68,7 +68,7 @@ const FAREWELL: Duration = Duration::from_millis(100);
 pub(super) async fn handshake(endpoint: &Endpoint, stream: TcpStream) -> Tls {
     let record = Arc::new(Record::default());
     let Some(config) = config(endpoint, &record) else {
-        return Tls::Failed(Failure::Other(
+        return Tls::Failed(HandshakeFailure::Other(
             "no version of TLS that this program speaks lies within the bounds".into(),
         ));
     };
@@ -86,7 +86,7 @@ pub(super) async fn handshake(endpoint: &Endpoint, stream: TcpStream) -> Tls {
 async fn established(endpoint: &Endpoint, mut stream: TlsStream<TcpStream>, record: &Record) -> Tls {
     let (_, connection) = stream.get_ref();
     let alpn = connection.alpn_protocol().map(|name| String::from_utf8_lossy(name).into_owned());
-    let version = connection.protocol_version().and_then(|version| TlsVersion::of_wire(version.into()));
+    let version = connection.protocol_version().and_then(|version| TlsVersion::from_wire(version.into()));
     let suite = connection.negotiated_cipher_suite().map(|suite| u16::from(suite.suite()));
     let group =
         connection.negotiated_key_exchange_group().map(|group| format!("{:?}", group.name()).to_lowercase());
@@ -103,7 +103,7 @@ async fn established(endpoint: &Endpoint, mut stream: TlsStream<TcpStream>, reco
     };
     let _ = tokio::time::timeout(FAREWELL, stream.shutdown()).await;
     if endpoint.negotiation == Negotiation::Direct && alpn.as_deref().map(str::as_bytes) != Some(ALPN) {
-        return Tls::Failed(Failure::NoAlpn);
+        return Tls::Failed(HandshakeFailure::NoAlpn);
     }
     Tls::Established(handshake)
 }
@@ -232,24 +232,26 @@ pub(super) fn verify_proof(
     if strict == Signature::Valid { strict } else { verify(false) }
 }
 
-fn failure(error: &io::Error) -> Failure {
+fn failure(error: &io::Error) -> HandshakeFailure {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
     match inner {
-        Some(Error::AlertReceived(alert)) => Failure::Alert(u8::from(*alert)),
-        Some(Error::InvalidCertificate(_)) => Failure::BadProof,
+        Some(Error::AlertReceived(alert)) => HandshakeFailure::Alert(u8::from(*alert)),
+        Some(Error::InvalidCertificate(_)) => HandshakeFailure::BadProof,
         Some(Error::InvalidMessage(
             InvalidMessage::HandshakePayloadTooLarge | InvalidMessage::CertificatePayloadTooLarge,
-        )) => Failure::TooLarge,
+        )) => HandshakeFailure::TooLarge,
         Some(Error::InvalidMessage(
             InvalidMessage::InvalidContentType | InvalidMessage::UnknownProtocolVersion,
-        )) => Failure::NotTls,
+        )) => HandshakeFailure::NotTls,
         Some(Error::NoApplicationProtocol) => {
-            Failure::Alert(u8::from(AlertDescription::NoApplicationProtocol))
+            HandshakeFailure::Alert(u8::from(AlertDescription::NoApplicationProtocol))
         }
-        Some(Error::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13)) => Failure::Alert(70),
-        Some(other) => Failure::Other(other.to_string()),
-        None if is_end(error) => Failure::Closed,
-        None => Failure::Other(error.to_string()),
+        Some(Error::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13)) => {
+            HandshakeFailure::Alert(70)
+        }
+        Some(other) => HandshakeFailure::Other(other.to_string()),
+        None if is_end(error) => HandshakeFailure::Closed,
+        None => HandshakeFailure::Other(error.to_string()),
     }
 }
 

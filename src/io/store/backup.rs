@@ -9,7 +9,7 @@ use super::provisional::Provisional;
 use super::replace::Fresh;
 use super::{Existing, failed};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::libpq::location::folder_of;
+use crate::io::files::folder_of;
 
 /// Writes a copy of `old`, with its mode and owner.
 pub(super) fn save(

@@ -7,7 +7,7 @@ use super::provisional::Provisional;
 use super::replace::Fresh;
 use super::{Store, failed, folder, refuse_if_changed, resolve};
 use crate::diagnostic::Diagnostic;
-use crate::libpq::location::folder_of;
+use crate::io::files::folder_of;
 
 #[derive(Debug)]
 pub(super) struct Companion {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf, is_separator};
 
 use super::failed;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::libpq::location::folder_of;
+use crate::io::files::folder_of;
 
 /// A folder, and those of its parents that this run made, the outermost first.
 #[derive(Debug)]

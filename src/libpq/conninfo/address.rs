@@ -1,4 +1,4 @@
-//! Which texts are addresses: what `getaddrinfo` takes with `AI_NUMERICHOST`.
+//! Which texts are addresses: those that `getaddrinfo` accepts with `AI_NUMERICHOST`.
 
 use std::net::Ipv6Addr;
 
@@ -9,7 +9,7 @@ pub(super) fn is_numeric(text: &str) -> bool {
     host_address::ipv4(text).is_some() || is_ipv6(text)
 }
 
-/// An IPv6 address. The name of an interface, which only a link-local address takes, is not looked up.
+/// Whether the text is an IPv6 address. Only a link-local one may name an interface, which is not looked up.
 pub(super) fn is_ipv6(text: &str) -> bool {
     let (address, zone) = text.split_once('%').map_or((text, None), |(address, zone)| (address, Some(zone)));
     address.parse().is_ok_and(|address| zone.is_none_or(|zone| is_zone(zone, address)))

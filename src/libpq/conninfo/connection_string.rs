@@ -2,58 +2,61 @@
 
 use std::ops::Range;
 
-use super::keys::{Settings, is_secret};
-use super::label::HIDDEN;
-use crate::diagnostic::Diagnostic;
+use super::secrets::{HIDDEN, is_secret, may_be_base64, without_user};
+use super::settings::ConninfoSettings;
 use crate::libpq::c_locale::is_space;
 
 /// A key and its value.
-pub(super) struct Pair<'a> {
-    /// The key as it stands there.
+pub(super) struct ConninfoItem<'a> {
+    /// The key as it is written.
     pub(super) key: &'a str,
     /// The value without quotes and backslashes.
     pub(super) value: String,
-    /// Where the value stands in the string, with its quotes.
+    /// Where the value is in the string, with its quotes.
     pub(super) place: Range<usize>,
 }
 
-/// Where the string cannot be read.
+/// Why a string is refused.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Fault<'a> {
-    /// This is no key, for no `=` follows.
-    NoEquals(&'a str),
+pub(super) enum ConnectionStringFault {
+    /// No `=` follows this word.
+    NoEquals(String),
     /// The quote of a value is never closed.
     OpenQuote,
+    /// libpq does not know this key.
+    UnknownKey(String),
+    /// libpq does not know this key, which is the start of some address.
+    ForeignAddress(String),
 }
 
-/// The pairs of a string, up to the first fault.
-pub(super) struct Pairs<'a> {
+/// The items of a string, up to the first fault.
+pub(super) struct ConninfoItems<'a> {
     text: &'a str,
     at: usize,
 }
 
-/// The pairs of a string.
-pub(super) fn pairs(text: &str) -> Pairs<'_> {
-    Pairs { text, at: 0 }
+/// The items of a string. A fault quotes its word as it is written, even if it may be a secret.
+pub(super) fn items(text: &str) -> ConninfoItems<'_> {
+    ConninfoItems { text, at: 0 }
 }
 
-impl<'a> Iterator for Pairs<'a> {
-    type Item = Result<Pair<'a>, Fault<'a>>;
+impl<'a> Iterator for ConninfoItems<'a> {
+    type Item = Result<ConninfoItem<'a>, ConnectionStringFault>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.skip_blanks();
         if self.at == self.text.len() {
             return None;
         }
-        let pair = self.pair();
-        if pair.is_err() {
+        let item = self.item();
+        if item.is_err() {
             self.at = self.text.len();
         }
-        Some(pair)
+        Some(item)
     }
 }
 
-impl<'a> Pairs<'a> {
+impl<'a> ConninfoItems<'a> {
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -62,23 +65,23 @@ impl<'a> Pairs<'a> {
         self.at = self.text.len() - self.rest().trim_start_matches(is_space).len();
     }
 
-    fn pair(&mut self) -> Result<Pair<'a>, Fault<'a>> {
+    fn item(&mut self) -> Result<ConninfoItem<'a>, ConnectionStringFault> {
         let rest = self.rest();
         let key = rest.split(|character| character == '=' || is_space(character)).next().unwrap_or(rest);
         self.at += key.len();
         self.skip_blanks();
         if !self.rest().starts_with('=') {
-            return Err(Fault::NoEquals(key));
+            return Err(ConnectionStringFault::NoEquals(key.to_owned()));
         }
         self.at += 1;
         self.skip_blanks();
         let start = self.at;
         let value = self.value()?;
-        Ok(Pair { key, value, place: start..self.at })
+        Ok(ConninfoItem { key, value, place: start..self.at })
     }
 
-    /// Reads a value and moves behind it. A backslash at the very end is dropped.
-    fn value(&mut self) -> Result<String, Fault<'a>> {
+    /// Reads a value and moves behind it. A backslash at the end of the string is dropped.
+    fn value(&mut self) -> Result<String, ConnectionStringFault> {
         let quoted = self.rest().starts_with('\'');
         let start = self.at + usize::from(quoted);
         let mut value = String::new();
@@ -98,73 +101,57 @@ impl<'a> Pairs<'a> {
             }
         }
         self.at = self.text.len();
-        if quoted { Err(Fault::OpenQuote) } else { Ok(value) }
+        if quoted { Err(ConnectionStringFault::OpenQuote) } else { Ok(value) }
     }
 }
 
-/// Whether a text is a connection string. No key has a colon: where one is, the `=` may stand in a password, as in
-/// `user:password` and in a line of a password file.
-pub(super) fn is_one(text: &str) -> bool {
+/// Whether a text is a connection string. No key has a colon: where one precedes the `=`, the text may be
+/// `user:password` or a line of a password file, with the `=` in the password.
+pub(super) fn is_connection_string(text: &str) -> bool {
     let key = text.split_once('=').map(|(key, _)| key);
     key.is_some_and(|key| key.contains("://") || !key.contains(':'))
 }
 
-/// Reads a connection string.
-pub(super) fn read(text: &str) -> Result<Settings, Diagnostic> {
-    let mut settings = Settings::default();
+/// Reads a connection string. The text in a fault may be shown: a secret in it is hidden.
+pub(super) fn read(text: &str) -> Result<ConninfoSettings, ConnectionStringFault> {
+    let mut settings = ConninfoSettings::default();
     let mut behind_secret = false;
-    for pair in pairs(text) {
-        let pair = pair.map_err(|fault| refused(&fault, behind_secret))?;
-        if !settings.store(pair.key, &pair.value) {
-            return Err(unknown(pair.key, behind_secret));
+    for item in items(text) {
+        let item = item.map_err(|fault| fault.without_secrets(behind_secret))?;
+        if !settings.store(item.key, &item.value) {
+            return Err(unknown(item.key, behind_secret));
         }
-        behind_secret = is_secret(pair.key);
+        behind_secret = is_secret(item.key);
     }
     Ok(settings)
 }
 
-const QUOTING: &str =
-    "a value with blanks stands in single quotes; a quote or a backslash in it needs a backslash before it";
-
-fn refused(fault: &Fault<'_>, behind_secret: bool) -> Diagnostic {
-    match fault {
-        Fault::NoEquals(word) => {
-            let word = shown(word, behind_secret);
-            Diagnostic::usage(format!("missing \"=\" after \"{word}\" in connection info string"), QUOTING)
-        }
-        Fault::OpenQuote => {
-            Diagnostic::usage("unterminated quoted string in connection info string", QUOTING)
+impl ConnectionStringFault {
+    fn without_secrets(self, behind_secret: bool) -> Self {
+        match self {
+            Self::NoEquals(word) => Self::NoEquals(shown(&word, behind_secret)),
+            other => other,
         }
     }
 }
 
-fn unknown(key: &str, behind_secret: bool) -> Diagnostic {
-    let hint = if key.contains("://") {
-        "an address of PostgreSQL starts with `postgresql://` or `postgres://`"
+fn unknown(key: &str, behind_secret: bool) -> ConnectionStringFault {
+    let shown = shown(key, behind_secret);
+    if key.contains("://") {
+        ConnectionStringFault::ForeignAddress(shown)
     } else {
-        "the keys are those of libpq 18, in small letters; a value with blanks stands in single quotes"
-    };
-    Diagnostic::usage(format!("invalid connection option \"{}\"", shown(key, behind_secret)), hint)
+        ConnectionStringFault::UnknownKey(shown)
+    }
 }
 
 /// What looks like a key may be the rest of a password with blanks, an address with one, or a line of another file.
 fn shown(word: &str, behind_secret: bool) -> String {
-    if behind_secret || is_code(word) { HIDDEN.to_owned() } else { without_user(word) }
-}
-
-/// Whether it may be a key in base64, as no key of a string may.
-pub(super) fn is_code(word: &str) -> bool {
-    const LONGEST: usize = 32;
-    !word.contains("://") && (word.len() > LONGEST || word.contains(['+', '/']))
-}
-
-/// The text without what comes before its last `@`.
-pub(super) fn without_user(word: &str) -> String {
-    word.rfind('@').map_or_else(|| word.to_owned(), |at| format!("{HIDDEN}{}", &word[at..]))
+    if behind_secret || may_be_base64(word) { HIDDEN.to_owned() } else { without_user(word) }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::refusal;
     use super::*;
 
     fn shown(text: &str) -> String {
@@ -172,7 +159,7 @@ mod tests {
     }
 
     fn message(text: &str) -> String {
-        read(text).expect_err(text).message
+        refusal::from_connection_string(&read(text).expect_err(text)).message
     }
 
     #[test]
@@ -236,8 +223,9 @@ mod tests {
             "jdbc:postgresql://u:geheim@h/?ssl=true",
             "sslpassword=my geheim host=a",
         ] {
-            let error = read(text).expect_err(text);
-            assert!(!format!("{error:?}").contains("geheim"), "{error:?}");
+            let fault = read(text).expect_err(text);
+            let error = refusal::from_connection_string(&fault);
+            assert!(!format!("{fault:?} {error:?}").contains("geheim"), "{error:?}");
         }
     }
 }

@@ -1,12 +1,12 @@
-//! What decides on a target besides its own text.
+//! What a target depends on besides its text.
 
 use std::path::PathBuf;
 
-use super::keys::Settings;
+use super::settings::ConninfoSettings;
 use crate::libpq::environment::Environment;
 use crate::libpq::sslmode::Negotiation;
 
-/// What the command line says of every target; it wins over everything.
+/// The options of the command line that apply to every target. They override everything else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Overrides {
     /// `--hostaddr`
@@ -24,7 +24,7 @@ pub(crate) struct Overrides {
 }
 
 impl Overrides {
-    pub(super) fn settings(&self) -> Settings {
+    pub(super) fn settings(&self) -> ConninfoSettings {
         let negotiation = self.negotiation.map(|negotiation| match negotiation {
             Negotiation::Postgres => "postgres".to_owned(),
             Negotiation::Direct => "direct".to_owned(),
@@ -37,7 +37,7 @@ impl Overrides {
             ("sslcrl", self.sslcrl.clone()),
             ("sslcrldir", self.sslcrldir.clone()),
         ];
-        let mut settings = Settings::default();
+        let mut settings = ConninfoSettings::default();
         for (key, value) in given {
             if let Some(value) = value {
                 settings.store(key, &value);
@@ -47,10 +47,10 @@ impl Overrides {
     }
 }
 
-/// What decides on a target besides its own text.
+/// What a target depends on besides its text.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Context<'a> {
-    /// The environment, which always says where the service files are.
+pub(crate) struct ConninfoContext<'a> {
+    /// The environment, which always decides where the service files are.
     pub environment: &'a Environment,
     /// Whether its variables stand in for what is not set (`--use-env`).
     pub use_env: bool,

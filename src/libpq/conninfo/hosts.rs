@@ -1,11 +1,13 @@
 //! The comma lists of `host`, `hostaddr` and `port`, as libpq matches them with each other.
 
-use super::DEFAULT_PORT;
 use super::address::is_numeric;
-use super::keys::Settings;
+use super::settings::ConninfoSettings;
 use crate::diagnostic::Diagnostic;
 use crate::libpq::c_locale;
 use crate::libpq::environment::Platform;
+
+/// libpq's port, where none is named.
+pub(crate) const DEFAULT_PORT: u16 = 5432;
 
 /// One of the hosts.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,7 +18,7 @@ pub(super) struct Host {
 }
 
 impl Host {
-    /// What tells it from the others.
+    /// A name that is different for each host.
     pub(super) fn label(&self) -> String {
         let port = self.port;
         match self.name.as_deref().or(self.address.as_deref()) {
@@ -27,20 +29,20 @@ impl Host {
     }
 }
 
-/// The lists, each with one entry for each host, or with none.
-pub(super) struct Lists<'a> {
+/// The lists, each empty or with one entry for each host.
+pub(super) struct HostLists<'a> {
     count: usize,
     names: Vec<&'a str>,
     addresses: Vec<&'a str>,
     ports: Vec<&'a str>,
 }
 
-impl<'a> Lists<'a> {
-    /// Splits the lists. How long they are is looked at before anything that is in them.
+impl<'a> HostLists<'a> {
+    /// Splits the lists. Their lengths are checked before their entries.
     ///
     /// # Errors
     /// libpq's, where the lengths differ.
-    pub(super) fn of(settings: &'a Settings) -> Result<Self, Diagnostic> {
+    pub(super) fn from_settings(settings: &'a ConninfoSettings) -> Result<Self, Diagnostic> {
         let list = |key| settings.filled(key).map_or_else(Vec::new, |text| text.split(',').collect());
         let lists = Self { count: 0, names: list("host"), addresses: list("hostaddr"), ports: list("port") };
         lists.matched()
@@ -67,7 +69,7 @@ impl<'a> Lists<'a> {
     /// The hosts.
     ///
     /// # Errors
-    /// libpq's, for a port or an address that is none.
+    /// libpq's, for a port or an address that is not one.
     pub(super) fn hosts(&self, platform: Platform) -> Result<Vec<Host>, Diagnostic> {
         (0..self.count).map(|index| self.host(index, platform)).collect()
     }
@@ -75,8 +77,8 @@ impl<'a> Lists<'a> {
     fn host(&self, index: usize, platform: Platform) -> Result<Host, Diagnostic> {
         let entry =
             |list: &[&'a str], index: usize| list.get(index).copied().filter(|entry| !entry.is_empty());
-        let of_port = if self.ports.len() == 1 { 0 } else { index };
-        let port = entry(&self.ports, of_port).map_or(Ok(DEFAULT_PORT), read_port)?;
+        let port_index = if self.ports.len() == 1 { 0 } else { index };
+        let port = entry(&self.ports, port_index).map_or(Ok(DEFAULT_PORT), read_port)?;
         let address = entry(&self.addresses, index);
         address.map_or(Ok(()), check_address)?;
         // Where libpq has no Unix sockets.
@@ -111,7 +113,8 @@ mod tests {
     use super::*;
 
     fn hosts_on(platform: Platform, text: &str) -> Result<Vec<Host>, Diagnostic> {
-        Lists::of(&connection_string::read(text).expect(text)).and_then(|lists| lists.hosts(platform))
+        HostLists::from_settings(&connection_string::read(text).expect(text))
+            .and_then(|lists| lists.hosts(platform))
     }
 
     fn shown(text: &str) -> String {

@@ -1,27 +1,25 @@
-//! How a target is called: as it was given, without its secrets. It is a label for what cannot be read, too, and
-//! then hides rather too much.
+//! The label of a target: its text without the secrets. A text that cannot be read has a label too, which rather hides
+//! too much than too little.
 
-use super::connection_string::{self, is_code, pairs, without_user};
-use super::keys::{is_known, is_secret};
+use super::connection_string::{is_connection_string, items};
+use super::secrets::{HIDDEN, is_secret, may_be_base64, without_user};
 use super::{percent, plain, uri};
-
-/// What stands in place of a secret.
-pub(super) const HIDDEN: &str = "…";
+use crate::libpq::keywords::is_known;
 
 /// The label of a target, readable or not.
-pub(super) fn of(text: &str) -> String {
+pub(crate) fn redact(text: &str) -> String {
     if let Some(rest) = uri::after_scheme(text) {
         let scheme = &text[..text.len() - rest.len()];
-        format!("{scheme}{}", of_uri(rest))
-    } else if connection_string::is_one(text) {
-        of_string(text)
+        format!("{scheme}{}", redact_uri(rest))
+    } else if is_connection_string(text) {
+        redact_string(text)
     } else {
-        of_plain(text)
+        redact_plain(text)
     }
 }
 
-/// What follows host and port may be the rest of a line of a password file; what is no host may be anything.
-fn of_plain(text: &str) -> String {
+/// What follows host and port may be the rest of a line of a password file. What cannot be a host may be any secret.
+fn redact_plain(text: &str) -> String {
     let is_user = text.rsplit_once('@').is_some_and(|(user, _)| user.matches(':').count() == 1);
     if is_user {
         without_password(text)
@@ -35,19 +33,19 @@ fn of_plain(text: &str) -> String {
 }
 
 /// A stray `@` or `/` belongs to the password rather than to anything else.
-fn of_uri(text: &str) -> String {
+fn redact_uri(text: &str) -> String {
     let user_end = text.len() - uri::split_user(text).1.len();
     let query = text[user_end..].find('?').map_or(text.len(), |at| user_end + at);
     let (address, query) = text.split_at(query);
     let shown = without_password(address) + query;
-    // A `?` before the `@` is the user's for libpq; whoever wrote it may have meant a parameter.
+    // libpq reads a `?` before the `@` as part of the user, but its author may have meant a parameter.
     match shown.split_once('?') {
-        Some((before, after)) => format!("{before}?{}", of_query(after)),
+        Some((before, after)) => format!("{before}?{}", redact_query(after)),
         None => shown,
     }
 }
 
-/// The text without what stands between its first `:` and its last `@`.
+/// The text with everything between its first `:` and its last `@` hidden.
 fn without_password(text: &str) -> String {
     match (text.find(':'), text.rfind('@')) {
         (Some(colon), Some(at)) if colon < at => format!("{}:{HIDDEN}{}", &text[..colon], &text[at..]),
@@ -55,14 +53,14 @@ fn without_password(text: &str) -> String {
     }
 }
 
-fn of_query(query: &str) -> String {
+fn redact_query(query: &str) -> String {
     let mut behind_secret = false;
     let shown = query.split('&').map(|parameter| match parameter.split_once('=') {
         Some((key, _)) if is_secret_parameter(key) => {
             behind_secret = true;
             format!("{key}={HIDDEN}")
         }
-        // The rest of a secret with a `&` in it, unless a key is seen.
+        // The rest of a secret that contains `&`, unless it starts with a known key.
         _ if behind_secret && !is_known(parameter.split('=').next().unwrap_or_default()) => HIDDEN.to_owned(),
         _ => {
             behind_secret = false;
@@ -73,21 +71,21 @@ fn of_query(query: &str) -> String {
 }
 
 fn is_secret_parameter(key: &str) -> bool {
-    percent::decode(key, true).map_or(true, |key| is_secret(&key))
+    percent::decode(key).map_or(true, |key| is_secret(&key))
 }
 
-/// What cannot be read may be the rest of a password with blanks: it is not shown.
-fn of_string(text: &str) -> String {
+/// What cannot be read may be the rest of a password with blanks, so it is not shown.
+fn redact_string(text: &str) -> String {
     let mut shown = String::new();
     let mut end = 0;
-    for pair in pairs(text) {
-        let pair = pair.ok().filter(|pair| is_known(pair.key) || end == 0);
-        let pair = pair.filter(|pair| !is_code(pair.key));
-        let Some(pair) = pair else { return format!("{shown} {HIDDEN}").trim_start().to_owned() };
-        shown.push_str(&without_user(&text[end..pair.place.start]));
-        let is_shown = is_known(pair.key) && !is_secret(pair.key);
-        shown.push_str(if is_shown { &text[pair.place.clone()] } else { HIDDEN });
-        end = pair.place.end;
+    for item in items(text) {
+        let item = item.ok().filter(|item| is_known(item.key) || end == 0);
+        let item = item.filter(|item| !may_be_base64(item.key));
+        let Some(item) = item else { return format!("{shown} {HIDDEN}").trim_start().to_owned() };
+        shown.push_str(&without_user(&text[end..item.place.start]));
+        let is_shown = is_known(item.key) && !is_secret(item.key);
+        shown.push_str(if is_shown { &text[item.place.clone()] } else { HIDDEN });
+        end = item.place.end;
     }
     shown + &text[end..]
 }
@@ -115,7 +113,7 @@ mod tests {
             ("host=h passfile=x", "host=h passfile=x"),
         ];
         for (text, label) in labels {
-            assert_eq!(of(text), label);
+            assert_eq!(redact(text), label);
         }
     }
 
@@ -160,7 +158,7 @@ mod tests {
             "jdbc:postgresql://h/?user=u&password=geheim",
             "jdbc:postgresql://u:geheim@h/?ssl=true",
         ] {
-            assert!(!of(text).contains("geheim"), "{}", of(text));
+            assert!(!redact(text).contains("geheim"), "{}", redact(text));
         }
     }
 
@@ -172,7 +170,7 @@ mod tests {
                 |text: &String| "a1é:[]@,= ".chars().map(|c| format!("{text}{c}")).collect::<Vec<_>>();
             texts = texts.iter().flat_map(longer).collect();
             for text in &texts {
-                assert_ne!(of(text), "", "{text:?}");
+                assert_ne!(redact(text), "", "{text:?}");
                 let _ = crate::libpq::conninfo::plain::read(text);
             }
         }

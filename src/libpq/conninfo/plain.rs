@@ -1,33 +1,55 @@
 //! `host`, `host:port`, `[address]:port` or an IPv6 address without brackets; several of them with commas between.
 
 use super::address::is_ipv6;
-use super::keys::Settings;
-use super::label;
-use crate::diagnostic::Diagnostic;
+use super::settings::ConninfoSettings;
 use crate::libpq::c_locale::is_space;
 
-const FORMS: &str =
-    "write `host`, `host:port`, `[IPv6 address]:port`, a `postgresql://` address or `host=… port=…`";
+/// Why a plain target is refused. The parts are as they are written, secrets included.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum PlainFault<'a> {
+    /// One of the hosts is empty.
+    NoHost,
+    /// No host name has this character.
+    OddCharacter(char),
+    /// This part of the list is neither `host:port` nor an IPv6 address; it looks like something else.
+    NotHostAndPort(&'a str, LooksLike),
+    /// No bracket closes the address in this part.
+    OpenBracket(&'a str),
+    /// There is no IPv6 address in the brackets of this part.
+    NoAddress(&'a str),
+    /// Something other than a port follows the brackets in this part.
+    BehindBrackets(&'a str),
+}
 
-/// Reads the form for people. A host is taken as it stands, as the value of `host=` is.
-pub(super) fn read(text: &str) -> Result<Settings, Diagnostic> {
+/// What somebody may have meant by a part that is neither `host:port` nor an IPv6 address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LooksLike {
+    /// `host:port:database:user:password`
+    PasswordFileLine,
+    /// `user:password@host`
+    UserAndPassword,
+    /// A host with a port that is not a number.
+    BadPort,
+    /// An IPv6 address with a port, but without brackets.
+    Ipv6AndPort,
+}
+
+/// Reads the form for people. A host is taken as it is written, as the value of `host=` is.
+pub(super) fn read(text: &str) -> Result<ConninfoSettings, PlainFault<'_>> {
     let mut hosts = Vec::new();
     let mut ports = Vec::new();
     for part in text.split(',') {
         let (host, port) = host_and_port(part)?;
         if host.trim_matches(is_space).is_empty() {
-            return Err(Diagnostic::usage(format!("no host in \"{}\"", label::of(text)), FORMS));
+            return Err(PlainFault::NoHost);
         }
         if let Some(odd) = odd_in_host(host) {
-            return Err(Diagnostic::usage(
-                format!("{} in a target, which no host name has", named(odd)),
-                FORMS,
-            ));
+            return Err(PlainFault::OddCharacter(odd));
         }
         hosts.push(host);
         ports.push(port.unwrap_or_default());
     }
-    let mut settings = Settings::default();
+    let mut settings = ConninfoSettings::default();
     settings.store("host", &hosts.join(","));
     if ports.iter().any(|port| !port.is_empty()) {
         settings.store("port", &ports.join(","));
@@ -35,11 +57,11 @@ pub(super) fn read(text: &str) -> Result<Settings, Diagnostic> {
     Ok(settings)
 }
 
-/// A character that no host name has: libpq would ask the DNS for it, whatever file the line is from. Names with
-/// `_` and names in other scripts are in use; `%` stands before an address's interface, `@` before a name that some
-/// write with a user.
+/// A character that no host name has. libpq would ask the DNS for such a name, whatever file the line is from. Names
+/// with `_` and names in other scripts are in use; `%` precedes the interface of an address, and some people write a
+/// user and an `@` before the name.
 fn odd_in_host(host: &str) -> Option<char> {
-    // A folder has what it likes.
+    // The name of a folder can have any character.
     if host.starts_with(['/', '@']) {
         return None;
     }
@@ -50,20 +72,11 @@ fn odd_in_host(host: &str) -> Option<char> {
     host.chars().find(is_odd)
 }
 
-/// The same in any of the hosts of a text that need not be readable.
+/// Such a character in any of the hosts of a text, which need not be readable.
 pub(super) fn odd_character(text: &str) -> Option<char> {
     let named = text.split(',').filter(|part| !part.starts_with('[') && !is_ipv6(part));
     let hosts = named.map(|part| part.split_once(':').map_or(part, |(host, _)| host));
     hosts.filter(|host| !host.trim_matches(is_space).is_empty()).find_map(odd_in_host)
-}
-
-fn named(character: char) -> String {
-    match character {
-        char::REPLACEMENT_CHARACTER => "bytes that are no UTF-8".into(),
-        blank if blank.is_whitespace() => "a blank".into(),
-        control if control.is_control() => "a control character".into(),
-        other => format!("`{other}`"),
-    }
 }
 
 /// Host and port where more follows them, as in a line of a password file: `host:port:database:user:password`.
@@ -78,8 +91,8 @@ pub(super) fn before_surplus(text: &str) -> Option<&str> {
     None
 }
 
-/// A word where a port belongs may be a password, as in `user:password` and `password: …`; what begins like a number
-/// is a mistyped port.
+/// A word in the place of a port may be a password, as in `user:password` and `password: …`. One that starts like a
+/// number is a mistyped port.
 fn may_be_port(text: &str) -> bool {
     let text = text.trim_start_matches(is_space);
     text.is_empty() || text.starts_with(|c: char| c.is_ascii_digit() || "+-/".contains(c))
@@ -101,7 +114,7 @@ fn surplus(part: &str) -> Option<usize> {
     Some(if is_number && !part.contains('@') { host + 1 + number.len() } else { host })
 }
 
-fn host_and_port(text: &str) -> Result<(&str, Option<&str>), Diagnostic> {
+fn host_and_port(text: &str) -> Result<(&str, Option<&str>), PlainFault<'_>> {
     if let Some(inner) = text.strip_prefix('[') {
         return bracketed(text, inner);
     }
@@ -111,40 +124,38 @@ fn host_and_port(text: &str) -> Result<(&str, Option<&str>), Diagnostic> {
     match text.split_once(':') {
         None => Ok((text, None)),
         Some((host, port)) if !port.contains([':', '@']) && may_be_port(port) => Ok((host, Some(port))),
-        Some((_, port)) => Err(neither(text, port)),
+        Some((_, port)) => Err(PlainFault::NotHostAndPort(text, guess(port))),
     }
 }
 
-fn neither(text: &str, behind_colon: &str) -> Diagnostic {
-    let hint = if behind_colon.matches(':').count() >= 3 {
-        "this looks like a line of a password file; a target has neither user nor password: `host:port`"
-    } else if behind_colon.contains('@') {
-        "a user and a password stand in an address: `postgresql://user:password@host:port/`"
-    } else if !behind_colon.contains(':') {
-        "a port is a number; PostgreSQL's own is 5432"
-    } else {
-        "an IPv6 address with a port stands in brackets: `[2001:db8::1]:5432`"
-    };
-    let message = format!("\"{}\" is neither host:port nor an IPv6 address", label::of(text));
-    Diagnostic::usage(message, hint)
+/// What a part looks like by the text behind its first colon.
+fn guess(behind_colon: &str) -> LooksLike {
+    match behind_colon.matches(':').count() {
+        3.. => LooksLike::PasswordFileLine,
+        _ if behind_colon.contains('@') => LooksLike::UserAndPassword,
+        0 => LooksLike::BadPort,
+        _ => LooksLike::Ipv6AndPort,
+    }
 }
 
-fn bracketed<'a>(text: &str, inner: &'a str) -> Result<(&'a str, Option<&'a str>), Diagnostic> {
-    let refused = |what: &str| Diagnostic::usage(format!("{what} in \"{}\"", label::of(text)), FORMS);
-    let (address, rest) = inner.split_once(']').ok_or_else(|| refused("no \"]\" behind the IPv6 address"))?;
+fn bracketed<'a>(text: &'a str, inner: &'a str) -> Result<(&'a str, Option<&'a str>), PlainFault<'a>> {
+    let (address, rest) = inner.split_once(']').ok_or(PlainFault::OpenBracket(text))?;
     if !is_ipv6(address) {
-        return Err(refused("no IPv6 address between the brackets"));
+        return Err(PlainFault::NoAddress(text));
     }
     match rest.strip_prefix(':') {
-        Some(port) if port.contains(':') || !may_be_port(port) => Err(neither(text, port)),
+        Some(port) if port.contains(':') || !may_be_port(port) => {
+            Err(PlainFault::NotHostAndPort(text, guess(port)))
+        }
         Some(port) => Ok((address, Some(port))),
         None if rest.is_empty() => Ok((address, None)),
-        None => Err(refused("something other than \":port\" behind the brackets")),
+        None => Err(PlainFault::BehindBrackets(text)),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::refusal;
     use super::*;
 
     #[test]
@@ -203,7 +214,7 @@ mod tests {
             ("[::1]5", "something other than \":port\" behind the brackets in \"[::1]5\""),
         ];
         for (text, message) in refused {
-            assert_eq!(read(text).expect_err(text).message, message);
+            assert_eq!(refusal::from_plain(&read(text).expect_err(text), text).message, message);
         }
     }
 }

@@ -3,38 +3,38 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::Context;
-use super::keys::{Settings, is_known};
+use super::ConninfoContext;
+use super::settings::ConninfoSettings;
 use crate::diagnostic::Diagnostic;
-use crate::libpq::service_file::{self, Fault};
+use crate::libpq::service_file::{KeyValue, ServiceFile, ServiceFileFault};
 
 /// Looks the service up.
 ///
 /// # Errors
-/// libpq's: a file that PGSERVICEFILE names and that is not there, one that cannot be read up to the end of the
-/// service, no such service.
-pub(super) fn resolve(name: &str, context: &Context<'_>) -> Result<Settings, Diagnostic> {
+/// libpq's: PGSERVICEFILE names a file that does not exist, a file has a fault before the service ends, or no file
+/// defines the service.
+pub(super) fn resolve(name: &str, context: &ConninfoContext<'_>) -> Result<ConninfoSettings, Diagnostic> {
     require_named_file(context)?;
     for (path, text) in context.service_files {
-        let section = service_file::section(text, name, is_known).map_err(|fault| refused(&fault, path))?;
-        if let Some(values) = section {
-            return Ok(settings(&values));
+        let file = ServiceFile::parse(text);
+        if let Some(lines) = file.section(name).map_err(|fault| refused(fault, path))? {
+            return Ok(settings(lines));
         }
     }
     Err(Diagnostic::usage(format!("definition of service \"{name}\" not found"), looked_in(context)))
 }
 
-/// The first value of a key counts, other than in a connection string.
-fn settings(values: &[(&str, &str)]) -> Settings {
-    let mut settings = Settings::default();
-    for (key, value) in values.iter().rev() {
-        settings.store(key, value);
+/// The first value of a key counts, unlike in a connection string.
+fn settings(lines: &[KeyValue<'_>]) -> ConninfoSettings {
+    let mut settings = ConninfoSettings::default();
+    for line in lines.iter().rev() {
+        settings.store(line.key, line.value);
     }
     settings
 }
 
-/// An empty PGSERVICEFILE names a file, too.
-fn require_named_file(context: &Context<'_>) -> Result<(), Diagnostic> {
+/// An empty PGSERVICEFILE names a file too, one that does not exist.
+fn require_named_file(context: &ConninfoContext<'_>) -> Result<(), Diagnostic> {
     let Some(named) = context.environment.variables.get(OsStr::new("PGSERVICEFILE")) else { return Ok(()) };
     let is_there =
         !named.is_empty() && context.service_files.iter().any(|(path, _)| path == Path::new(named));
@@ -47,7 +47,7 @@ fn require_named_file(context: &Context<'_>) -> Result<(), Diagnostic> {
     ))
 }
 
-fn looked_in(context: &Context<'_>) -> String {
+fn looked_in(context: &ConninfoContext<'_>) -> String {
     let paths: Vec<_> =
         context.service_files.iter().map(|(path, _)| format!("`{}`", path.display())).collect();
     if paths.is_empty() {
@@ -59,18 +59,18 @@ fn looked_in(context: &Context<'_>) -> String {
     }
 }
 
-fn refused(fault: &Fault, path: &Path) -> Diagnostic {
+fn refused(fault: ServiceFileFault, path: &Path) -> Diagnostic {
     let path = path.display();
     match fault {
-        Fault::TooLong(line) => Diagnostic::usage(
+        ServiceFileFault::TooLong(line) => Diagnostic::usage(
             format!("line {line} too long in service file \"{path}\""),
             "libpq reads lines of at most 1021 bytes: shorten it",
         ),
-        Fault::Syntax(line) => Diagnostic::usage(
+        ServiceFileFault::Syntax(line) => Diagnostic::usage(
             format!("syntax error in service file \"{path}\", line {line}"),
             "a line is `key=value` without blanks before the `=`; the keys are those of libpq 18",
         ),
-        Fault::Nested(line) => Diagnostic::usage(
+        ServiceFileFault::Nested(line) => Diagnostic::usage(
             format!("nested service specifications not supported in service file \"{path}\", line {line}"),
             "write the values of the other service into this one",
         ),

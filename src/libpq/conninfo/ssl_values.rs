@@ -1,15 +1,16 @@
-//! The values that say how TLS is spoken, checked in libpq's order.
+//! The values about TLS, checked in libpq's order.
 
-use super::keys::Settings;
+use super::settings::ConninfoSettings;
 use crate::diagnostic::Diagnostic;
-use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
+use crate::libpq::sslmode::{Negotiation, SYSTEM, SslMode, TlsVersion};
+use crate::libpq::weak_sslmode::WeakSslMode;
 
-/// What libpq connects without, if nothing else is said.
+/// libpq's default for `ssl_min_protocol_version`.
 const LEAST_VERSION: TlsVersion = TlsVersion::V1_2;
 
 /// The values, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Values {
+pub(super) struct SslValues {
     pub(super) sslmode: Option<SslMode>,
     pub(super) sslrootcert: Option<String>,
     pub(super) sslcrl: Option<String>,
@@ -20,12 +21,12 @@ pub(super) struct Values {
     pub(super) sni: bool,
 }
 
-impl Values {
+impl SslValues {
     /// Reads the values.
     ///
     /// # Errors
-    /// libpq's: an empty mode or negotiation is wrong, an empty file or version is not set.
-    pub(super) fn of(settings: &Settings) -> Result<Self, Diagnostic> {
+    /// libpq's: an empty mode or negotiation is wrong, an empty file or version counts as not set.
+    pub(super) fn from_settings(settings: &ConninfoSettings) -> Result<Self, Diagnostic> {
         let owned = |key| settings.filled(key).map(str::to_owned);
         let (sslmode, negotiation) = mode_and_negotiation(settings)?;
         let (min_version, max_version) = versions(settings)?;
@@ -42,27 +43,24 @@ impl Values {
     }
 }
 
-fn mode_and_negotiation(settings: &Settings) -> Result<(Option<SslMode>, Negotiation), Diagnostic> {
+fn mode_and_negotiation(settings: &ConninfoSettings) -> Result<(Option<SslMode>, Negotiation), Diagnostic> {
     let mode = settings.get("sslmode").map(read_mode).transpose()?;
     let negotiation = settings.get("sslnegotiation").map_or(Ok(Negotiation::default()), read_negotiation)?;
-    // The default mode is not held against the target: `check` looks at every mode.
-    if let Some(weak) = mode.filter(|mode| negotiation == Negotiation::Direct && *mode < SslMode::Require) {
-        return Err(Diagnostic::usage(
-            format!(
-                "weak sslmode \"{weak}\" may not be used with sslnegotiation=direct (use \"require\", \
-                 \"verify-ca\", or \"verify-full\")"
-            ),
-            "name a stronger mode, or leave out either of the two",
-        ));
-    }
-    let is_system = settings.get("sslrootcert") == Some("system");
-    if let Some(weak) = mode.filter(|mode| is_system && *mode != SslMode::VerifyFull) {
-        return Err(Diagnostic::usage(
-            format!("weak sslmode \"{weak}\" may not be used with sslrootcert=system (use \"verify-full\")"),
-            "name verify-full, or no mode: with `system` verify-full is the default",
-        ));
+    let is_system = settings.get("sslrootcert") == Some(SYSTEM);
+    // Only a mode that is named can be too weak: `check` looks at every mode.
+    if let Some(weak) = mode.and_then(|mode| WeakSslMode::find(mode, negotiation, is_system)) {
+        return Err(Diagnostic::usage(weak.to_string(), weak_hint(weak)));
     }
     Ok((mode, negotiation))
+}
+
+fn weak_hint(weak: WeakSslMode) -> &'static str {
+    match weak {
+        WeakSslMode::WithDirect(_) => "name a stronger mode, or leave out either of the two",
+        WeakSslMode::WithSystem(_) => {
+            "name verify-full, or no mode: with `system` verify-full is the default"
+        }
+    }
 }
 
 fn read_mode(text: &str) -> Result<SslMode, Diagnostic> {
@@ -81,8 +79,8 @@ fn read_negotiation(text: &str) -> Result<Negotiation, Diagnostic> {
     }
 }
 
-/// An empty least version lifts the bound, for libpq then sets none.
-fn versions(settings: &Settings) -> Result<(TlsVersion, Option<TlsVersion>), Diagnostic> {
+/// An empty minimum lifts the limit, because libpq then sets none.
+fn versions(settings: &ConninfoSettings) -> Result<(TlsVersion, Option<TlsVersion>), Diagnostic> {
     let min = read_version(settings, "ssl_min_protocol_version")?;
     let max = read_version(settings, "ssl_max_protocol_version")?;
     let is_lifted = settings.get("ssl_min_protocol_version").is_some_and(str::is_empty);
@@ -94,9 +92,9 @@ fn versions(settings: &Settings) -> Result<(TlsVersion, Option<TlsVersion>), Dia
     Ok((min, max))
 }
 
-fn read_version(settings: &Settings, key: &str) -> Result<Option<TlsVersion>, Diagnostic> {
+fn read_version(settings: &ConninfoSettings, key: &str) -> Result<Option<TlsVersion>, Diagnostic> {
     let Some(text) = settings.filled(key) else { return Ok(None) };
-    let version = TlsVersion::of_name(text).ok_or_else(|| {
+    let version = TlsVersion::from_name(text).ok_or_else(|| {
         let hint = "the versions are TLSv1, TLSv1.1, TLSv1.2 and TLSv1.3";
         Diagnostic::usage(format!("invalid \"{key}\" value: \"{text}\""), hint)
     })?;
@@ -108,14 +106,14 @@ mod tests {
     use super::super::connection_string;
     use super::*;
 
-    fn values(text: &str) -> Result<Values, Diagnostic> {
-        Values::of(&connection_string::read(text).expect(text))
+    fn values(text: &str) -> Result<SslValues, Diagnostic> {
+        SslValues::from_settings(&connection_string::read(text).expect(text))
     }
 
     #[test]
     fn nothing_said_means_libpqs_defaults() {
         let values = values("host=h sslrootcert='' sslcrl=").expect("values");
-        let defaults = Values {
+        let defaults = SslValues {
             sslmode: None,
             sslrootcert: None,
             sslcrl: None,

@@ -1,17 +1,37 @@
 //! `postgresql://` addresses, as `conninfo_uri_parse_options` in `fe-connect.c` reads them.
 
-use super::keys::{Settings, is_secret};
-use super::label::{self, HIDDEN};
-use super::percent::decode;
-use crate::diagnostic::Diagnostic;
+use super::percent::{self, PercentFault};
+use super::secrets::{HIDDEN, is_secret};
+use super::settings::ConninfoSettings;
+
+/// Why a URI is refused. The text in a fault may be shown: a secret in it is already hidden.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum UriFault {
+    /// This part cannot be decoded.
+    Encoding(String, PercentFault),
+    /// An `@` that must belong to a password.
+    StrayAt,
+    /// The bracket before an IPv6 address is never closed.
+    OpenBracket,
+    /// There is no address in the brackets.
+    EmptyBrackets,
+    /// This character follows the closing bracket, at this position counted from 1.
+    BehindBracket(char, usize),
+    /// A parameter without `=`.
+    NoEquals(String),
+    /// The parameter of this name has a second `=`.
+    ExtraEquals(String),
+    /// libpq knows no parameter of this name.
+    UnknownParameter(String),
+}
 
 /// What follows the scheme, if the text is a URI.
 pub(super) fn after_scheme(text: &str) -> Option<&str> {
     ["postgresql://", "postgres://"].iter().find_map(|scheme| text.strip_prefix(scheme))
 }
 
-/// The user with the password, and what follows their `@`. Whatever stands before the first `@` is theirs, unless
-/// a `/` comes earlier.
+/// The user with the password, and what follows their `@`. Everything before the first `@` belongs to them, unless a
+/// `/` comes first.
 pub(super) fn split_user(text: &str) -> (Option<&str>, &str) {
     match text.find(['@', '/']) {
         Some(at) if text[at..].starts_with('@') => (Some(&text[..at]), &text[at + 1..]),
@@ -20,56 +40,57 @@ pub(super) fn split_user(text: &str) -> (Option<&str>, &str) {
 }
 
 /// Reads a URI.
-pub(super) fn read(uri: &str) -> Result<Settings, Diagnostic> {
+pub(super) fn read(uri: &str) -> Result<ConninfoSettings, UriFault> {
     let (user, text) = split_user(after_scheme(uri).unwrap_or(uri));
     check_user(user.unwrap_or_default())?;
-    refuse_stray_at(uri, user, text)?;
-    let (hosts, text) = Hosts::read(uri, text)?;
+    refuse_stray_at(user, text)?;
+    let (hosts, text) = UriHosts::read(uri, text)?;
     let mut settings = hosts.settings()?;
     let (database, query) = text.split_once('?').unwrap_or((text, ""));
-    decode(database.strip_prefix('/').unwrap_or(database), false)?;
+    decode(database.strip_prefix('/').unwrap_or(database))?;
     read_query(query, &mut settings)?;
     Ok(settings)
 }
 
-fn check_user(user: &str) -> Result<(), Diagnostic> {
+fn decode(part: &str) -> Result<String, UriFault> {
+    percent::decode(part).map_err(|fault| UriFault::Encoding(part.to_owned(), fault))
+}
+
+fn decode_secret(part: &str) -> Result<String, UriFault> {
+    percent::decode(part).map_err(|fault| UriFault::Encoding(HIDDEN.to_owned(), fault))
+}
+
+fn check_user(user: &str) -> Result<(), UriFault> {
     let (user, password) = user.split_once(':').unwrap_or((user, ""));
-    decode(user, false)?;
-    decode(password, true)?;
+    decode(user)?;
+    decode_secret(password)?;
     Ok(())
 }
 
-/// libpq would look up what follows the first `@` of a password, or take its start for a port. No name holds an
-/// `@`, and messages would tell the password.
-fn refuse_stray_at(uri: &str, user: Option<&str>, text: &str) -> Result<(), Diagnostic> {
+/// libpq would look up what follows the first `@` of a password, or read the start of the password as a port. No host
+/// name contains an `@`, and libpq's messages would show the password.
+fn refuse_stray_at(user: Option<&str>, text: &str) -> Result<(), UriFault> {
     let hosts = &text[..text.find(['/', '?']).unwrap_or(text.len())];
     let before_query = text.split('?').next().unwrap_or(text);
     let is_cut_off = user.is_none() && before_query.contains('@') && !has_plain_port(hosts);
-    if hosts.contains('@') || is_cut_off {
-        let message = format!("a stray \"@\" in URI: \"{}\"", label::of(uri));
-        return Err(Diagnostic::usage(
-            message,
-            "in a user name and a password write `@` as `%40`, `/` as `%2F`, `:` as `%3A`, `%` as `%25`",
-        ));
-    }
-    Ok(())
+    if hosts.contains('@') || is_cut_off { Err(UriFault::StrayAt) } else { Ok(()) }
 }
 
-/// Whether digits alone follow the first `:`, so that it is hardly a password's.
+/// Whether only digits follow the first `:`, which are more likely a port than a password.
 fn has_plain_port(hosts: &str) -> bool {
     let port = hosts.split_once(':').map_or("", |(_, ports)| ports.split(',').next().unwrap_or(ports));
     hosts.starts_with('[') || port.chars().all(|digit| digit.is_ascii_digit())
 }
 
-/// Comma lists, still encoded, as many ports as hosts.
+/// Comma lists, still encoded, with as many ports as hosts.
 #[derive(Default)]
-struct Hosts {
+struct UriHosts {
     hosts: String,
     ports: String,
 }
 
-impl Hosts {
-    fn read<'a>(uri: &str, mut text: &'a str) -> Result<(Self, &'a str), Diagnostic> {
+impl UriHosts {
+    fn read<'a>(uri: &str, mut text: &'a str) -> Result<(Self, &'a str), UriFault> {
         let mut lists = Self::default();
         loop {
             let (host, rest) = match text.strip_prefix('[') {
@@ -90,43 +111,31 @@ impl Hosts {
         }
     }
 
-    /// An empty list is as good as none: a parameter or the environment may fill it.
-    fn settings(&self) -> Result<Settings, Diagnostic> {
-        let mut settings = Settings::default();
+    /// An empty list counts as none: a parameter or the environment may fill it.
+    fn settings(&self) -> Result<ConninfoSettings, UriFault> {
+        let mut settings = ConninfoSettings::default();
         for (key, list) in [("host", &self.hosts), ("port", &self.ports)] {
             if !list.is_empty() {
-                settings.store(key, &decode(list, false)?);
+                settings.store(key, &decode(list)?);
             }
         }
         Ok(settings)
     }
 }
 
-/// The address that a bracket opens, and what follows the other bracket.
-fn bracketed<'a>(uri: &str, inner: &'a str) -> Result<(&'a str, &'a str), Diagnostic> {
-    const HINT: &str = "an IPv6 address stands in brackets: `postgresql://[2001:db8::1]:5432/`";
-    let shown = || label::of(uri);
-    let (address, rest) = inner.split_once(']').ok_or_else(|| {
-        let words = "end of string reached when looking for matching \"]\" in IPv6 host address in URI";
-        Diagnostic::usage(format!("{words}: \"{}\"", shown()), HINT)
-    })?;
+/// The address in brackets whose opening one is already read, and what follows the closing one.
+fn bracketed<'a>(uri: &str, inner: &'a str) -> Result<(&'a str, &'a str), UriFault> {
+    let (address, rest) = inner.split_once(']').ok_or(UriFault::OpenBracket)?;
     if address.is_empty() {
-        return Err(Diagnostic::usage(
-            format!("IPv6 host address may not be empty in URI: \"{}\"", shown()),
-            HINT,
-        ));
+        return Err(UriFault::EmptyBrackets);
     }
     match rest.chars().next().filter(|next| !matches!(next, ':' | '/' | '?' | ',')) {
         None => Ok((address, rest)),
-        Some(stray) => {
-            let position = uri.len() - rest.len() + 1;
-            let words = format!("unexpected character \"{stray}\" at position {position} in URI");
-            Err(Diagnostic::usage(format!("{words} (expected \":\" or \"/\"): \"{}\"", shown()), HINT))
-        }
+        Some(stray) => Err(UriFault::BehindBracket(stray, uri.len() - rest.len() + 1)),
     }
 }
 
-fn read_query(mut query: &str, settings: &mut Settings) -> Result<(), Diagnostic> {
+fn read_query(mut query: &str, settings: &mut ConninfoSettings) -> Result<(), UriFault> {
     let mut behind_secret = false;
     while !query.is_empty() {
         let (parameter, rest) = query.split_once('&').unwrap_or((query, ""));
@@ -137,43 +146,35 @@ fn read_query(mut query: &str, settings: &mut Settings) -> Result<(), Diagnostic
     Ok(())
 }
 
-/// Keeps a parameter and gives back its key. Behind a secret it may be the rest of one with a `&` in it.
+/// Keeps a parameter and returns its key. A parameter behind a secret may be the rest of a secret that contains `&`.
 fn read_parameter(
     parameter: &str,
     behind_secret: bool,
-    settings: &mut Settings,
-) -> Result<String, Diagnostic> {
-    const HINT: &str = "in a value write `&` as `%26` and `=` as `%3D`";
-    let quoted = |key: &str| if behind_secret { HIDDEN.to_owned() } else { key.to_owned() };
-    let refused = |words: &str, key: &str| Diagnostic::usage(format!("{words}: \"{}\"", quoted(key)), HINT);
+    settings: &mut ConninfoSettings,
+) -> Result<String, UriFault> {
+    let shown = |key: &str| if behind_secret { HIDDEN.to_owned() } else { key.to_owned() };
     let Some((key, value)) = parameter.split_once('=') else {
-        return Err(refused("missing key/value separator \"=\" in URI query parameter", parameter));
+        return Err(UriFault::NoEquals(shown(parameter)));
     };
     if value.contains('=') {
-        return Err(refused("extra key/value separator \"=\" in URI query parameter", key));
+        return Err(UriFault::ExtraEquals(shown(key)));
     }
-    let key = decode(key, behind_secret)?;
-    let value = decode(value, is_secret(&key))?;
-    let is_stored = match (key.as_str(), value.as_str()) {
+    let key = if behind_secret { decode_secret(key)? } else { decode(key)? };
+    let value = if is_secret(&key) { decode_secret(value)? } else { decode(value)? };
+    let is_known = match (key.as_str(), value.as_str()) {
         ("ssl", "true") => settings.store("sslmode", "require"),
         _ => settings.store(&key, &value),
     };
-    if is_stored {
-        Ok(key)
-    } else {
-        Err(Diagnostic::usage(
-            format!("invalid URI query parameter: \"{}\"", quoted(&key)),
-            "the parameters are the keys of libpq 18, in small letters; in a value write `&` as `%26`",
-        ))
-    }
+    if is_known { Ok(key) } else { Err(UriFault::UnknownParameter(shown(&key))) }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::refusal;
     use super::*;
 
     fn message(uri: &str) -> String {
-        read(uri).expect_err(uri).message
+        refusal::from_uri(&read(uri).expect_err(uri), uri).message
     }
 
     #[test]
@@ -287,8 +288,10 @@ mod tests {
             "h?password=a&geheim=b=c",
             "h?pass%77ord=geheim=b",
         ] {
-            let error = read(&format!("postgresql://{rest}")).expect_err(rest);
-            assert!(!format!("{error:?}").contains("geheim"), "{error:?}");
+            let uri = format!("postgresql://{rest}");
+            let fault = read(&uri).expect_err(rest);
+            let error = refusal::from_uri(&fault, &uri);
+            assert!(!format!("{fault:?} {error:?}").contains("geheim"), "{error:?}");
         }
     }
 }

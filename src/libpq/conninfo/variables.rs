@@ -1,8 +1,8 @@
-//! The environment variables that stand in for keys.
+//! The environment variables that give values to keywords (`PQconninfoOptions` in `fe-connect.c`).
 
 use std::ffi::OsStr;
 
-use super::keys::Settings;
+use super::settings::ConninfoSettings;
 use crate::libpq::environment::Environment;
 
 const VARIABLES: [(&str, &str); 12] = [
@@ -20,11 +20,11 @@ const VARIABLES: [(&str, &str); 12] = [
     ("PGSSLMAXPROTOCOLVERSION", "ssl_max_protocol_version"),
 ];
 
-/// What the environment says. An empty variable is set, as it is for libpq.
-pub(super) fn settings(environment: &Environment) -> Settings {
+/// The values in the environment. An empty variable counts as set, as it does for libpq.
+pub(super) fn settings(environment: &Environment) -> ConninfoSettings {
     let value = |name: &str| environment.variables.get(OsStr::new(name)).map(|value| value.to_string_lossy());
-    let mut settings = Settings::default();
-    // Older than PGSSLMODE, which is stored over it.
+    let mut settings = ConninfoSettings::default();
+    // An older variable, which PGSSLMODE overrides.
     if value("PGREQUIRESSL").is_some_and(|value| value.starts_with('1')) {
         settings.store("sslmode", "require");
     }

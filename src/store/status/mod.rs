@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 
 use crate::diagnostic::catalog::{self, Speaker};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::libpq::location::{Location, Source};
+use crate::libpq::location::{Location, PathSource};
 use crate::openssl::pem::Bundle;
 use crate::paste::command_line::Install;
 use crate::pins::{Pins, Set};
@@ -112,7 +112,7 @@ impl Question<'_> {
     /// The command that puts the set into this very file.
     fn install(&self, flag: &str) -> String {
         let install = Install {
-            dest: (self.location.source == Source::Flag).then_some(&self.location.path),
+            dest: (self.location.source == PathSource::Flag).then_some(&self.location.path),
             pins_file: self.pins_file,
             set: (self.set.id != self.pins.manifest().default_set).then_some(&self.set.id),
         };

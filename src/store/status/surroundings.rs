@@ -4,12 +4,15 @@
 use std::path::{Path, PathBuf};
 
 use crate::libpq::environment::Environment;
-use crate::libpq::location::{self, Source};
-use crate::libpq::service_file;
+use crate::libpq::home::sudo_caller_home;
+use crate::libpq::location::PathSource;
+use crate::libpq::service_file::ServiceFile;
+use crate::libpq::sslmode::SYSTEM;
 
 use super::Question;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::paste::quote::posix_path;
+use crate::store::location_findings;
 
 /// What lies around the file.
 #[derive(Debug, Default)]
@@ -36,7 +39,7 @@ pub(super) fn findings(question: &Question) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> = around.writable.iter().map(|path| writable(path)).collect();
     findings.extend(closed(&around.closed, &question.location.path));
     let Some(environment) = &around.environment else { return findings };
-    if question.location.source == Source::Flag {
+    if question.location.source == PathSource::Flag {
         return findings;
     }
     let own =
@@ -51,10 +54,7 @@ pub(super) fn findings(question: &Question) -> Vec<Diagnostic> {
         findings.extend(services(path, text, &own));
     }
     findings.extend(root_home(environment));
-    let mismatch = location::home_mismatch(environment);
-    findings.extend(
-        mismatch.map(|(message, hint)| Diagnostic::new(Code::HomeMismatch, Severity::Info, message, hint)),
-    );
+    findings.extend(location_findings::home_mismatch(environment, Severity::Info));
     findings
 }
 
@@ -97,8 +97,7 @@ fn variables(environment: &Environment, own: &Own) -> Vec<Diagnostic> {
         |message: String, hint: &str| Diagnostic::new(Code::EnvOverride, Severity::Warning, message, hint);
     let mut findings = Vec::new();
     if let Some(elsewhere) = value("PGSSLROOTCERT").filter(|value| !own.is(value)) {
-        let (message, hint) = location::overridden_by(&elsewhere);
-        findings.push(over(message, hint));
+        findings.push(location_findings::env_override(&elsewhere));
     }
     match environment
         .variables
@@ -153,15 +152,15 @@ fn near_miss(path: &Path) -> Diagnostic {
 
 fn services(path: &Path, text: &str, own: &Own) -> Vec<Diagnostic> {
     // An empty value means the default file.
-    let elsewhere =
-        service_file::values(text, "sslrootcert").filter(|(_, value)| !value.is_empty() && !own.is(value));
-    elsewhere
+    let values = ServiceFile::parse(text).values("sslrootcert").into_iter();
+    values
+        .filter(|(_, value)| !value.is_empty() && !own.is(value))
         .map(|(service, value)| {
             let message = format!(
                 "the service `{service}` in `{}` has sslrootcert `{value}`, not this file",
                 path.display()
             );
-            let hint = if value == "system" {
+            let hint = if value == SYSTEM {
                 "remove the line if its connections shall use this file"
             } else {
                 "look at that file with `--dest`, or remove the line"
@@ -172,7 +171,7 @@ fn services(path: &Path, text: &str, own: &Own) -> Vec<Diagnostic> {
 }
 
 fn root_home(environment: &Environment) -> Option<Diagnostic> {
-    let caller = environment.sudo_home.as_ref().filter(|_| environment.is_root)?;
+    let caller = sudo_caller_home(environment)?;
     let message =
         format!("this runs under sudo, so it looks at root's file, not at one in `{}`", caller.display());
     Some(Diagnostic::new(Code::RootHome, Severity::Info, message, "run it without sudo to see your own"))

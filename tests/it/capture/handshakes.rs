@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use pgcerts::testing::Endpoint;
 use pgcerts::testing::Signature;
 use pgcerts::testing::TlsVersion;
-use pgcerts::testing::{Failure, OtherProtocol, Reply, Tls};
+use pgcerts::testing::{HandshakeFailure, OtherProtocol, SslReply, Tls};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
@@ -121,9 +121,9 @@ fn direct_tls_needs_the_name_of_postgresql_in_alpn() {
     assert_eq!(established(endpoint(named.behind_postgres().address())).alpn.as_deref(), Some("postgresql"));
 
     let Some(silent) = server(&[]) else { return };
-    assert_eq!(failed(direct(silent.address())), Failure::NoAlpn);
+    assert_eq!(failed(direct(silent.address())), HandshakeFailure::NoAlpn);
     let Some(other) = server(&["-alpn", "http/1.1"]) else { return };
-    assert_eq!(failed(direct(other.address())), Failure::Alert(120));
+    assert_eq!(failed(direct(other.address())), HandshakeFailure::Alert(120));
 }
 
 #[test]
@@ -134,7 +134,11 @@ fn tls_from_the_first_byte_is_found_where_postgresql_was_asked_for() {
     {
         let Some(server) = TlsServer::new("TLS at once", &identity, arguments) else { return };
         let capture = captured(endpoint(server.address()));
-        assert!(!matches!(capture.reply, Some(Reply::Willing | Reply::Unwilling)), "{:?}", capture.reply);
+        assert!(
+            !matches!(capture.reply, Some(SslReply::Willing | SslReply::Unwilling)),
+            "{:?}",
+            capture.reply
+        );
         assert_eq!(capture.other_protocol, Some(OtherProtocol::Tls { postgresql }));
     }
 }
@@ -165,7 +169,7 @@ fn what_only_openssl_can_speak_is_told_with_its_certificates() {
     for (identity, arguments, version, suite) in cases {
         let Some(server) = TlsServer::new(test, identity, arguments) else { return };
         let chain = if version == TlsVersion::V1_2 { identity.chain() } else { Vec::new() };
-        let expected = Failure::OnlyOpenssl { version, cipher_suite: suite.into(), chain };
+        let expected = HandshakeFailure::OnlyOpenssl { version, cipher_suite: suite.into(), chain };
         assert_eq!(failed(endpoint(server.behind_postgres().address())), expected);
     }
 }
@@ -178,14 +182,14 @@ fn an_old_version_is_found_out() {
         let Some(server) = TlsServer::new(test, &identity, &[ANY_KEY, &[argument]].concat()) else { return };
         assert_eq!(
             failed(endpoint(server.behind_postgres().address())),
-            Failure::OldVersion { version, by_alert: true }
+            HandshakeFailure::OldVersion { version, by_alert: true }
         );
     }
     let Some(server) = TlsServer::new(test, &identity, &["-tls1_2"]) else { return };
     let strict = Endpoint { min_version: TlsVersion::V1_3, ..endpoint(server.behind_postgres().address()) };
     let listener = server.behind_postgres();
     let strict = Endpoint { port: listener.address().port(), ..strict };
-    assert_eq!(failed(strict), Failure::OldVersion { version: TlsVersion::V1_2, by_alert: true });
+    assert_eq!(failed(strict), HandshakeFailure::OldVersion { version: TlsVersion::V1_2, by_alert: true });
 }
 
 #[test]
@@ -196,11 +200,11 @@ fn the_bounds_of_the_version_are_kept() {
     assert_eq!(established(at_most(TlsVersion::V1_2)).version, TlsVersion::V1_2);
     let old = Endpoint { min_version: TlsVersion::V1_0, ..at_most(TlsVersion::V1_1) };
     // OpenSSL 3 has no signature for it at its security level.
-    assert!(matches!(failed(old), Failure::Alert(70 | 80)));
+    assert!(matches!(failed(old), HandshakeFailure::Alert(70 | 80)));
     let Some(server) = TlsServer::new("bounds", &Identity::ec("P-256"), &["-tls1_3"]) else { return };
     let listener = server.behind_postgres();
     let too_old = Endpoint { max_version: Some(TlsVersion::V1_2), ..endpoint(listener.address()) };
-    assert_eq!(failed(too_old), Failure::Alert(70));
+    assert_eq!(failed(too_old), HandshakeFailure::Alert(70));
 }
 
 #[test]
@@ -213,7 +217,11 @@ fn certificates_beyond_the_librarys_limit_are_said_to_be_too_large() {
     let identity = Identity::of(&large.certificate, &large.key);
     for version in ["-tls1_2", "-tls1_3"] {
         let Some(server) = TlsServer::new("large certificates", &identity, &[version]) else { return };
-        assert_eq!(failed(endpoint(server.behind_postgres().address())), Failure::TooLarge, "{version}");
+        assert_eq!(
+            failed(endpoint(server.behind_postgres().address())),
+            HandshakeFailure::TooLarge,
+            "{version}"
+        );
     }
 }
 
@@ -272,7 +280,7 @@ fn a_certificate_with_another_servers_key_is_no_proof() {
     for max_version in [TlsVersion::V1_2, TlsVersion::V1_3] {
         let listener = Loose::new(&one.certificate_der, &other.key_der).serve();
         let endpoint = Endpoint { max_version: Some(max_version), ..direct(listener.address()) };
-        assert_eq!(failed(endpoint), Failure::BadProof);
+        assert_eq!(failed(endpoint), HandshakeFailure::BadProof);
     }
 }
 

@@ -9,7 +9,7 @@ mod replies;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use pgcerts::testing::{Capture, Failure, Handshake, Tls, Unreachable};
+use pgcerts::testing::{Capture, Handshake, HandshakeFailure, Tls, Unreachable};
 use pgcerts::testing::{Endpoint, capture_all};
 use pgcerts::testing::{Negotiation, TlsVersion};
 
@@ -59,7 +59,7 @@ fn established(endpoint: Endpoint) -> Handshake {
 }
 
 #[track_caller]
-fn failed(endpoint: Endpoint) -> Failure {
+fn failed(endpoint: Endpoint) -> HandshakeFailure {
     match captured(endpoint).tls {
         Tls::Failed(failure) => failure,
         other => panic!("{other:?}"),

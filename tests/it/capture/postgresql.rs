@@ -3,7 +3,7 @@
 use pgcerts::testing::Endpoint;
 use pgcerts::testing::Signature;
 use pgcerts::testing::TlsVersion;
-use pgcerts::testing::{Reply, Tls};
+use pgcerts::testing::{SslReply, Tls};
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 use super::{captured, endpoint};
@@ -16,7 +16,7 @@ fn a_real_server_shows_its_certificate() {
     let by_name = Endpoint { host: Some("localhost".into()), hostaddr: None, ..local.clone() };
     for endpoint in [local, by_name] {
         let capture = captured(endpoint);
-        assert_eq!(capture.reply, Some(Reply::Willing));
+        assert_eq!(capture.reply, Some(SslReply::Willing));
         assert_eq!(capture.other_protocol, None);
         assert!(capture.address.is_loopback());
         let Tls::Established(handshake) = capture.tls else { panic!("{:?}", capture.tls) };

@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use pgcerts::testing::{Capture, Failure, OtherProtocol, Reason, Reply, Tls, Unreachable};
+use pgcerts::testing::{Capture, HandshakeFailure, OtherProtocol, Reason, SslReply, Tls, Unreachable};
 use pgcerts::testing::{Endpoint, capture_all};
 
 use super::{captured, direct, endpoint, failed, within};
@@ -57,12 +57,12 @@ fn unreachable(endpoint: Endpoint, limit: Duration, reason: Reason) -> String {
 #[test]
 fn each_answer_is_told_apart() {
     let sorry = b"E\0\0\0\x2eSFATAL\0VFATAL\0C53300\0Mtoo many clients\0\0";
-    let cases: [(&'static [u8], Reply); 5] = [
-        (b"N", Reply::Unwilling),
-        (sorry, Reply::Error("too many clients".into())),
-        (b"Ecould not fork\n\0", Reply::Error("could not fork".into())),
-        (b"E\0\0\0\x50SFATAL\0Mhalf a mes", Reply::Error("half a mes".into())),
-        (b"X", Reply::Other(b'X')),
+    let cases: [(&'static [u8], SslReply); 5] = [
+        (b"N", SslReply::Unwilling),
+        (sorry, SslReply::Error("too many clients".into())),
+        (b"Ecould not fork\n\0", SslReply::Error("could not fork".into())),
+        (b"E\0\0\0\x50SFATAL\0Mhalf a mes", SslReply::Error("half a mes".into())),
+        (b"X", SslReply::Other(b'X')),
     ];
     for (bytes, reply) in cases {
         let capture = capture_of(&answering(bytes));
@@ -74,19 +74,19 @@ fn each_answer_is_told_apart() {
 
 #[test]
 fn the_end_of_the_stream_and_a_reset_are_answers_too() {
-    assert_eq!(capture_of(&asked(|_| {})).reply, Some(Reply::Closed));
+    assert_eq!(capture_of(&asked(|_| {})).reply, Some(SslReply::Closed));
     // Closed with bytes that nobody read, a connection is reset.
     let reset = Listener::new(|stream| {
         let _ = stream.peek(&mut [0; 8]);
     });
     let reply = capture_of(&reset).reply;
-    assert!(matches!(reply, Some(Reply::Broken(_))), "{reply:?}");
+    assert!(matches!(reply, Some(SslReply::Broken(_))), "{reply:?}");
 }
 
 #[test]
 fn bytes_behind_the_answer_keep_tls_from_being_tried() {
     let capture = capture_of(&answering(b"Sand more"));
-    assert_eq!(capture.reply, Some(Reply::Willing));
+    assert_eq!(capture.reply, Some(SslReply::Willing));
     assert!(matches!(capture.tls, Tls::EarlyBytes));
 }
 
@@ -117,10 +117,10 @@ fn other_protocols_are_recognised() {
 fn direct_tls_to_another_protocol_is_no_tls() {
     let listener = greeting(b"SSH-2.0-OpenSSH_9.2p1\r\n");
     let capture = captured(direct(listener.address()));
-    assert!(matches!(capture.tls, Tls::Failed(Failure::NotTls)), "{:?}", capture.tls);
+    assert!(matches!(capture.tls, Tls::Failed(HandshakeFailure::NotTls)), "{:?}", capture.tls);
     assert_eq!(capture.other_protocol, Some(OtherProtocol::Ssh));
     let garbage = greeting(b"garbage");
-    assert_eq!(failed(direct(garbage.address())), Failure::NotTls);
+    assert_eq!(failed(direct(garbage.address())), HandshakeFailure::NotTls);
 }
 
 #[test]
@@ -133,10 +133,10 @@ fn a_handshake_that_is_refused_or_broken_off_is_told() {
         });
         failed(endpoint(listener.address()))
     };
-    assert_eq!(with(b""), Failure::Closed);
-    assert_eq!(with(b"\x15\x03\x03\0\x02\x02\x28"), Failure::Alert(40));
-    assert_eq!(with(b"\x15\x03\x03\0\x02\x02\x46"), Failure::Alert(70));
-    assert_eq!(with(b"no TLS at all"), Failure::NotTls);
+    assert_eq!(with(b""), HandshakeFailure::Closed);
+    assert_eq!(with(b"\x15\x03\x03\0\x02\x02\x28"), HandshakeFailure::Alert(40));
+    assert_eq!(with(b"\x15\x03\x03\0\x02\x02\x46"), HandshakeFailure::Alert(70));
+    assert_eq!(with(b"no TLS at all"), HandshakeFailure::NotTls);
 }
 
 #[test]
@@ -151,10 +151,13 @@ fn endless_bytes_come_to_an_end() {
     };
     let start = Instant::now();
     let zeros: &[u8] = &[0; 1 << 10];
-    assert_eq!(capture_of(&endless(b"", zeros)).reply, Some(Reply::Other(0)));
+    assert_eq!(capture_of(&endless(b"", zeros)).reply, Some(SslReply::Other(0)));
     let error = capture_of(&endless(b"E", b"words without end "));
-    assert!(matches!(error.reply, Some(Reply::Error(words)) if words.len() < 1 << 15));
-    assert!(matches!(captured(direct(endless(b"", zeros).address())).tls, Tls::Failed(Failure::NotTls)));
+    assert!(matches!(error.reply, Some(SslReply::Error(words)) if words.len() < 1 << 15));
+    assert!(matches!(
+        captured(direct(endless(b"", zeros).address())).tls,
+        Tls::Failed(HandshakeFailure::NotTls)
+    ));
     // Records that rustls takes without an end.
     let fragments: &[u8] = b"\x16\x03\x03\0\x05\x00\0\0\x01\0";
     assert!(matches!(captured(direct(endless(b"", fragments).address())).tls, Tls::Failed(_)));

@@ -3,7 +3,7 @@
 use crate::app::cli::CheckArgs;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::{files, surroundings};
-use crate::libpq::conninfo::{self, Context, Overrides};
+use crate::libpq::conninfo::{self, ConninfoContext, Overrides};
 use crate::libpq::environment::Environment;
 
 use super::fleet::Entry;
@@ -19,8 +19,12 @@ pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<En
         sslcrldir: args.sslcrldir.clone(),
     };
     let service_files = surroundings::service_files(environment);
-    let context =
-        Context { environment, use_env: args.use_env, service_files: &service_files, overrides: &overrides };
+    let context = ConninfoContext {
+        environment,
+        use_env: args.use_env,
+        service_files: &service_files,
+        overrides: &overrides,
+    };
     let mut entries = Vec::new();
     // With nothing named, libpq takes all from the environment.
     let from_environment = args.target.is_empty() && args.targets.is_none();
@@ -45,7 +49,7 @@ pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<En
             Err(error) => {
                 let message = format!("line {number} of the targets: {}", error.message);
                 entries.push(Entry {
-                    label: conninfo::label_of(line),
+                    label: conninfo::redact(line),
                     target: Err(Diagnostic { message, ..error }),
                 });
             }

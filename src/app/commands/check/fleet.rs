@@ -1,5 +1,6 @@
 //! Many servers at once: each is judged as soon as it has answered.
 
+use crate::app::unreachable;
 use crate::check::{Outcome, Seen};
 use crate::diagnostic::Diagnostic;
 use crate::io::postgres::{self, Endpoint, Reached};
@@ -50,6 +51,8 @@ fn judged(judge: &mut Judge, target: Target, reached: Result<Reached, Unreachabl
     match reached {
         Ok(Reached::Socket(path)) => judge.outcome(target, Seen::Socket(&path)),
         Ok(Reached::Server(capture)) => judge.captured(target, *capture),
-        Err(unreachable) => judge.failed(target.label.clone(), Some(target), unreachable.into_error()),
+        Err(unreachable) => {
+            judge.failed(target.label.clone(), Some(target), unreachable::diagnostic(unreachable))
+        }
     }
 }

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use super::read_pins;
 use crate::app::cli::{CheckArgs, Format, Global};
 use crate::app::report::{Page, check as report};
-use crate::check::{Answered, Checked, Outcome, Question, Roots, SYSTEM, Seen, StoreSummary};
+use crate::check::{Answered, Checked, Outcome, Question, Roots, Seen, StoreSummary};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::{
     self,
@@ -18,7 +18,8 @@ use crate::io::{
 };
 use crate::libpq::capture::Capture;
 use crate::libpq::conninfo::Target;
-use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
+use crate::libpq::sslmode::{Negotiation, SYSTEM, SslMode, TlsVersion};
+use crate::libpq::weak_sslmode::WeakSslMode;
 use crate::paste::command_line::Install;
 
 use stores::Stores;
@@ -171,13 +172,10 @@ impl Judge<'_> {
     /// Settings that libpq refuses together, with the mode that decides.
     fn refused_settings(&self, target: &Target) -> Option<Diagnostic> {
         let mode = self.mode(target);
-        if target.sslrootcert.as_deref() == Some(SYSTEM) && mode != SslMode::VerifyFull {
-            return Some(weak(mode, "sslrootcert=system", "use \"verify-full\""));
-        }
-        let direct = target.negotiation == Negotiation::Direct && mode < SslMode::Require;
-        direct.then(|| {
-            weak(mode, "sslnegotiation=direct", "use \"require\", \"verify-ca\", or \"verify-full\"")
-        })
+        let is_system = target.sslrootcert.as_deref() == Some(SYSTEM);
+        let weak = WeakSslMode::find(mode, target.negotiation, is_system)?;
+        let hint = "name a stronger mode with `--sslmode`, or leave the other setting out";
+        Some(Diagnostic::usage(weak.to_string(), hint))
     }
 
     fn judge(&mut self, target: &Target, seen: Seen) -> Result<Answered, Diagnostic> {
@@ -206,12 +204,4 @@ impl Judge<'_> {
             checked,
         })
     }
-}
-
-/// A mode that libpq refuses beside another setting, in its words.
-fn weak(mode: SslMode, setting: &str, remedy: &str) -> Diagnostic {
-    Diagnostic::usage(
-        format!("weak sslmode \"{mode}\" may not be used with {setting} ({remedy})"),
-        "name a stronger mode with `--sslmode`, or leave the other setting out",
-    )
 }

@@ -6,13 +6,15 @@ mod warnings;
 use std::path::{Path, PathBuf};
 
 use crate::app::cli::{Global, InstallArgs};
+use crate::app::location::root_crt;
 use crate::app::report::install::{Report, RootReport};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io;
 use crate::io::output::{Output, Reply};
 use crate::io::store::{self, Existing, Store};
 use crate::libpq::environment::Environment;
-use crate::libpq::location::{self, Location, Source};
+use crate::libpq::home::is_at_home;
+use crate::libpq::location::{Location, PathSource};
 use crate::openssl::pem::Bundle;
 use crate::paste::command_line::NO_STORE;
 use crate::paste::shell::Shell;
@@ -27,7 +29,7 @@ pub(crate) use obtain::{Obtained, addresses};
 pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     obtain::check(args)?;
     let environment = io::environment::read(args.dest.is_none());
-    let location = location::root_crt(args.dest.as_deref(), &environment)?;
+    let location = root_crt(args.dest.as_deref(), &environment)?;
     let path = environment.absolute(&location.path);
     let line = args.print_env.map(|shell| env_line(shell, &location, &environment)).transpose()?;
     let pins = read_pins(args.pins.as_deref())?;
@@ -40,12 +42,11 @@ pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result
     let mut warnings = obtain::warnings(&obtained, &environment);
     warnings.extend(warnings::file(&location.path, &outcome, &environment));
     warnings.extend(warnings::look_alikes(&outcome.plan.kept, &obtained, &pins));
-    let made = outcome.private_folder.filter(|_| location.source == Source::Flag);
-    let (at_home, elsewhere) =
-        if location::is_at_home(&path, &environment) { (made, None) } else { (None, made) };
+    let made = outcome.private_folder.filter(|_| location.source == PathSource::Flag);
+    let (at_home, elsewhere) = if is_at_home(&path, &environment) { (made, None) } else { (None, made) };
     warnings
         .extend(elsewhere.map(|topmost| warnings::private_folder(&topmost, &outcome.target, args.dry_run)));
-    if location.source == Source::Default {
+    if location.source == PathSource::Default {
         let named = environment.variable("PGSSLROOTCERT").map(Path::new);
         let read =
             named.is_none_or(|named| environment.absolute(named) == path || io::files::is_same(named, &path));

@@ -1,15 +1,16 @@
 //! What there is to say of a file that was written or found right: of its content, its form and its surroundings.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use std::path::Path;
 
 use crate::libpq::environment::Environment;
-use crate::libpq::location;
+use crate::libpq::home::sudo_caller_home;
 use crate::openssl::pem::PRIVATE_KEY;
 use crate::paste::escape::escape;
 use crate::paste::quote::posix_path;
 use crate::pins::Pins;
 use crate::pins::look_alike::{Likeness, PinnedRoots};
+use crate::store::location_findings;
 use crate::x509::certificate::Certificate;
 
 use super::{Obtained, Outcome};
@@ -91,9 +92,9 @@ pub(super) fn private_folder(topmost: &Path, target: &Path, dry_run: bool) -> Di
 /// The file at libpq's default path is there now, or would be.
 /// `read` says whether PGSSLROOTCERT lets libpq read it.
 pub(super) fn surroundings(environment: &Environment, path: &Path, read: bool) -> Vec<Diagnostic> {
-    let overridden = if read { None } else { env_override(environment) };
-    let mismatch = location::home_mismatch(environment);
-    let mismatch = mismatch.map(|(message, hint)| Diagnostic::warning(Code::HomeMismatch, message, hint));
+    let overridden = if read { None } else { environment.variable("PGSSLROOTCERT") };
+    let overridden = overridden.map(|value| location_findings::env_override(&value.to_string_lossy()));
+    let mismatch = location_findings::home_mismatch(environment, Severity::Warning);
     overridden.into_iter().chain(root_home(environment, path)).chain(mismatch).collect()
 }
 
@@ -114,14 +115,8 @@ pub(super) fn other_connections(dry_run: bool) -> Diagnostic {
     )
 }
 
-fn env_override(environment: &Environment) -> Option<Diagnostic> {
-    let value = environment.variable("PGSSLROOTCERT")?.to_string_lossy();
-    let (message, hint) = location::overridden_by(&value);
-    Some(Diagnostic::warning(Code::EnvOverride, message, hint))
-}
-
 fn root_home(environment: &Environment, path: &Path) -> Option<Diagnostic> {
-    let caller = environment.sudo_home.as_ref().filter(|_| environment.is_root)?;
+    let caller = sudo_caller_home(environment)?;
     let message = if path.starts_with(caller) {
         "this runs under sudo: what it makes in your home belongs to root, and you may not be able to read it"
             .to_owned()
@@ -156,8 +151,7 @@ pub(super) fn file(path: &Path, outcome: &Outcome, environment: &Environment) ->
             "move the key to a file that only its owner may read, then delete the backup",
         ));
     }
-    let tilde = location::literal_tilde(path, environment.platform);
-    warnings.extend(tilde.map(|(message, hint)| Diagnostic::warning(Code::LiteralTilde, message, hint)));
+    warnings.extend(location_findings::literal_tilde(path, environment.platform));
     warnings
 }
 

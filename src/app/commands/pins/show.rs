@@ -6,13 +6,13 @@ use std::time::Duration;
 use super::{certificates, read_pins};
 use crate::app::cli::{Global, PinsShowArgs};
 use crate::app::report::pins::show::{Report, Shown};
+use crate::app::unreachable;
 use crate::check::{self, Seen};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::{Answer, Reply};
 use crate::io::postgres::{self, Endpoint};
 use crate::io::{self, clock, files, store};
-use crate::libpq::capture::Unreachable;
-use crate::libpq::conninfo::{self, Context, Overrides, Target};
+use crate::libpq::conninfo::{self, ConninfoContext, Overrides, Target};
 use crate::pins::Pins;
 use crate::pins::identity::Identifier;
 use crate::store::certificate_file::{Place, Placed};
@@ -90,8 +90,12 @@ fn server(what: &str) -> Option<Result<Subject, Diagnostic>> {
     }
     let environment = io::environment::read(false);
     let overrides = Overrides::default();
-    let context =
-        Context { environment: &environment, use_env: false, service_files: &[], overrides: &overrides };
+    let context = ConninfoContext {
+        environment: &environment,
+        use_env: false,
+        service_files: &[],
+        overrides: &overrides,
+    };
     let targets = conninfo::read(what, &context);
     Some(targets.map(|mut targets| Subject::Server(Box::new(targets.swap_remove(0)))))
 }
@@ -100,7 +104,7 @@ fn server(what: &str) -> Option<Result<Subject, Diagnostic>> {
 fn sent(what: &str, target: &Target, limit: Duration) -> Result<Vec<Placed>, Diagnostic> {
     let mut found = Err(Diagnostic::failure(Code::Network, format!("`{what}` was not asked"), "run again"));
     postgres::capture_all(vec![Endpoint::of(target)], 1, limit, |_, captured| {
-        found = captured.map_err(Unreachable::into_error);
+        found = captured.map_err(unreachable::diagnostic);
         Ok(false)
     })?;
     let capture = found?;

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use crate::app::report::diagnostics::PlacedFindingJson;
 use crate::app::report::json;
-use crate::libpq::location::Source;
+use crate::libpq::location::PathSource;
 use crate::store::status::{Coverage, Libpq, Listed, Status};
 use crate::x509::certificate::Kind;
 use crate::x509::digest::{Sha1, Sha256};
@@ -13,7 +13,7 @@ use crate::x509::digest::{Sha1, Sha256};
 #[derive(Serialize)]
 struct Json<'a> {
     path: String,
-    path_source: Source,
+    path_source: PathSource,
     ok: bool,
     certificates: Vec<CertificateJson<'a>>,
     findings: Vec<PlacedFindingJson<'a>>,
@@ -48,7 +48,7 @@ struct CoverageJson<'a> {
     ends_first: Option<&'a str>,
 }
 
-pub(crate) fn of(status: &Status, path_source: Source) -> String {
+pub(crate) fn of(status: &Status, path_source: PathSource) -> String {
     let content = Json {
         path: status.path.to_string_lossy().into_owned(),
         path_source,

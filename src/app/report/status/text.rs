@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use crate::app::report::diagnostics;
 use crate::app::report::{BOLD, GREEN, PLAIN, RED, Table, WIDTH, YELLOW, count, show, wrap, wrap_all};
 use crate::diagnostic::Severity;
-use crate::libpq::location::{Location, Source};
+use crate::libpq::location::{Location, PathSource};
 use crate::paste::escape::{columns, escape, shorten};
 use crate::store::status::{Coverage, Listed, Status};
 use crate::x509::certificate::days_between;
@@ -24,8 +24,8 @@ pub(crate) fn of(
 ) -> String {
     let mut text = String::new();
     let rule = match location.source {
-        Source::Default => "libpq's default for this user",
-        Source::Flag => "named by --dest",
+        PathSource::Default => "libpq's default for this user",
+        PathSource::Flag => "named by --dest",
     };
     let path = show(&status.path);
     let gap = if columns(&path) + rule.len() + 3 > WIDTH { '\n' } else { ' ' };

@@ -1,0 +1,35 @@
+//! A server that could not be reached, as a failure of the program.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::libpq::capture::{ConnectStep, Reason, Unreachable};
+
+/// Words the failure, and what to do about it.
+pub(crate) fn diagnostic(unreachable: Unreachable) -> Diagnostic {
+    let fix = fix(&unreachable);
+    Diagnostic::failure(code(unreachable.reason), unreachable.message, fix)
+}
+
+fn code(reason: Reason) -> Code {
+    match reason {
+        Reason::Name => Code::NameResolution,
+        Reason::Refused => Code::Refused,
+        Reason::TimeLimit => Code::TimeLimit,
+        Reason::Network => Code::Network,
+    }
+}
+
+fn fix(unreachable: &Unreachable) -> &'static str {
+    match (unreachable.step, unreachable.reason) {
+        (ConnectStep::UnixSocket, _) => {
+            "see that the server runs and has its socket there (`unix_socket_directories`, `port`): a host that begins with `/` is the folder of the socket; for a connection over TCP name a host"
+        }
+        // Something took the connection.
+        (ConnectStep::Answer, Reason::TimeLimit) => {
+            "something listens there: probably another service than PostgreSQL, or a pooler or firewall in between that waits; check host and port, or give more time with `--timeout`"
+        }
+        (_, Reason::Name) => "check the host's name and this machine's DNS",
+        (_, Reason::Refused) => "check host and port, and that the server listens there (listen_addresses)",
+        (_, Reason::TimeLimit) => "a firewall may drop packets; `--timeout` gives more time",
+        (_, Reason::Network) => "check the network between this machine and the server",
+    }
+}

@@ -1,0 +1,261 @@
+//! Reads a target in any form, and adds the values of its service and of the environment.
+
+use super::connection_string::{self, is_connection_string};
+use super::hosts::{Host, HostLists};
+use super::label::redact;
+use super::settings::ConninfoSettings;
+use super::ssl_values::SslValues;
+use super::{ConninfoContext, Target, plain, refusal, service, uri, variables};
+use crate::diagnostic::Diagnostic;
+
+/// Reads a target: a `postgresql://` address, a `key=value` string, or `host[:port]`. Several hosts give one target
+/// each.
+///
+/// # Errors
+/// `usage`, with libpq's text, where libpq would refuse it before it connects.
+pub(crate) fn read(text: &str, context: &ConninfoContext<'_>) -> Result<Vec<Target>, Diagnostic> {
+    let settings = settings(text, context)?;
+    let lists = HostLists::from_settings(&settings)?;
+    let values = SslValues::from_settings(&settings)?;
+    let hosts = lists.hosts(context.environment.platform)?;
+    let is_one = hosts.len() == 1;
+    // A target that only the environment names has no text.
+    let label = |host: &Host| if is_one && !text.is_empty() { redact(text) } else { host.label() };
+    Ok(hosts.into_iter().map(|host| Target::new(label(&host), host, values.clone())).collect())
+}
+
+/// The command line has priority over the text, the text over its service, and the service over the environment.
+fn settings(text: &str, context: &ConninfoContext<'_>) -> Result<ConninfoSettings, Diagnostic> {
+    // Without a target, libpq takes everything from the environment.
+    let named = if text.is_empty() && context.use_env { ConninfoSettings::default() } else { parse(text)? };
+    let given = context.overrides.settings().or(named);
+    let environment =
+        if context.use_env { variables::settings(context.environment) } else { ConninfoSettings::default() };
+    let service = match given.get("service").or(environment.get("service")) {
+        Some(name) => service::resolve(name, context)?,
+        None => ConninfoSettings::default(),
+    };
+    Ok(given.or(service).or(environment))
+}
+
+fn parse(text: &str) -> Result<ConninfoSettings, Diagnostic> {
+    if text.contains('\0') {
+        return Err(Diagnostic::usage("a NUL byte in a target", "write it as plain text, in UTF-8"));
+    }
+    if uri::after_scheme(text).is_some() {
+        uri::read(text).map_err(|fault| refusal::from_uri(&fault, text))
+    } else if is_connection_string(text) {
+        connection_string::read(text).map_err(|fault| refusal::from_connection_string(&fault))
+    } else {
+        plain::read(text).map_err(|fault| refusal::from_plain(&fault, text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Overrides;
+    use super::*;
+    use crate::libpq::environment::{Environment, Platform};
+    use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
+    use std::path::PathBuf;
+
+    /// A run with these variables and this text in the user's own service file.
+    struct Run {
+        environment: Environment,
+        use_env: bool,
+        files: Vec<(PathBuf, String)>,
+        overrides: Overrides,
+    }
+
+    impl Run {
+        fn new(variables: &[(&str, &str)], service_file: &str) -> Self {
+            let environment = Environment {
+                platform: Platform::Unix,
+                variables: variables.iter().map(|(name, value)| (name.into(), value.into())).collect(),
+                database_home: None,
+                roaming_folder: None,
+                is_root: false,
+                sudo_home: None,
+                working_directory: None,
+            };
+            let files = vec![("/f.conf".into(), service_file.to_owned())];
+            Self { environment, use_env: true, files, overrides: Overrides::default() }
+        }
+
+        fn read(&self, text: &str) -> Result<Vec<Target>, Diagnostic> {
+            let Self { environment, use_env, files, overrides } = self;
+            read(text, &ConninfoContext { environment, use_env: *use_env, service_files: files, overrides })
+        }
+
+        fn one(&self, text: &str) -> Target {
+            self.read(text).expect(text).remove(0)
+        }
+
+        fn message(&self, text: &str) -> String {
+            self.read(text).expect_err(text).message
+        }
+
+        fn endpoint(&self, text: &str) -> (Option<String>, Option<String>, u16) {
+            let target = self.one(text);
+            (target.host, target.hostaddr, target.port)
+        }
+    }
+
+    fn bare() -> Run {
+        Run::new(&[], "")
+    }
+
+    #[test]
+    fn a_plain_host_has_libpqs_defaults() {
+        let target = Target {
+            label: "db.test".to_owned(),
+            host: Some("db.test".to_owned()),
+            hostaddr: None,
+            port: 5432,
+            sslmode: None,
+            sslrootcert: None,
+            sslcrl: None,
+            sslcrldir: None,
+            negotiation: Negotiation::Postgres,
+            min_version: TlsVersion::V1_2,
+            max_version: None,
+            sni: true,
+        };
+        assert_eq!(bare().read("db.test"), Ok(vec![target]));
+    }
+
+    #[test]
+    fn several_hosts_are_told_by_host_and_port() {
+        let labels = |text: &str| -> Vec<String> {
+            bare().read(text).expect(text).into_iter().map(|target| target.label).collect()
+        };
+        assert_eq!(labels("postgresql://u:geheim@a,[::1]:6/db"), ["a:5432", "[::1]:6"]);
+        assert_eq!(labels("hostaddr=127.0.0.1,::1 port=7"), ["127.0.0.1:7", "[::1]:7"]);
+        assert_eq!(labels("host=a, password=geheim"), ["a:5432", "Unix socket, port 5432"]);
+        assert_eq!(labels("host=a password=geheim"), ["host=a password=…"]);
+    }
+
+    #[test]
+    fn what_the_environment_alone_names_is_told_by_host_and_port() {
+        let run = Run::new(&[("PGHOST", "e"), ("PGPORT", "7")], "");
+        assert_eq!(run.one("").label, "e:7");
+        assert_eq!(Run::new(&[], "").one("").label, "Unix socket, port 5432");
+    }
+
+    #[test]
+    fn no_host_is_a_unix_socket() {
+        for text in ["postgresql://", "host=", "port=5", "host=/tmp", "postgresql://%2Ftmp/db", "host=@x"] {
+            assert!(bare().one(text).is_unix_socket(), "{text}");
+        }
+        assert!(!bare().one("host=/tmp hostaddr=::1").is_unix_socket());
+    }
+
+    #[test]
+    fn the_environment_is_used_only_on_demand() {
+        let mut run =
+            Run::new(&[("PGHOST", "e"), ("PGPORT", "2"), ("PGSSLMODE", ""), ("PGSERVICE", "none")], "");
+        assert!(run.read("a").is_err());
+        run.use_env = false;
+        assert_eq!(run.endpoint("port=3"), (None, None, 3));
+        assert_eq!(run.endpoint("a"), (Some("a".to_owned()), None, 5432));
+    }
+
+    #[test]
+    fn the_text_wins_over_its_service_and_that_over_the_environment() {
+        let run = Run::new(
+            &[("PGHOST", "e"), ("PGPORT", "9"), ("PGHOSTADDR", "127.0.0.9"), ("PGREQUIRESSL", "1")],
+            "[x]\nhost=s\nport=7\nport=8\nsslmode=verify-ca\n[y]\npassword=a b\n",
+        );
+        let address = Some("127.0.0.9".to_owned());
+        assert_eq!(run.endpoint("service=x"), (Some("s".to_owned()), address.clone(), 7));
+        assert_eq!(run.endpoint("service=x port=''"), (Some("s".to_owned()), address.clone(), 5432));
+        assert_eq!(run.endpoint("service=y"), (Some("e".to_owned()), address.clone(), 9));
+        assert_eq!(run.endpoint("host='' port=1"), (None, address, 1));
+        assert_eq!(run.endpoint("host=a hostaddr=''"), (Some("a".to_owned()), None, 9));
+        assert_eq!(run.one("service=x").sslmode, Some(SslMode::VerifyCa));
+        assert_eq!(run.one("service=y").sslmode, Some(SslMode::Require));
+        assert_eq!(run.message("host=a,b"), "could not match 2 host names to 1 hostaddr values");
+    }
+
+    #[test]
+    fn the_environments_mode_counts_as_named() {
+        let weak = |mode: &str| {
+            format!("weak sslmode \"{mode}\" may not be used with sslrootcert=system (use \"verify-full\")")
+        };
+        let required = Run::new(&[("PGREQUIRESSL", "1x")], "");
+        assert_eq!(required.message("host=a sslrootcert=system"), weak("require"));
+        let both = Run::new(&[("PGREQUIRESSL", "1"), ("PGSSLMODE", "verify-full")], "");
+        assert_eq!(both.one("host=a sslrootcert=system").sslmode, Some(SslMode::VerifyFull));
+        assert!(Run::new(&[("PGREQUIRESSL", "0")], "").one("host=a sslrootcert=system").sslmode.is_none());
+        let empty = Run::new(&[("PGSSLMODE", ""), ("PGSSLROOTCERT", "")], "");
+        assert_eq!(empty.message("a"), "invalid sslmode value: \"\"");
+        assert_eq!(empty.one("host=a sslmode=require").sslrootcert, None);
+    }
+
+    #[test]
+    fn a_service_that_cannot_be_had_is_told_in_libpqs_words() {
+        let run = Run::new(&[("PGSERVICEFILE", "/f.conf")], "[x]\nbogus\n[y]\nservice=x\n[z]\nsslmode=bogus");
+        assert_eq!(run.message("service=n"), "definition of service \"n\" not found");
+        assert_eq!(run.message("service=''"), "definition of service \"\" not found");
+        assert_eq!(run.message("service=x"), "syntax error in service file \"/f.conf\", line 2");
+        let nested = "nested service specifications not supported in service file \"/f.conf\", line 4";
+        assert_eq!(run.message("postgresql:///?service=y"), nested);
+        assert_eq!(run.message("service=z"), "invalid sslmode value: \"bogus\"");
+        let missing = Run::new(&[("PGSERVICEFILE", "/none")], "[x]\n");
+        assert_eq!(missing.message("service=x"), "service file \"/none\" not found");
+        assert!(missing.read("host=a").is_ok());
+        let empty = Run::new(&[("PGSERVICEFILE", "")], "[x]\n");
+        assert_eq!(empty.message("service=x"), "service file \"\" not found");
+        let by_variable = Run::new(&[("PGSERVICE", "n")], "[x]\nhost=a");
+        assert_eq!(by_variable.message("a"), "definition of service \"n\" not found");
+        assert_eq!(by_variable.one("service=x").host.as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn the_first_file_that_has_the_service_is_the_last_that_is_read() {
+        let mut run = Run::new(&[], "[y]\n");
+        run.files.push(("/sys".into(), "[x]\nport=7\n[y]\nport=8".to_owned()));
+        assert_eq!(run.one("service=x").port, 7);
+        assert_eq!(run.one("service=y").port, 5432);
+    }
+
+    #[test]
+    fn the_command_line_wins_over_everything() {
+        let mut run = Run::new(&[("PGPORT", "9")], "[x]\nport=7\n");
+        run.overrides = Overrides {
+            hostaddr: Some("127.0.0.1".to_owned()),
+            port: Some(6),
+            negotiation: Some(Negotiation::Direct),
+            sslrootcert: Some("system".to_owned()),
+            sslcrl: Some(String::new()),
+            sslcrldir: Some("/crls".to_owned()),
+        };
+        let target = run.one("host=a port=x hostaddr=y service=x sslnegotiation=z sslrootcert=/r sslcrl=/c");
+        assert_eq!((target.hostaddr.as_deref(), target.port), (Some("127.0.0.1"), 6));
+        assert_eq!(
+            (target.negotiation, target.sslrootcert.as_deref()),
+            (Negotiation::Direct, Some("system"))
+        );
+        assert_eq!((target.sslcrl, target.sslcrldir.as_deref()), (None, Some("/crls")));
+        assert!(run.message("host=a sslmode=require").starts_with("weak sslmode \"require\""));
+        assert_eq!(run.message("a,b"), "could not match 2 host names to 1 hostaddr values");
+    }
+
+    #[test]
+    fn odd_texts_are_refused_or_taken_literally() {
+        assert_eq!(bare().message("a\0b"), "a NUL byte in a target");
+        assert_eq!(
+            bare().message("db:54x2"),
+            "invalid integer value \"54x2\" for connection option \"port\""
+        );
+        assert_eq!(bare().message("db:65536"), "invalid port number: \"65536\"");
+        assert_eq!(
+            bare().message("postgresql:/h"),
+            "invalid integer value \"/h\" for connection option \"port\""
+        );
+        let long = "a".repeat(1 << 20);
+        assert_eq!(bare().one(&long).host, Some(long));
+        let many = format!("host={}", "a,".repeat(10_000));
+        assert_eq!(bare().read(&many).map(|targets| targets.len()), Ok(10_001));
+    }
+}

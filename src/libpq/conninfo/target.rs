@@ -1,0 +1,60 @@
+//! One server, and the settings with which libpq would connect to it.
+
+use super::hosts::Host;
+use super::socket;
+use super::ssl_values::SslValues;
+use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
+
+/// One server. A connection string with several hosts gives one target for each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The text of the target without its secrets; `host:port` for one of several hosts.
+    pub label: String,
+    /// The host as libpq would compare it with the certificate's names; none where only an address is given, and
+    /// for the default Unix socket.
+    pub host: Option<String>,
+    /// The address to connect to in place of a look-up (`hostaddr`).
+    pub hostaddr: Option<String>,
+    /// The port.
+    pub port: u16,
+    /// The mode that the connection string, its service or the environment names.
+    pub sslmode: Option<SslMode>,
+    /// The store that it names: a file, or `system`.
+    pub sslrootcert: Option<String>,
+    /// The revocation lists that it names.
+    pub sslcrl: Option<String>,
+    /// The folder of revocation lists that it names.
+    pub sslcrldir: Option<String>,
+    /// How TLS begins.
+    pub negotiation: Negotiation,
+    /// The least version of TLS.
+    pub min_version: TlsVersion,
+    /// The greatest version of TLS, where one is set.
+    pub max_version: Option<TlsVersion>,
+    /// Whether the host's name is sent to the server (`sslsni`).
+    pub sni: bool,
+}
+
+impl Target {
+    /// Whether libpq would connect through a Unix socket, where there is no TLS (`is_unixsock_path`).
+    pub fn is_unix_socket(&self) -> bool {
+        !socket::paths(self.host.as_deref(), self.hostaddr.as_deref(), self.port).is_empty()
+    }
+
+    pub(super) fn new(label: String, host: Host, values: SslValues) -> Self {
+        Self {
+            label,
+            host: host.name,
+            hostaddr: host.address,
+            port: host.port,
+            sslmode: values.sslmode,
+            sslrootcert: values.sslrootcert,
+            sslcrl: values.sslcrl,
+            sslcrldir: values.sslcrldir,
+            negotiation: values.negotiation,
+            min_version: values.min_version,
+            max_version: values.max_version,
+            sni: values.sni,
+        }
+    }
+}
