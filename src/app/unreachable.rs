@@ -33,3 +33,27 @@ fn fix(unreachable: &Unreachable) -> &'static str {
         (_, Reason::Network) => "check the network between this machine and the server",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fix_depends_on_how_far_the_connection_came() {
+        let cases = [
+            (ConnectStep::UnixSocket, Reason::Refused, Code::Refused, "unix_socket_directories"),
+            (ConnectStep::UnixSocket, Reason::TimeLimit, Code::TimeLimit, "unix_socket_directories"),
+            (ConnectStep::Tcp, Reason::Name, Code::NameResolution, "DNS"),
+            (ConnectStep::Tcp, Reason::Refused, Code::Refused, "listen_addresses"),
+            (ConnectStep::Tcp, Reason::TimeLimit, Code::TimeLimit, "a firewall may drop packets"),
+            (ConnectStep::Tcp, Reason::Network, Code::Network, "check the network"),
+            (ConnectStep::Answer, Reason::TimeLimit, Code::TimeLimit, "something listens there"),
+            (ConnectStep::Handshake, Reason::TimeLimit, Code::TimeLimit, "a firewall may drop packets"),
+        ];
+        for (step, reason, code, words) in cases {
+            let failure = diagnostic(Unreachable { reason, step, message: "why".into() });
+            assert!(failure.code == code && failure.message == "why", "{step:?} {reason:?}");
+            assert!(failure.fix.contains(words), "{step:?} {reason:?}: {}", failure.fix);
+        }
+    }
+}

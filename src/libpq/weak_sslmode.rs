@@ -38,3 +38,24 @@ impl fmt::Display for WeakSslMode {
         write!(f, "weak sslmode \"{mode}\" may not be used with {setting} ({remedy})")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn direct_tls_is_checked_before_the_roots() {
+        let find = |mode, negotiation, is_system| {
+            WeakSslMode::find(mode, negotiation, is_system).map(|weak| weak.to_string())
+        };
+        let direct = "weak sslmode \"prefer\" may not be used with sslnegotiation=direct (use \"require\", \"verify-ca\", or \"verify-full\")";
+        let system =
+            "weak sslmode \"verify-ca\" may not be used with sslrootcert=system (use \"verify-full\")";
+        assert_eq!(find(SslMode::Prefer, Negotiation::Direct, false).as_deref(), Some(direct));
+        assert_eq!(find(SslMode::Prefer, Negotiation::Direct, true).as_deref(), Some(direct));
+        assert_eq!(find(SslMode::VerifyCa, Negotiation::Direct, true).as_deref(), Some(system));
+        assert_eq!(find(SslMode::VerifyCa, Negotiation::Direct, false), None);
+        assert_eq!(find(SslMode::Disable, Negotiation::Postgres, false), None);
+        assert_eq!(find(SslMode::VerifyFull, Negotiation::Direct, true), None);
+    }
+}
