@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use super::seconds;
 use super::set_name::SetName;
+use super::values::seconds;
 use crate::pins::Role;
 use crate::x509::digest::Sha256;
 

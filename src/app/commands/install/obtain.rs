@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::app::cli::{InstallArgs, Source};
+use crate::app::cli::{InstallArgs, RootSource};
 use crate::app::report::install::Origin;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::http::{self, Downloader, Options};
@@ -36,7 +36,7 @@ pub(crate) struct Failure {
 
 /// Refuses combinations that the argument parser cannot tell apart.
 pub(super) fn check(args: &InstallArgs) -> Result<(), Diagnostic> {
-    if args.mirror.is_some() && args.source == Source::Bundled {
+    if args.mirror.is_some() && args.source == RootSource::Bundled {
         return Err(Diagnostic::usage(
             "`--source bundled` uses no network, so `--mirror` has no part in it",
             "leave one out",
@@ -64,12 +64,12 @@ pub(super) fn all(
         return from_folder(folder, pins);
     }
     let copy = if args.pins.is_some() { Origin::Beside } else { Origin::Bundled };
-    if args.offline || args.source == Source::Bundled {
+    if args.offline || args.source == RootSource::Bundled {
         return pins.iter().map(|pin| beside(set, pin, copy, None)).collect();
     }
     let downloads = download(args, pins, output)?;
     let or_bundled = |(pin, download): (&&Pin, Result<Obtained, Failure>)| match download {
-        Err(failure) if args.source == Source::Auto => beside(set, pin, copy, Some(failure)),
+        Err(failure) if args.source == RootSource::Auto => beside(set, pin, copy, Some(failure)),
         other => other.map_err(|failure| failed(pin, &failure)),
     };
     pins.iter().zip(downloads).map(or_bundled).collect()

@@ -1,0 +1,25 @@
+//! `pgcerts completions` and `pgcerts man`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// What `completions` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pgcerts completions bash > ~/.local/share/bash-completion/completions/pgcerts
+  pgcerts completions zsh > ~/.zfunc/_pgcerts          (a folder of $fpath)
+  pgcerts completions fish > ~/.config/fish/completions/pgcerts.fish")]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// What `man` takes.
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// The folder to write them into, made if it is missing
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+}

@@ -1,0 +1,104 @@
+//! `pgcerts install`.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, ValueEnum};
+
+use super::set_name::SetName;
+use super::values::seconds;
+use crate::paste::shell::Shell;
+
+/// What `install` takes.
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[command(after_help = "\
+Examples:
+  pgcerts install                      the three roots for Azure, into libpq's default file
+  pgcerts install --offline            the same from the copies in this program, no network
+  mkdir -p /etc/pg && pgcerts install --dest /etc/pg/root.crt --print-env=sh
+                                       for every user: a folder that this has to make is private
+  pgcerts install --dry-run --json     what would change
+  pgcerts install --pins new.json --prune old.json
+
+What is already in the file stays. A backup of the file as it was lies beside it.")]
+pub(crate) struct InstallArgs {
+    /// The file to write [default: libpq's root.crt of this user]
+    #[arg(long, value_name = "FILE")]
+    pub dest: Option<PathBuf>,
+
+    /// The roots to install: azure, azure-minimum, azure-all, or a set of --pins [default: azure]
+    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true)]
+    pub set: Option<String>,
+
+    /// Where the roots come from
+    #[arg(long, value_name = "SOURCE", default_value = "auto")]
+    pub source: RootSource,
+
+    /// Use the copies in this program, or beside --pins, no network; the same as --source bundled
+    #[arg(long, conflicts_with_all = ["source", "from", "mirror"])]
+    pub offline: bool,
+
+    /// Take the roots from the files in DIR, DER or PEM, whatever their names are
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["source", "mirror"])]
+    pub from: Option<PathBuf>,
+
+    /// Fetch each root from URL/NAME, its official address's last part; may be http
+    #[arg(long, value_name = "URL")]
+    pub mirror: Option<String>,
+
+    /// Trust these certificates for downloads, in place of the system's
+    #[arg(long, value_name = "FILE")]
+    pub cacert: Option<PathBuf>,
+
+    /// The time for one attempt to download
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, allow_negative_numbers = true)]
+    pub timeout: std::time::Duration,
+
+    /// Further attempts after connection errors, time limits, 429 and 5xx
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub retries: u32,
+
+    /// Another pin manifest than the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub pins: Option<PathBuf>,
+
+    /// The file shall hold the set and nothing else
+    #[arg(long, conflicts_with = "repair")]
+    pub replace: bool,
+
+    /// Rewrite a file that clients cannot read, keeping every certificate in it that decodes
+    #[arg(long)]
+    pub repair: bool,
+
+    /// Remove the roots that this older manifest has (a file, or `built-in`) and the one in use has not
+    #[arg(long, value_name = "OLD", conflicts_with_all = ["replace", "repair", "backup"])]
+    pub prune: Option<PathBuf>,
+
+    /// Prune even the root of a chain that servers send
+    #[arg(long, requires = "prune", conflicts_with_all = ["replace", "repair", "backup"])]
+    pub force: bool,
+
+    /// Say what would change, change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Keep no copy of the file that is replaced
+    #[arg(long = "no-backup", action = ArgAction::SetFalse)]
+    pub backup: bool,
+
+    /// Print the line that sets PGSSLROOTCERT on stdout, the report on stderr
+    #[arg(long, value_name = "SHELL", num_args = 0..=1, require_equals = true)]
+    #[allow(clippy::option_option, reason = "clap's form of a flag whose value may be left out")]
+    pub print_env: Option<Option<Shell>>,
+}
+
+/// Where roots come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RootSource {
+    /// Download; where that fails, the copy in this program
+    Auto,
+    /// Download; a failure is an error
+    Download,
+    /// The copies in this program, no network
+    Bundled,
+}
