@@ -39,11 +39,11 @@ pub(crate) fn run(args: &StatusArgs, global: Global, _: &Output) -> Result<Reply
     let failed = !status.is_ok() || (args.strict && status.count(Severity::Warning) > 0);
     let answer = match format {
         Format::Text if global.quiet => Answer::Text(String::new()),
-        Format::Text => Answer::Text(report::text::of(&status, &location, &set.id, now, global.verbose)),
-        Format::Json => Answer::Data(report::json::of(&status, location.source)),
-        Format::Prometheus => Answer::Data(report::prometheus::of(&status)),
+        Format::Text => Answer::Text(report::text::render(&status, &location, &set.id, now, global.verbose)),
+        Format::Json => Answer::Data(report::json::render(&status, location.source)),
+        Format::Prometheus => Answer::Data(report::prometheus::render(&status)),
         Format::Nagios => {
-            let (line, code) = report::nagios::of(&status, now);
+            let (line, code) = report::nagios::render(&status, now);
             return Ok(Reply { answer: Answer::Data(line), afterwards: Vec::new(), code });
         }
     };

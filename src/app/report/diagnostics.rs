@@ -3,7 +3,8 @@
 use anstyle::Style;
 use serde::Serialize;
 
-use super::{BLUE, RED, YELLOW, wrap_all_to, wrap_to};
+use super::layout::{wrap_all_to, wrap_to};
+use super::style::{BLUE, RED, YELLOW};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::paste::escape::{escape, escape_lines};
 use crate::x509::digest::Sha256;

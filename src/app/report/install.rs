@@ -10,7 +10,9 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::diagnostics::{self, TalkJson};
-use super::{GREEN, cell, count, json, show};
+use super::json;
+use super::layout::{cell, count, show};
+use super::style::GREEN;
 use crate::app::cli::Global;
 use crate::app::commands::install::Obtained;
 use crate::io::output::{Answer, Output, Reply};
@@ -158,26 +160,26 @@ impl Report {
     fn headline(&self) -> String {
         let path = show(&self.path);
         let added = self.roots.iter().filter(|root| root.state == State::Added).count();
-        let count = count(added, "root");
+        let roots = count(added, "root");
         let verb =
             |did: &str, would: &str| if self.dry_run { format!("would {would}") } else { did.to_owned() };
         match self.action {
             Action::None => format!("{path} already holds the set {}; nothing to do", escape(&self.set)),
-            Action::Create => format!("{} {path} with {count}", verb("created", "create")),
-            Action::Append => format!("{} {count} to {path}", verb("added", "add")),
+            Action::Create => format!("{} {path} with {roots}", verb("created", "create")),
+            Action::Append => format!("{} {roots} to {path}", verb("added", "add")),
             Action::Replace => {
                 format!("{} {path} by the set {}", verb("replaced", "replace"), escape(&self.set))
             }
             Action::Prune => {
-                let gone = super::count(self.dropped.len(), "certificate");
+                let gone = count(self.dropped.len(), "certificate");
                 let also =
-                    if added == 0 { String::new() } else { format!(" and {} {count}", verb("added", "add")) };
+                    if added == 0 { String::new() } else { format!(" and {} {roots}", verb("added", "add")) };
                 format!("{} {gone} from {path}{also}", verb("pruned", "prune"))
             }
             Action::Repair if added == 0 => format!("{} {path}", verb("repaired", "repair")),
             Action::Repair => {
                 format!(
-                    "{} {path} and {} {count}",
+                    "{} {path} and {} {roots}",
                     verb("repaired", "repair"),
                     if self.dry_run { "add" } else { "added" }
                 )

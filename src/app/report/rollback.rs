@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::diagnostics::{self, TalkJson};
-use super::{json, show};
+use super::json;
+use super::layout::show;
 use crate::app::cli::Global;
 use crate::io::output::{Answer, Reply};
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::show;
+use super::layout::show;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::libpq::location::PathSource;
 

@@ -1,23 +1,28 @@
 //! The targets that the command line, a file or the environment names.
 
+use std::path::Path;
+
 use crate::app::cli::CheckArgs;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::io::{files, surroundings};
-use crate::libpq::conninfo::{self, ConninfoContext, Overrides};
+use crate::libpq::conninfo::{self, ConninfoContext, Overrides, Target};
 use crate::libpq::environment::Environment;
 
-use super::fleet::Entry;
+/// One target, or why it cannot be read.
+pub(super) struct TargetEntry {
+    pub(super) label: String,
+    pub(super) target: Result<Target, Diagnostic>,
+}
+
+impl From<Target> for TargetEntry {
+    fn from(target: Target) -> Self {
+        Self { label: target.label.clone(), target: Ok(target) }
+    }
+}
 
 /// What to look at, in order. A bad line of the file is that line's error; a bad argument ends the run.
-pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<Entry>, Diagnostic> {
-    let overrides = Overrides {
-        hostaddr: args.hostaddr.clone(),
-        port: args.port,
-        negotiation: args.negotiation,
-        sslrootcert: args.sslrootcert.clone(),
-        sslcrl: args.sslcrl.clone(),
-        sslcrldir: args.sslcrldir.clone(),
-    };
+pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<TargetEntry>, Diagnostic> {
+    let overrides = overrides(args);
     let service_files = surroundings::service_files(environment);
     let context = ConninfoContext {
         environment,
@@ -25,50 +30,62 @@ pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<En
         service_files: &service_files,
         overrides: &overrides,
     };
-    let mut entries = Vec::new();
     // With nothing named, libpq takes all from the environment.
     let from_environment = args.target.is_empty() && args.targets.is_none();
     let arguments = args.target.iter().map(String::as_str).chain(from_environment.then_some(""));
+    let mut entries: Vec<TargetEntry> = Vec::new();
     for argument in arguments {
-        let targets = conninfo::read(argument, &context)?;
-        entries.extend(
-            targets.into_iter().map(|target| Entry { label: target.label.clone(), target: Ok(target) }),
-        );
+        entries.extend(conninfo::read(argument, &context)?.into_iter().map(TargetEntry::from));
     }
-    let Some(path) = &args.targets else { return Ok(entries) };
+    if let Some(path) = &args.targets {
+        entries.extend(read_list(path, &context)?);
+        if entries.is_empty() {
+            return Err(empty_list(path));
+        }
+    }
+    Ok(entries)
+}
+
+fn overrides(args: &CheckArgs) -> Overrides {
+    Overrides {
+        hostaddr: args.hostaddr.clone(),
+        port: args.port,
+        negotiation: args.negotiation,
+        sslrootcert: args.sslrootcert.clone(),
+        sslcrl: args.sslcrl.clone(),
+        sslcrldir: args.sslcrldir.clone(),
+    }
+}
+
+fn read_list(path: &Path, context: &ConninfoContext) -> Result<Vec<TargetEntry>, Diagnostic> {
     let bytes = files::read_or_stdin(path, "the targets")?;
     let text = String::from_utf8_lossy(&bytes);
     if let Some((number, what)) = conninfo::foreign_line(&text) {
         return Err(no_list(path, number, what));
     }
+    let mut entries = Vec::new();
     for (number, line) in conninfo::lines(&text) {
-        match conninfo::read(line, &context) {
-            Ok(targets) => entries.extend(
-                targets.into_iter().map(|target| Entry { label: target.label.clone(), target: Ok(target) }),
-            ),
-            Err(error) => {
-                let message = format!("line {number} of the targets: {}", error.message);
-                entries.push(Entry {
-                    label: conninfo::redact(line),
-                    target: Err(Diagnostic { message, ..error }),
-                });
-            }
+        match conninfo::read(line, context) {
+            Ok(targets) => entries.extend(targets.into_iter().map(TargetEntry::from)),
+            Err(error) => entries.push(unreadable(number, line, error)),
         }
-    }
-    if entries.is_empty() {
-        let message = format!("there is no target in {}", files::name(path));
-        return Err(Diagnostic::failure(
-            Code::Usage,
-            message,
-            "name one in each line; blank lines and `#` comments are skipped",
-        ));
     }
     Ok(entries)
 }
 
-/// Nothing of it is told, for it may be a key.
-fn no_list(path: &std::path::Path, line: usize, what: &str) -> Diagnostic {
+fn unreadable(number: usize, line: &str, error: Diagnostic) -> TargetEntry {
+    let message = format!("line {number} of the targets: {}", error.message);
+    TargetEntry { label: conninfo::redact(line), target: Err(Diagnostic { message, ..error }) }
+}
+
+fn empty_list(path: &Path) -> Diagnostic {
+    let message = format!("there is no target in {}", files::name(path));
+    Diagnostic::usage(message, "name one in each line; blank lines and `#` comments are skipped")
+}
+
+/// Nothing of it is shown, for it may be a key.
+fn no_list(path: &Path, line: usize, what: &str) -> Diagnostic {
     let message = format!("{} is no list of targets: there is {what} in line {line}", files::name(path));
     let hint = "name a text file in UTF-8 with a server in each line; a chain of certificates is judged with `--chain`, a store is named with `--sslrootcert`";
-    Diagnostic::failure(Code::Usage, message, hint)
+    Diagnostic::usage(message, hint)
 }

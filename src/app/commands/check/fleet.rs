@@ -7,18 +7,13 @@ use crate::io::postgres::{self, Endpoint, Reached};
 use crate::libpq::capture::Unreachable;
 use crate::libpq::conninfo::Target;
 
-use super::Judge;
-
-/// One target, or why it cannot be read.
-pub(super) struct Entry {
-    pub(super) label: String,
-    pub(super) target: Result<Target, Diagnostic>,
-}
+use super::entries::TargetEntry;
+use super::judge::Judge;
 
 /// Asks every server and hands its outcome to `each`, with its place among the entries, as it comes; `each` says
 /// whether to go on.
 pub(super) fn run(
-    entries: Vec<Entry>,
+    entries: Vec<TargetEntry>,
     judge: &mut Judge,
     mut each: impl FnMut(usize, Outcome) -> Result<bool, Diagnostic>,
 ) -> Result<(), Diagnostic> {

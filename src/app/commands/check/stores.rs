@@ -20,7 +20,7 @@ impl<'a> Stores<'a> {
     }
 
     /// The store that libpq would use for this target.
-    pub(super) fn of(&mut self, target: &Target) -> Result<Rc<Loaded>, Diagnostic> {
+    pub(super) fn for_target(&mut self, target: &Target) -> Result<Rc<Loaded>, Diagnostic> {
         let environment = self.environment;
         let files = TrustFiles::for_target(target, environment);
         let load = |files: &TrustFiles| trust_store::load(files, environment).map(Rc::new);

@@ -12,7 +12,7 @@ use crate::x509::certificate::Certificate;
 use crate::x509::digest::{Sha1, Sha256};
 
 #[derive(Serialize)]
-struct Json<'a> {
+struct CheckJson<'a> {
     ok: Option<bool>,
     #[serde(with = "time::serde::rfc3339")]
     at: OffsetDateTime,
@@ -139,8 +139,8 @@ impl Serialize for Verdicts<'_> {
 }
 
 /// One object with these targets; with `--json-lines` there is one.
-pub(crate) fn of(outcomes: &[Outcome], roots: &Roots, at: OffsetDateTime) -> String {
-    let content = Json {
+pub(crate) fn render(outcomes: &[Outcome], roots: &Roots, at: OffsetDateTime) -> String {
+    let content = CheckJson {
         ok: all_ok(outcomes),
         at,
         targets: outcomes.iter().map(|outcome| target(outcome, roots)).collect(),

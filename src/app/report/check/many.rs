@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use time::OffsetDateTime;
 
-use super::text::{NARROW, word};
-use crate::app::report::{PLAIN, Page, Table, count};
+use super::word::word;
+use crate::app::report::layout::{NARROW, Page, Table, count};
+use crate::app::report::style::PLAIN;
 use crate::check::Outcome;
 use crate::paste::escape::{columns, escape, shorten};
 
@@ -15,7 +16,7 @@ const REASON_WIDTH: usize = 30;
 /// The widest column of targets where no line has an end.
 const LABEL_WIDTH: usize = 40;
 
-pub(super) fn of(outcomes: &[Outcome], at: OffsetDateTime, verbose: bool, page: Page) -> String {
+pub(super) fn render(outcomes: &[Outcome], at: OffsetDateTime, verbose: bool, page: Page) -> String {
     let mut sorted: Vec<&Outcome> = outcomes.iter().collect();
     sorted.sort_by_key(|outcome| rank(outcome, at));
     let line = page.line().filter(|_| !verbose);

@@ -6,6 +6,7 @@ pub(crate) mod nagios;
 mod one;
 pub(crate) mod prometheus;
 pub(crate) mod text;
+mod word;
 
 /// How far a run over many servers has come: a bar of a fixed width.
 pub(crate) fn progress(done: usize, total: usize) -> String {

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use crate::app::report::count;
+use crate::app::report::layout::count;
 use crate::check::Outcome;
 use crate::diagnostic::Severity;
 use crate::libpq::sslmode::SslMode;
@@ -11,7 +11,7 @@ use crate::paste::escape::shorten;
 /// Long enough for a message, short enough for a pager.
 const MESSAGE_LIMIT: usize = 160;
 
-pub(crate) fn of(outcomes: &[Outcome], at: OffsetDateTime) -> (String, u8) {
+pub(crate) fn render(outcomes: &[Outcome], at: OffsetDateTime) -> (String, u8) {
     // The first of the worst: one target may stand there twice, with other settings.
     let worst = outcomes.iter().rev().max_by_key(|outcome| rank(outcome));
     let code = worst.map_or(3, state);

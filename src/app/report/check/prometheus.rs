@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use crate::app::report::metrics::{family, label};
 use crate::check::{self, Outcome};
 
-pub(crate) fn of(outcomes: &[Outcome], at: OffsetDateTime) -> String {
+pub(crate) fn render(outcomes: &[Outcome], at: OffsetDateTime) -> String {
     let mut text = String::new();
     let named =
         |outcome: &Outcome| format!("target=\"{}\",sslmode=\"{}\"", label(&outcome.label), outcome.mode);

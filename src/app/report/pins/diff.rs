@@ -6,7 +6,9 @@ use anstyle::Style;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::app::report::{GREEN, RED, YELLOW, json as object, wrap_all};
+use crate::app::report::json as object;
+use crate::app::report::layout::wrap_all;
+use crate::app::report::style::{GREEN, RED, YELLOW};
 use crate::paste::escape::escape;
 use crate::pins::{Change, Difference, Pin, Pins};
 

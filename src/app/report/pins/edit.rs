@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use super::word;
 use crate::app::cli::Global;
-use crate::app::report::{GREEN, count, json, show};
+use crate::app::report::json;
+use crate::app::report::layout::{count, show};
+use crate::app::report::style::GREEN;
 use crate::io::output::{Answer, Reply};
 use crate::paste::escape::escape;
 use crate::pins::{BUNDLED, Pin, Role};

@@ -7,7 +7,9 @@ use time::OffsetDateTime;
 use time::serde::rfc3339;
 
 use super::{Membership, memberships, word};
-use crate::app::report::{BOLD, cell, json as object, wrap, wrap_all};
+use crate::app::report::json as object;
+use crate::app::report::layout::{cell, wrap, wrap_all};
+use crate::app::report::style::BOLD;
 use crate::paste::escape::escape;
 use crate::pins::{Chain, Intermediate, Member, Pin, Pins, Set};
 use crate::x509::certificate::days_between;

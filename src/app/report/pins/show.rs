@@ -8,7 +8,9 @@ use time::OffsetDateTime;
 use time::serde::rfc3339;
 
 use super::{Membership, memberships, word};
-use crate::app::report::{BOLD, GREEN, RED, YELLOW, json, wrap, wrap_all};
+use crate::app::report::json;
+use crate::app::report::layout::{wrap, wrap_all};
+use crate::app::report::style::{BOLD, GREEN, RED, YELLOW};
 use crate::paste::escape::escape;
 use crate::pins::Pins;
 use crate::pins::identity::{By, Identity, Verdict};

@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use serde::Serialize;
 
-use crate::app::report::{BOLD, GREEN, RED, YELLOW, count, fill, json, wrap};
+use crate::app::report::json;
+use crate::app::report::layout::{count, fill, wrap};
+use crate::app::report::style::{BOLD, GREEN, RED, YELLOW};
 use crate::paste::escape::escape;
 use crate::pins::verification::{Comparison, Finding, Place};
 use crate::pins::{Pin, Pins};

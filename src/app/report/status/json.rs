@@ -11,18 +11,18 @@ use crate::x509::certificate::Kind;
 use crate::x509::digest::{Sha1, Sha256};
 
 #[derive(Serialize)]
-struct Json<'a> {
+struct StatusJson<'a> {
     path: String,
     path_source: PathSource,
     ok: bool,
-    certificates: Vec<CertificateJson<'a>>,
+    certificates: Vec<StoredCertificateJson<'a>>,
     findings: Vec<PlacedFindingJson<'a>>,
     coverage: Vec<CoverageJson<'a>>,
     libpq: &'a Libpq,
 }
 
 #[derive(Serialize)]
-struct CertificateJson<'a> {
+struct StoredCertificateJson<'a> {
     line: usize,
     subject: &'a str,
     issuer: &'a str,
@@ -48,8 +48,8 @@ struct CoverageJson<'a> {
     ends_first: Option<&'a str>,
 }
 
-pub(crate) fn of(status: &Status, path_source: PathSource) -> String {
-    let content = Json {
+pub(crate) fn render(status: &Status, path_source: PathSource) -> String {
+    let content = StatusJson {
         path: status.path.to_string_lossy().into_owned(),
         path_source,
         ok: status.is_ok(),
@@ -61,9 +61,9 @@ pub(crate) fn of(status: &Status, path_source: PathSource) -> String {
     json::object(Some("status"), content)
 }
 
-fn certificate(listed: &Listed) -> CertificateJson<'_> {
+fn certificate(listed: &Listed) -> StoredCertificateJson<'_> {
     let certificate = &listed.certificate;
-    CertificateJson {
+    StoredCertificateJson {
         line: listed.line,
         subject: certificate.subject(),
         issuer: certificate.issuer(),

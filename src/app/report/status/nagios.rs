@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use crate::app::report::count;
+use crate::app::report::layout::count;
 use crate::diagnostic::Severity;
 use crate::io::output::Answer;
 use crate::paste::escape::{escape, shorten};
@@ -12,7 +12,7 @@ use crate::x509::certificate::days_between;
 /// Long enough for a message, short enough for a pager.
 const MESSAGE_LIMIT: usize = 160;
 
-pub(crate) fn of(status: &Status, now: OffsetDateTime) -> (String, u8) {
+pub(crate) fn render(status: &Status, now: OffsetDateTime) -> (String, u8) {
     let (errors, warnings) = (status.count(Severity::Error), status.count(Severity::Warning));
     let (word, code) = match (errors, warnings) {
         (0, 0) => ("OK", 0),

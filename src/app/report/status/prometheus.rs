@@ -4,7 +4,7 @@ use crate::app::report::metrics::{family, label};
 use crate::diagnostic::Severity;
 use crate::store::status::Status;
 
-pub(crate) fn of(status: &Status) -> String {
+pub(crate) fn render(status: &Status) -> String {
     let path = label(&status.path.to_string_lossy());
     let mut text = String::new();
     family(

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use time::OffsetDateTime;
 
 use crate::app::report::diagnostics;
-use crate::app::report::{BOLD, GREEN, PLAIN, RED, Table, WIDTH, YELLOW, count, show, wrap, wrap_all};
+use crate::app::report::layout::{Table, WIDTH, count, show, wrap, wrap_all};
+use crate::app::report::style::{BOLD, GREEN, PLAIN, RED, YELLOW};
 use crate::diagnostic::Severity;
 use crate::libpq::location::{Location, PathSource};
 use crate::paste::escape::{columns, escape, shorten};
@@ -15,46 +16,47 @@ use crate::x509::certificate::days_between;
 /// The line, the subject, the last day, and the days until then.
 const CERTIFICATES: Table<4> = Table { widths: [5, 45, 10, 6], gap: 2 };
 
-pub(crate) fn of(
+pub(crate) fn render(
     status: &Status,
     location: &Location,
     set: &str,
     now: OffsetDateTime,
     verbose: bool,
 ) -> String {
-    let mut text = String::new();
+    let mut text = format!("{}\n{}\n", headline(status, location), verdict(status, set));
+    text.push_str(&certificates(status, now, verbose));
+    let findings = status.findings.iter().filter(|finding| verbose || finding.severity != Severity::Info);
+    text.extend(findings.map(|finding| diagnostics::finding(finding, WIDTH)));
+    let left_out = status.count(Severity::Info);
+    if left_out > 0 && !verbose {
+        let _ = writeln!(text, "\n{}; -v shows what", count(left_out, "more thing") + " to know");
+    }
+    if !status.coverage.is_empty() {
+        text.push_str(&coverage(&status.coverage, now, verbose));
+    }
+    let title = "What the file does to connections without an sslrootcert of their own";
+    let _ = write!(text, "\n{BOLD}{title}{BOLD:#}\n");
+    let _ = writeln!(text, "{}", wrap("  require  ", status.libpq.require));
+    let _ = writeln!(text, "{}", wrap("  prefer   ", status.libpq.prefer));
+    text
+}
+
+fn headline(status: &Status, location: &Location) -> String {
     let rule = match location.source {
         PathSource::Default => "libpq's default for this user",
         PathSource::Flag => "named by --dest",
     };
     let path = show(&status.path);
     let gap = if columns(&path) + rule.len() + 3 > WIDTH { '\n' } else { ' ' };
-    let _ = writeln!(text, "{BOLD}{path}{BOLD:#}{gap}({rule})");
-    let _ = writeln!(text, "{}", verdict(status, set));
-    if !status.certificates.is_empty() {
-        let _ = writeln!(text, "\n  {}", CERTIFICATES.head([" line", "certificate", "ends", "  days"]));
-        for listed in &status.certificates {
-            text.push_str(&certificate(listed, now, verbose));
-        }
+    format!("{BOLD}{path}{BOLD:#}{gap}({rule})")
+}
+
+fn certificates(status: &Status, now: OffsetDateTime, verbose: bool) -> String {
+    if status.certificates.is_empty() {
+        return String::new();
     }
-    let findings = status.findings.iter().filter(|finding| verbose || finding.severity != Severity::Info);
-    for finding in findings {
-        text.push_str(&diagnostics::finding(finding, WIDTH));
-    }
-    let told = status.count(Severity::Info);
-    if told > 0 && !verbose {
-        let _ = writeln!(text, "\n{}; -v shows what", count(told, "more thing") + " to know");
-    }
-    if !status.coverage.is_empty() {
-        text.push_str(&coverage(&status.coverage, now, verbose));
-    }
-    let _ = write!(
-        text,
-        "\n{BOLD}What the file does to connections without an sslrootcert of their own{BOLD:#}\n"
-    );
-    let _ = writeln!(text, "{}", wrap("  require  ", status.libpq.require));
-    let _ = writeln!(text, "{}", wrap("  prefer   ", status.libpq.prefer));
-    text
+    let head = format!("\n  {}\n", CERTIFICATES.head([" line", "certificate", "ends", "  days"]));
+    status.certificates.iter().fold(head, |text, listed| text + &certificate(listed, now, verbose))
 }
 
 fn verdict(status: &Status, set: &str) -> String {
@@ -90,29 +92,33 @@ fn certificate(listed: &Listed, now: OffsetDateTime, verbose: bool) -> String {
 const UNTIL_WIDTH: usize = 18;
 
 fn coverage(chains: &[Coverage], now: OffsetDateTime, verbose: bool) -> String {
-    let width = chains.iter().map(|one| columns(&escape(&one.chain))).max().unwrap_or_default().clamp(5, 24);
+    let width =
+        chains.iter().map(|chain| columns(&escape(&chain.chain))).max().unwrap_or_default().clamp(5, 24);
     let table = Table { widths: [width, "covered".len(), UNTIL_WIDTH, 0], gap: 2 };
-    let rest = WIDTH - table.widths.iter().sum::<usize>() - 4 * table.gap;
     let mut text = format!("\n  {}\n", table.head(["chain", "covered", "until", "what ends first"]));
-    for one in chains {
-        let covered = if one.covered { ("yes", GREEN) } else { ("no", PLAIN) };
-        let until = match one.until {
-            Some(end) if end < now => format!("ended {}", end.date()),
-            Some(end) => end.date().to_string(),
-            None => String::new(),
-        } + if one.served { " *" } else { "" };
-        let first = shorten(one.ends_first.as_deref().unwrap_or_default(), rest);
-        let chain = shorten(&one.chain, width);
-        let row = table.row([(&chain, PLAIN), covered, (&until, PLAIN), (&first, PLAIN)]);
-        let _ = writeln!(text, "  {row}");
+    for chain in chains {
+        let _ = writeln!(text, "  {}", coverage_row(&table, chain, now));
         if verbose {
-            let first = one.ends_first.as_ref().map(|first| format!("; the first to end: {first}"));
-            let told = one.title.clone() + first.as_deref().unwrap_or_default();
-            let _ = writeln!(text, "{}", wrap_all("         ", &escape(&told)));
+            let first = chain.ends_first.as_ref().map(|first| format!("; the first to end: {first}"));
+            let title = chain.title.clone() + first.as_deref().unwrap_or_default();
+            let _ = writeln!(text, "{}", wrap_all("         ", &escape(&title)));
         }
     }
-    if chains.iter().any(|one| one.served) {
+    if chains.iter().any(|chain| chain.served) {
         text.push_str("  * served today\n");
     }
     text
+}
+
+fn coverage_row(table: &Table<4>, chain: &Coverage, now: OffsetDateTime) -> String {
+    let rest = WIDTH - table.widths.iter().sum::<usize>() - 4 * table.gap;
+    let covered = if chain.covered { ("yes", GREEN) } else { ("no", PLAIN) };
+    let until = match chain.until {
+        Some(end) if end < now => format!("ended {}", end.date()),
+        Some(end) => end.date().to_string(),
+        None => String::new(),
+    } + if chain.served { " *" } else { "" };
+    let first = shorten(chain.ends_first.as_deref().unwrap_or_default(), rest);
+    let name = shorten(&chain.chain, table.widths[0]);
+    table.row([(&name, PLAIN), covered, (&until, PLAIN), (&first, PLAIN)])
 }

@@ -1,0 +1,113 @@
+//! One target: the question that the arguments ask of it, and the outcome.
+
+use std::path::Path;
+
+use time::OffsetDateTime;
+
+use super::offline;
+use super::stores::Stores;
+use crate::app::cli::CheckArgs;
+use crate::check::{self, Answered, Checked, Outcome, Question, Roots, Seen, StoreSummary};
+use crate::diagnostic::Diagnostic;
+use crate::libpq::capture::Capture;
+use crate::libpq::conninfo::{DEFAULT_PORT, Target};
+use crate::libpq::sslmode::{Negotiation, SYSTEM, SslMode, TlsVersion};
+use crate::libpq::weak_sslmode::WeakSslMode;
+use crate::paste::command_line::Install;
+
+/// What every target is judged by.
+pub(super) struct Judge<'a> {
+    pub(super) args: &'a CheckArgs,
+    pub(super) roots: &'a Roots<'a>,
+    pub(super) stores: Stores<'a>,
+    pub(super) at: OffsetDateTime,
+}
+
+impl Judge<'_> {
+    pub(super) fn offline(&mut self, path: &Path) -> Result<Outcome, Diagnostic> {
+        let chain = offline::read(path)?;
+        let target = self.captured_target(path);
+        if let Some(error) = self.refused_settings(&target) {
+            return Err(error);
+        }
+        Ok(self.outcome(target, Seen::Chain(&chain)))
+    }
+
+    /// The target whose chain is in a file: nothing but the arguments is known of it.
+    fn captured_target(&self, path: &Path) -> Target {
+        let is_stdin = path == Path::new("-");
+        Target {
+            label: if is_stdin { "standard input".into() } else { path.to_string_lossy().into_owned() },
+            host: self.args.host.clone(),
+            hostaddr: None,
+            port: DEFAULT_PORT,
+            sslmode: None,
+            sslrootcert: self.args.sslrootcert.clone(),
+            sslcrl: self.args.sslcrl.clone(),
+            sslcrldir: self.args.sslcrldir.clone(),
+            negotiation: Negotiation::Postgres,
+            min_version: TlsVersion::V1_2,
+            max_version: None,
+            sni: true,
+        }
+    }
+
+    fn mode(&self, target: &Target) -> SslMode {
+        self.args.sslmode.or(target.sslmode).unwrap_or(SslMode::VerifyFull)
+    }
+
+    pub(super) fn outcome(&mut self, target: Target, seen: Seen) -> Outcome {
+        let result = self.judge(&target, seen);
+        Outcome { label: target.label.clone(), mode: self.mode(&target), target: Some(target), result }
+    }
+
+    pub(super) fn captured(&mut self, target: Target, capture: Capture) -> Outcome {
+        let mut outcome = self.outcome(target, Seen::Captured(&capture));
+        if let Ok(answered) = &mut outcome.result {
+            answered.capture = Some(capture);
+        }
+        outcome
+    }
+
+    pub(super) fn failed(&self, label: String, target: Option<Target>, error: Diagnostic) -> Outcome {
+        let named = target.as_ref().and_then(|target| target.sslmode);
+        let mode = self.args.sslmode.or(named).unwrap_or(SslMode::VerifyFull);
+        Outcome { label, mode, target, result: Err(error) }
+    }
+
+    /// Settings that libpq refuses together, with the mode that decides.
+    pub(super) fn refused_settings(&self, target: &Target) -> Option<Diagnostic> {
+        let mode = self.mode(target);
+        let is_system = target.sslrootcert.as_deref() == Some(SYSTEM);
+        let weak = WeakSslMode::find(mode, target.negotiation, is_system)?;
+        let hint = "name a stronger mode with `--sslmode`, or leave the other setting out";
+        Some(Diagnostic::usage(weak.to_string(), hint))
+    }
+
+    fn judge(&mut self, target: &Target, seen: Seen) -> Result<Answered, Diagnostic> {
+        let mode = self.mode(target);
+        let loaded = self.stores.for_target(target)?;
+        let view = loaded.for_chain(|| check::sent_links(seen))?;
+        let question = Question {
+            target,
+            mode,
+            seen,
+            store: &view,
+            roots: self.roots,
+            install: Install {
+                dest: target.sslrootcert.as_deref().filter(|path| *path != SYSTEM).map(Path::new),
+                pins_file: self.args.pins.as_deref(),
+                set: None,
+            },
+            at: self.at,
+            expiring_within: self.args.expiring_within,
+        };
+        let checked = Checked::of(&question);
+        Ok(Answered {
+            capture: None,
+            is_offline: matches!(seen, Seen::Chain(_)),
+            store: StoreSummary::of(&view),
+            checked,
+        })
+    }
+}

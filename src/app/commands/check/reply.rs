@@ -1,0 +1,39 @@
+//! The outcomes in the form that was asked for, and the exit code.
+
+use time::OffsetDateTime;
+
+use crate::app::cli::{Format, Global};
+use crate::app::report::check as report;
+use crate::app::report::layout::Page;
+use crate::check::{Outcome, Roots};
+use crate::diagnostic::Diagnostic;
+use crate::io::output::{Answer, Output, Reply};
+
+/// One target that could not be reached is the failure of the run, in text.
+pub(super) fn reply(
+    format: Format,
+    global: Global,
+    output: &Output,
+    outcomes: &[Outcome],
+    roots: &Roots,
+    at: OffsetDateTime,
+) -> Result<Reply, Diagnostic> {
+    if let ([Outcome { result: Err(error), .. }], Format::Text) = (outcomes, format) {
+        return Err(error.clone());
+    }
+    let code = outcomes.iter().map(Outcome::exit_code).max().unwrap_or_default();
+    let (answer, code) = match format {
+        Format::Text if global.quiet => (Answer::Text(String::new()), code),
+        Format::Text => {
+            let page = Page::with_columns(output.columns());
+            (Answer::Text(report::text::render(outcomes, roots, at, global.verbose, page)), code)
+        }
+        Format::Json => (Answer::Data(report::json::render(outcomes, roots, at)), code),
+        Format::Prometheus => (Answer::Data(report::prometheus::render(outcomes, at)), code),
+        Format::Nagios => {
+            let (line, code) = report::nagios::render(outcomes, at);
+            (Answer::Data(line), code)
+        }
+    };
+    Ok(Reply { answer, afterwards: Vec::new(), code })
+}

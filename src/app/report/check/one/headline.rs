@@ -1,0 +1,48 @@
+//! The first line: the verdict, and what libpq says.
+
+use crate::app::report::layout::{wrap_all_to, wrap_to};
+use crate::check::{Checked, Verified};
+use crate::paste::escape::{columns, escape_lines};
+
+/// The first word, the sentence, and what libpq says.
+pub(super) fn headline(checked: &Checked, word: &str, width: usize) -> String {
+    let (sentence, said) = verdict_sentence(checked);
+    let line = wrap_to(width, word, &format!(": {sentence}"));
+    let line = line.replace(&format!("\n{}", " ".repeat(columns(word))), "\n  ");
+    // libpq's words stay in its lines where nothing of ours is told.
+    let said: Vec<String> = match checked.is_ok() {
+        Some(true) => {
+            said.map(|said| wrap_all_to(width, "  ", &said.replace('\n', " "))).into_iter().collect()
+        }
+        _ => said.iter().flat_map(|said| said.split('\n')).map(|line| format!("  {line}")).collect(),
+    };
+    std::iter::once(line).chain(said).collect::<Vec<_>>().join("\n")
+}
+
+/// The verdict, and what is to know of it: libpq's message, where it has one.
+fn verdict_sentence(checked: &Checked) -> (String, Option<String>) {
+    let verdict = checked.verdict(checked.mode);
+    let mode = checked.mode;
+    // libpq indents what follows with a tabulator.
+    let message = verdict.message.as_deref().map(|said| escape_lines(&said.replace("\n\t", "\n")));
+    let sentence = match (verdict.ok, verdict.encrypted, verdict.verified) {
+        (Some(true), Some(false), _) if checked.socket.is_some() => {
+            let sentence = "the Unix socket takes connections; there is no TLS on it, whatever the sslmode";
+            return (sentence.into(), None);
+        }
+        (Some(true), Some(true), Verified::Full) => {
+            format!("sslmode={mode} connects under TLS, chain and name verified")
+        }
+        (Some(true), Some(true), Verified::Chain) => {
+            format!("sslmode={mode} connects under TLS, the chain verified, the name not")
+        }
+        (Some(true), Some(true), Verified::None) => {
+            format!("sslmode={mode} connects under TLS, nothing verified")
+        }
+        (Some(true), Some(false), _) => format!("sslmode={mode} connects WITHOUT encryption"),
+        (Some(true), None, _) => format!("sslmode={mode} connects, whether under TLS cannot be told"),
+        (Some(false), ..) => format!("sslmode={mode} fails"),
+        (None, ..) => format!("what sslmode={mode} does cannot be told"),
+    };
+    (sentence, message)
+}

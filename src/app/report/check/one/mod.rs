@@ -1,0 +1,48 @@
+//! One server: the verdict first, then the path, the name, TLS, the six modes, and what to know.
+
+mod facts;
+mod headline;
+mod modes;
+mod path;
+
+use std::fmt::Write as _;
+
+use time::OffsetDateTime;
+
+use super::word::word;
+use crate::app::report::diagnostics;
+use crate::app::report::layout::{Page, count};
+use crate::app::report::style::BOLD;
+use crate::check::{Outcome, Roots};
+use crate::diagnostic::Severity;
+use crate::paste::escape::escape;
+
+pub(super) fn render(
+    outcome: &Outcome,
+    roots: &Roots,
+    at: OffsetDateTime,
+    verbose: bool,
+    page: Page,
+) -> String {
+    let width = page.text();
+    let Ok(answered) = &outcome.result else { return String::new() };
+    let checked = &answered.checked;
+    let address = answered.capture.as_ref().map(|capture| capture.address.to_string());
+    let place = address.or_else(|| checked.socket.as_deref().map(escape));
+    let place = place.map_or_else(String::new, |place| format!("  {place}"));
+    let mut text = format!("{BOLD}{}{BOLD:#}{place}\n", escape(&outcome.label));
+    let (word, style) = word(outcome);
+    let _ = writeln!(text, "{}", headline::headline(checked, &format!("{style}{word}{style:#}"), width));
+    text.push_str(&path::tree(answered, roots, at, verbose, width));
+    text.push_str(&facts::facts(answered, at, verbose, width));
+    text.push_str(&modes::modes(checked, width));
+    let shown = checked.findings.iter().filter(|finding| verbose || finding.severity != Severity::Info);
+    for finding in shown {
+        text.push_str(&diagnostics::finding(finding, width));
+    }
+    let told = checked.findings.iter().filter(|finding| finding.severity == Severity::Info).count();
+    if told > 0 && !verbose {
+        let _ = writeln!(text, "\n{}; -v shows what", count(told, "more thing") + " to know");
+    }
+    text
+}

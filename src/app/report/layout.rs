@@ -1,0 +1,155 @@
+//! Lines and tables for people: one wrapping, one width, one table. Widths are those of the text without its colors.
+
+use std::path::Path;
+
+use anstyle::Style;
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+
+use super::style::{BOLD, PLAIN};
+use crate::paste::escape::{columns, escape, shorten};
+
+/// The columns of a page.
+pub(super) const WIDTH: usize = 80;
+
+/// Below so many columns, tables are set closer, and leave out what stands elsewhere.
+pub(super) const NARROW: usize = 60;
+
+/// What a text is printed on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Page(Option<usize>);
+
+impl Page {
+    /// Below this, more is lost than won.
+    const NARROWEST: usize = 40;
+
+    /// A terminal of so many columns; a file or a pipe, which have none, cuts nothing.
+    pub(crate) fn with_columns(columns: Option<usize>) -> Self {
+        Self(columns.map(|columns| columns.max(Self::NARROWEST)))
+    }
+
+    /// The columns of a text that is read.
+    pub(super) fn text(self) -> usize {
+        self.0.map_or(WIDTH, |columns| columns.min(WIDTH))
+    }
+
+    /// The columns of a line, where it has an end.
+    pub(super) fn line(self) -> Option<usize> {
+        self.0
+    }
+}
+
+/// A path for people.
+pub(super) fn show(path: &Path) -> String {
+    escape(&path.to_string_lossy())
+}
+
+/// A number with its noun.
+pub(super) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Text in lines of 80 columns, the first behind `head`, the others below it. A longer word stays whole, so that
+/// it can be copied.
+pub(super) fn wrap(head: &str, text: &str) -> String {
+    wrap_to(WIDTH, head, text)
+}
+
+/// The same in lines of `width` columns.
+pub(super) fn wrap_to(width: usize, head: &str, text: &str) -> String {
+    lines(width, head, text, false)
+}
+
+/// The same for text that nobody copies, such as a certificate's subject: longer words are broken too.
+pub(super) fn wrap_all(head: &str, text: &str) -> String {
+    wrap_all_to(WIDTH, head, text)
+}
+
+/// The same in lines of `width` columns.
+pub(super) fn wrap_all_to(width: usize, head: &str, text: &str) -> String {
+    lines(width, head, text, true)
+}
+
+fn lines(width: usize, head: &str, text: &str, break_words: bool) -> String {
+    let below = " ".repeat(columns(head));
+    // Nothing but a blank parts words: whoever copies a path or a name must get it whole.
+    let options = Options::new(width)
+        .initial_indent(head)
+        .subsequent_indent(&below)
+        .break_words(break_words)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::fill(text, options)
+}
+
+/// Text filled up with blanks to so many columns.
+pub(super) fn fill(text: &str, width: usize) -> String {
+    let blanks = width.saturating_sub(columns(text));
+    text.to_owned() + &" ".repeat(blanks)
+}
+
+/// A certificate's subject for a column of this width: cut or filled up.
+pub(super) fn cell(subject: &str, width: usize) -> String {
+    fill(&shorten(subject, width), width)
+}
+
+/// Columns of these widths, and the blanks between them. What is too long for its cell moves what follows.
+pub(super) struct Table<const N: usize> {
+    pub(super) widths: [usize; N],
+    pub(super) gap: usize,
+}
+
+impl<const N: usize> Table<N> {
+    pub(super) fn head(&self, titles: [&str; N]) -> String {
+        let titles = self.row(titles.map(|title| (title, PLAIN)));
+        format!("{BOLD}{titles}{BOLD:#}")
+    }
+
+    pub(super) fn row(&self, cells: [(&str, Style); N]) -> String {
+        let cells = cells.iter().zip(self.widths);
+        let cells = cells.map(|((text, style), width)| format!("{style}{}{style:#}", fill(text, width)));
+        cells.collect::<Vec<_>>().join(&" ".repeat(self.gap)).trim_end().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::report::style::RED;
+
+    #[test]
+    fn text_is_broken_at_blanks_and_long_words_stay_whole() {
+        let long = "x".repeat(90);
+        let wrapped = wrap("  ", &format!("{} {long} end", "word ".repeat(20).trim_end()));
+        let lines: Vec<&str> = wrapped.lines().collect();
+        assert!(
+            lines
+                .iter()
+                .all(|line| line.starts_with("  ") && (line.chars().count() <= 80 || line.contains(&long)))
+        );
+        assert_eq!(wrapped.split_whitespace().count(), 22);
+    }
+
+    #[test]
+    fn words_that_nobody_copies_are_broken_and_lose_nothing() {
+        let text = format!("before {} after  twice", "x".repeat(300));
+        let wrapped = wrap_all("  ", &text);
+        assert!(
+            wrapped.lines().all(|line| line.starts_with("  ") && line.chars().count() <= 80),
+            "{wrapped}"
+        );
+        let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        assert_eq!(bare(&wrapped), bare(&text));
+        assert_eq!(wrap_all("  ", "short  text"), wrap("  ", "short  text"));
+    }
+
+    #[test]
+    fn colours_take_no_column() {
+        let coloured = |style: Style| format!("{style}word{style:#} ").repeat(40) + "end";
+        let bare = anstream::adapter::strip_str(&wrap("  ", &coloured(RED))).to_string();
+        assert_eq!(bare, wrap("  ", &coloured(PLAIN)));
+        let head = format!("  {}  ", fill(&format!("{RED}differs{RED:#}"), 9));
+        let bare = anstream::adapter::strip_str(&wrap(&head, &coloured(RED))).to_string();
+        assert_eq!(bare, wrap("  differs    ", &coloured(PLAIN)));
+    }
+}
