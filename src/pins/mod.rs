@@ -2,6 +2,7 @@
 //! Imports `openssl`, `libpq` and `x509` below it.
 //! Neither files nor servers are read here, and no store is looked at: `io` brings the bytes, `store` judges what holds them.
 
+pub(crate) mod addresses;
 mod built_in;
 mod check;
 mod diff;
@@ -11,6 +12,7 @@ pub(crate) mod identity;
 mod loaded;
 pub(crate) mod look_alike;
 mod manifest;
+pub(crate) mod obtained;
 pub(crate) mod prune;
 mod reader;
 mod spans;
@@ -26,4 +28,4 @@ pub use gate::PinnedRoot;
 pub use loaded::Pins;
 pub(crate) use loaded::refuse;
 pub use manifest::Pin;
-pub(crate) use manifest::{Chain, Intermediate, Known, KnownKind, Manifest, Member, Role, Set};
+pub(crate) use manifest::{Intermediate, Known, KnownKind, Manifest, Member, PinnedChain, Role, Set};

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::openssl::pem::Bundle;
-use crate::pins::{Chain, Pins};
+use crate::pins::{PinnedChain, Pins};
 use crate::x509::digest::Sha256;
 
 /// The fingerprints that the older manifest has and the newer one has not.
@@ -15,13 +15,13 @@ pub(crate) fn gone(old: &Pins, new: &Pins) -> Vec<Sha256> {
 
 /// The first chain marked as served that the file `before` anchors and `after` does not. Of a chain in both
 /// manifests the newer one says whether it is served and where it ends; of one that it dropped, the older.
-pub(crate) fn lost<'a>(old: &'a Pins, new: &'a Pins, before: &[u8], after: &[u8]) -> Option<&'a Chain> {
+pub(crate) fn lost<'a>(old: &'a Pins, new: &'a Pins, before: &[u8], after: &[u8]) -> Option<&'a PinnedChain> {
     let (before, after) = (loaded(before), loaded(after));
-    let dropped = |chain: &&Chain| !new.manifest().chains.iter().any(|own| own.id == chain.id);
+    let dropped = |chain: &&PinnedChain| !new.manifest().chains.iter().any(|own| own.id == chain.id);
     let current = new.manifest().chains.iter().map(|chain| (chain, new));
     let all = current.chain(old.manifest().chains.iter().filter(dropped).map(|chain| (chain, old)));
     let mut served = all.filter(|(chain, _)| chain.served);
-    let lost = |(chain, pins): &(&Chain, &Pins)| {
+    let lost = |(chain, pins): &(&PinnedChain, &Pins)| {
         let mut anchors = [*pins, old].into_iter().filter_map(|pins| anchor(pins, &chain.id));
         let was_there = anchors.any(|sha256| before.contains(&sha256));
         let is_there = anchor(pins, &chain.id).is_some_and(|sha256| after.contains(&sha256));

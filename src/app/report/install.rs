@@ -14,10 +14,10 @@ use super::json;
 use super::layout::{cell, count, show};
 use super::style::GREEN;
 use crate::app::cli::Global;
-use crate::app::commands::install::Obtained;
 use crate::io::output::{Answer, Output, Reply};
 use crate::libpq::location::PathSource;
 use crate::paste::escape::{escape, shorten};
+use crate::pins::obtained::{Obtained, Origin};
 use crate::store::plan::{Action, Dropped, State};
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::Sha256;
@@ -30,38 +30,19 @@ const DIM: Style = Style::new().dimmed();
 /// A subject is cut to this, so that a line fits into 80 columns.
 const SUBJECT_WIDTH: usize = 45;
 
-/// Where a root came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Origin {
-    /// Its official address.
-    Download,
-    /// This program.
-    Bundled,
-    /// The folder of the manifest; scripts know one name for both.
-    #[serde(rename = "bundled")]
-    Beside,
-    /// The folder of `--from`.
-    Directory,
-    /// The address of `--mirror`.
-    Mirror,
-}
-
-impl Origin {
-    fn words(self) -> &'static str {
-        match self {
-            Self::Download => "downloaded",
-            Self::Bundled => "bundled copy",
-            Self::Beside => "from beside the manifest",
-            Self::Directory => "from the folder",
-            Self::Mirror => "from the mirror",
-        }
+fn origin_words(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Download => "downloaded",
+        Origin::Bundled => "bundled copy",
+        Origin::Beside => "from beside the manifest",
+        Origin::Directory => "from the folder",
+        Origin::Mirror => "from the mirror",
     }
 }
 
 /// A root of the set.
 #[derive(Debug, Serialize)]
-pub(crate) struct RootReport {
+pub(crate) struct RootJson {
     id: String,
     subject: String,
     sha256: Sha256,
@@ -73,7 +54,7 @@ pub(crate) struct RootReport {
     download_error: Option<String>,
 }
 
-impl RootReport {
+impl RootJson {
     pub(crate) fn new(obtained: Obtained, state: State) -> Self {
         let pin = obtained.root.pin();
         Self {
@@ -91,7 +72,7 @@ impl RootReport {
 
 /// Everything that `install` has to say.
 #[derive(Debug)]
-pub(crate) struct Report {
+pub(crate) struct InstallReport {
     pub(crate) path: PathBuf,
     pub(crate) path_source: PathSource,
     pub(crate) target: PathBuf,
@@ -101,18 +82,20 @@ pub(crate) struct Report {
     /// The outermost folder that was made, or would be, for a file in this user's home, but outside libpq's default path.
     pub(crate) private_folder: Option<PathBuf>,
     pub(crate) set: String,
-    pub(crate) roots: Vec<RootReport>,
+    pub(crate) roots: Vec<RootJson>,
     pub(crate) kept: Vec<Certificate>,
     pub(crate) dropped: Vec<Dropped>,
     pub(crate) warnings: Vec<Diagnostic>,
+    /// In place of the warnings of the downloads that failed, where several did.
+    pub(crate) failed_downloads: Option<Diagnostic>,
     pub(crate) env: Option<String>,
 }
 
-impl Report {
+impl InstallReport {
     /// The answer for stdout, and the warnings behind it.
     pub(crate) fn present(&self, global: Global, output: &Output) -> Reply {
         if global.json {
-            return Answer::Data(json::object(Some("install"), Json::of(self))).into();
+            return Answer::Data(json::object(Some("install"), InstallJson::from_report(self))).into();
         }
         if global.quiet {
             // Silence must not hide whom the file trusts, nor that nobody else can read it.
@@ -147,7 +130,7 @@ impl Report {
             let mark = if root.state == State::Added { '+' } else { '=' };
             let subject = cell(&root.subject, SUBJECT_WIDTH);
             let until = root.not_after.date();
-            let origin = root.source.words();
+            let origin = origin_words(root.source);
             let _ = writeln!(text, "  {mark} {subject}  until {until}  {DIM}{origin}{DIM:#}");
             if verbose {
                 let _ = writeln!(text, "    SHA-256 {}", root.sha256);
@@ -216,35 +199,18 @@ impl Report {
         }
     }
 
-    /// Downloads that fail fail together as a rule; one sentence for all of them is enough.
+    /// One sentence for all downloads that failed is enough, unless more was asked for.
     fn spoken_warnings(&self, verbose: bool) -> Vec<String> {
-        let failed: Vec<&Diagnostic> =
-            self.warnings.iter().filter(|w| w.code == Code::DownloadFailed).collect();
-        let grouped = failed.len() > 1 && !verbose;
-        let mut spoken = Vec::new();
-        if grouped {
-            let first = &failed[0].message;
-            let (first, used) = first.rsplit_once("; ").unwrap_or((first, "a copy was used"));
-            let message = format!(
-                "{} of {} downloads failed, for each of them {used}; the first: {first}",
-                failed.len(),
-                self.roots.len()
-            );
-            spoken.push(diagnostics::talk(&Diagnostic::warning(
-                Code::DownloadFailed,
-                message,
-                format!("{}; `-v` shows the others", failed[0].fix),
-            )));
-        }
-        let rest = self.warnings.iter().filter(|w| !grouped || w.code != Code::DownloadFailed);
-        spoken.extend(rest.map(diagnostics::talk));
-        spoken
+        let summary = self.failed_downloads.as_ref().filter(|_| !verbose);
+        let others = self.warnings.iter();
+        let others = others.filter(|warning| summary.is_none() || warning.code != Code::DownloadFailed);
+        summary.into_iter().chain(others).map(diagnostics::talk).collect()
     }
 }
 
 /// JSON is UTF-8; a path that is not comes with replacement characters.
 #[derive(Serialize)]
-struct Json<'a> {
+struct InstallJson<'a> {
     path: Cow<'a, str>,
     path_source: PathSource,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -254,8 +220,8 @@ struct Json<'a> {
     action: Action,
     backup: Option<Cow<'a, str>>,
     set: &'a str,
-    roots: &'a [RootReport],
-    kept: Vec<Kept<'a>>,
+    roots: &'a [RootJson],
+    kept: Vec<KeptJson<'a>>,
     dropped: &'a [Dropped],
     warnings: Vec<TalkJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -263,14 +229,14 @@ struct Json<'a> {
 }
 
 #[derive(Serialize)]
-struct Kept<'a> {
+struct KeptJson<'a> {
     subject: &'a str,
     sha256: Sha256,
 }
 
-impl<'a> Json<'a> {
-    fn of(report: &'a Report) -> Self {
-        let kept = |certificate: &'a Certificate| Kept {
+impl<'a> InstallJson<'a> {
+    fn from_report(report: &'a InstallReport) -> Self {
+        let kept = |certificate: &'a Certificate| KeptJson {
             subject: certificate.subject(),
             sha256: certificate.sha256(),
         };

@@ -1,25 +1,75 @@
 //! What there is to say of a file that was written or found right: of its content, its form and its surroundings.
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use crate::app::cli::InstallArgs;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::io::files;
 use crate::libpq::environment::Environment;
-use crate::libpq::home::sudo_caller_home;
+use crate::libpq::home::{is_at_home, sudo_caller_home};
+use crate::libpq::location::PathSource;
 use crate::openssl::pem::PRIVATE_KEY;
 use crate::paste::escape::escape;
 use crate::paste::quote::posix_path;
 use crate::pins::Pins;
 use crate::pins::look_alike::{Likeness, PinnedRoots};
+use crate::pins::obtained::Obtained;
 use crate::store::location_findings;
+use crate::store::plan::Action;
 use crate::x509::certificate::Certificate;
 
-use super::{Obtained, Outcome};
+use super::apply::InstallOutcome;
+use super::failed_downloads;
+use super::request::Request;
 
 /// How many certificates a hint names.
 const NAMED: usize = 5;
 
+/// All of them, in their order.
+pub(super) fn all(
+    args: &InstallArgs,
+    request: &Request,
+    obtained: &[Obtained],
+    outcome: &InstallOutcome,
+) -> Vec<Diagnostic> {
+    let mut warnings = failed_downloads::warnings(obtained, &request.environment);
+    warnings.extend(file(&request.location.path, outcome, &request.environment));
+    warnings.extend(look_alikes(&outcome.plan.kept, obtained, &request.pins));
+    if let Some(topmost) = named_private_folder(request, outcome).filter(|_| !is_expected(request)) {
+        warnings.push(private_folder(topmost, &outcome.target, args.dry_run));
+    }
+    if request.location.source == PathSource::Default {
+        let is_new = outcome.plan.action() == Action::Create;
+        warnings.extend(is_new.then(|| other_connections(args.dry_run)));
+        warnings.extend(surroundings(&request.environment, &request.path, is_read_by_libpq(request)));
+    }
+    warnings
+}
+
+/// The folder that was made for this user alone, where that is as it should be: in the user's own home.
+pub(super) fn expected_private_folder(request: &Request, outcome: &InstallOutcome) -> Option<PathBuf> {
+    named_private_folder(request, outcome).filter(|_| is_expected(request)).map(Path::to_owned)
+}
+
+/// libpq's default folder is private as a rule, and not worth a word.
+fn named_private_folder<'a>(request: &Request, outcome: &'a InstallOutcome) -> Option<&'a Path> {
+    outcome.private_folder.as_deref().filter(|_| request.location.source == PathSource::Flag)
+}
+
+fn is_expected(request: &Request) -> bool {
+    is_at_home(&request.path, &request.environment)
+}
+
+/// Whether PGSSLROOTCERT lets libpq read the file.
+fn is_read_by_libpq(request: &Request) -> bool {
+    let named = request.environment.variable("PGSSLROOTCERT").map(Path::new);
+    named.is_none_or(|named| {
+        request.environment.absolute(named) == request.path || files::is_same(named, &request.path)
+    })
+}
+
 /// Certificates that stay in the file and are not what they seem.
-pub(super) fn look_alikes(kept: &[Certificate], obtained: &[Obtained], pins: &Pins) -> Vec<Diagnostic> {
+fn look_alikes(kept: &[Certificate], obtained: &[Obtained], pins: &Pins) -> Vec<Diagnostic> {
     // A second run keeps nothing of this kind as a rule, and must not read every pinned root for it.
     if kept.is_empty() {
         return Vec::new();
@@ -70,7 +120,7 @@ fn also_dropped(others: &[&str]) -> String {
 }
 
 /// The file lies in a folder that was made for this user alone, where others may be meant to read it.
-pub(super) fn private_folder(topmost: &Path, target: &Path, dry_run: bool) -> Diagnostic {
+fn private_folder(topmost: &Path, target: &Path, dry_run: bool) -> Diagnostic {
     let mut made: Vec<String> =
         target.ancestors().skip(1).take_while(|folder| folder.starts_with(topmost)).map(posix_path).collect();
     made.reverse();
@@ -91,7 +141,7 @@ pub(super) fn private_folder(topmost: &Path, target: &Path, dry_run: bool) -> Di
 
 /// The file at libpq's default path is there now, or would be.
 /// `read` says whether PGSSLROOTCERT lets libpq read it.
-pub(super) fn surroundings(environment: &Environment, path: &Path, read: bool) -> Vec<Diagnostic> {
+fn surroundings(environment: &Environment, path: &Path, read: bool) -> Vec<Diagnostic> {
     let overridden = if read { None } else { environment.variable("PGSSLROOTCERT") };
     let overridden = overridden.map(|value| location_findings::env_override(&value.to_string_lossy()));
     let mismatch = location_findings::home_mismatch(environment, Severity::Warning);
@@ -99,7 +149,7 @@ pub(super) fn surroundings(environment: &Environment, path: &Path, read: bool) -
 }
 
 /// libpq verifies whenever the file exists, whatever the sslmode (`initialize_SSL` in `fe-secure-openssl.c`).
-pub(super) fn other_connections(dry_run: bool) -> Diagnostic {
+fn other_connections(dry_run: bool) -> Diagnostic {
     Diagnostic::warning(
         Code::OtherConnections,
         if dry_run {
@@ -127,7 +177,7 @@ fn root_home(environment: &Environment, path: &Path) -> Option<Diagnostic> {
 }
 
 /// What the file itself gives cause to say, wherever it lies.
-pub(super) fn file(path: &Path, outcome: &Outcome, environment: &Environment) -> Vec<Diagnostic> {
+fn file(path: &Path, outcome: &InstallOutcome, environment: &Environment) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     if outcome.hard_link {
         warnings.push(crate::app::commands::hard_link(path));

@@ -5,13 +5,13 @@ use std::path::Path;
 
 use super::{certificates, options};
 use crate::app::cli::{Global, PinsVerifyArgs};
-use crate::app::commands::install::addresses;
 use crate::app::commands::read_pins_with;
 use crate::app::report::pins::verify::Report;
 use crate::diagnostic::Diagnostic;
 use crate::io::http::{self, Downloader};
 use crate::io::output::{Answer, Output, Reply};
 use crate::io::system_store;
+use crate::pins::addresses::addresses;
 use crate::pins::url_rules;
 use crate::pins::verification::{self, Comparison, Finding, Place};
 use crate::pins::{Pin, Pins};

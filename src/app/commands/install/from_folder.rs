@@ -1,0 +1,85 @@
+//! Roots from the files of a folder: the fingerprint decides, not the name.
+
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::io::files;
+use crate::pins::Pin;
+use crate::pins::gate::{PinnedRoot, Rejection};
+use crate::pins::obtained::{Obtained, Origin};
+use crate::x509::digest::Sha256;
+
+/// Finds each pin, or fails with the first that is not there.
+pub(super) fn from_folder(folder: &Path, pins: &[&Pin]) -> Result<Vec<Obtained>, Diagnostic> {
+    let mut searches: Vec<FolderSearch> =
+        pins.iter().map(|pin| FolderSearch { pin, found: None, namesake: None }).collect();
+    let mut unreadable = Vec::new();
+    for path in files::list_folder(folder)? {
+        match files::read(&path, "a file of `--from`") {
+            Ok(bytes) => searches.iter_mut().try_for_each(|search| search.look_at(&path, &bytes))?,
+            Err(error) => unreadable.push(error.message),
+        }
+    }
+    searches.into_iter().map(|search| search.end(folder, &unreadable)).collect()
+}
+
+/// The search for one root.
+struct FolderSearch<'a> {
+    pin: &'a Pin,
+    found: Option<PinnedRoot>,
+    /// A file under the root's name that is another one.
+    namesake: Option<(PathBuf, Sha256)>,
+}
+
+impl FolderSearch<'_> {
+    fn look_at(&mut self, path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+        if self.found.is_some() {
+            return Ok(());
+        }
+        let own_name = self.pin.file.as_deref().is_some_and(|file| path.ends_with(file));
+        match PinnedRoot::admit(self.pin, bytes) {
+            Ok(root) => self.found = Some(root),
+            Err(Rejection::Mismatch { actual }) if own_name => {
+                self.namesake = Some((path.to_owned(), actual));
+            }
+            Err(Rejection::Mismatch { .. }) => {}
+            Err(other) => {
+                let message = format!(
+                    "`{}` is the pinned certificate of `{}`, but {other}",
+                    path.display(),
+                    self.pin.id
+                );
+                return Err(Diagnostic::failure(Code::BadManifest, message, "correct the manifest"));
+            }
+        }
+        Ok(())
+    }
+
+    fn end(self, folder: &Path, unreadable: &[String]) -> Result<Obtained, Diagnostic> {
+        match (self.found, self.namesake) {
+            (Some(root), _) => Ok(Obtained { root, origin: Origin::Directory, url: None, failure: None }),
+            (None, Some((path, actual))) => Err(not_the_pinned(self.pin, &path, actual)),
+            (None, None) => Err(missing(self.pin, folder, unreadable)),
+        }
+    }
+}
+
+fn not_the_pinned(pin: &Pin, path: &Path, actual: Sha256) -> Diagnostic {
+    let message = format!(
+        "`{}` is not {}: its SHA-256 is {actual}, the pin is {}",
+        path.display(),
+        pin.subject,
+        pin.sha256
+    );
+    let fix = "nothing was written; put the right file there";
+    Diagnostic::failure(Code::PinMismatch, message, fix).with_mismatch(pin.sha256, actual)
+}
+
+fn missing(pin: &Pin, folder: &Path, unreadable: &[String]) -> Diagnostic {
+    let message = format!("no file in `{}` is {} (SHA-256 {})", folder.display(), pin.subject, pin.sha256);
+    let fix = unreadable.first().map_or_else(
+        || "nothing was written; put its certificate there, DER or PEM, under any name".to_owned(),
+        |first| format!("nothing was written; one file could not be read: {first}"),
+    );
+    Diagnostic::failure(Code::MissingRoot, message, fix)
+}

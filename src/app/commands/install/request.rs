@@ -1,0 +1,70 @@
+//! What a run was asked for: the file, the set, and what was gathered before anything is obtained.
+
+use std::path::PathBuf;
+
+use crate::app::cli::{InstallArgs, RootSource};
+use crate::app::commands::{default_shell, read_named_pins, read_pins, utf8_path};
+use crate::app::location::root_crt;
+use crate::diagnostic::Diagnostic;
+use crate::io::environment;
+use crate::libpq::environment::Environment;
+use crate::libpq::location::Location;
+use crate::paste::shell::Shell;
+use crate::pins::url_rules;
+use crate::pins::{Pins, Set};
+
+/// The request.
+pub(super) struct Request {
+    pub(super) environment: Environment,
+    pub(super) location: Location,
+    /// The file's path from the root.
+    pub(super) path: PathBuf,
+    /// The line of `--print-env`.
+    pub(super) env_line: Option<String>,
+    pub(super) pins: Pins,
+    pub(super) set: Set,
+    /// The older manifest of `--prune`.
+    pub(super) old_pins: Option<Pins>,
+}
+
+/// Gathers it.
+///
+/// # Errors
+/// Arguments that contradict each other, no home folder, a manifest that cannot be read, a set that it does not have.
+pub(super) fn gather(args: &InstallArgs) -> Result<Request, Diagnostic> {
+    check(args)?;
+    let environment = environment::read(args.dest.is_none());
+    let location = root_crt(args.dest.as_deref(), &environment)?;
+    let env_line = args.print_env.map(|shell| env_line(shell, &location, &environment)).transpose()?;
+    let pins = read_pins(args.pins.as_deref())?;
+    Ok(Request {
+        path: environment.absolute(&location.path),
+        set: pins.set(args.set.as_deref())?.clone(),
+        old_pins: args.prune.as_deref().map(read_named_pins).transpose()?,
+        environment,
+        location,
+        env_line,
+        pins,
+    })
+}
+
+/// Refuses combinations that the argument parser cannot tell apart.
+fn check(args: &InstallArgs) -> Result<(), Diagnostic> {
+    let Some(mirror) = &args.mirror else { return Ok(()) };
+    if args.source == RootSource::Bundled {
+        return Err(Diagnostic::usage(
+            "`--source bundled` uses no network, so `--mirror` has no part in it",
+            "leave one out",
+        ));
+    }
+    let fix = "give the address of the folder that holds the files";
+    url_rules::mirror(mirror).map_err(|why| Diagnostic::usage(format!("`--mirror`: {why}"), fix))
+}
+
+fn env_line(
+    shell: Option<Shell>,
+    location: &Location,
+    environment: &Environment,
+) -> Result<String, Diagnostic> {
+    shell.map_or_else(|| default_shell(environment), Ok)?.set(&utf8_path(&location.path, environment)?)
+}
