@@ -44,7 +44,7 @@ impl<'a> Roots<'a> {
 
     /// The pin that a certificate is.
     pub(crate) fn pin_of(&self, certificate: &Certificate) -> Option<&'a Pin> {
-        self.pins.manifest().roots.iter().find(|pin| pin.sha256 == certificate.sha256())
+        self.pins.manifest().by_sha256(certificate.sha256())
     }
 
     /// Those whose names are named as issuers of these certificates.

@@ -78,12 +78,12 @@ impl<'a> Identifier<'a> {
 
     /// The pinned root with this name in the manifest.
     pub(crate) fn of_id(&self, id: &str) -> Option<Identity<'a>> {
-        let pin = self.pins.manifest().roots.iter().find(|pin| pin.id == id)?;
+        let pin = self.pins.manifest().by_id(id)?;
         Some(Identity::pinned(pin, By::Sha256))
     }
 
     pub(crate) fn of_sha256(&self, sha256: Sha256) -> Identity<'a> {
-        let pin = self.pins.manifest().roots.iter().find(|pin| pin.sha256 == sha256);
+        let pin = self.pins.manifest().by_sha256(sha256);
         pin.map_or_else(Identity::unknown, |pin| Identity::pinned(pin, By::Sha256))
     }
 

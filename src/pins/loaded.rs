@@ -90,7 +90,7 @@ impl Pins {
     /// `unknown-set` where the manifest has none of that name.
     pub fn set(&self, id: Option<&str>) -> Result<&Set, Diagnostic> {
         let id = id.unwrap_or(&self.manifest.default_set);
-        self.manifest.sets.iter().find(|set| set.id == id).ok_or_else(|| {
+        self.manifest.set(id).ok_or_else(|| {
             let known: Vec<&str> = self.manifest.sets.iter().map(|set| set.id.as_str()).collect();
             Diagnostic::failure(
                 Code::UnknownSet,
@@ -102,7 +102,7 @@ impl Pins {
 
     /// The pins of a set, in its order.
     pub fn roots_of(&self, set: &Set) -> Vec<&Pin> {
-        let pin = |member: &Member| self.manifest.roots.iter().find(|root| root.id == member.id);
+        let pin = |member: &Member| self.manifest.by_id(&member.id);
         set.roots.iter().filter_map(pin).collect()
     }
 

@@ -29,6 +29,23 @@ pub struct Manifest {
     pub known: Vec<Known>,
 }
 
+impl Manifest {
+    /// The pinned root of this id.
+    pub(crate) fn by_id(&self, id: &str) -> Option<&Pin> {
+        self.roots.iter().find(|pin| pin.id == id)
+    }
+
+    /// The pinned root with this fingerprint.
+    pub(crate) fn by_sha256(&self, sha256: Sha256) -> Option<&Pin> {
+        self.roots.iter().find(|pin| pin.sha256 == sha256)
+    }
+
+    /// The set of this id.
+    pub(crate) fn set(&self, id: &str) -> Option<&Set> {
+        self.sets.iter().find(|set| set.id == id)
+    }
+}
+
 /// A pinned root certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

@@ -34,7 +34,7 @@ pub(crate) fn lost<'a>(old: &'a Pins, new: &'a Pins, before: &[u8], after: &[u8]
 fn anchor(pins: &Pins, chain: &str) -> Option<Sha256> {
     let manifest = pins.manifest();
     let chain = manifest.chains.iter().find(|own| own.id == chain)?;
-    manifest.roots.iter().find(|pin| pin.id == chain.anchor).map(|pin| pin.sha256)
+    manifest.by_id(&chain.anchor).map(|pin| pin.sha256)
 }
 
 fn loaded(bytes: &[u8]) -> HashSet<Sha256> {

@@ -13,7 +13,7 @@ mod values;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::Diagnostic;
-use crate::io::output::Color;
+use crate::io::output::{Answer, Color};
 
 pub(crate) use check::CheckArgs;
 pub(crate) use documents::{CompletionsArgs, ManArgs};
@@ -68,6 +68,15 @@ pub(crate) struct Global {
 }
 
 impl Global {
+    /// The answer in the form that was asked for; none where only problems were.
+    pub(crate) fn answer(self, json: impl FnOnce() -> String, text: impl FnOnce() -> String) -> Answer {
+        match (self.json, self.quiet) {
+            (true, _) => Answer::Data(json()),
+            (false, true) => Answer::Text(String::new()),
+            (false, false) => Answer::Text(text()),
+        }
+    }
+
     /// The form of the answer, by `--format` and `--json`.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ use crate::store::location_findings::literal_tilde;
 
 /// Who reads the answer.
 #[derive(Clone, Copy)]
-enum Reader {
+enum EnvReader {
     Shell(Shell),
     Client(Client),
 }
@@ -28,12 +28,12 @@ pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<Rep
     let location = root_crt(args.dest.as_deref(), &environment)?;
     let path = utf8_path(&location.path, &environment)?;
     let (plain, object) = match reader {
-        Reader::Shell(shell) => {
+        EnvReader::Shell(shell) => {
             let line = if args.unset { shell.unset()? } else { shell.set(&path)? };
             let object = json::env(shell, &path, &line);
             (line, object)
         }
-        Reader::Client(client) => {
+        EnvReader::Client(client) => {
             let snippet = client.snippet(&path, environment.platform)?;
             let object = json::snippet(client, &path, &snippet);
             (snippet, object)
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<Rep
     Ok(Answer::Data(if global.json { object } else { plain }).into())
 }
 
-impl Reader {
+impl EnvReader {
     /// Every snippet names its file, and every client refuses to connect without it: as `docs/clients.md` shows, and
     /// as Npgsql's source says, which is not run there.
     fn without_the_file(self) -> &'static str {
@@ -63,9 +63,9 @@ impl Reader {
     }
 }
 
-fn reader(args: &EnvArgs, environment: &Environment) -> Result<Reader, Diagnostic> {
+fn reader(args: &EnvArgs, environment: &Environment) -> Result<EnvReader, Diagnostic> {
     if let Some(client) = args.client {
-        return Ok(Reader::Client(client));
+        return Ok(EnvReader::Client(client));
     }
-    args.shell.map_or_else(|| default_shell(environment), Ok).map(Reader::Shell)
+    args.shell.map_or_else(|| default_shell(environment), Ok).map(EnvReader::Shell)
 }

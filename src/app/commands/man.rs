@@ -7,19 +7,13 @@ use crate::app::cli::{Cli, Global, ManArgs};
 use crate::app::report::{json, text};
 use crate::diagnostic::Diagnostic;
 use crate::io::files;
-use crate::io::output::{Answer, Reply};
+use crate::io::output::Reply;
 
 pub(crate) fn run(args: &ManArgs, global: Global) -> Result<Reply, Diagnostic> {
     let pages = pages();
     files::write_into(&args.folder, &pages)?;
     let names: Vec<_> = pages.iter().map(|(name, _)| args.folder.join(name)).collect();
-    Ok(if global.json {
-        Answer::Data(json::man(&names)).into()
-    } else if global.quiet {
-        Answer::Text(String::new()).into()
-    } else {
-        Answer::Text(text::files(&names)).into()
-    })
+    Ok(global.answer(|| json::man(&names), || text::files(&names)).into())
 }
 
 /// Every page by its file's name.

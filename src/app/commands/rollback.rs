@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::cli::{Global, RollbackArgs};
 use crate::app::location::root_crt;
-use crate::app::report::rollback::Report;
+use crate::app::report::rollback::RollbackReport;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::{
     self, files,
@@ -18,7 +18,7 @@ pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Resul
     let location = root_crt(args.dest.as_deref(), &environment)?;
     let target = store::resolve(&location.path)?;
     let backups = store::backups(&target)?;
-    let report = Report {
+    let report = RollbackReport {
         path: location.path.clone(),
         restored: None,
         backup: None,
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Resul
         warnings: Vec::new(),
     };
     if args.list {
-        return Ok(Report { backups: Some(backups), ..report }.present(global));
+        return Ok(RollbackReport { backups: Some(backups), ..report }.present(global));
     }
     if backups.is_empty() {
         return Err(none(&location.path));
@@ -36,13 +36,13 @@ pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Resul
     let chosen = choose(&store::backups(&target)?, args.to.as_deref(), &location.path)?;
     let old = store.read()?;
     let restored = store::read(&chosen)?.ok_or_else(|| none(&location.path))?;
-    let report = Report { restored: Some(chosen), ..report };
+    let report = RollbackReport { restored: Some(chosen), ..report };
     if old.as_ref().is_some_and(|old| old.bytes == restored.bytes) {
         return Ok(report.present(global));
     }
     let backup = store.restore(old.as_ref(), &restored, io::clock::now())?;
     let warnings = warnings(&location.path, old.as_ref(), &restored);
-    Ok(Report { backup, warnings, ..report }.present(global))
+    Ok(RollbackReport { backup, warnings, ..report }.present(global))
 }
 
 /// What there is to say of the file that was put back, and of the one that gave way.

@@ -30,10 +30,10 @@ pub(super) fn object(command: Option<&str>, content: impl Serialize) -> String {
 /// A failure.
 pub(crate) fn failure(command: Option<&str>, error: &Diagnostic) -> String {
     #[derive(Serialize)]
-    struct Failure<'a> {
+    struct FailureJson<'a> {
         error: TalkJson<'a>,
     }
-    object(command, Failure { error: error.into() })
+    object(command, FailureJson { error: error.into() })
 }
 
 /// The answer of `completions`.

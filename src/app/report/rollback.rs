@@ -13,7 +13,7 @@ use crate::io::output::{Answer, Reply};
 
 /// Everything that `rollback` has to say.
 #[derive(Debug)]
-pub(crate) struct Report {
+pub(crate) struct RollbackReport {
     pub(crate) path: PathBuf,
     pub(crate) restored: Option<PathBuf>,
     pub(crate) backup: Option<PathBuf>,
@@ -22,7 +22,7 @@ pub(crate) struct Report {
     pub(crate) warnings: Vec<Diagnostic>,
 }
 
-impl Report {
+impl RollbackReport {
     /// The answer, and the warnings behind it.
     pub(crate) fn present(&self, global: Global) -> Reply {
         if global.json {
@@ -54,7 +54,7 @@ impl Report {
 
     fn json(&self) -> impl Serialize {
         #[derive(Serialize)]
-        struct Json<'a> {
+        struct RollbackJson<'a> {
             path: String,
             restored: Option<String>,
             backup: Option<String>,
@@ -63,7 +63,7 @@ impl Report {
             warnings: Vec<TalkJson<'a>>,
         }
         let text = |path: &Path| path.to_string_lossy().into_owned();
-        Json {
+        RollbackJson {
             path: text(&self.path),
             restored: self.restored.as_deref().map(text),
             backup: self.backup.as_deref().map(text),

@@ -36,7 +36,7 @@ pub(super) fn list(loaded: &[Entry], pins: &Pins) -> Vec<Listed> {
 }
 
 fn pin_of<'a>(certificate: &Certificate, pins: &'a Pins) -> Option<&'a Pin> {
-    pins.manifest().roots.iter().find(|pin| pin.sha256 == certificate.sha256())
+    pins.manifest().by_sha256(certificate.sha256())
 }
 
 /// What is to be said of those that are `loaded` from the file, which is none where it cannot be read.

@@ -16,7 +16,7 @@ pub(super) fn run(args: &PinsRemoveArgs, global: Global, output: &Output) -> Res
         Ok((pins::remove(text, &args.id, &chains), expected))
     })?;
     let manifest = old.manifest();
-    let left = manifest.roots.iter().find(|pin| pin.id == args.id).and_then(|pin| pin.file.as_ref());
+    let left = manifest.by_id(&args.id).and_then(|pin| pin.file.as_ref());
     let member = |set: &&pins::Set| set.roots.iter().any(|member| member.id == args.id);
     let report = Removed {
         path: args.file.clone(),

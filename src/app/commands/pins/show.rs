@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use super::{certificates, read_pins};
 use crate::app::cli::{Global, PinsShowArgs};
-use crate::app::report::pins::show::{Report, Shown};
+use crate::app::report::pins::show::{ShowReport, Shown};
 use crate::app::unreachable;
 use crate::check::{self, Seen};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::io::output::{Answer, Reply};
+use crate::io::output::Reply;
 use crate::io::postgres::{self, Endpoint};
 use crate::io::{self, clock, files, store};
 use crate::libpq::conninfo::{self, ConninfoContext, Overrides, Target};
@@ -43,13 +43,9 @@ pub(super) fn run(args: &PinsShowArgs, global: Global) -> Result<Reply, Diagnost
             Subject::File(path) => shown.extend(of_file(what, certificates(&path)?, &identifier)),
         }
     }
-    let report = Report { pins: &pins, shown, now: clock::now() };
+    let report = ShowReport { pins: &pins, shown, now: clock::now() };
     let code = u8::from(!report.is_ok());
-    let answer = match (global.json, global.quiet) {
-        (true, _) => Answer::Data(report.json()),
-        (false, true) => Answer::Text(String::new()),
-        (false, false) => Answer::Text(report.text(global.verbose)),
-    };
+    let answer = global.answer(|| report.json(), || report.text(global.verbose));
     Ok(Reply { answer, afterwards: Vec::new(), code })
 }
 

@@ -6,10 +6,10 @@ use std::path::Path;
 use super::{certificates, options};
 use crate::app::cli::{Global, PinsVerifyArgs};
 use crate::app::commands::read_pins_with;
-use crate::app::report::pins::verify::Report;
+use crate::app::report::pins::verify::VerifyReport;
 use crate::diagnostic::Diagnostic;
 use crate::io::http::{self, Downloader};
-use crate::io::output::{Answer, Output, Reply};
+use crate::io::output::{Output, Reply};
 use crate::io::system_store;
 use crate::pins::addresses::addresses;
 use crate::pins::url_rules;
@@ -29,56 +29,52 @@ pub(super) fn run(args: &PinsVerifyArgs, global: Global, output: &Output) -> Res
             )
         })?;
     }
-    let (pins, spoilt) = read(args.pins.as_deref())?;
-    let wanted = wanted(&pins, &spoilt, args.set.as_deref())?;
-    let mut comparisons = copies(&pins, &spoilt, &wanted, args.pins.as_deref());
+    let (pins, spoiled) = read(args.pins.as_deref())?;
+    let wanted = wanted(&pins, &spoiled, args.set.as_deref())?;
+    let mut comparisons = copies(&pins, &spoiled, &wanted, args.pins.as_deref());
     if !args.offline {
         comparisons.extend(online(args, &wanted, output)?);
     }
     for name in args.stores.iter().chain(&args.against) {
         comparisons.extend(store(name, &pins, &wanted));
     }
-    let report = Report { pins: &pins, wanted: &wanted, comparisons, strict: args.strict };
-    let answer = match (global.json, global.quiet) {
-        (true, _) => Answer::Data(report.json()),
-        (false, true) => Answer::Text(String::new()),
-        (false, false) => Answer::Text(report.text(global.verbose)),
-    };
+    let report = VerifyReport { pins: &pins, wanted: &wanted, comparisons, strict: args.strict };
+    let answer = global.answer(|| report.json(), || report.text(global.verbose));
     Ok(Reply { answer, afterwards: Vec::new(), code: report.code() })
 }
 
 /// What is wrong with the files beside a manifest, by the id of the root.
-type Spoilt = HashMap<String, Diagnostic>;
+type Spoiled = HashMap<String, Diagnostic>;
 
 /// The manifest, and the files that are not as it says: they are an answer here, and no reason to end.
-fn read(path: Option<&Path>) -> Result<(Pins, Spoilt), Diagnostic> {
-    let mut spoilt = Spoilt::new();
+fn read(path: Option<&Path>) -> Result<(Pins, Spoiled), Diagnostic> {
+    let mut spoiled = Spoiled::new();
     let pins = read_pins_with(path, |pin, error| {
-        spoilt.insert(pin.id.clone(), error);
+        spoiled.insert(pin.id.clone(), error);
         Ok(())
     })?;
-    Ok((pins, spoilt))
+    Ok((pins, spoiled))
 }
 
 /// The roots of the set, and those whose file is not the pinned one: no command takes a manifest with such a file,
 /// whichever set it asks for.
-fn wanted<'a>(pins: &'a Pins, spoilt: &Spoilt, set: Option<&str>) -> Result<Vec<&'a Pin>, Diagnostic> {
+fn wanted<'a>(pins: &'a Pins, spoiled: &Spoiled, set: Option<&str>) -> Result<Vec<&'a Pin>, Diagnostic> {
     let all = &pins.manifest().roots;
     let Some(set) = set else { return Ok(all.iter().collect()) };
     let mut wanted = pins.roots_of(pins.set(Some(set))?);
-    let others = all.iter().filter(|pin| spoilt.contains_key(&pin.id));
+    let others = all.iter().filter(|pin| spoiled.contains_key(&pin.id));
     let others: Vec<&Pin> = others.filter(|pin| !wanted.contains(pin)).collect();
     wanted.extend(others);
     Ok(wanted)
 }
 
-fn copies(pins: &Pins, spoilt: &Spoilt, wanted: &[&Pin], manifest: Option<&Path>) -> Vec<Comparison> {
+fn copies(pins: &Pins, spoiled: &Spoiled, wanted: &[&Pin], manifest: Option<&Path>) -> Vec<Comparison> {
     let beside = |file: &String| Some(manifest?.with_file_name(file).to_string_lossy().into_owned());
     let compare = |pin: &&Pin| Comparison {
         pin: pin.id.clone(),
         place: Place::Copy,
         name: pin.file.as_ref().and_then(beside),
-        finding: verification::of_copy(pins, pin, spoilt.get(&pin.id)),
+        finding: verification::of_copy(pins, pin, spoiled.get(&pin.id)),
     };
     wanted.iter().map(compare).collect()
 }

@@ -14,11 +14,11 @@ use crate::pins::{Change, Difference, Pin, Pins};
 
 pub(crate) fn json(differences: &[Difference]) -> String {
     #[derive(Serialize)]
-    struct Json<'a> {
+    struct PinsDiffJson<'a> {
         same: bool,
         differences: &'a [Difference],
     }
-    object::object(Some("pins diff"), Json { same: differences.is_empty(), differences })
+    object::object(Some("pins diff"), PinsDiffJson { same: differences.is_empty(), differences })
 }
 
 pub(crate) fn text(differences: &[Difference], old: &Pins, new: &Pins) -> String {
@@ -35,7 +35,7 @@ pub(crate) fn text(differences: &[Difference], old: &Pins, new: &Pins) -> String
         let _ = writeln!(text, "{style}{mark}{style:#} {}", escape(&title(one)));
         let root = one.id.as_ref().filter(|_| one.what == "root");
         for (pins, is_its) in [(old, one.change == Change::Removed), (new, one.change == Change::Added)] {
-            let pin = root.and_then(|id| pins.manifest().roots.iter().find(|pin| &pin.id == id));
+            let pin = root.and_then(|id| pins.manifest().by_id(id));
             text.extend(pin.filter(|_| is_its).map(described));
         }
         for field in &one.fields {

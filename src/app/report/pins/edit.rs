@@ -10,7 +10,7 @@ use crate::app::cli::Global;
 use crate::app::report::json;
 use crate::app::report::layout::{count, show};
 use crate::app::report::style::GREEN;
-use crate::io::output::{Answer, Reply};
+use crate::io::output::Reply;
 use crate::paste::escape::escape;
 use crate::pins::{BUNDLED, Pin, Role};
 use crate::x509::digest::Sha256;
@@ -47,29 +47,20 @@ fn plain(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-fn answer(global: Global, json: impl FnOnce() -> String, text: impl FnOnce() -> String) -> Reply {
-    match (global.json, global.quiet) {
-        (true, _) => Answer::Data(json()),
-        (false, true) => Answer::Text(String::new()),
-        (false, false) => Answer::Text(text()),
-    }
-    .into()
-}
-
 impl Exported {
     pub(crate) fn present(&self, global: Global) -> Reply {
         #[derive(Serialize)]
-        struct Json {
+        struct ExportedJson {
             path: String,
             changed: bool,
             written: Vec<String>,
         }
-        let json = || Json {
+        let json = || ExportedJson {
             path: plain(&self.path),
             changed: !self.written.is_empty(),
             written: self.written.iter().map(|path| plain(path)).collect(),
         };
-        answer(global, || json::object(Some("pins export"), json()), || self.text())
+        global.answer(|| json::object(Some("pins export"), json()), || self.text()).into()
     }
 
     fn text(&self) -> String {
@@ -94,7 +85,7 @@ impl Exported {
 impl Added {
     pub(crate) fn present(&self, global: Global) -> Reply {
         #[derive(Serialize)]
-        struct Json<'a> {
+        struct AddedJson<'a> {
             path: String,
             changed: bool,
             id: &'a str,
@@ -104,7 +95,7 @@ impl Added {
             role: Role,
             file: Option<String>,
         }
-        let json = || Json {
+        let json = || AddedJson {
             path: plain(&self.path),
             changed: self.changed,
             id: &self.pin.id,
@@ -114,7 +105,7 @@ impl Added {
             role: self.role,
             file: self.file.as_deref().map(plain),
         };
-        answer(global, || json::object(Some("pins add"), json()), || self.text())
+        global.answer(|| json::object(Some("pins add"), json()), || self.text()).into()
     }
 
     fn text(&self) -> String {
@@ -136,21 +127,21 @@ impl Added {
 impl Removed {
     pub(crate) fn present(&self, global: Global) -> Reply {
         #[derive(Serialize)]
-        struct Json<'a> {
+        struct RemovedJson<'a> {
             path: String,
             id: &'a str,
             sets: &'a [String],
             chains: &'a [String],
             unused: Option<String>,
         }
-        let json = || Json {
+        let json = || RemovedJson {
             path: plain(&self.path),
             id: &self.id,
             sets: &self.sets,
             chains: &self.chains,
             unused: self.unused.as_deref().map(plain),
         };
-        answer(global, || json::object(Some("pins remove"), json()), || self.text())
+        global.answer(|| json::object(Some("pins remove"), json()), || self.text()).into()
     }
 
     fn text(&self) -> String {

@@ -18,17 +18,17 @@ use crate::x509::digest::{Sha1, Sha256};
 const NAME_WIDTH: usize = 45;
 
 #[derive(Serialize)]
-struct Json<'a> {
+struct PinsListJson<'a> {
     updated: &'a str,
     default_set: &'a str,
-    roots: Vec<RootJson<'a>>,
+    roots: Vec<PinnedRootJson<'a>>,
     sets: &'a [Set],
     chains: Vec<ChainJson<'a>>,
     calendar: Vec<Event<'a>>,
 }
 
 #[derive(Serialize)]
-struct RootJson<'a> {
+struct PinnedRootJson<'a> {
     id: &'a str,
     subject: &'a str,
     serial: &'a str,
@@ -77,7 +77,7 @@ struct Event<'a> {
 
 pub(crate) fn json(pins: &Pins, now: OffsetDateTime) -> String {
     let manifest = pins.manifest();
-    let content = Json {
+    let content = PinsListJson {
         updated: &manifest.updated,
         default_set: &manifest.default_set,
         roots: manifest.roots.iter().map(|pin| root(pins, pin, now)).collect(),
@@ -88,8 +88,8 @@ pub(crate) fn json(pins: &Pins, now: OffsetDateTime) -> String {
     object::object(Some("pins list"), content)
 }
 
-fn root<'a>(pins: &'a Pins, pin: &'a Pin, now: OffsetDateTime) -> RootJson<'a> {
-    RootJson {
+fn root<'a>(pins: &'a Pins, pin: &'a Pin, now: OffsetDateTime) -> PinnedRootJson<'a> {
+    PinnedRootJson {
         id: &pin.id,
         subject: &pin.subject,
         serial: &pin.serial,

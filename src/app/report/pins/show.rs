@@ -48,20 +48,20 @@ impl<'a> Shown<'a> {
 }
 
 /// Everything that `pins show` has to say.
-pub(crate) struct Report<'a> {
+pub(crate) struct ShowReport<'a> {
     pub(crate) pins: &'a Pins,
     pub(crate) shown: Vec<Shown<'a>>,
     pub(crate) now: OffsetDateTime,
 }
 
 #[derive(Serialize)]
-struct Json<'a> {
+struct ShowJson<'a> {
     ok: bool,
-    certificates: Vec<CertificateJson<'a>>,
+    certificates: Vec<ShownCertificateJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct CertificateJson<'a> {
+struct ShownCertificateJson<'a> {
     input: &'a str,
     line: Option<usize>,
     alias: Option<&'a str>,
@@ -84,7 +84,7 @@ struct CertificateJson<'a> {
     kind: Option<Kind>,
 }
 
-impl Report<'_> {
+impl ShowReport<'_> {
     /// Whether the manifest knows of every certificate what to think.
     pub(crate) fn is_ok(&self) -> bool {
         self.shown.iter().all(|shown| shown.identity.verdict.is_known() || self.is_vouched_for(shown))
@@ -101,16 +101,16 @@ impl Report<'_> {
 
     pub(crate) fn json(&self) -> String {
         let certificates = self.shown.iter().map(|shown| self.certificate(shown)).collect();
-        json::object(Some("pins show"), Json { ok: self.is_ok(), certificates })
+        json::object(Some("pins show"), ShowJson { ok: self.is_ok(), certificates })
     }
 
-    fn certificate<'b>(&'b self, shown: &'b Shown) -> CertificateJson<'b> {
+    fn certificate<'b>(&'b self, shown: &'b Shown) -> ShownCertificateJson<'b> {
         let identity = &shown.identity;
         // A pin's own certificate, where only its name or fingerprint was given.
         let pinned = identity.pin.filter(|_| identity.verdict == Verdict::Pinned);
         let seen = shown.seen.as_ref().map(|placed| &placed.certificate);
         let place = shown.seen.as_ref().map(|placed| &placed.place);
-        CertificateJson {
+        ShownCertificateJson {
             input: &shown.input,
             line: place.and_then(|place| if let Place::Line(line) = place { Some(*line) } else { None }),
             alias: place
@@ -176,7 +176,7 @@ impl Report<'_> {
     }
 }
 
-fn place(facts: &CertificateJson) -> String {
+fn place(facts: &ShownCertificateJson) -> String {
     let input = escape(facts.input);
     match (facts.line, facts.alias, facts.sent) {
         (Some(line), ..) => format!("  ({input}, line {line})"),

@@ -15,7 +15,7 @@ use crate::pins::{Pin, Pins};
 use crate::x509::digest::Sha256;
 
 /// Everything that `pins verify` has to say.
-pub(crate) struct Report<'a> {
+pub(crate) struct VerifyReport<'a> {
     pub(crate) pins: &'a Pins,
     pub(crate) wanted: &'a [&'a Pin],
     pub(crate) comparisons: Vec<Comparison>,
@@ -24,13 +24,13 @@ pub(crate) struct Report<'a> {
 }
 
 #[derive(Serialize)]
-struct Json<'a> {
+struct VerifyJson<'a> {
     ok: Option<bool>,
-    roots: Vec<RootJson<'a>>,
+    roots: Vec<VerifiedRootJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct RootJson<'a> {
+struct VerifiedRootJson<'a> {
     id: &'a str,
     subject: &'a str,
     sha256: Sha256,
@@ -46,7 +46,7 @@ struct ComparisonJson<'a> {
     reason: Option<&'a str>,
 }
 
-impl Report<'_> {
+impl VerifyReport<'_> {
     /// Whether all is the same: no if something differs, unknown if something could not be looked at.
     fn ok(&self) -> Option<bool> {
         let differs = |one: &Comparison| match one.finding {
@@ -71,14 +71,14 @@ impl Report<'_> {
     }
 
     pub(crate) fn json(&self) -> String {
-        let roots = self.wanted.iter().map(|pin| RootJson {
+        let roots = self.wanted.iter().map(|pin| VerifiedRootJson {
             id: &pin.id,
             subject: &pin.subject,
             sha256: pin.sha256,
             comparisons: self.of(pin).map(comparison).collect(),
         });
         let roots = roots.collect();
-        json::object(Some("pins verify"), Json { ok: self.ok(), roots })
+        json::object(Some("pins verify"), VerifyJson { ok: self.ok(), roots })
     }
 
     fn of<'b>(&'b self, pin: &'b Pin) -> impl Iterator<Item = &'b Comparison> {
