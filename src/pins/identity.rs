@@ -10,7 +10,7 @@ use crate::x509::digest::{Sha1, Sha256};
 /// What a certificate is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Verdict {
+pub(crate) enum Recognition {
     /// A pinned root, byte for byte.
     Pinned,
     /// Another edition of one: the same key, and its own signature verifies.
@@ -48,7 +48,7 @@ pub(crate) enum By {
 /// What a manifest knows of a certificate.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Identity<'a> {
-    pub(crate) verdict: Verdict,
+    pub(crate) verdict: Recognition,
     pub(crate) by: Option<By>,
     /// The pinned root that it is, or is like.
     pub(crate) pin: Option<&'a Pin>,
@@ -58,7 +58,7 @@ pub(crate) struct Identity<'a> {
     pub(crate) signer: Option<&'a Pin>,
 }
 
-impl Verdict {
+impl Recognition {
     /// Whether it is a certificate of which the manifest knows what to think.
     pub(crate) fn is_known(self) -> bool {
         !matches!(self, Self::Tampered | Self::Unverified | Self::Impostor | Self::Namesake | Self::Unknown)
@@ -101,7 +101,7 @@ impl<'a> Identifier<'a> {
 
     pub(crate) fn of_certificate(&self, certificate: &Certificate) -> Identity<'a> {
         let by_sha256 = self.of_sha256(certificate.sha256());
-        if by_sha256.verdict != Verdict::Unknown {
+        if by_sha256.verdict != Recognition::Unknown {
             return by_sha256;
         }
         let signer = self.roots.signer(certificate).filter(|_| !certificate.is_self_issued());
@@ -114,15 +114,15 @@ impl<'a> Identifier<'a> {
 
     fn like(&self, certificate: &Certificate) -> Option<Identity<'a>> {
         if let Some(pin) = self.roots.cross_signed(certificate) {
-            return Some(Identity::like(Verdict::CrossSigned, By::Key, pin));
+            return Some(Identity::like(Recognition::CrossSigned, By::Key, pin));
         }
         let (likeness, pin) = self.roots.look_alike(certificate)?;
         let (verdict, by) = match likeness {
-            Likeness::Variant => (Verdict::Edition, By::Key),
-            Likeness::Tampered => (Verdict::Tampered, By::Key),
-            Likeness::Unverified => (Verdict::Unverified, By::Key),
-            Likeness::Impostor => (Verdict::Impostor, By::Name),
-            Likeness::Namesake => (Verdict::Namesake, By::Name),
+            Likeness::Variant => (Recognition::Edition, By::Key),
+            Likeness::Tampered => (Recognition::Tampered, By::Key),
+            Likeness::Unverified => (Recognition::Unverified, By::Key),
+            Likeness::Impostor => (Recognition::Impostor, By::Name),
+            Likeness::Namesake => (Recognition::Namesake, By::Name),
         };
         Some(Identity::like(verdict, by, pin))
     }
@@ -130,22 +130,22 @@ impl<'a> Identifier<'a> {
 
 impl<'a> Identity<'a> {
     fn unknown() -> Self {
-        Self { verdict: Verdict::Unknown, by: None, pin: None, known: None, signer: None }
+        Self { verdict: Recognition::Unknown, by: None, pin: None, known: None, signer: None }
     }
 
     fn pinned(pin: &'a Pin, by: By) -> Self {
-        Self::like(Verdict::Pinned, by, pin)
+        Self::like(Recognition::Pinned, by, pin)
     }
 
-    fn like(verdict: Verdict, by: By, pin: &'a Pin) -> Self {
+    fn like(verdict: Recognition, by: By, pin: &'a Pin) -> Self {
         Self { verdict, by: Some(by), pin: Some(pin), ..Self::unknown() }
     }
 
     fn known(known: &'a Known) -> Self {
         let verdict = match known.kind {
-            KnownKind::Intermediate => Verdict::KnownIntermediate,
-            KnownKind::Root => Verdict::KnownRoot,
-            KnownKind::RetiredRoot => Verdict::RetiredRoot,
+            KnownKind::Intermediate => Recognition::KnownIntermediate,
+            KnownKind::Root => Recognition::KnownRoot,
+            KnownKind::RetiredRoot => Recognition::RetiredRoot,
         };
         Self { verdict, by: Some(By::Sha1), known: Some(known), ..Self::unknown() }
     }

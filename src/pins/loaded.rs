@@ -90,14 +90,18 @@ impl Pins {
     /// `unknown-set` where the manifest has none of that name.
     pub fn set(&self, id: Option<&str>) -> Result<&Set, Diagnostic> {
         let id = id.unwrap_or(&self.manifest.default_set);
-        self.manifest.set(id).ok_or_else(|| {
-            let known: Vec<&str> = self.manifest.sets.iter().map(|set| set.id.as_str()).collect();
-            Diagnostic::failure(
-                Code::UnknownSet,
-                format!("the manifest has no set `{id}`"),
-                format!("it has these: {}", known.join(", ")),
-            )
-        })
+        self.manifest.set(id).ok_or_else(|| self.unknown_set(id))
+    }
+
+    /// What to say of a set that the manifest has not.
+    pub(crate) fn unknown_set(&self, id: &str) -> Diagnostic {
+        Diagnostic::failure(Code::UnknownSet, format!("the manifest has no set `{id}`"), self.known_sets())
+    }
+
+    /// The sets that it has, in words.
+    pub(crate) fn known_sets(&self) -> String {
+        let known: Vec<&str> = self.manifest.sets.iter().map(|set| set.id.as_str()).collect();
+        format!("it has these: {}", known.join(", "))
     }
 
     /// The pins of a set, in its order.

@@ -13,7 +13,7 @@ use crate::app::report::layout::{wrap, wrap_all};
 use crate::app::report::style::{BOLD, GREEN, RED, YELLOW};
 use crate::paste::escape::escape;
 use crate::pins::Pins;
-use crate::pins::identity::{By, Identity, Verdict};
+use crate::pins::identity::{By, Identity, Recognition};
 use crate::store::certificate_file::{Place, Placed};
 use crate::x509::certificate::days_between;
 use crate::x509::certificate::{Certificate, Kind};
@@ -66,7 +66,7 @@ struct ShownCertificateJson<'a> {
     line: Option<usize>,
     alias: Option<&'a str>,
     sent: Option<usize>,
-    verdict: Verdict,
+    verdict: Recognition,
     by: Option<By>,
     pin: Option<&'a str>,
     sets: Vec<Membership<'a>>,
@@ -95,7 +95,7 @@ impl ShowReport<'_> {
     fn is_vouched_for(&self, own: &Shown) -> bool {
         let above = |other: &Shown| other.input == own.input && other.sent().is_some_and(|index| index > 0);
         own.sent() == Some(0)
-            && own.identity.verdict == Verdict::Unknown
+            && own.identity.verdict == Recognition::Unknown
             && (own.identity.signer.is_some() || self.shown.iter().any(above))
     }
 
@@ -107,7 +107,7 @@ impl ShowReport<'_> {
     fn certificate<'b>(&'b self, shown: &'b Shown) -> ShownCertificateJson<'b> {
         let identity = &shown.identity;
         // A pin's own certificate, where only its name or fingerprint was given.
-        let pinned = identity.pin.filter(|_| identity.verdict == Verdict::Pinned);
+        let pinned = identity.pin.filter(|_| identity.verdict == Recognition::Pinned);
         let seen = shown.seen.as_ref().map(|placed| &placed.certificate);
         let place = shown.seen.as_ref().map(|placed| &placed.place);
         ShownCertificateJson {
@@ -193,38 +193,40 @@ fn words(identity: &Identity) -> (Style, String) {
     let note = identity.known.map(|known| known.note.as_str()).filter(|note| !note.is_empty());
     let note = note.map_or_else(String::new, |note| format!(": {note}"));
     match identity.verdict {
-        Verdict::Pinned if identity.by == Some(By::Sha1) => {
+        Recognition::Pinned if identity.by == Some(By::Sha1) => {
             (GREEN, format!("the SHA-1 of the pinned root {id}; compare the SHA-256 too, it alone is proof"))
         }
-        Verdict::Pinned => (GREEN, format!("the pinned root {id}, byte for byte")),
-        Verdict::Edition => (
+        Recognition::Pinned => (GREEN, format!("the pinned root {id}, byte for byte")),
+        Recognition::Edition => (
             YELLOW,
             format!(
                 "another edition of {pin}: the same key, other bytes, its own signature verifies; not pinned"
             ),
         ),
-        Verdict::CrossSigned => (
+        Recognition::CrossSigned => (
             YELLOW,
             format!(
                 "a cross-signed version of {pin}: its name and key under another issuer, so an intermediate that \
                  libpq does not anchor on"
             ),
         ),
-        Verdict::KnownIntermediate => (YELLOW, format!("a known intermediate, not to be installed{note}")),
-        Verdict::KnownRoot => (YELLOW, format!("a known root that is not pinned{note}")),
-        Verdict::RetiredRoot => (YELLOW, format!("a retired root, no longer needed{note}")),
-        Verdict::Tampered => (
+        Recognition::KnownIntermediate => {
+            (YELLOW, format!("a known intermediate, not to be installed{note}"))
+        }
+        Recognition::KnownRoot => (YELLOW, format!("a known root that is not pinned{note}")),
+        Recognition::RetiredRoot => (YELLOW, format!("a retired root, no longer needed{note}")),
+        Recognition::Tampered => (
             RED,
             format!(
                 "looks like {pin} and was edited: its key, other bytes, and its own signature does not verify"
             ),
         ),
-        Verdict::Unverified => (
+        Recognition::Unverified => (
             RED,
             format!("looks like {pin}: its key, other bytes, and a signature that cannot be verified here"),
         ),
-        Verdict::Impostor => (RED, format!("an impostor: it bears the name of {pin} over another key")),
-        Verdict::Namesake => (RED, format!("bears the name of {pin}, and is another certificate")),
-        Verdict::Unknown => (Style::new(), "unknown to the manifest".to_owned()),
+        Recognition::Impostor => (RED, format!("an impostor: it bears the name of {pin} over another key")),
+        Recognition::Namesake => (RED, format!("bears the name of {pin}, and is another certificate")),
+        Recognition::Unknown => (Style::new(), "unknown to the manifest".to_owned()),
     }
 }

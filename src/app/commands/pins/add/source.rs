@@ -1,0 +1,76 @@
+//! Where the certificate comes from: a file, standard input or an address.
+
+use std::path::Path;
+
+use super::super::options;
+use crate::app::cli::PinsAddArgs;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::io::files;
+use crate::io::http::{self, Downloader};
+use crate::pins::url_rules;
+
+/// What the command line alone can get wrong.
+pub(super) fn check(args: &PinsAddArgs) -> Result<(), Diagnostic> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if !args.id.starts_with(|c: char| c.is_ascii_alphanumeric()) || !args.id.chars().all(plain) {
+        let message = format!("`--id {}` is no name for a root", args.id);
+        return Err(Diagnostic::usage(
+            message,
+            "use letters, digits, `-`, `_` and `.`, as in `team-root-2027`",
+        ));
+    }
+    let from = Some(&args.from).filter(|from| is_address(from));
+    for (flag, url) in
+        from.map(|url| ("--from", url)).into_iter().chain(args.url.iter().map(|url| ("--url", url)))
+    {
+        if url_rules::has_user(url) {
+            let message = format!("`{flag}`: a user or a password stands in the address");
+            return Err(Diagnostic::usage(
+                message,
+                "nothing was written; the manifest would tell it to everyone",
+            ));
+        }
+        url_rules::official(url)
+            .map_err(|why| Diagnostic::usage(format!("`{flag}`: {why}"), "nothing was written"))?;
+    }
+    Ok(())
+}
+
+/// Whether it begins as an address does; a drive has one letter.
+pub(super) fn is_address(text: &str) -> bool {
+    let scheme = text.split_once(':').map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| {
+        scheme.len() > 1 && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'))
+    })
+}
+
+/// Reads it.
+pub(super) fn read(args: &PinsAddArgs) -> Result<Vec<u8>, Diagnostic> {
+    if !is_address(&args.from) {
+        return files::read_or_stdin(Path::new(&args.from), "the certificate");
+    }
+    let downloader = Downloader::new(options(&args.network, false))?;
+    let url = args.from.clone();
+    let get = async move { downloader.get(&url).await };
+    let shown = url_rules::without_password(&args.from);
+    match http::together(vec![get], |_| {})?.pop() {
+        Some(Ok(body)) => Ok(body),
+        Some(Err(failure)) => Err(network(&shown, &failure.to_string())),
+        None => Err(network(&shown, "it broke off")),
+    }
+}
+
+fn network(url: &str, why: &str) -> Diagnostic {
+    let message = format!("cannot download the certificate from `{url}`: {why}");
+    Diagnostic::failure(
+        Code::Network,
+        message,
+        "nothing was written; fetch it in another way and name the file",
+    )
+    .at_url(url)
+}
+
+/// What messages call it.
+pub(super) fn shown(args: &PinsAddArgs) -> String {
+    if args.from == "-" { "standard input".into() } else { url_rules::without_password(&args.from) }
+}
