@@ -77,7 +77,7 @@ fn every_command_of_the_page_runs() {
 fn every_verdict_and_result_is_on_the_page() {
     let page = read(&repository("docs/pins.md"));
     for (source, name) in [
-        ("src/pins/identity.rs", "pub(crate) enum Verdict {"),
+        ("src/pins/identity.rs", "pub(crate) enum Recognition {"),
         ("src/pins/verification.rs", "pub(crate) enum Finding {"),
     ] {
         let text = read(&repository(source));
