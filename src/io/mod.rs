@@ -5,11 +5,12 @@
 
 pub(crate) mod clock;
 pub(crate) mod environment;
+pub(crate) mod fault;
 pub(crate) mod files;
 pub(crate) mod http;
 pub(crate) mod output;
 pub(crate) mod postgres;
-mod runtime;
+pub(crate) mod runtime;
 pub(crate) mod store;
 pub(crate) mod surroundings;
 pub(crate) mod system_store;

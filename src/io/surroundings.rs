@@ -34,7 +34,7 @@ pub(crate) fn of_default(environment: Environment, target: &Path) -> Surrounding
 /// The service files that are there, the user's first, with what they hold.
 pub(crate) fn service_files(environment: &Environment) -> Vec<(PathBuf, String)> {
     let service = |path: PathBuf| {
-        let bytes = files::read_if_there(&path, "the service file").ok().flatten()?;
+        let bytes = files::read_if_there(&path).ok().flatten()?;
         Some((path, String::from_utf8_lossy(&bytes).into_owned()))
     };
     location::service_files(environment).into_iter().filter_map(service).collect()

@@ -9,3 +9,4 @@ pub(crate) mod location_findings;
 pub(crate) mod plan;
 pub(crate) mod status;
 pub(crate) mod surroundings;
+pub(crate) mod trust_content;

@@ -11,7 +11,7 @@ use crate::app::report::install::{Report, RootReport};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io;
 use crate::io::output::{Output, Reply};
-use crate::io::store::{self, Existing, Store};
+use crate::io::store::{self, Existing, LockedStore};
 use crate::libpq::environment::Environment;
 use crate::libpq::home::is_at_home;
 use crate::libpq::location::{Location, PathSource};
@@ -110,7 +110,13 @@ fn apply(
             None => plan,
         };
         let hard_link = plan.change.is_some() && existing.is_some_and(|file| file.has_other_names);
-        Ok(Outcome { plan, target: target.clone(), backup: None, private_folder: None, hard_link })
+        Ok::<_, Diagnostic>(Outcome {
+            plan,
+            target: target.clone(),
+            backup: None,
+            private_folder: None,
+            hard_link,
+        })
     };
     if args.dry_run {
         let outcome = outcome(store::read(&target)?.as_ref())?;
@@ -119,7 +125,7 @@ fn apply(
         }
         return Ok(Outcome { private_folder: missing_folder(&target).filter(|_| cfg!(unix)), ..outcome });
     }
-    let store = Store::lock(&target, || output.waiting())?;
+    let store = LockedStore::lock(&target, || output.waiting())?;
     let existing = store.read()?;
     let outcome = outcome(existing.as_ref())?;
     let Some(change) = &outcome.plan.change else { return Ok(outcome) };

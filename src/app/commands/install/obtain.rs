@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::cli::{InstallArgs, RootSource};
+use crate::app::failures::{RAISE_LIMIT, unread};
 use crate::app::report::install::Origin;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::http::{self, Downloader, Options};
@@ -26,12 +27,14 @@ pub(crate) struct Obtained {
 }
 
 /// Why a root did not come from an address.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Failure {
     pub(crate) url: String,
     pub(crate) reason: String,
     /// The pinned and the actual fingerprint, where other bytes came.
     pub(crate) mismatch: Option<(Sha256, Sha256)>,
+    /// Whether no file descriptor was left.
+    out_of_descriptors: bool,
 }
 
 /// Refuses combinations that the argument parser cannot tell apart.
@@ -98,7 +101,7 @@ fn download(
         output.progress(&format!("{done} of {total} downloads ended"));
     });
     output.progress("");
-    results
+    Ok(results?)
 }
 
 /// Where a root is to be had, in turn.
@@ -119,12 +122,16 @@ async fn fetch(
     urls: Vec<String>,
     origin: Origin,
 ) -> Result<Obtained, Failure> {
-    let mut last =
-        Failure { url: String::new(), reason: "the manifest names no address".into(), mismatch: None };
+    let mut last = Failure { reason: "the manifest names no address".into(), ..Failure::default() };
     for address in urls {
         let url = url_rules::without_password(&address);
         let failure = match downloader.get(&address).await {
-            Err(failure) => Failure { url, reason: failure.to_string(), mismatch: None },
+            Err(failure) => Failure {
+                url,
+                reason: failure.to_string(),
+                mismatch: None,
+                out_of_descriptors: failure.is_out_of_descriptors(),
+            },
             Ok(body) => match PinnedRoot::admit(&pin, &body) {
                 Ok(root) => return Ok(Obtained { root, origin, url: Some(url), failure: None }),
                 Err(rejection) => rejected(&pin, url, &rejection),
@@ -144,10 +151,13 @@ fn rejected(pin: &Pin, url: String, rejection: &Rejection) -> Failure {
             url,
             reason: format!("its SHA-256 is {actual}, the pin is {}", pin.sha256),
             mismatch: Some((pin.sha256, *actual)),
+            ..Failure::default()
         },
-        other => {
-            Failure { url, reason: format!("it is the pinned certificate, but {other}"), mismatch: None }
-        }
+        other => Failure {
+            url,
+            reason: format!("it is the pinned certificate, but {other}"),
+            ..Failure::default()
+        },
     }
 }
 
@@ -183,7 +193,11 @@ fn failed(pin: &Pin, failure: &Failure) -> Diagnostic {
         None => Diagnostic::failure(
             Code::Network,
             format!("cannot download {} from `{url}`: {}", pin.subject, failure.reason),
-            "nothing was written; `--source auto` or `--offline` uses the copy in this program",
+            if failure.out_of_descriptors {
+                format!("nothing was written; {RAISE_LIMIT}")
+            } else {
+                "nothing was written; `--source auto` or `--offline` uses the copy in this program".into()
+            },
         ),
     }
     .at_url(url)
@@ -194,8 +208,8 @@ fn from_folder(folder: &Path, pins: &[&Pin]) -> Result<Vec<Obtained>, Diagnostic
     let mut searches: Vec<Search> =
         pins.iter().map(|pin| Search { pin, found: None, namesake: None }).collect();
     let mut unreadable = Vec::new();
-    for path in files::list_folder(folder)? {
-        match files::read(&path, "a file of `--from`") {
+    for path in files::list_folder(folder).map_err(unread("the folder of `--from`"))? {
+        match files::read(&path).map_err(unread("a file of `--from`")) {
             Ok(bytes) => searches.iter_mut().try_for_each(|search| search.look_at(&path, &bytes))?,
             Err(error) => unreadable.push(error.message),
         }
@@ -286,6 +300,7 @@ fn failed_download(obtained: &Obtained, failure: &Failure, environment: &Environ
         failure.reason
     );
     let fix = match proxy(environment) {
+        _ if failure.out_of_descriptors => RAISE_LIMIT.into(),
         Some(proxy) => {
             format!("the environment names a proxy in {proxy}; the pin makes both the same bytes")
         }

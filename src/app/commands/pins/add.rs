@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 
 use super::{options, read_pins, write};
 use crate::app::cli::{Global, PinsAddArgs};
+use crate::app::failures::{RAISE_LIMIT, unread_or_piped};
 use crate::app::report::diagnostics;
 use crate::app::report::pins::edit::Added;
 use crate::diagnostic::{Code, Diagnostic};
@@ -97,7 +98,7 @@ fn is_address(text: &str) -> bool {
 
 fn read(args: &PinsAddArgs) -> Result<Vec<u8>, Diagnostic> {
     if !is_address(&args.from) {
-        return files::read_or_stdin(Path::new(&args.from), "the certificate");
+        return files::read_or_stdin(Path::new(&args.from)).map_err(unread_or_piped("the certificate"));
     }
     let downloader = Downloader::new(options(&args.network, false))?;
     let url = args.from.clone();
@@ -105,6 +106,10 @@ fn read(args: &PinsAddArgs) -> Result<Vec<u8>, Diagnostic> {
     let shown = url_rules::without_password(&args.from);
     match http::together(vec![get], |_| {})?.pop() {
         Some(Ok(body)) => Ok(body),
+        Some(Err(failure)) if failure.is_out_of_descriptors() => {
+            let fix = format!("nothing was written; {RAISE_LIMIT}");
+            Err(network(&shown, &failure.to_string()).with_fix(fix))
+        }
         Some(Err(failure)) => Err(network(&shown, &failure.to_string())),
         None => Err(network(&shown, "it broke off")),
     }
