@@ -28,13 +28,12 @@ impl From<StoreFailure> for Diagnostic {
 }
 
 /// The same for commands that have no `--dest`, which are those that write manifests.
-#[allow(clippy::needless_pass_by_value, reason = "the form that `map_err` takes")]
-pub(crate) fn without_dest(failure: StoreFailure) -> Diagnostic {
-    let fix = match fix(&failure) {
+pub(crate) fn without_dest(failure: &StoreFailure) -> Diagnostic {
+    let fix = match fix(failure) {
         StoreFix::Plain(fix) => fix,
         StoreFix::WithDest(_) => "nothing was written; see that this user may write there, and run again",
     };
-    Diagnostic::failure(Code::Io, message(&failure), fix)
+    Diagnostic::failure(Code::Io, message(failure), fix)
 }
 
 fn message(failure: &StoreFailure) -> String {
@@ -157,5 +156,49 @@ fn fix_of_action(action: StoreAction, fault: &FileFault) -> StoreFix {
 impl StoreFix {
     fn with_dest(fix: &str) -> Self {
         Self::WithDest(fix.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn denied(action: StoreAction, kind: ErrorKind) -> StoreFailure {
+        StoreFailure::Action { action, path: "root.crt".into(), fault: Error::from(kind).into() }
+    }
+
+    #[test]
+    fn the_fix_fits_the_error_and_names_only_flags_that_the_command_has() {
+        let elsewhere = "nothing was written; see that this user may write there, and run again";
+        let cases = [
+            (denied(StoreAction::Read, ErrorKind::PermissionDenied), "`chmod u+rw`", Some(elsewhere)),
+            (denied(StoreAction::Replace, ErrorKind::ReadOnlyFilesystem), "a writable file", Some(elsewhere)),
+            (StoreFailure::LinkCircle("root.crt".into()), "remove the link", Some(elsewhere)),
+            (StoreFailure::NotAFolder("root.crt".into()), "a file in a folder", Some(elsewhere)),
+            (denied(StoreAction::WriteNewFile, ErrorKind::StorageFull), "make room", None),
+            (denied(StoreAction::LookAt, ErrorKind::Other), "check the path", None),
+            (StoreFailure::LockTimedOut("folder".into()), "what that process waits for", None),
+        ];
+        for (failure, words, without) in cases {
+            let shown = format!("{failure:?}");
+            let (message, fix) = (message(&failure), without_dest(&failure).fix);
+            let diagnostic = Diagnostic::from(failure);
+            assert!(diagnostic.fix.contains(words), "{shown}: {}", diagnostic.fix);
+            assert_eq!(fix, without.unwrap_or(&diagnostic.fix), "{shown}");
+            assert_eq!((diagnostic.code, diagnostic.message), (Code::Io, message));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn without_descriptors_the_limit_is_too_low() {
+        for code in [nix::errno::Errno::EMFILE as i32, nix::errno::Errno::ENFILE as i32] {
+            let fault = Error::from_raw_os_error(code).into();
+            let failure = StoreFailure::Action { action: StoreAction::Judge, path: "root.crt".into(), fault };
+            assert_eq!(Diagnostic::from(failure).fix, RAISE_LIMIT);
+            let failure =
+                StoreFailure::Leftover { path: "root.crt".into(), error: Error::from_raw_os_error(code) };
+            assert_eq!(without_dest(&failure).fix, RAISE_LIMIT);
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::failure::{StoreAction, StoreFailure};
 use super::patience::patiently;
-use crate::io::fault::FileFault;
+use crate::io::fault::{FileFault, is_out_of_descriptors};
 use crate::store::content::FileContent;
 
 /// libpq reads a root.crt of any size. A larger one is a mistake, and memory is limited.
@@ -32,9 +32,9 @@ pub(crate) fn is_file(path: &Path) -> bool {
 /// What libpq would find at `path`, for judging it. Nothing here waits: a pipe is not opened.
 ///
 /// # Errors
-/// Where the file is too large to be judged.
+/// Where the file is too large to be judged, or no file descriptor is left.
 pub(crate) fn look(path: &Path) -> Result<FileContent, StoreFailure> {
-    let too_large = || StoreFailure::when(StoreAction::Judge, path)(FileFault::TooLarge);
+    let failed = StoreFailure::when(StoreAction::Judge, path);
     let metadata = match std::fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(FileContent::Absent(None)),
         // libpq takes any failure of stat for an absent file.
@@ -44,11 +44,13 @@ pub(crate) fn look(path: &Path) -> Result<FileContent, StoreFailure> {
         Ok(metadata) => metadata,
     };
     if metadata.len() > SIZE_LIMIT {
-        return Err(too_large());
+        return Err(failed(FileFault::TooLarge));
     }
     match read_regular(path) {
         Ok((bytes, _)) => Ok(FileContent::Bytes(bytes)),
-        Err(FileFault::TooLarge) => Err(too_large()),
+        Err(FileFault::TooLarge) => Err(failed(FileFault::TooLarge)),
+        // libpq, in its own process, may have one left.
+        Err(FileFault::System(error)) if is_out_of_descriptors(&error) => Err(failed(error.into())),
         Err(fault) => {
             let reason = fault.system_error().map_or_else(|| NOT_REGULAR.to_owned(), ToString::to_string);
             Ok(FileContent::Unreadable(reason))

@@ -14,12 +14,12 @@ use super::super::read_beside;
 
 /// Puts a file where there is none; false if it was there already.
 pub(super) fn new_file(path: &Path, bytes: &[u8], output: &Output) -> Result<bool, Diagnostic> {
-    let target = store::resolve(path).map_err(without_dest)?;
-    let store = LockedStore::lock(&target, || output.waiting()).map_err(without_dest)?;
+    let target = store::resolve(path).map_err(|failure| without_dest(&failure))?;
+    let store = LockedStore::lock(&target, || output.waiting()).map_err(|failure| without_dest(&failure))?;
     if !is_free(path, bytes)? {
         return Ok(false);
     }
-    store.replace(None, bytes, false, clock::now()).map(|_| true).map_err(without_dest)
+    store.replace(None, bytes, false, clock::now()).map(|_| true).map_err(|failure| without_dest(&failure))
 }
 
 /// Whether there is no file yet; false if it is there with these bytes. Another one in the way is an error.
@@ -44,9 +44,10 @@ pub(super) fn edit(
     output: &Output,
     edited: impl FnOnce(&str, &Pins) -> Result<(Option<String>, Manifest), Diagnostic>,
 ) -> Result<(), Diagnostic> {
-    let target = store::resolve(path).map_err(without_dest)?;
-    let mut store = LockedStore::lock(&target, || output.waiting()).map_err(without_dest)?;
-    let old: Option<Existing> = store.read().map_err(without_dest)?;
+    let target = store::resolve(path).map_err(|failure| without_dest(&failure))?;
+    let mut store =
+        LockedStore::lock(&target, || output.waiting()).map_err(|failure| without_dest(&failure))?;
+    let old: Option<Existing> = store.read().map_err(|failure| without_dest(&failure))?;
     // Read anew: another run may have edited it while this one looked.
     let bytes = old.as_ref().map(|old| old.bytes.as_slice()).unwrap_or_default();
     let pins = read_beside(path, bytes, pins::refuse)?;
@@ -56,13 +57,16 @@ pub(super) fn edit(
     if let Some((file, der)) = certificate
         && is_free(file, der)?
     {
-        store.put_beside(file, der, || output.waiting()).map_err(without_dest)?;
+        store.put_beside(file, der, || output.waiting()).map_err(|failure| without_dest(&failure))?;
     }
     let read = read_beside(path, new.as_bytes(), pins::refuse)?;
     if read.manifest() != &expected {
         return Err(unexpected(path));
     }
-    store.replace(old.as_ref(), new.as_bytes(), false, clock::now()).map(|_| ()).map_err(without_dest)
+    store
+        .replace(old.as_ref(), new.as_bytes(), false, clock::now())
+        .map(|_| ())
+        .map_err(|failure| without_dest(&failure))
 }
 
 fn unexpected(path: &Path) -> Diagnostic {
