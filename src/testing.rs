@@ -1,12 +1,10 @@
 //! What the tests and the fuzz targets look at besides the program itself. It is no interface: it changes with any release.
 
 pub use crate::diagnostic::catalog::{CATALOG, Entry, Speaker};
-pub use crate::diagnostic::{Code, Severity};
+pub use crate::diagnostic::{Code, Diagnostic, Severity};
 pub use crate::io::postgres::proof::{Proof, verify};
-pub use crate::io::postgres::{Endpoint, capture_all};
-pub use crate::libpq::capture::{
-    Capture, ConnectStep, Handshake, HandshakeFailure, OtherProtocol, Reason, SslReply, Tls, Unreachable,
-};
+pub use crate::io::postgres::{Endpoint, Unreachable, capture_all};
+pub use crate::libpq::capture::{Capture, Handshake, HandshakeFailure, OtherProtocol, SslReply, Tls};
 pub use crate::libpq::sslmode::{Negotiation, TlsVersion};
 pub use crate::openssl::pem::{Bundle, Kind};
 pub use crate::paste::snippets::Client;

@@ -4,9 +4,9 @@
 
 pub(crate) mod cli;
 mod commands;
+mod failures;
 mod location;
 mod report;
-mod unreachable;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -7,6 +7,7 @@ mod host_name;
 mod outcome;
 mod roots;
 mod store_view;
+mod trust_store;
 mod verdict;
 
 use time::OffsetDateTime;
@@ -24,6 +25,7 @@ pub(crate) use host_name::{NameCheck, NameOutcome};
 pub(crate) use outcome::{Answered, Outcome, StoreSummary};
 pub(crate) use roots::Roots;
 pub(crate) use store_view::{Defect, StoreView};
+pub(crate) use trust_store::TrustStore;
 pub(crate) use verdict::{Verdict, Verified};
 
 use verdict::Evidence;

@@ -2,23 +2,25 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, ClientBuilder, StatusCode};
 
-use super::files;
-use crate::diagnostic::{Code, Diagnostic};
+use super::fault;
+use super::files::{self, ReadFailure};
+use super::runtime::{self, NoEventQueue};
 use crate::pins::url_rules;
 
-/// A root certificate has 2 KB; a body beyond this is something else.
-const BODY_LIMIT: usize = 1 << 20;
+/// A root certificate has 2 KB. A larger body is something else.
+pub(crate) const BODY_LIMIT: usize = 1 << 20;
 
 /// As many as browsers and curl follow.
-const REDIRECT_LIMIT: usize = 10;
+pub(crate) const REDIRECT_LIMIT: usize = 10;
 
-/// The first pause before a further attempt; it doubles each time.
+/// The first pause before a further attempt. It doubles each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
 /// How to download.
@@ -26,9 +28,9 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 pub(crate) struct Options {
     /// The time for one attempt from connect to last byte.
     pub timeout: Duration,
-    /// The further attempts after the first, made after passing faults only.
+    /// The further attempts after the first, made only after passing faults.
     pub retries: u32,
-    /// The only certificates that servers' chains may end in, in place of the system's.
+    /// The only certificates that servers' chains may end in, instead of the system's.
     pub cacert: Option<PathBuf>,
     /// http is allowed, redirects included.
     pub mirror: bool,
@@ -36,33 +38,94 @@ pub(crate) struct Options {
 
 /// Why a download failed.
 #[derive(Clone, Debug)]
-pub(crate) struct Failure {
-    reason: String,
-    passing: bool,
+pub(crate) enum HttpFailure {
+    /// There was no answer within this time.
+    TimeLimit(Duration),
+    /// The server answered something other than 200.
+    Status(StatusCode),
+    /// A redirect was not followed.
+    Redirect(RefusedRedirect),
+    /// The body is larger than [`BODY_LIMIT`].
+    TooLarge,
+    /// The body is empty.
+    Empty,
+    /// The connection or the transfer failed.
+    Transport {
+        stage: TransportStage,
+        /// The innermost cause.
+        reason: String,
+        /// Whether a further attempt may succeed.
+        is_passing: bool,
+        out_of_descriptors: bool,
+    },
 }
 
-impl fmt::Display for Failure {
+/// How far a transfer came.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum TransportStage {
+    /// No connection.
+    Connect,
+    /// No TLS connection that can be trusted.
+    Trust,
+    /// A part of the body.
+    Body,
+    /// Another one.
+    Other,
+}
+
+/// Why a redirect was not followed.
+#[derive(Clone, Debug)]
+pub(crate) enum RefusedRedirect {
+    /// More than [`REDIRECT_LIMIT`] came in turn.
+    TooMany,
+    /// It leads to this address, which is not https.
+    NotHttps(String),
+}
+
+impl fmt::Display for RefusedRedirect {
+    /// What reqwest needs of an error; the words for users are in `app`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.reason)
+        f.write_str("redirect refused")
     }
+}
+
+impl StdError for RefusedRedirect {}
+
+/// Why the certificates of `cacert` cannot be used.
+#[derive(Debug)]
+pub(crate) enum CacertFailure {
+    Unread(ReadFailure),
+    /// The file has no usable certificates, for this reason.
+    Unusable {
+        path: PathBuf,
+        reason: String,
+    },
+}
+
+/// Why downloads did not come to their end.
+#[derive(Debug)]
+pub(crate) enum DownloadsFailure {
+    NoEventQueue(NoEventQueue),
+    /// A task was stopped.
+    BrokenOff,
 }
 
 /// A client for any number of downloads.
 #[derive(Clone, Debug)]
 pub(crate) struct Downloader {
-    https: Result<Client, Failure>,
+    https: Result<Client, HttpFailure>,
     /// For addresses that need no trust: it works where the system has no trusted certificates.
-    http: Result<Client, Failure>,
+    http: Result<Client, HttpFailure>,
     options: Options,
 }
 
 impl Downloader {
-    /// Sets the client up. That the system has no trusted certificates fails the downloads only: the pins do
-    /// not depend on them.
+    /// Sets the client up. If the system has no trusted certificates, only the downloads fail: the pins do not depend
+    /// on them.
     ///
     /// # Errors
-    /// `io`, where `--cacert` cannot be read.
-    pub(crate) fn new(options: Options) -> Result<Self, Diagnostic> {
+    /// Where the file of certificates cannot be used.
+    pub(crate) fn new(options: Options) -> Result<Self, CacertFailure> {
         // Installing fails only if a provider is there already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let cacert = options.cacert.as_deref().map(read_cacert).transpose()?;
@@ -76,7 +139,7 @@ impl Downloader {
             Ok(client) => Ok(client.clone()),
             Err(_) => builder().tls_certs_only(Vec::new()).build(),
         };
-        let described = |client: reqwest::Result<Client>| client.map_err(|error| failure(&error));
+        let described = |client: reqwest::Result<Client>| client.map_err(|error| failed(&error));
         Ok(Self { https: described(https), http: described(http), options })
     }
 
@@ -84,13 +147,13 @@ impl Downloader {
     ///
     /// # Errors
     /// Whatever the last attempt failed with.
-    pub(crate) async fn get(&self, url: &str) -> Result<Vec<u8>, Failure> {
+    pub(crate) async fn get(&self, url: &str) -> Result<Vec<u8>, HttpFailure> {
         let client = if url.starts_with("http:") { &self.http } else { &self.https };
         let client = client.as_ref().map_err(Clone::clone)?;
         let mut pause = FIRST_PAUSE;
         for _ in 0..self.options.retries {
             match self.attempt(client, url).await {
-                Err(failure) if failure.passing => tokio::time::sleep(pause).await,
+                Err(failure) if failure.is_passing() => tokio::time::sleep(pause).await,
                 result => return result,
             }
             pause = pause.saturating_mul(2);
@@ -98,12 +161,10 @@ impl Downloader {
         self.attempt(client, url).await
     }
 
-    async fn attempt(&self, client: &Client, url: &str) -> Result<Vec<u8>, Failure> {
+    async fn attempt(&self, client: &Client, url: &str) -> Result<Vec<u8>, HttpFailure> {
         let limit = self.options.timeout;
-        tokio::time::timeout(limit, body(client, url)).await.unwrap_or_else(|_| {
-            let reason = format!("no answer within {} s", limit.as_secs_f64());
-            Err(Failure { reason, passing: true })
-        })
+        let body = tokio::time::timeout(limit, body(client, url)).await;
+        body.unwrap_or(Err(HttpFailure::TimeLimit(limit)))
     }
 }
 
@@ -111,14 +172,11 @@ fn builder(mirror: bool) -> ClientBuilder {
     let policy = Policy::custom(move |attempt| {
         let from = attempt.previous().last();
         if attempt.previous().len() > REDIRECT_LIMIT {
-            attempt.error(format!("more than {REDIRECT_LIMIT} redirects"))
+            attempt.error(RefusedRedirect::TooMany)
         } else if from.is_some_and(|from| url_rules::redirect(from, attempt.url(), mirror)) {
             attempt.follow()
         } else {
-            let refused = format!(
-                "a redirect to `{}`, which is not https",
-                url_rules::without_password(attempt.url().as_str())
-            );
+            let refused = RefusedRedirect::NotHttps(url_rules::without_password(attempt.url().as_str()));
             attempt.error(refused)
         }
     });
@@ -128,64 +186,63 @@ fn builder(mirror: bool) -> ClientBuilder {
         .referer(false)
 }
 
-async fn body(client: &Client, url: &str) -> Result<Vec<u8>, Failure> {
-    let mut response = client.get(url).send().await.map_err(|error| failure(&error))?;
+async fn body(client: &Client, url: &str) -> Result<Vec<u8>, HttpFailure> {
+    let mut response = client.get(url).send().await.map_err(|error| failed(&error))?;
     let status = response.status();
     if status != StatusCode::OK {
-        let passing = status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error();
-        return Err(Failure { reason: format!("the server answered {status}"), passing });
+        return Err(HttpFailure::Status(status));
     }
-    let oversized = || Failure { reason: format!("more than {BODY_LIMIT} bytes"), passing: false };
     if response.content_length().is_some_and(|length| length > BODY_LIMIT as u64) {
-        return Err(oversized());
+        return Err(HttpFailure::TooLarge);
     }
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
         if body.len() + chunk.len() > BODY_LIMIT {
-            return Err(oversized());
+            return Err(HttpFailure::TooLarge);
         }
         body.extend_from_slice(&chunk);
     }
-    if body.is_empty() {
-        return Err(Failure { reason: "the body is empty".into(), passing: false });
-    }
-    Ok(body)
+    if body.is_empty() { Err(HttpFailure::Empty) } else { Ok(body) }
 }
 
-/// Runs all tasks at once and gives their results in order; `each` is told how many are done.
+/// Runs all tasks at once and gives their results in order. `each` gets the number of those that are done.
 ///
 /// # Errors
-/// `io`, where the system gives no event queue.
+/// Where the system gives no event queue.
 pub(crate) fn together<T: Send + 'static>(
     tasks: Vec<impl Future<Output = T> + Send + 'static>,
-    mut each: impl FnMut(usize),
-) -> Result<Vec<T>, Diagnostic> {
-    let runtime = super::runtime::start()?;
-    let mut results: Vec<Option<T>> = tasks.iter().map(|_| None).collect();
-    runtime.block_on(async {
-        let mut running = tokio::task::JoinSet::new();
-        for (index, task) in tasks.into_iter().enumerate() {
-            running.spawn(async move { (index, task.await) });
-        }
-        let mut done = 0;
-        while let Some(finished) = running.join_next().await {
-            if let Ok((index, result)) = finished {
-                results[index] = Some(result);
-                done += 1;
-                each(done);
-            }
-        }
-    });
+    each: impl FnMut(usize),
+) -> Result<Vec<T>, DownloadsFailure> {
+    let runtime = runtime::start().map_err(DownloadsFailure::NoEventQueue)?;
+    let results = runtime.block_on(join_all(tasks, each));
     // A name look-up that still hangs must not hold up the end.
     runtime.shutdown_background();
-    let all: Option<Vec<T>> = results.into_iter().collect();
-    all.ok_or_else(|| {
-        Diagnostic::failure(Code::Network, "a download broke off", "run again, or use `--offline`")
-    })
+    results.into_iter().collect::<Option<Vec<T>>>().ok_or(DownloadsFailure::BrokenOff)
 }
 
-fn read_cacert(path: &std::path::Path) -> Result<Vec<Certificate>, Diagnostic> {
-    let bytes = files::read(path, "`--cacert`")?;
+/// The results in the order of the tasks, none for a task that was stopped.
+async fn join_all<T: Send + 'static>(
+    tasks: Vec<impl Future<Output = T> + Send + 'static>,
+    mut each: impl FnMut(usize),
+) -> Vec<Option<T>> {
+    let mut results: Vec<Option<T>> = tasks.iter().map(|_| None).collect();
+    let mut running = tokio::task::JoinSet::new();
+    for (index, task) in tasks.into_iter().enumerate() {
+        running.spawn(async move { (index, task.await) });
+    }
+    let mut done = 0;
+    while let Some(finished) = running.join_next().await {
+        if let Ok((index, result)) = finished {
+            results[index] = Some(result);
+            done += 1;
+            each(done);
+        }
+    }
+    results
+}
+
+fn read_cacert(path: &Path) -> Result<Vec<Certificate>, CacertFailure> {
+    let bytes = files::read(path).map_err(CacertFailure::Unread)?;
     let certificates = match Certificate::from_pem_bundle(&bytes) {
         Ok(bundle) if !bundle.is_empty() => Ok(bundle),
         _ => Certificate::from_der(&bytes).map(|one| vec![one]),
@@ -194,40 +251,73 @@ fn read_cacert(path: &std::path::Path) -> Result<Vec<Certificate>, Diagnostic> {
         Client::builder().tls_certs_only(all.clone()).build()?;
         Ok(all)
     });
-    usable.map_err(|error| {
-        Diagnostic::failure(
-            Code::Io,
-            format!("`--cacert` `{}` holds no certificates: {}", path.display(), innermost(&error)),
-            "give a PEM file with the certificate of the authority that signed the server's",
-        )
-    })
+    usable.map_err(|error| CacertFailure::Unusable { path: path.to_owned(), reason: innermost(&error) })
 }
 
-fn failure(error: &reqwest::Error) -> Failure {
-    let untrusted = causes(error).any(is_tls);
+impl HttpFailure {
+    /// Whether a further attempt may succeed.
+    fn is_passing(&self) -> bool {
+        match self {
+            Self::TimeLimit(_) => true,
+            Self::Status(status) => *status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error(),
+            Self::Redirect(_) | Self::TooLarge | Self::Empty => false,
+            Self::Transport { is_passing, .. } => *is_passing,
+        }
+    }
+
+    /// Whether it failed because no file descriptor was left.
+    pub(crate) fn is_out_of_descriptors(&self) -> bool {
+        matches!(self, Self::Transport { out_of_descriptors: true, .. })
+    }
+}
+
+fn failed(error: &reqwest::Error) -> HttpFailure {
+    if let Some(refused) = causes(error).find_map(|cause| cause.downcast_ref::<RefusedRedirect>()) {
+        return HttpFailure::Redirect(refused.clone());
+    }
+    let stage = stage(error);
+    let is_sent = error.is_timeout() || error.is_request();
+    HttpFailure::Transport {
+        stage,
+        reason: innermost(error),
+        is_passing: match stage {
+            TransportStage::Connect | TransportStage::Body => true,
+            TransportStage::Trust => false,
+            TransportStage::Other => is_sent,
+        },
+        out_of_descriptors: is_out_of_descriptors(error),
+    }
+}
+
+fn stage(error: &reqwest::Error) -> TransportStage {
+    if causes(error).any(is_tls) {
+        TransportStage::Trust
+    } else if error.is_connect() {
+        TransportStage::Connect
     // What reqwest calls decoding is reading the body: nothing here is compressed.
-    let cut = error.is_body() || error.is_decode();
-    let passing = (error.is_connect() || error.is_timeout() || error.is_request() || cut)
-        && !untrusted
-        && !error.is_redirect();
-    let reason = innermost(error);
-    let reason = match () {
-        () if untrusted => format!("no trusted TLS connection: {reason}"),
-        () if error.is_connect() => format!("cannot connect: {reason}"),
-        () if cut => format!("the body was cut short: {reason}"),
-        () => reason,
-    };
-    Failure { reason, passing }
+    } else if error.is_body() || error.is_decode() {
+        TransportStage::Body
+    } else {
+        TransportStage::Other
+    }
+}
+
+fn is_out_of_descriptors(error: &reqwest::Error) -> bool {
+    let of_system = causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>());
+    of_system.clone().any(fault::is_out_of_descriptors)
+        || (error.is_connect() && fault::descriptors_are_exhausted())
 }
 
 fn is_tls(error: &(dyn StdError + 'static)) -> bool {
-    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    // An io::Error passes itself over in source(), so one within another is reached only through get_ref.
+    let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    // The source() of an io::Error skips the error that it wraps, which only get_ref reaches.
     error.is::<rustls::Error>() || wrapped.is_some_and(|inner| is_tls(inner))
 }
 
 /// The error and what caused it, the outermost first.
-fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+fn causes<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> + Clone {
     std::iter::successors(Some(error), |error| StdError::source(*error))
 }
 

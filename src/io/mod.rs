@@ -1,15 +1,18 @@
-//! The only code that touches the world: files, network, environment, clock, terminal. What it brings in are
-//! plain values; it decides nothing that a pure module could.
+//! The only code that touches the world: files, network, environment, clock, terminal.
+//! Imports plain values and pure rules of the rooms below, but no judge: not `check`, `openssl::chain` or the rules of
+//! `store`.
+//! It decides nothing that a pure function could, and it has no words for users: a failure is a value that `app` words.
 
 #![allow(clippy::disallowed_methods)]
 
 pub(crate) mod clock;
 pub(crate) mod environment;
+pub(crate) mod fault;
 pub(crate) mod files;
 pub(crate) mod http;
 pub(crate) mod output;
 pub(crate) mod postgres;
-mod runtime;
+pub(crate) mod runtime;
 pub(crate) mod store;
 pub(crate) mod surroundings;
 pub(crate) mod system_store;

@@ -1,20 +1,17 @@
 //! One thread for everything that waits for the network.
 
+use std::io;
+
 use tokio::runtime::{Builder, Runtime};
 
-use crate::diagnostic::{Code, Diagnostic};
+/// The system gave no event queue (`epoll`, `kqueue`, I/O completion ports).
+#[derive(Debug)]
+pub struct NoEventQueue(pub(crate) io::Error);
 
 /// Starts the event queue.
 ///
 /// # Errors
-/// `io`, where the system gives none.
-pub(super) fn start() -> Result<Runtime, Diagnostic> {
-    Builder::new_current_thread().enable_all().build().map_err(|error| {
-        let message = format!("the system gives no event queue: {error}");
-        Diagnostic::failure(
-            Code::Io,
-            message,
-            "raise the limit of open files; `install --offline` needs no network",
-        )
-    })
+/// Where the system gives none.
+pub(super) fn start() -> Result<Runtime, NoEventQueue> {
+    Builder::new_current_thread().enable_all().build().map_err(NoEventQueue)
 }

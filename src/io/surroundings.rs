@@ -1,4 +1,4 @@
-//! Looks at what lies around a root.crt.
+//! Looks at what is around a root.crt.
 
 #[cfg(unix)]
 use std::collections::BTreeSet;
@@ -10,10 +10,10 @@ use crate::libpq::home;
 use crate::libpq::location;
 use crate::libpq::near_misses::near_misses;
 use crate::libpq::service_file::ServiceFile;
-use crate::store::status::Surroundings;
+use crate::store::surroundings::Surroundings;
 
-/// What lies around libpq's default file.
-pub(crate) fn of_default(environment: Environment, target: &Path) -> Surroundings {
+/// What is around libpq's default file.
+pub(crate) fn around_default(environment: Environment, target: &Path) -> Surroundings {
     let there = |path: &PathBuf| std::fs::symlink_metadata(path).is_ok();
     let near_misses = near_misses(&environment).into_iter().filter(there);
     let service_files = service_files(&environment);
@@ -27,44 +27,44 @@ pub(crate) fn of_default(environment: Environment, target: &Path) -> Surrounding
         root_crl: location::default_root_crl(&environment).filter(there),
         service_files,
         environment: Some(environment),
-        ..of_any(target)
+        ..around_any(target)
     }
 }
 
-/// The service files that are there, the user's first, with what they hold.
+/// The existing service files with their content, the user's first.
 pub(crate) fn service_files(environment: &Environment) -> Vec<(PathBuf, String)> {
     let service = |path: PathBuf| {
-        let bytes = files::read_if_there(&path, "the service file").ok().flatten()?;
+        let bytes = files::read_if_there(&path).ok().flatten()?;
         Some((path, String::from_utf8_lossy(&bytes).into_owned()))
     };
     location::service_files(environment).into_iter().filter_map(service).collect()
 }
 
-/// What lies around a file that is named, which its user need not be the only one to read.
-pub(crate) fn of_named(environment: &Environment, target: &Path) -> Surroundings {
+/// What is around a named file, which other users may be meant to read too.
+pub(crate) fn around_named(environment: &Environment, target: &Path) -> Surroundings {
     let own = environment.database_home.as_deref();
     let is_own = home::is_at_home(target, environment)
         || own.is_some_and(|home| home::is_below_home(target, home, environment))
         || is_default_of_somebody(target);
-    Surroundings { closed: if is_own { Vec::new() } else { closed_folders(target) }, ..of_any(target) }
+    Surroundings { closed: if is_own { Vec::new() } else { closed_folders(target) }, ..around_any(target) }
 }
 
-/// Whether it lies where libpq looks in some user's home.
+/// Whether it is where libpq looks in some user's home.
 fn is_default_of_somebody(file: &Path) -> bool {
     file.parent().is_some_and(|folder| folder.ends_with(".postgresql"))
 }
 
-/// The folders above a file of root's, or above the one behind its links, that root alone may enter.
+/// The folders above a file of root's, or above the file behind its links, that only root may enter.
 #[cfg(unix)]
 fn closed_folders(target: &Path) -> Vec<PathBuf> {
     use std::os::unix::fs::MetadataExt as _;
-    let of_root = |path: &Path| std::fs::metadata(path).ok().filter(|metadata| metadata.uid() == 0);
-    let closed = |folder: &&Path| of_root(folder).is_some_and(|metadata| metadata.mode() & 0o011 == 0);
-    let named = of_root(target).and_then(|_| std::path::absolute(target).ok());
+    let owned_by_root = |path: &Path| std::fs::metadata(path).ok().filter(|metadata| metadata.uid() == 0);
+    let closed = |folder: &&Path| owned_by_root(folder).is_some_and(|metadata| metadata.mode() & 0o011 == 0);
+    let named = owned_by_root(target).and_then(|_| std::path::absolute(target).ok());
     let behind = named.as_ref().and_then(|path| std::fs::canonicalize(path).ok());
     let paths = [named, behind];
     let above = paths.iter().flatten().flat_map(|path| path.ancestors().skip(1));
-    // A set puts what is above something before it, and what is above both paths in once.
+    // A set sorts a folder before those below it, and has one that is above both paths only once.
     above.filter(closed).map(Path::to_owned).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
@@ -73,8 +73,8 @@ fn closed_folders(_: &Path) -> Vec<PathBuf> {
     Vec::new()
 }
 
-/// What lies around any file. The file behind a link can be replaced in its own folder.
-pub(crate) fn of_any(target: &Path) -> Surroundings {
+/// What is around any file. A file behind a link can be replaced in its own folder.
+fn around_any(target: &Path) -> Surroundings {
     let folder = files::folder_of(target);
     let file = std::fs::canonicalize(target).ok();
     let behind = file.as_deref().and_then(Path::parent).filter(|behind| !files::is_same(behind, folder));
@@ -83,7 +83,7 @@ pub(crate) fn of_any(target: &Path) -> Surroundings {
     Surroundings { writable, ..Surroundings::default() }
 }
 
-/// In a folder with the sticky bit nobody else can replace the file.
+/// Whether every user may write it. In a folder with the sticky bit, others cannot replace the file.
 #[cfg(unix)]
 fn is_writable_by_others(path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;

@@ -1,21 +1,22 @@
 //! The certificates that the system trusts, as programs with rustls and OpenSSL find them.
 
-use crate::diagnostic::{Code, Diagnostic};
 use crate::x509::certificate::Certificate;
+
+/// The system has no trusted certificates, or none can be read.
+#[derive(Debug)]
+pub(crate) struct NoSystemCertificates {
+    /// The first error, if there was one.
+    pub(crate) error: Option<String>,
+}
 
 /// All of them, once each.
 ///
 /// # Errors
-/// `io`, where there are none or none can be read.
-pub(crate) fn read() -> Result<Vec<Certificate>, Diagnostic> {
+/// Where there are none or none can be read.
+pub(crate) fn read() -> Result<Vec<Certificate>, NoSystemCertificates> {
     let loaded = rustls_native_certs::load_native_certs();
     if loaded.certs.is_empty() {
-        let why = loaded.errors.first().map_or_else(|| "it has none".to_owned(), ToString::to_string);
-        return Err(Diagnostic::failure(
-            Code::Io,
-            format!("cannot read the system's trusted certificates: {why}"),
-            "install the package ca-certificates, or name a file of certificates instead of `system`",
-        ));
+        return Err(NoSystemCertificates { error: loaded.errors.first().map(ToString::to_string) });
     }
     Ok(loaded.certs.into_iter().map(|der| Certificate::new(der.to_vec())).collect())
 }

@@ -1,101 +1,44 @@
-//! Reads the store that libpq would verify with: root.crt, revocation lists, and OpenSSL's own certificates.
+//! Reads the files that libpq would verify with: root.crt, revocation lists, and OpenSSL's own certificates.
 
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
-use super::store;
-use crate::check::StoreView;
-use crate::diagnostic::Diagnostic;
+use super::store::{self, StoreFailure};
 use crate::libpq::environment::Environment;
 use crate::libpq::trust_files::{RootPlace, TrustFiles};
-use crate::openssl::chain::{Shared, Store};
-use crate::openssl::pem::Bundle;
-use crate::store::status::Content;
+use crate::store::content::FileContent;
+use crate::store::trust_content::{RevocationLists, TrustContent};
 
-/// A store, and the folders that OpenSSL looks into as it needs a certificate.
-#[derive(Clone, Debug)]
-pub(crate) struct Loaded {
-    view: Rc<StoreView>,
-    folders: Vec<PathBuf>,
-}
-
-/// Reads the files of a store.
+/// Reads the files of a store. Folders are read later, one file at a time, with [`read_file`].
 ///
 /// # Errors
-/// `io`, where a file is too large to be judged.
-pub(crate) fn load(files: &TrustFiles, environment: &Environment) -> Result<Loaded, Diagnostic> {
+/// Where a file is too large to be judged.
+pub(crate) fn read(files: &TrustFiles, environment: &Environment) -> Result<TrustContent, StoreFailure> {
     let path = match &files.root {
-        RootPlace::System => return Ok(system(environment)),
-        RootPlace::Homeless => {
-            return Ok(Loaded { view: Rc::new(StoreView::homeless()), folders: Vec::new() });
-        }
+        RootPlace::System => return Ok(read_system(environment)),
+        RootPlace::Homeless => return Ok(TrustContent::Homeless),
         RootPlace::File(path) => path,
     };
     let content = store::look(path)?;
-    let lists = files.crl.as_deref().map(bundle).transpose()?.flatten();
-    let mut view = StoreView::of_file(path, &content, lists.as_ref());
-    // A folder counts, whether it is there or not, unless the file beside it fails to load.
-    let file_loads = files.crl.is_none() || lists.is_some_and(|lists| lists.loads());
-    let folders: Vec<PathBuf> =
-        files.crl_folder.iter().filter(|_| file_loads && view.loads()).cloned().collect();
-    if !folders.is_empty() {
-        view.store.check_revocation();
-    }
-    Ok(Loaded { view: Rc::new(view), folders })
+    let lists = match &files.crl {
+        None => RevocationLists::NotNamed,
+        Some(crl) => read_file(crl)?.map_or(RevocationLists::NotRead, RevocationLists::Bytes),
+    };
+    let list_folder = files.crl_folder.clone();
+    Ok(TrustContent::Named { path: path.clone(), content, lists, list_folder })
 }
 
-impl Loaded {
-    /// The store for a chain: with what its folders hold for the issuers of these certificates, and for theirs.
-    pub(crate) fn for_chain(&self, sent: impl FnOnce() -> Vec<Shared>) -> Result<Rc<StoreView>, Diagnostic> {
-        if self.folders.is_empty() {
-            return Ok(Rc::clone(&self.view));
-        }
-        let mut view = StoreView::clone(&self.view);
-        let mut asked = std::collections::HashSet::new();
-        let mut open = sent();
-        open.extend(view.store.links().iter().cloned());
-        while let Some(link) = open.pop() {
-            let issuer = link.issuer();
-            if !asked.insert(issuer.clone()) {
-                continue;
-            }
-            let known = view.store.links().len();
-            let with_certificates = !view.store.has_subject(issuer);
-            for folder in &self.folders {
-                add_hashed(&mut view.store, folder, &issuer.file_hash(), with_certificates)?;
-            }
-            open.extend(view.store.links()[known..].iter().cloned());
-        }
-        Ok(Rc::new(view))
+/// The bytes of a file, or none where there is no file that can be read.
+///
+/// # Errors
+/// Where it is too large to be judged.
+pub(crate) fn read_file(path: &Path) -> Result<Option<Vec<u8>>, StoreFailure> {
+    match store::look(path)? {
+        FileContent::Bytes(bytes) => Ok(Some(bytes)),
+        _ => Ok(None),
     }
 }
 
-/// `by_dir`: `hash.0`, `hash.1` and so on for certificates, `hash.r0` and so on for lists, to the first gap.
-fn add_hashed(
-    store: &mut Store,
-    folder: &Path,
-    hash: &str,
-    with_certificates: bool,
-) -> Result<(), Diagnostic> {
-    const LIMIT: usize = 1000;
-    let kinds: &[&str] = if with_certificates { &["", "r"] } else { &["r"] };
-    for kind in kinds {
-        for number in 0..LIMIT {
-            let Some(bundle) = bundle(&folder.join(format!("{hash}.{kind}{number}")))? else { break };
-            store.add(&bundle);
-        }
-    }
-    Ok(())
-}
-
-fn bundle(path: &Path) -> Result<Option<Bundle>, Diagnostic> {
-    Ok(match store::look(path)? {
-        Content::Bytes(bytes) => Some(Bundle::read(&bytes)),
-        _ => None,
-    })
-}
-
-/// OpenSSL's compiled-in folder differs by system; the first of these that is there is taken.
+/// OpenSSL's compiled-in folder differs by system. The first of these that exists is taken.
 const OPENSSL_FOLDERS: [&str; 8] = [
     "/usr/lib/ssl",
     "/etc/pki/tls",
@@ -107,7 +50,7 @@ const OPENSSL_FOLDERS: [&str; 8] = [
     "/var/lib/ca-certificates/openssl",
 ];
 
-fn system(environment: &Environment) -> Loaded {
+fn read_system(environment: &Environment) -> TrustContent {
     let base = OPENSSL_FOLDERS.iter().map(Path::new).find(|folder| folder.join("certs").is_dir());
     let file = environment.variable("SSL_CERT_FILE").map(PathBuf::from);
     let file = file.or_else(|| base.map(|base| base.join("cert.pem")));
@@ -115,10 +58,6 @@ fn system(environment: &Environment) -> Loaded {
         Some(list) => std::env::split_paths(list).filter(|folder| !folder.as_os_str().is_empty()).collect(),
         None => base.map(|base| base.join("certs")).into_iter().collect(),
     };
-    let mut store = Store::default();
-    // What cannot be read is passed over, as OpenSSL does.
-    if let Some(bundle) = file.and_then(|file| bundle(&file).ok().flatten()).filter(Bundle::loads) {
-        store.add(&bundle);
-    }
-    Loaded { view: Rc::new(StoreView::of_system(store)), folders }
+    // OpenSSL ignores a file that it cannot read.
+    TrustContent::System { file: file.and_then(|file| read_file(&file).ok().flatten()), folders }
 }

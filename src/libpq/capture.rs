@@ -122,43 +122,6 @@ pub enum OtherProtocol {
     },
 }
 
-/// Why a server could not be reached.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreachable {
-    /// What kind of failure it is.
-    pub reason: Reason,
-    /// How far the connection came.
-    pub step: ConnectStep,
-    /// What failed, on which address, in the system's words.
-    pub message: String,
-}
-
-/// The kind of failure to reach a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// Its name has no address.
-    Name,
-    /// Nothing listens there.
-    Refused,
-    /// It did not answer in time, before or after the first byte.
-    TimeLimit,
-    /// The network or the system reported an error.
-    Network,
-}
-
-/// A step on the way to a TLS connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConnectStep {
-    /// The connection to a Unix socket.
-    UnixSocket,
-    /// The look-up of a name and the connection over TCP.
-    Tcp,
-    /// The answer to the question for TLS.
-    Answer,
-    /// The TLS handshake.
-    Handshake,
-}
-
 /// The message of an `ErrorResponse` behind its first byte: its field `M`, or the text of protocol 2, which ends
 /// with a NUL. As for libpq, the length tells which it is (`PQconnectPoll`, `CONNECTION_AWAITING_RESPONSE`).
 pub(crate) fn error_text(bytes: &[u8]) -> String {

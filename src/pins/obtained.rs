@@ -34,10 +34,12 @@ pub(crate) struct Obtained {
 }
 
 /// Why a root did not come from an address.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct DownloadFailure {
     pub(crate) url: String,
     pub(crate) reason: String,
     /// The pinned and the actual fingerprint, where other bytes came.
     pub(crate) mismatch: Option<(Sha256, Sha256)>,
+    /// Whether no file descriptor was left.
+    pub(crate) out_of_descriptors: bool,
 }

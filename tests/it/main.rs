@@ -15,6 +15,7 @@ mod clients;
 mod command_line;
 mod completions;
 mod concurrency;
+mod descriptors;
 mod downloads;
 mod env_lines;
 mod existing_files;

@@ -12,6 +12,7 @@ pub(crate) mod status;
 use std::ffi::OsStr;
 use std::path::Path;
 
+use crate::app::failures::unread;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::files;
 use crate::libpq::environment::{Environment, Platform};
@@ -71,7 +72,7 @@ fn read_pins_with(
     spoilt: impl FnMut(&Pin, Diagnostic) -> Result<(), Diagnostic>,
 ) -> Result<Pins, Diagnostic> {
     let Some(path) = path else { return Ok(Pins::built_in()) };
-    read_beside(path, &files::read(path, "the manifest")?, spoilt)
+    read_beside(path, &files::read(path).map_err(unread("the manifest"))?, spoilt)
 }
 
 /// The manifest with this text, whose files lie beside `path`.
@@ -81,7 +82,8 @@ fn read_beside(
     spoilt: impl FnMut(&Pin, Diagnostic) -> Result<(), Diagnostic>,
 ) -> Result<Pins, Diagnostic> {
     let beside = path.parent().unwrap_or(path);
-    let read_file = |file: &str| files::read_if_there(&beside.join(file), "the manifest's certificate");
+    let read_file =
+        |file: &str| files::read_if_there(&beside.join(file)).map_err(unread("the manifest's certificate"));
     Pins::read_with(&path.to_string_lossy(), json, read_file, spoilt)
 }
 

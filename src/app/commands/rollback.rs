@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::io::{
     self, files,
     output::{Output, Reply},
-    store::{self, Existing, Store},
+    store::{self, Existing, LockedStore},
 };
 use crate::openssl::pem::Bundle;
 
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Resul
     if backups.is_empty() {
         return Err(none(&location.path));
     }
-    let store = Store::lock(&target, || output.waiting())?;
+    let store = LockedStore::lock(&target, || output.waiting())?;
     // Listed anew: another run may have made one while this one waited.
     let chosen = choose(&store::backups(&target)?, args.to.as_deref(), &location.path)?;
     let old = store.read()?;

@@ -22,8 +22,8 @@ pub(crate) fn run(args: &StatusArgs, global: Global, _: &Output) -> Result<Reply
     let set = pins.set(args.set.as_deref())?;
     let content = store::look(&location.path)?;
     let surroundings = match location.source {
-        PathSource::Default => surroundings::of_default(environment, &location.path),
-        PathSource::Flag => surroundings::of_named(&environment, &location.path),
+        PathSource::Default => surroundings::around_default(environment, &location.path),
+        PathSource::Flag => surroundings::around_named(&environment, &location.path),
     };
     let now = io::clock::now();
     let status = Status::of(&Question {

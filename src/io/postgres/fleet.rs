@@ -1,5 +1,5 @@
-//! Many servers at once, on a thread of their own: whoever takes the results may take his time, as a pager does,
-//! and no server runs into its limit for it.
+//! Many servers at once, on a thread of their own: if the results are taken slowly, as a pager does, no server runs
+//! into its time limit because of that.
 
 use std::time::Duration;
 
@@ -7,49 +7,50 @@ use tokio::sync::mpsc::{Sender, channel};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use super::unreachable::Unreachable;
 use super::{Endpoint, Reached, capture, reach};
-use crate::diagnostic::Diagnostic;
-use crate::io::runtime;
-use crate::libpq::capture::{Capture, Unreachable};
+use crate::io::runtime::{self, NoEventQueue};
+use crate::libpq::capture::Capture;
 
-/// Reaches every endpoint, be it a Unix socket; else as [`capture_all`].
+/// Reaches every endpoint, Unix sockets included. Otherwise as [`capture_all`].
 ///
 /// # Errors
 /// As [`capture_all`].
-pub(crate) fn reach_all(
+pub(crate) fn reach_all<E: From<NoEventQueue>>(
     endpoints: Vec<Endpoint>,
     jobs: usize,
     limit: Duration,
-    each: impl FnMut(usize, Result<Reached, Unreachable>) -> Result<bool, Diagnostic>,
-) -> Result<(), Diagnostic> {
+    each: impl FnMut(usize, Result<Reached, Unreachable>) -> Result<bool, E>,
+) -> Result<(), E> {
     let ask = move |endpoint: Endpoint| async move { reach(&endpoint, Instant::now() + limit).await };
     ask_all(endpoints, jobs, ask, each)
 }
 
-/// Captures every endpoint, so many at a time, each within `limit`; `each` gets the results as they come, and says
+/// Captures every endpoint, `jobs` at a time, each within `limit`. `each` gets the results as they come, and says
 /// whether to go on.
 ///
 /// # Errors
-/// `io`, where the system gives no event queue; what `each` fails with.
-pub fn capture_all(
+/// Where the system gives no event queue, and what `each` fails with.
+pub fn capture_all<E: From<NoEventQueue>>(
     endpoints: Vec<Endpoint>,
     jobs: usize,
     limit: Duration,
-    each: impl FnMut(usize, Result<Capture, Unreachable>) -> Result<bool, Diagnostic>,
-) -> Result<(), Diagnostic> {
+    each: impl FnMut(usize, Result<Capture, Unreachable>) -> Result<bool, E>,
+) -> Result<(), E> {
     let ask = move |endpoint: Endpoint| async move { capture(&endpoint, Instant::now() + limit).await };
     ask_all(endpoints, jobs, ask, each)
 }
 
-fn ask_all<T, F>(
+fn ask_all<T, F, E>(
     endpoints: Vec<Endpoint>,
     jobs: usize,
     ask: impl Fn(Endpoint) -> F + Send + 'static,
-    mut each: impl FnMut(usize, T) -> Result<bool, Diagnostic>,
-) -> Result<(), Diagnostic>
+    mut each: impl FnMut(usize, T) -> Result<bool, E>,
+) -> Result<(), E>
 where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,
+    E: From<NoEventQueue>,
 {
     if endpoints.is_empty() {
         return Ok(());

@@ -9,19 +9,23 @@ mod other;
 pub(crate) mod proof;
 mod socket;
 mod tls;
+mod unreachable;
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
-use crate::libpq::capture::{Capture, ConnectStep, HandshakeFailure, Reason, SslReply, Tls, Unreachable};
+use crate::libpq::capture::{Capture, HandshakeFailure, SslReply, Tls};
 use crate::libpq::conninfo::{self, Target};
 use crate::libpq::sslmode::{Negotiation, TlsVersion};
 
 pub use fleet::capture_all;
 pub(crate) use fleet::reach_all;
+pub(crate) use negotiation::system_text;
+pub(crate) use unreachable::ConnectFault;
+pub use unreachable::Unreachable;
 
 /// Where to connect, and how.
 #[derive(Clone, Debug)]
@@ -44,7 +48,7 @@ pub struct Endpoint {
 
 impl Endpoint {
     /// The endpoint of a target.
-    pub fn of(target: &Target) -> Self {
+    pub fn for_target(target: &Target) -> Self {
         Self {
             host: target.host.clone(),
             hostaddr: target.hostaddr.clone(),
@@ -97,7 +101,7 @@ async fn reach(endpoint: &Endpoint, deadline: Instant) -> Result<Reached, Unreac
 /// Where the server could not be reached, or did not answer in time.
 pub(crate) async fn capture(endpoint: &Endpoint, deadline: Instant) -> Result<Capture, Unreachable> {
     let stream = address::connect(endpoint, deadline).await?;
-    let address = peer(&stream)?;
+    let address = stream.peer_addr().map_err(Unreachable::Broken)?.ip();
     let (mut capture, stream) = attempt(endpoint, stream, address, deadline).await?;
     // What a second connection finds out is worth no failure of the first.
     if let Tls::Failed(failure) = &capture.tls
@@ -120,12 +124,12 @@ async fn attempt(
     address: IpAddr,
     deadline: Instant,
 ) -> Result<(Capture, Option<TcpStream>), Unreachable> {
-    let place = format!("{address} port {}", endpoint.port);
+    let place = SocketAddr::new(address, endpoint.port);
     let reply = match endpoint.negotiation {
         Negotiation::Direct => None,
         Negotiation::Postgres => {
-            let silent = format!("{place} took the connection and did not answer within the time limit");
-            Some(within(deadline, ConnectStep::Answer, silent, negotiation::ask(&mut stream)).await?)
+            let asked = tokio::time::timeout_at(deadline, negotiation::ask(&mut stream)).await;
+            Some(asked.map_err(|_| Unreachable::Silent(place))?)
         }
     };
     let captured = |reply, tls| Capture { address, reply, tls, other_protocol: None };
@@ -134,10 +138,8 @@ async fn attempt(
             Ok((captured(reply, Tls::EarlyBytes), Some(stream)))
         }
         Some(SslReply::Willing) | None => {
-            let stuck = format!("{place} did not come to the end of the TLS handshake within the time limit");
-            let tls =
-                within(deadline, ConnectStep::Handshake, stuck, tls::handshake(endpoint, stream)).await?;
-            Ok((captured(reply, tls), None))
+            let tls = tokio::time::timeout_at(deadline, tls::handshake(endpoint, stream)).await;
+            Ok((captured(reply, tls.map_err(|_| Unreachable::StuckHandshake(place))?), None))
         }
         _ => Ok((captured(reply, Tls::NotTried), Some(stream))),
     }
@@ -153,24 +155,6 @@ fn is_strange(capture: &Capture, stream: Option<&TcpStream>) -> bool {
         Some(SslReply::Willing) | None => false,
     };
     is_strange_reply || matches!(capture.tls, Tls::EarlyBytes | Tls::Failed(HandshakeFailure::NotTls))
-}
-
-fn peer(stream: &TcpStream) -> Result<IpAddr, Unreachable> {
-    let failed = |error: std::io::Error| {
-        let message = error.to_string();
-        Unreachable { reason: Reason::Network, step: ConnectStep::Tcp, message }
-    };
-    stream.peer_addr().map(|peer| peer.ip()).map_err(failed)
-}
-
-async fn within<T>(
-    deadline: Instant,
-    step: ConnectStep,
-    message: String,
-    task: impl Future<Output = T>,
-) -> Result<T, Unreachable> {
-    let late = |_| Unreachable { reason: Reason::TimeLimit, step, message };
-    tokio::time::timeout_at(deadline, task).await.map_err(late)
 }
 
 /// Verifies a handshake's signature, for the fuzzer.

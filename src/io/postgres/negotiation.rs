@@ -25,7 +25,7 @@ pub(super) async fn ask(stream: &mut TcpStream) -> SslReply {
         stream.read(&mut byte).await
     };
     match (asked.await, byte[0]) {
-        (Err(error), _) => SslReply::Broken(words(&error)),
+        (Err(error), _) => SslReply::Broken(system_text(&error)),
         (Ok(0), _) => SslReply::Closed,
         (Ok(_), b'S') => SslReply::Willing,
         (Ok(_), b'N') => SslReply::Unwilling,
@@ -41,7 +41,7 @@ pub(super) fn has_early_bytes(stream: &TcpStream) -> bool {
 }
 
 /// The system's words without the number that Rust adds.
-pub(super) fn words(error: &io::Error) -> String {
+pub(crate) fn system_text(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or_default().to_owned()
 }

@@ -20,7 +20,7 @@ pub(super) async fn find_out(endpoint: &Endpoint, address: IpAddr) -> Option<Oth
 async fn try_all(endpoint: &Endpoint, address: IpAddr) -> Option<OtherProtocol> {
     let connect = || TcpStream::connect((address, endpoint.port));
     let mut stream = connect().await.ok()?;
-    if let Some(found) = of_greeting(&first_bytes(&mut stream, GREETING).await) {
+    if let Some(found) = protocol_from_greeting(&first_bytes(&mut stream, GREETING).await) {
         return Some(found);
     }
     drop(stream);
@@ -34,7 +34,7 @@ async fn try_all(endpoint: &Endpoint, address: IpAddr) -> Option<OtherProtocol> 
     }
     let mut stream = connect().await.ok()?;
     stream.write_all(b"GET / HTTP/1.0\r\n\r\n").await.ok()?;
-    of_greeting(&first_bytes(&mut stream, super::SECOND_LOOK).await)
+    protocol_from_greeting(&first_bytes(&mut stream, super::SECOND_LOOK).await)
 }
 
 async fn first_bytes(stream: &mut TcpStream, limit: Duration) -> Vec<u8> {
@@ -45,7 +45,7 @@ async fn first_bytes(stream: &mut TcpStream, limit: Duration) -> Vec<u8> {
 }
 
 /// MySQL's greeting is a packet with a length of three bytes, the number 0, and the version of its protocol.
-fn of_greeting(bytes: &[u8]) -> Option<OtherProtocol> {
+fn protocol_from_greeting(bytes: &[u8]) -> Option<OtherProtocol> {
     match bytes {
         [b'S', b'S', b'H', b'-', ..] => Some(OtherProtocol::Ssh),
         [b'H', b'T', b'T', b'P', b'/', ..] => Some(OtherProtocol::Http),

@@ -1,6 +1,6 @@
-//! Whether a server proved that it has its certificate's key: the signature of `CertificateVerify` (RFC 8446,
-//! 4.4.3) or `ServerKeyExchange` (RFC 5246, 7.4.3), over the bare key, so that certificates count that other
-//! libraries refuse.
+//! Whether a server proved that it has its certificate's key, by the signature of `CertificateVerify` (RFC 8446,
+//! 4.4.3) or `ServerKeyExchange` (RFC 5246, 7.4.3). It is verified with the bare key, so that it counts for
+//! certificates that other libraries refuse.
 
 use rustls::SignatureScheme;
 use rustls::crypto::WebPkiSupportedAlgorithms;
@@ -26,7 +26,7 @@ pub struct Proof<'a> {
 
 /// The kinds of keys whose proof can be verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Key {
+enum ProofKey {
     Rsa,
     RsaPss,
     Ec(Curve),
@@ -34,40 +34,40 @@ enum Key {
 }
 
 /// RFC 3279, 2.3; RFC 5480, 2.1; RFC 8410, 3.
-const KEYS: [(AlgorithmIdentifier, Key); 5] = [
-    (alg_id::RSA_ENCRYPTION, Key::Rsa),
-    (alg_id::ECDSA_P256, Key::Ec(Curve::P256)),
-    (alg_id::ECDSA_P384, Key::Ec(Curve::P384)),
-    (alg_id::ECDSA_P521, Key::Ec(Curve::P521)),
-    (alg_id::ED25519, Key::Ed25519),
+const KEYS: [(AlgorithmIdentifier, ProofKey); 5] = [
+    (alg_id::RSA_ENCRYPTION, ProofKey::Rsa),
+    (alg_id::ECDSA_P256, ProofKey::Ec(Curve::P256)),
+    (alg_id::ECDSA_P384, ProofKey::Ec(Curve::P384)),
+    (alg_id::ECDSA_P521, ProofKey::Ec(Curve::P521)),
+    (alg_id::ED25519, ProofKey::Ed25519),
 ];
 
-/// Verifies a proof with the key of `certificate`. What cannot be verified here is unknown, and never wrong.
+/// Verifies a proof with the key of `certificate`. A proof that cannot be verified here is unknown, never invalid.
 pub fn verify(algorithms: &WebPkiSupportedAlgorithms, certificate: &[u8], proof: &Proof) -> Signature {
     let Ok((algorithm, bytes)) = public_key(certificate) else { return Signature::Unknown };
-    let Some(key) = Key::of(algorithm) else { return Signature::Unknown };
+    let Some(key) = ProofKey::from_algorithm(algorithm) else { return Signature::Unknown };
     if !key.signs_under(proof) {
         return Signature::Invalid;
     }
     match key {
-        Key::Rsa | Key::RsaPss if !signature::ring_takes_rsa(bytes) => Signature::Unknown,
-        Key::Ec(curve) if curve == Curve::P521 || !signature::is_uncompressed(bytes) => {
+        ProofKey::Rsa | ProofKey::RsaPss if !signature::ring_takes_rsa(bytes) => Signature::Unknown,
+        ProofKey::Ec(curve) if curve == Curve::P521 || !signature::is_uncompressed(bytes) => {
             beside_ring(curve, bytes, proof)
         }
         _ => match with_ring(algorithms, key, bytes, proof) {
             Some(true) => Signature::Valid,
             Some(false) => Signature::Invalid,
             None => match key {
-                Key::Ec(curve) => beside_ring(curve, bytes, proof),
+                ProofKey::Ec(curve) => beside_ring(curve, bytes, proof),
                 _ => Signature::Unknown,
             },
         },
     }
 }
 
-impl Key {
-    /// By the content of an `AlgorithmIdentifier`.
-    fn of(algorithm: &[u8]) -> Option<Self> {
+impl ProofKey {
+    /// The kind that the content of an `AlgorithmIdentifier` names.
+    fn from_algorithm(algorithm: &[u8]) -> Option<Self> {
         let known = KEYS.iter().find(|(known, _)| **known == *algorithm).map(|(_, key)| *key);
         // RFC 4055, 1.2, without restrictions: no parameters follow.
         let is_pss = || algorithm.strip_prefix(&[OBJECT, 9]) == Some(signature::oids::RSA_PSS);
@@ -96,11 +96,16 @@ impl Key {
     }
 }
 
-/// None where ring has nothing for this key and scheme.
-fn with_ring(algorithms: &WebPkiSupportedAlgorithms, key: Key, bytes: &[u8], proof: &Proof) -> Option<bool> {
-    // A key for RSA-PSS alone signs under schemes of its own, in the same way.
+/// None where ring cannot verify this key with this scheme.
+fn with_ring(
+    algorithms: &WebPkiSupportedAlgorithms,
+    key: ProofKey,
+    bytes: &[u8],
+    proof: &Proof,
+) -> Option<bool> {
+    // A key for RSA-PSS only has its own schemes, which sign in the same way.
     let (scheme, kind) = match (key, u16::from(proof.scheme)) {
-        (Key::RsaPss, scheme) => (SignatureScheme::from(scheme - 5), Key::Rsa),
+        (ProofKey::RsaPss, scheme) => (SignatureScheme::from(scheme - 5), ProofKey::Rsa),
         _ => (proof.scheme, key),
     };
     let (_, of_scheme) = algorithms.mapping.iter().find(|(known, _)| *known == scheme)?;
@@ -143,7 +148,7 @@ mod tests {
     #[test]
     fn the_key_of_a_certificate_is_found() {
         let (algorithm, key) = public_key(BUNDLED[0].1).expect("a key");
-        assert_eq!(Key::of(algorithm), Some(Key::Rsa));
+        assert_eq!(ProofKey::from_algorithm(algorithm), Some(ProofKey::Rsa));
         assert!(signature::ring_takes_rsa(key));
     }
 }

@@ -4,31 +4,20 @@ use std::io;
 
 use tokio::time::Instant;
 
-use super::negotiation::words;
-use crate::libpq::capture::{ConnectStep, Reason, Unreachable};
+use super::unreachable::{ConnectFault, Unreachable};
 
 /// The first of the sockets that takes the connection.
 pub(super) async fn connect(paths: Vec<String>, deadline: Instant) -> Result<String, Unreachable> {
-    let mut failures = Vec::new();
-    let mut reason = Reason::Network;
+    let mut faults = Vec::new();
     for path in paths {
-        let (why, text) = match tokio::time::timeout_at(deadline, open(&path)).await {
+        let fault = match tokio::time::timeout_at(deadline, open(&path)).await {
             Ok(Ok(())) => return Ok(path),
-            Ok(Err(error)) => (reason_of(&error), words(&error)),
-            Err(_) => (Reason::TimeLimit, "no answer within the time limit".to_owned()),
+            Ok(Err(error)) => ConnectFault::System(error),
+            Err(_) => ConnectFault::TimeLimit,
         };
-        reason = why;
-        failures.push(format!("`{path}`: {text}"));
+        faults.push((path, fault));
     }
-    let message = format!("cannot connect to the Unix socket {}", failures.join("; nor to "));
-    Err(Unreachable { reason, step: ConnectStep::UnixSocket, message })
-}
-
-fn reason_of(error: &io::Error) -> Reason {
-    match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => Reason::Refused,
-        _ => Reason::Network,
-    }
+    Err(Unreachable::NoSocket(faults))
 }
 
 #[cfg(unix)]

@@ -66,8 +66,8 @@ pub(super) fn speaks(suite: u16) -> bool {
 const FAREWELL: Duration = Duration::from_millis(100);
 
 pub(super) async fn handshake(endpoint: &Endpoint, stream: TcpStream) -> Tls {
-    let record = Arc::new(Record::default());
-    let Some(config) = config(endpoint, &record) else {
+    let recorder = Arc::new(Recorder::default());
+    let Some(config) = config(endpoint, &recorder) else {
         return Tls::Failed(HandshakeFailure::Other(
             "no version of TLS that this program speaks lies within the bounds".into(),
         ));
@@ -78,28 +78,28 @@ pub(super) async fn handshake(endpoint: &Endpoint, stream: TcpStream) -> Tls {
     let name = endpoint.server_name().and_then(|name| ServerName::try_from(name.to_owned()).ok());
     config.enable_sni = name.is_some();
     match TlsConnector::from(Arc::new(config)).connect(name.unwrap_or(nameless), stream).await {
-        Ok(stream) => established(endpoint, stream, &record).await,
+        Ok(stream) => established(endpoint, stream, &recorder).await,
         Err(error) => Tls::Failed(failure(&error)),
     }
 }
 
-async fn established(endpoint: &Endpoint, mut stream: TlsStream<TcpStream>, record: &Record) -> Tls {
+async fn established(endpoint: &Endpoint, mut stream: TlsStream<TcpStream>, recorder: &Recorder) -> Tls {
     let (_, connection) = stream.get_ref();
     let alpn = connection.alpn_protocol().map(|name| String::from_utf8_lossy(name).into_owned());
     let version = connection.protocol_version().and_then(|version| TlsVersion::from_wire(version.into()));
     let suite = connection.negotiated_cipher_suite().map(|suite| u16::from(suite.suite()));
     let group =
         connection.negotiated_key_exchange_group().map(|group| format!("{:?}", group.name()).to_lowercase());
-    let seen = record.seen();
+    let recorded = recorder.recorded();
     let handshake = Handshake {
         version: version.unwrap_or(TlsVersion::V1_2),
         cipher_suite: crate::openssl::hello::suite_name(suite.unwrap_or_default()),
         group,
-        signature_scheme: seen.scheme.map(scheme_name),
+        signature_scheme: recorded.scheme.map(scheme_name),
         alpn: alpn.clone(),
-        client_certificate_requested: seen.client_certificate_requested,
-        chain: seen.chain,
-        proof: seen.proof.unwrap_or(Signature::Unknown),
+        client_certificate_requested: recorded.client_certificate_requested,
+        chain: recorded.chain,
+        proof: recorded.proof.unwrap_or(Signature::Unknown),
     };
     let _ = tokio::time::timeout(FAREWELL, stream.shutdown()).await;
     if endpoint.negotiation == Negotiation::Direct && alpn.as_deref().map(str::as_bytes) != Some(ALPN) {
@@ -108,7 +108,7 @@ async fn established(endpoint: &Endpoint, mut stream: TlsStream<TcpStream>, reco
     Tls::Established(handshake)
 }
 
-fn config(endpoint: &Endpoint, record: &Arc<Record>) -> Option<ClientConfig> {
+fn config(endpoint: &Endpoint, recorder: &Arc<Recorder>) -> Option<ClientConfig> {
     let greatest = endpoint.max_version.unwrap_or(TlsVersion::V1_3);
     let spoken = [(TlsVersion::V1_3, &rustls::version::TLS13), (TlsVersion::V1_2, &rustls::version::TLS12)];
     let versions: Vec<&SupportedProtocolVersion> = spoken
@@ -118,32 +118,32 @@ fn config(endpoint: &Endpoint, record: &Arc<Record>) -> Option<ClientConfig> {
         .collect();
     let builder = ClientConfig::builder_with_provider(Arc::clone(&PROVIDER));
     let builder = builder.with_protocol_versions(&versions).ok()?;
-    let verifier = builder.dangerous().with_custom_certificate_verifier(Arc::clone(record) as _);
-    let mut config = verifier.with_client_cert_resolver(Arc::clone(record) as _);
+    let verifier = builder.dangerous().with_custom_certificate_verifier(Arc::clone(recorder) as _);
+    let mut config = verifier.with_client_cert_resolver(Arc::clone(recorder) as _);
     config.alpn_protocols = vec![ALPN.to_vec()];
     config.resumption = rustls::client::Resumption::disabled();
     Some(config)
 }
 
-/// What the handshake shows.
+/// What the server sent in the handshake.
 #[derive(Clone, Debug, Default)]
-struct Seen {
+struct HandshakeRecord {
     chain: Vec<Vec<u8>>,
     proof: Option<Signature>,
     scheme: Option<SignatureScheme>,
     client_certificate_requested: bool,
 }
 
-/// Notes what the server sends, and accepts any certificate.
+/// Records what the server sends, and accepts any certificate.
 #[derive(Debug, Default)]
-struct Record(Mutex<Seen>);
+struct Recorder(Mutex<HandshakeRecord>);
 
-impl Record {
-    fn seen(&self) -> Seen {
+impl Recorder {
+    fn recorded(&self) -> HandshakeRecord {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn note(&self, change: impl FnOnce(&mut Seen)) {
+    fn note(&self, change: impl FnOnce(&mut HandshakeRecord)) {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
@@ -156,9 +156,9 @@ impl Record {
     ) -> Result<HandshakeSignatureValid, Error> {
         let proof = Proof { scheme: signed.scheme, message, signature: signed.signature(), is_tls13 };
         let proof = proof::verify(&PROVIDER.signature_verification_algorithms, certificate, &proof);
-        self.note(|seen| {
-            seen.proof = Some(proof);
-            seen.scheme = Some(signed.scheme);
+        self.note(|record| {
+            record.proof = Some(proof);
+            record.scheme = Some(signed.scheme);
         });
         match proof {
             Signature::Invalid => Err(CertificateError::BadSignature.into()),
@@ -167,7 +167,7 @@ impl Record {
     }
 }
 
-impl ServerCertVerifier for Record {
+impl ServerCertVerifier for Recorder {
     fn verify_server_cert(
         &self,
         leaf: &CertificateDer,
@@ -177,7 +177,7 @@ impl ServerCertVerifier for Record {
         _: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         let chain = std::iter::once(leaf).chain(intermediates).map(|one| one.as_ref().to_vec()).collect();
-        self.note(|seen| seen.chain = chain);
+        self.note(|record| record.chain = chain);
         Ok(ServerCertVerified::assertion())
     }
 
@@ -204,9 +204,9 @@ impl ServerCertVerifier for Record {
     }
 }
 
-impl ResolvesClientCert for Record {
+impl ResolvesClientCert for Recorder {
     fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<rustls::sign::CertifiedKey>> {
-        self.note(|seen| seen.client_certificate_requested = true);
+        self.note(|record| record.client_certificate_requested = true);
         None
     }
 

@@ -1,14 +1,15 @@
-//! Copies of what was replaced, beside it: `root.crt.<UTC time>.bak`, each under a name of its own.
+//! Backups of replaced files, in the same folder: `root.crt.<UTC time>.bak`, each under its own name.
 
 use std::ffi::{OsStr, OsString};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
+use super::existing::Existing;
+use super::failure::{StoreAction, StoreFailure};
 use super::provisional::Provisional;
 use super::replace::Fresh;
-use super::{Existing, failed};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::io::files::folder_of;
 
 /// Writes a copy of `old`, with its mode and owner.
@@ -17,19 +18,19 @@ pub(super) fn save(
     target: &Path,
     old: &Existing,
     now: OffsetDateTime,
-) -> Result<Provisional, Diagnostic> {
+) -> Result<Provisional, StoreFailure> {
     let fresh = Fresh::write(folder, &old.bytes, Some(&old.metadata))?;
     let path = free_name(target, now)?;
     fresh.put(&path)?;
     Ok(Provisional::at(path))
 }
 
-/// A name that nobody has, later than that of every other backup: a clock that was set back must not make an
-/// older one the newest.
-fn free_name(target: &Path, now: OffsetDateTime) -> Result<PathBuf, Diagnostic> {
-    let newest = list(target)?.pop();
+/// A name that no file has, later than that of every other backup: after a clock was set back, an older backup must
+/// not become the newest.
+fn free_name(target: &Path, now: OffsetDateTime) -> Result<PathBuf, StoreFailure> {
+    let newest = backups(target)?.pop();
     let time_of_newest =
-        newest.as_deref().and_then(|newest| time_of(target.file_name()?, newest.file_name()?));
+        newest.as_deref().and_then(|newest| time_in_name(target.file_name()?, newest.file_name()?));
     let mut next = match time_of_newest {
         Some(newest) if newest >= now => newest.checked_add(Duration::MILLISECOND),
         _ => Some(now),
@@ -37,30 +38,29 @@ fn free_name(target: &Path, now: OffsetDateTime) -> Result<PathBuf, Diagnostic> 
     while let Some(time) = next {
         let path = target.with_file_name(name(target, time));
         match std::fs::symlink_metadata(&path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(path),
-            Err(error) => return Err(failed("cannot look at", &path, &error)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(path),
+            Err(error) => return Err(StoreFailure::when(StoreAction::LookAt, &path)(error)),
             Ok(_) => next = time.checked_add(Duration::MILLISECOND),
         }
     }
-    let newest = newest.unwrap_or_default();
-    let message =
-        format!("no backup can be later than `{}`, which has the last time there is", newest.display());
-    Err(Diagnostic::failure(Code::Io, message, "give that file another name, or use `--no-backup`"))
+    Err(StoreFailure::NoLaterBackup(newest.unwrap_or_default()))
 }
 
-/// The backups beside `target`, the oldest first: their names sort by time.
-pub(super) fn list(target: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+/// The backups of `target`, the oldest first: their names sort by time.
+///
+/// # Errors
+/// Where the folder cannot be listed.
+pub(crate) fn backups(target: &Path) -> Result<Vec<PathBuf>, StoreFailure> {
     let folder = folder_of(target);
-    let unlisted = |error: std::io::Error| failed("cannot list", folder, &error);
-    let mut backups = Vec::new();
     let entries = match std::fs::read_dir(folder) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(backups),
-        entries => entries.map_err(unlisted)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(StoreFailure::when(StoreAction::ListFolder, folder))?,
     };
     let own = target.file_name().unwrap_or_default();
+    let mut backups = Vec::new();
     for entry in entries {
-        let name = entry.map_err(unlisted)?.file_name();
-        if time_of(own, &name).is_some() {
+        let name = entry.map_err(StoreFailure::when(StoreAction::ListFolder, folder))?.file_name();
+        if time_in_name(own, &name).is_some() {
             backups.push(target.with_file_name(name));
         }
     }
@@ -68,8 +68,8 @@ pub(super) fn list(target: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     Ok(backups)
 }
 
-/// The time in a backup's name, which is `own` with a time and `.bak` behind it.
-fn time_of(own: &OsStr, name: &OsStr) -> Option<OffsetDateTime> {
+/// The time in a backup's name, which is `own` followed by a time and `.bak`.
+fn time_in_name(own: &OsStr, name: &OsStr) -> Option<OffsetDateTime> {
     const FORM: &[u8] = b".00000000T000000.000Z.bak";
     let time = name.as_encoded_bytes().strip_prefix(own.as_encoded_bytes())?;
     let fits = |(byte, form): (&u8, &u8)| byte == form || (*form == b'0' && byte.is_ascii_digit());
@@ -85,7 +85,7 @@ fn time_of(own: &OsStr, name: &OsStr) -> Option<OffsetDateTime> {
     Some(PrimitiveDateTime::new(date, clock).assume_utc())
 }
 
-/// Names that sort by time.
+/// The name of a backup from this time. The names sort by time.
 fn name(target: &Path, time: OffsetDateTime) -> OsString {
     let (year, month, day) = time.to_calendar_date();
     let (hour, minute, second, milli) = time.to_hms_milli();

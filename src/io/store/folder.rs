@@ -1,11 +1,10 @@
-//! The folder of root.crt: made for this user alone if it is missing, and taken away again if the run fails.
+//! The folder of a trust store. If it is missing, it is made for this user alone, and removed again if the run fails.
 
 use std::fs::DirBuilder;
 use std::io;
 use std::path::{Path, PathBuf, is_separator};
 
-use super::failed;
-use crate::diagnostic::{Code, Diagnostic};
+use super::failure::{StoreAction, StoreFailure};
 use crate::io::files::folder_of;
 
 /// A folder, and those of its parents that this run made, the outermost first.
@@ -16,26 +15,27 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// The folder of `target`.
-    pub(super) fn make(target: &Path) -> Result<Self, Diagnostic> {
-        let path = of(target)?;
+    /// Makes the folder of `target`, and its parents, where they are missing.
+    pub(super) fn make(target: &Path) -> Result<Self, StoreFailure> {
+        let path = parent_of(target)?;
         let mut folder = Self { path: path.clone(), made: Vec::new() };
         // The last ancestor of a relative path is the empty one, which stands for the working directory.
         let is_missing = |parent: &&Path| !parent.as_os_str().is_empty() && !parent.exists();
         let missing: Vec<&Path> = path.ancestors().take_while(is_missing).collect();
         for parent in missing.into_iter().rev() {
-            match private().create(parent) {
-                Ok(()) => folder.made.push(parent.to_owned()),
-                // Another run may have been faster.
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && parent.is_dir() => {}
-                Err(error) => return Err(failed("cannot make the folder", parent, &error)),
-            }
+            folder.make_one(parent)?;
         }
-        if !path.is_dir() {
-            let message = format!("`{}` is no folder", path.display());
-            return Err(Diagnostic::failure(Code::Io, message, "name a file in a folder with `--dest`"));
+        if path.is_dir() { Ok(folder) } else { Err(StoreFailure::NotAFolder(path)) }
+    }
+
+    fn make_one(&mut self, folder: &Path) -> Result<(), StoreFailure> {
+        match private().create(folder) {
+            Ok(()) => self.made.push(folder.to_owned()),
+            // Another run may have been faster.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
+            Err(error) => return Err(StoreFailure::when(StoreAction::MakeFolder, folder)(error)),
         }
-        Ok(folder)
+        Ok(())
     }
 
     /// The outermost folder that this run made.
@@ -48,7 +48,7 @@ impl Folder {
     }
 
     /// Makes sure that the names in it outlast a power failure, and that it stays.
-    pub(super) fn keep(mut self) -> Result<(), Diagnostic> {
+    pub(super) fn keep(&mut self) -> Result<(), StoreFailure> {
         let made = std::mem::take(&mut self.made);
         sync(&self.path)?;
         made.iter().try_for_each(|folder| sync(folder_of(folder)))
@@ -56,28 +56,30 @@ impl Folder {
 }
 
 /// The folder of a path that names a file.
-fn of(target: &Path) -> Result<PathBuf, Diagnostic> {
+fn parent_of(target: &Path) -> Result<PathBuf, StoreFailure> {
     let ends_in_separator =
         target.as_os_str().as_encoded_bytes().last().is_some_and(|last| is_separator(char::from(*last)));
     if target.file_name().is_none() || ends_in_separator {
-        let message = format!("`{}` names no file", target.display());
-        return Err(Diagnostic::failure(Code::Io, message, "name the file itself, such as `DIR/root.crt`"));
+        return Err(StoreFailure::NoFileName(target.to_owned()));
     }
     Ok(folder_of(target).to_owned())
 }
 
-/// Whether this user may write in the folder, or in the first of its parents that is there.
-pub(super) fn check_writable(target: &Path) -> Result<(), Diagnostic> {
-    let folder = of(target)?;
+/// Whether the file could be replaced or made, as far as that can be seen without trying.
+///
+/// # Errors
+/// Where this user may not write in its folder, or in the nearest existing parent that the folder would be made in.
+pub(crate) fn check_writable(target: &Path) -> Result<(), StoreFailure> {
+    let folder = parent_of(target)?;
     let mut existing = folder.as_path();
     while !existing.exists() && existing != folder_of(existing) {
         existing = folder_of(existing);
     }
-    access(existing).map_err(|error| failed("cannot write in the folder", existing, &error))
+    access(existing).map_err(StoreFailure::when(StoreAction::WriteInFolder, existing))
 }
 
-/// Whether both paths lead to one folder. Where that cannot be seen it must not be guessed: a run that locked one
-/// folder twice would wait for itself.
+/// Whether both paths lead to one folder. An error must not be taken for a no: a run that locked one folder twice
+/// would wait for itself.
 pub(super) fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
     if one == other {
         return Ok(true);
@@ -100,7 +102,7 @@ fn access(folder: &Path) -> io::Result<()> {
 }
 
 impl Drop for Folder {
-    /// Only empty folders go: what another run has put into one meanwhile stays.
+    /// Removes only empty folders: what another run has put into one meanwhile stays.
     fn drop(&mut self) {
         for folder in self.made.iter().rev() {
             let _ = std::fs::remove_dir(folder);
@@ -122,7 +124,7 @@ fn private() -> DirBuilder {
 }
 
 #[cfg(unix)]
-pub(super) fn sync(folder: &Path) -> Result<(), Diagnostic> {
+pub(super) fn sync(folder: &Path) -> Result<(), StoreFailure> {
     let synced = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
     match synced {
         // Some network file systems cannot sync a folder; some folders may be searched but not listed.
@@ -131,12 +133,12 @@ pub(super) fn sync(folder: &Path) -> Result<(), Diagnostic> {
         {
             Ok(())
         }
-        other => other.map_err(|error| failed("cannot sync the folder", folder, &error)),
+        other => other.map_err(StoreFailure::when(StoreAction::SyncFolder, folder)),
     }
 }
 
 /// Windows has no way to sync a folder's names; NTFS keeps them in its journal.
 #[cfg(not(unix))]
-pub(super) fn sync(_: &Path) -> Result<(), Diagnostic> {
+pub(super) fn sync(_: &Path) -> Result<(), StoreFailure> {
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! Keeps runs of pgcerts apart. The folder itself is locked where the system can do that, so that no file is
-//! left behind; else a hidden file in it, which goes with the lock.
+//! Keeps runs of pgcerts apart. The folder itself is locked where the system can do that, so that no file is left
+//! behind. Otherwise a hidden file in it is locked, and removed with the lock.
 
 #[cfg(unix)]
 use std::fs::TryLockError;
@@ -8,19 +8,20 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::failed;
+use super::failure::{StoreAction, StoreFailure};
 #[cfg(windows)]
 use super::patience::unless_held;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::io::fault::FileFault;
 
-const LOCK_FILE: &str = ".pgcerts.lock";
+/// The file that is locked where the folder cannot be.
+pub(crate) const LOCK_FILE: &str = ".pgcerts.lock";
 
-/// How long another run may take: it holds the lock for a few syncs, not for its downloads.
+/// How long another run may take. It holds the lock for a few syncs, not while it downloads.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// After how long it is worth telling that this run waits.
+/// After how long the user should know that this run waits.
 const SILENCE: Duration = Duration::from_secs(1);
 
 /// A lock on a folder, held until it is dropped.
@@ -31,11 +32,11 @@ pub(super) struct Lock {
     lock_file: Option<PathBuf>,
 }
 
-/// What one attempt comes to.
-enum Attempt {
+/// The result of one attempt.
+enum LockAttempt {
     Locked(Lock),
     Busy,
-    /// The folder is gone, or another one has its name.
+    /// The folder was removed, or another one has its name.
     #[cfg_attr(
         not(unix),
         expect(dead_code, reason = "only a folder that is locked itself can be found gone")
@@ -46,42 +47,26 @@ enum Attempt {
 }
 
 impl Lock {
-    /// Waits for the lock on `folder`, a minute at most, or gives none if the folder went away meanwhile;
-    /// `waiting` is called once if it takes longer.
-    pub(super) fn acquire(folder: &Path, waiting: &mut impl FnMut()) -> Result<Option<Self>, Diagnostic> {
-        let mut attempt: fn(&Path) -> io::Result<Attempt> = lock_folder;
+    /// Waits for the lock on `folder`, a minute at most. Gives none if the folder was removed meanwhile.
+    /// `waiting` is called once if it takes longer than a moment.
+    pub(super) fn acquire(folder: &Path, waiting: &mut impl FnMut()) -> Result<Option<Self>, StoreFailure> {
+        let mut attempt: fn(&Path) -> Result<LockAttempt, FileFault> = lock_folder;
         let start = Instant::now();
-        let mut is_told = false;
+        let mut waits_silently = true;
         while start.elapsed() < PATIENCE {
-            match attempt(folder).map_err(|error| not_locked(folder, &error))? {
-                Attempt::Locked(lock) => return Ok(Some(lock)),
-                Attempt::Gone => return Ok(None),
-                Attempt::Unsupported => attempt = lock_file,
-                Attempt::Busy => std::thread::sleep(PAUSE),
+            match attempt(folder).map_err(StoreFailure::when(StoreAction::LockFolder, folder))? {
+                LockAttempt::Locked(lock) => return Ok(Some(lock)),
+                LockAttempt::Gone => return Ok(None),
+                LockAttempt::Unsupported => attempt = lock_file,
+                LockAttempt::Busy => std::thread::sleep(PAUSE),
             }
-            if !is_told && start.elapsed() > SILENCE {
+            if waits_silently && start.elapsed() > SILENCE {
                 waiting();
-                is_told = true;
+                waits_silently = false;
             }
         }
-        Err(Diagnostic::failure(
-            Code::Io,
-            format!("another pgcerts has held the lock on `{}` for a minute", folder.display()),
-            "see what that process waits for, end it, and run again",
-        ))
+        Err(StoreFailure::LockTimedOut(folder.to_owned()))
     }
-}
-
-/// On Windows it is the lock file that is denied, not the file which the general hint speaks of.
-fn not_locked(folder: &Path, error: &io::Error) -> Diagnostic {
-    let mut failure = failed("cannot lock the folder", folder, error);
-    if cfg!(windows) && error.kind() == io::ErrorKind::PermissionDenied {
-        failure.fix = format!(
-            "see that this user may make files there and that `{LOCK_FILE}` is no folder and not read-only, or \
-             name a file elsewhere with `--dest`"
-        );
-    }
-    failure
 }
 
 impl Drop for Lock {
@@ -93,22 +78,22 @@ impl Drop for Lock {
 }
 
 #[cfg(unix)]
-fn lock_folder(folder: &Path) -> io::Result<Attempt> {
+fn lock_folder(folder: &Path) -> Result<LockAttempt, FileFault> {
     let file = match File::open(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Attempt::Gone),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(LockAttempt::Gone),
         opened => opened?,
     };
     match file.try_lock() {
-        Ok(()) if is_at(&file, folder)? => Ok(Attempt::Locked(Lock { _file: file, lock_file: None })),
-        Ok(()) => Ok(Attempt::Gone),
-        Err(TryLockError::WouldBlock) => Ok(Attempt::Busy),
-        Err(TryLockError::Error(error)) if is_unsupported(&error) => Ok(Attempt::Unsupported),
-        Err(TryLockError::Error(error)) => Err(error),
+        Ok(()) if is_at(&file, folder)? => Ok(LockAttempt::Locked(Lock { _file: file, lock_file: None })),
+        Ok(()) => Ok(LockAttempt::Gone),
+        Err(TryLockError::WouldBlock) => Ok(LockAttempt::Busy),
+        Err(TryLockError::Error(error)) if is_unsupported(&error) => Ok(LockAttempt::Unsupported),
+        Err(TryLockError::Error(error)) => Err(error.into()),
     }
 }
 
-/// Network file systems want a file open for writing, which a folder cannot be, or have no locks at all. Only
-/// this leads to the lock file: every run in a folder must come to the same lock.
+/// Network file systems need a file that is open for writing, which a folder cannot be, or have no locks at all. Only
+/// these errors lead to the lock file, because all runs in a folder must take the same lock.
 #[cfg(unix)]
 fn is_unsupported(error: &io::Error) -> bool {
     use nix::errno::Errno;
@@ -116,8 +101,8 @@ fn is_unsupported(error: &io::Error) -> bool {
     matches!(errno, Some(Errno::ENOLCK | Errno::EBADF | Errno::EOPNOTSUPP | Errno::ENOSYS | Errno::EINVAL))
 }
 
-/// Whether the open file is still the one with this name. If not, it was removed while this run waited, and the
-/// lock on it keeps nobody out.
+/// Whether the open file still has this name. If not, it was removed while this run waited, and the lock on it does
+/// not keep others out.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt as _;
@@ -127,31 +112,33 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
 
 #[cfg(not(unix))]
 #[allow(clippy::unnecessary_wraps, reason = "the same form as on Unix")]
-fn lock_folder(_: &Path) -> io::Result<Attempt> {
-    Ok(Attempt::Unsupported)
+fn lock_folder(_: &Path) -> Result<LockAttempt, FileFault> {
+    Ok(LockAttempt::Unsupported)
 }
 
 #[cfg(unix)]
-fn lock_file(folder: &Path) -> io::Result<Attempt> {
+fn lock_file(folder: &Path) -> Result<LockAttempt, FileFault> {
     let path = folder.join(LOCK_FILE);
     let (file, made) = open_lock_file(&path)?;
     match file.try_lock() {
-        Ok(()) if is_at(&file, &path)? => Ok(Attempt::Locked(Lock { _file: file, lock_file: Some(path) })),
+        Ok(()) if is_at(&file, &path)? => {
+            Ok(LockAttempt::Locked(Lock { _file: file, lock_file: Some(path) }))
+        }
         // Its last holder removed the file after it was opened here.
-        Ok(()) | Err(TryLockError::WouldBlock) => Ok(Attempt::Busy),
+        Ok(()) | Err(TryLockError::WouldBlock) => Ok(LockAttempt::Busy),
         Err(TryLockError::Error(error)) => {
             // What another run made may be its lock.
             if made {
                 let _ = std::fs::remove_file(&path);
             }
-            Err(error)
+            Err(error.into())
         }
     }
 }
 
-/// The lock file, and whether it is new. Whatever else somebody put there is not followed and not waited for.
+/// The lock file, and whether it is new. A link at its path is not followed, a pipe is not waited for.
 #[cfg(unix)]
-fn open_lock_file(path: &Path) -> io::Result<(File, bool)> {
+fn open_lock_file(path: &Path) -> Result<(File, bool), FileFault> {
     use nix::fcntl::OFlag;
     use std::os::unix::fs::OpenOptionsExt as _;
     match OpenOptions::new().write(true).create_new(true).open(path) {
@@ -160,7 +147,7 @@ fn open_lock_file(path: &Path) -> io::Result<(File, bool)> {
             let file =
                 OpenOptions::new().write(true).create(true).truncate(false).custom_flags(flags).open(path)?;
             if !file.metadata()?.is_file() {
-                return Err(io::Error::other("the lock file is no regular file"));
+                return Err(FileFault::NotRegular);
             }
             Ok((file, false))
         }
@@ -168,9 +155,9 @@ fn open_lock_file(path: &Path) -> io::Result<(File, bool)> {
     }
 }
 
-/// Windows opens the file for one process alone and removes it when that process is gone, however it ended.
+/// Windows opens the file for one process only and removes it when that process ends, however it ends.
 #[cfg(windows)]
-fn lock_file(folder: &Path) -> io::Result<Attempt> {
+fn lock_file(folder: &Path) -> Result<LockAttempt, FileFault> {
     use std::os::windows::fs::OpenOptionsExt as _;
     const FILE_FLAG_DELETE_ON_CLOSE: u32 = 0x0400_0000;
     const FILE_ATTRIBUTE_HIDDEN: u32 = 0x2;
@@ -185,8 +172,8 @@ fn lock_file(folder: &Path) -> io::Result<Attempt> {
         .attributes(FILE_ATTRIBUTE_HIDDEN);
     // The file of the last holder may be going away.
     match unless_held(|| options.open(folder.join(LOCK_FILE))) {
-        Ok(file) => Ok(Attempt::Locked(Lock { _file: file, lock_file: None })),
-        Err(error) if error.raw_os_error() == Some(ERROR_SHARING_VIOLATION) => Ok(Attempt::Busy),
-        Err(error) => Err(error),
+        Ok(file) => Ok(LockAttempt::Locked(Lock { _file: file, lock_file: None })),
+        Err(error) if error.raw_os_error() == Some(ERROR_SHARING_VIOLATION) => Ok(LockAttempt::Busy),
+        Err(error) => Err(error.into()),
     }
 }

@@ -1,4 +1,4 @@
-//! A file on the disk that goes again unless it is kept: a run that fails leaves none.
+//! A file on the disk that is removed again unless it is kept, so that a failed run leaves none.
 
 use std::path::PathBuf;
 

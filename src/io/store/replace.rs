@@ -1,18 +1,18 @@
-//! A new file that takes the place of the old one in a single step: written beside it, given its mode and
-//! owner, synced, renamed.
+//! A new file that replaces the old one in a single step: it is written in the same folder, given the old mode and
+//! owner, synced and renamed.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::failed;
+use super::failure::{StoreAction, StoreFailure};
 use super::patience::patiently;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::io::fault::FileFault;
 
-/// Always the same name: under the lock there is no other writer, so what bears it is what a killed run left.
+/// Always the same name: nobody else writes under the lock, so a file with this name was left by a killed run.
 const TEMPORARY: &str = ".pgcerts.tmp";
 
-/// A whole file under a temporary name, removed again unless it is put somewhere.
+/// A complete file under a temporary name. It is removed again unless it is put somewhere.
 #[derive(Debug)]
 pub(super) struct Fresh {
     temporary: PathBuf,
@@ -21,7 +21,7 @@ pub(super) struct Fresh {
 
 impl Fresh {
     /// Writes `bytes` to the disk, with the mode and owner of `like`, else as a file that everyone may read.
-    pub(super) fn write(folder: &Path, bytes: &[u8], like: Option<&Metadata>) -> Result<Self, Diagnostic> {
+    pub(super) fn write(folder: &Path, bytes: &[u8], like: Option<&Metadata>) -> Result<Self, StoreFailure> {
         let temporary = folder.join(TEMPORARY);
         let write = || {
             let mut file = patiently(|| create(&temporary))?;
@@ -29,15 +29,15 @@ impl Fresh {
             file.write_all(bytes)?;
             dress(&file, like)?;
             file.sync_all()?;
-            Ok(fresh)
+            Ok::<_, FileFault>(fresh)
         };
-        write().map_err(|error| failed("cannot write a file in", folder, &error))
+        write().map_err(StoreFailure::when(StoreAction::WriteNewFile, folder))
     }
 
     /// Gives the file its name.
-    pub(super) fn put(mut self, path: &Path) -> Result<(), Diagnostic> {
+    pub(super) fn put(mut self, path: &Path) -> Result<(), StoreFailure> {
         patiently(|| std::fs::rename(&self.temporary, path))
-            .map_err(|error| failed("cannot replace", path, &error))?;
+            .map_err(StoreFailure::when(StoreAction::Replace, path))?;
         self.placed = true;
         Ok(())
     }
@@ -52,7 +52,7 @@ impl Drop for Fresh {
 }
 
 /// Removes what a killed run left in the folder.
-pub(super) fn remove_leftovers(folder: &Path) -> Result<(), Diagnostic> {
+pub(super) fn remove_leftovers(folder: &Path) -> Result<(), StoreFailure> {
     let temporary = folder.join(TEMPORARY);
     // Looked for first: a read-only file system refuses to remove even what is not there.
     if std::fs::symlink_metadata(&temporary).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
@@ -60,8 +60,7 @@ pub(super) fn remove_leftovers(folder: &Path) -> Result<(), Diagnostic> {
     }
     match patiently(|| std::fs::remove_file(&temporary)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            let message = format!("cannot remove what a killed run left, `{}`: {error}", temporary.display());
-            Err(Diagnostic::failure(Code::Io, message, "remove it as its owner or as root, and run again"))
+            Err(StoreFailure::Leftover { path: temporary, error })
         }
         _ => Ok(()),
     }
@@ -79,25 +78,25 @@ fn create(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).open(path)
 }
 
-/// The owner first: changing it may take mode bits away. The umask has no say, libpq must be able to read it.
+/// Sets the owner, then the mode: a change of the owner may clear mode bits. The umask does not count, since libpq
+/// must be able to read the file.
 #[cfg(unix)]
-fn dress(file: &File, like: Option<&Metadata>) -> io::Result<()> {
+fn dress(file: &File, like: Option<&Metadata>) -> Result<(), FileFault> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
     let own = file.metadata()?;
     let mode = like.map_or(0o644, Metadata::mode) & 0o7777;
     if let Some(like) = like
         && (like.uid(), like.gid()) != (own.uid(), own.gid())
     {
-        fchown(file, Some(like.uid()), Some(like.gid())).map_err(|error| {
-            io::Error::new(error.kind(), format!("cannot keep the owner of the old file: {error}"))
-        })?;
+        fchown(file, Some(like.uid()), Some(like.gid())).map_err(FileFault::Owner)?;
     }
-    file.set_permissions(std::fs::Permissions::from_mode(mode))
+    Ok(file.set_permissions(std::fs::Permissions::from_mode(mode))?)
 }
 
-/// Windows gives the new file the access rules of its folder. Those that the old one had of its own are lost;
-/// `docs/windows.md` says what to do about that.
+/// Windows gives the new file the access rules of its folder, and those of the old file are lost. `docs/windows.md`
+/// says what to do about that.
 #[cfg(not(unix))]
-fn dress(_: &File, _: Option<&Metadata>) -> io::Result<()> {
+#[allow(clippy::unnecessary_wraps, reason = "the same form as on Unix")]
+fn dress(_: &File, _: Option<&Metadata>) -> Result<(), FileFault> {
     Ok(())
 }

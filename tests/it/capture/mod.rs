@@ -9,8 +9,8 @@ mod replies;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use pgcerts::testing::{Capture, Handshake, HandshakeFailure, Tls, Unreachable};
-use pgcerts::testing::{Endpoint, capture_all};
+use pgcerts::testing::{Capture, Handshake, HandshakeFailure, Tls};
+use pgcerts::testing::{Diagnostic, Endpoint, Unreachable, capture_all};
 use pgcerts::testing::{Negotiation, TlsVersion};
 
 /// The host that the tests ask for.
@@ -39,7 +39,7 @@ fn within(endpoint: Endpoint, limit: Duration) -> Result<Capture, Unreachable> {
     let mut results = Vec::new();
     let keep = |_, result| {
         results.push(result);
-        Ok(true)
+        Ok::<_, Diagnostic>(true)
     };
     capture_all(vec![endpoint], 1, limit, keep).expect("a runtime");
     results.pop().expect("a result")

@@ -4,8 +4,8 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use pgcerts::testing::{Capture, HandshakeFailure, OtherProtocol, Reason, SslReply, Tls, Unreachable};
-use pgcerts::testing::{Endpoint, capture_all};
+use pgcerts::testing::{Capture, HandshakeFailure, OtherProtocol, SslReply, Tls};
+use pgcerts::testing::{Code, Diagnostic, Endpoint, Unreachable, capture_all};
 
 use super::{captured, direct, endpoint, failed, within};
 use crate::support::listener::Listener;
@@ -48,10 +48,10 @@ fn capture_of(listener: &Listener) -> Capture {
 }
 
 #[track_caller]
-fn unreachable(endpoint: Endpoint, limit: Duration, reason: Reason) -> String {
-    let Unreachable { reason: found, message, .. } = within(endpoint, limit).expect_err("a failure");
-    assert_eq!(found, reason, "{message}");
-    message
+fn unreachable(endpoint: Endpoint, limit: Duration, code: Code) -> String {
+    let failure = Diagnostic::from(within(endpoint, limit).expect_err("a failure"));
+    assert_eq!(failure.code, code, "{failure}");
+    failure.message
 }
 
 #[test]
@@ -167,13 +167,13 @@ fn endless_bytes_come_to_an_end() {
 #[test]
 fn a_time_limit_names_the_stage() {
     let silent = Listener::new(|mut stream| wait(&mut stream));
-    let message = unreachable(endpoint(silent.address()), SHORT, Reason::TimeLimit);
+    let message = unreachable(endpoint(silent.address()), SHORT, Code::TimeLimit);
     assert!(message.contains("did not answer within the time limit"), "{message}");
     assert!(message.contains(&silent.address().port().to_string()), "{message}");
     let half = answering(b"S");
-    let message = unreachable(endpoint(half.address()), SHORT, Reason::TimeLimit);
+    let message = unreachable(endpoint(half.address()), SHORT, Code::TimeLimit);
     assert!(message.contains("did not come to the end of the TLS handshake"), "{message}");
-    let message = unreachable(direct(silent.address()), SHORT, Reason::TimeLimit);
+    let message = unreachable(direct(silent.address()), SHORT, Code::TimeLimit);
     assert!(message.contains("did not come to the end of the TLS handshake"), "{message}");
     let dripping = asked(|stream| {
         let _ = stream.write_all(b"S");
@@ -182,16 +182,16 @@ fn a_time_limit_names_the_stage() {
             let _ = stream.write_all(&[*byte]);
         }
     });
-    unreachable(endpoint(dripping.address()), SHORT, Reason::TimeLimit);
+    unreachable(endpoint(dripping.address()), SHORT, Code::TimeLimit);
 }
 
 #[test]
 fn where_nothing_listens_the_address_and_the_systems_words_are_told() {
     let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
-    let message = unreachable(endpoint(free), SHORT, Reason::Refused);
+    let message = unreachable(endpoint(free), SHORT, Code::Refused);
     assert_eq!(message, format!("cannot connect to {} port {}: connection refused", free.ip(), free.port()));
     let by_name = Endpoint { host: Some("localhost".into()), hostaddr: None, ..endpoint(free) };
-    let message = unreachable(by_name, SHORT, Reason::Refused);
+    let message = unreachable(by_name, SHORT, Code::Refused);
     assert!(message.contains(&format!("{} port {}", free.ip(), free.port())), "{message}");
 }
 
@@ -199,7 +199,7 @@ fn where_nothing_listens_the_address_and_the_systems_words_are_told() {
 fn a_name_without_an_address_is_told() {
     let address = ([127, 0, 0, 1], 1).into();
     let unknown = Endpoint { host: Some("no.such.invalid".into()), hostaddr: None, ..endpoint(address) };
-    let message = unreachable(unknown, Duration::from_secs(10), Reason::Name);
+    let message = unreachable(unknown, Duration::from_secs(10), Code::NameResolution);
     assert!(message.starts_with("cannot look up `no.such.invalid`: "), "{message}");
 }
 
@@ -210,7 +210,7 @@ fn a_dead_server_delays_no_other() {
     let mut order = Vec::new();
     let note = |index, result: Result<Capture, Unreachable>| {
         order.push((index, result.is_ok()));
-        Ok(true)
+        Ok::<_, Diagnostic>(true)
     };
     capture_all(addresses.map(endpoint).collect(), 8, Duration::from_secs(2), note).expect("a runtime");
     assert_eq!(order.len(), 201);

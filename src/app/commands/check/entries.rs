@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::app::cli::CheckArgs;
+use crate::app::failures::{input_name, unread_or_piped};
 use crate::diagnostic::Diagnostic;
 use crate::io::{files, surroundings};
 use crate::libpq::conninfo::{self, ConninfoContext, Overrides, Target};
@@ -58,7 +59,7 @@ fn overrides(args: &CheckArgs) -> Overrides {
 }
 
 fn read_list(path: &Path, context: &ConninfoContext) -> Result<Vec<TargetEntry>, Diagnostic> {
-    let bytes = files::read_or_stdin(path, "the targets")?;
+    let bytes = files::read_or_stdin(path).map_err(unread_or_piped("the targets"))?;
     let text = String::from_utf8_lossy(&bytes);
     if let Some((number, what)) = conninfo::foreign_line(&text) {
         return Err(no_list(path, number, what));
@@ -79,13 +80,13 @@ fn unreadable(number: usize, line: &str, error: Diagnostic) -> TargetEntry {
 }
 
 fn empty_list(path: &Path) -> Diagnostic {
-    let message = format!("there is no target in {}", files::name(path));
+    let message = format!("there is no target in {}", input_name(path));
     Diagnostic::usage(message, "name one in each line; blank lines and `#` comments are skipped")
 }
 
 /// Nothing of it is shown, for it may be a key.
 fn no_list(path: &Path, line: usize, what: &str) -> Diagnostic {
-    let message = format!("{} is no list of targets: there is {what} in line {line}", files::name(path));
+    let message = format!("{} is no list of targets: there is {what} in line {line}", input_name(path));
     let hint = "name a text file in UTF-8 with a server in each line; a chain of certificates is judged with `--chain`, a store is named with `--sslrootcert`";
     Diagnostic::usage(message, hint)
 }

@@ -1,10 +1,8 @@
 //! Many servers at once: each is judged as soon as it has answered.
 
-use crate::app::unreachable;
 use crate::check::{Outcome, Seen};
 use crate::diagnostic::Diagnostic;
-use crate::io::postgres::{self, Endpoint, Reached};
-use crate::libpq::capture::Unreachable;
+use crate::io::postgres::{self, Endpoint, Reached, Unreachable};
 use crate::libpq::conninfo::Target;
 
 use super::entries::TargetEntry;
@@ -33,7 +31,7 @@ pub(super) fn run(
             return Ok(());
         }
     }
-    let endpoints = asked.iter().map(|(_, target)| Endpoint::of(target)).collect();
+    let endpoints = asked.iter().map(|(_, target)| Endpoint::for_target(target)).collect();
     let (jobs, limit) = (usize::from(judge.args.jobs), judge.args.timeout);
     let mut asked: Vec<Option<(usize, Target)>> = asked.into_iter().map(Some).collect();
     postgres::reach_all(endpoints, jobs, limit, |index, reached| {
@@ -46,8 +44,6 @@ fn judged(judge: &mut Judge, target: Target, reached: Result<Reached, Unreachabl
     match reached {
         Ok(Reached::Socket(path)) => judge.outcome(target, Seen::Socket(&path)),
         Ok(Reached::Server(capture)) => judge.captured(target, *capture),
-        Err(unreachable) => {
-            judge.failed(target.label.clone(), Some(target), unreachable::diagnostic(unreachable))
-        }
+        Err(unreachable) => judge.failed(target.label.clone(), Some(target), unreachable.into()),
     }
 }

@@ -9,6 +9,7 @@ use super::stores::Stores;
 use crate::app::cli::CheckArgs;
 use crate::check::{self, Answered, Checked, Outcome, Question, Roots, Seen, StoreSummary};
 use crate::diagnostic::Diagnostic;
+use crate::io::trust_store;
 use crate::libpq::capture::Capture;
 use crate::libpq::conninfo::{DEFAULT_PORT, Target};
 use crate::libpq::sslmode::{Negotiation, SYSTEM, SslMode, TlsVersion};
@@ -86,8 +87,8 @@ impl Judge<'_> {
 
     fn judge(&mut self, target: &Target, seen: Seen) -> Result<Answered, Diagnostic> {
         let mode = self.mode(target);
-        let loaded = self.stores.for_target(target)?;
-        let view = loaded.for_chain(|| check::sent_links(seen))?;
+        let store = self.stores.for_target(target)?;
+        let view = store.for_chain(|| check::sent_links(seen), trust_store::read_file)?;
         let question = Question {
             target,
             mode,

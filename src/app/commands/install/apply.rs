@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::io::clock;
 use crate::io::files;
 use crate::io::output::Output;
-use crate::io::store::{self, Existing, Store};
+use crate::io::store::{self, Existing, LockedStore};
 use crate::pins::gate::PinnedRoot;
 use crate::pins::obtained::Obtained;
 use crate::store::plan::Plan;
@@ -68,7 +68,7 @@ fn replace(
     target: PathBuf,
     output: &Output,
 ) -> Result<InstallOutcome, Diagnostic> {
-    let store = Store::lock(&target, || output.waiting())?;
+    let store = LockedStore::lock(&target, || output.waiting())?;
     let existing = store.read()?;
     let plan = decide(args, request, roots, content(existing.as_ref()))?;
     let hard_link = keeps_old_content(existing.as_ref(), &plan);

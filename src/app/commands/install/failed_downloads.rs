@@ -1,5 +1,6 @@
 //! What to say of roots for which a copy was used, since their download failed.
 
+use crate::app::failures::RAISE_LIMIT;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::libpq::environment::Environment;
 use crate::pins::obtained::{DownloadFailure, Obtained, Origin};
@@ -23,7 +24,7 @@ pub(super) fn summary(obtained: &[Obtained], environment: &Environment) -> Optio
     Some(Diagnostic::warning(
         Code::DownloadFailed,
         message,
-        format!("{}; `-v` shows the others", fix(environment)),
+        format!("{}; `-v` shows the others", fix(first, environment)),
     ))
 }
 
@@ -34,7 +35,7 @@ fn failures(obtained: &[Obtained]) -> impl Iterator<Item = (&Obtained, &Download
 fn warning(root: &Obtained, failure: &DownloadFailure, environment: &Environment) -> Diagnostic {
     let code = if failure.mismatch.is_some() { Code::PinMismatch } else { Code::DownloadFailed };
     let message = format!("{}; {} was used", cause(root, failure), copy(root));
-    let warning = Diagnostic::warning(code, message, fix(environment)).at_url(&failure.url);
+    let warning = Diagnostic::warning(code, message, fix(failure, environment)).at_url(&failure.url);
     match failure.mismatch {
         Some((expected, actual)) => warning.with_mismatch(expected, actual),
         None => warning,
@@ -49,8 +50,9 @@ fn copy(root: &Obtained) -> &'static str {
     if root.origin == Origin::Beside { "the copy beside the manifest" } else { "the bundled copy" }
 }
 
-fn fix(environment: &Environment) -> String {
+fn fix(failure: &DownloadFailure, environment: &Environment) -> String {
     match proxy(environment) {
+        _ if failure.out_of_descriptors => RAISE_LIMIT.into(),
         Some(proxy) => format!("the environment names a proxy in {proxy}; the pin makes both the same bytes"),
         None => "the pin makes both the same bytes; `--offline` spares the attempt".into(),
     }

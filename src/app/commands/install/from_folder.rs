@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::app::failures::unread;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::files;
 use crate::pins::Pin;
@@ -14,8 +15,8 @@ pub(super) fn from_folder(folder: &Path, pins: &[&Pin]) -> Result<Vec<Obtained>,
     let mut searches: Vec<FolderSearch> =
         pins.iter().map(|pin| FolderSearch { pin, found: None, namesake: None }).collect();
     let mut unreadable = Vec::new();
-    for path in files::list_folder(folder)? {
-        match files::read(&path, "a file of `--from`") {
+    for path in files::list_folder(folder).map_err(unread("the folder of `--from`"))? {
+        match files::read(&path).map_err(unread("a file of `--from`")) {
             Ok(bytes) => searches.iter_mut().try_for_each(|search| search.look_at(&path, &bytes))?,
             Err(error) => unreadable.push(error.message),
         }

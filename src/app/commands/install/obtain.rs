@@ -3,6 +3,7 @@
 use super::from_folder::from_folder;
 use super::request::Request;
 use crate::app::cli::{InstallArgs, RootSource};
+use crate::app::failures::RAISE_LIMIT;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::http::{self, Downloader, Options};
 use crate::io::output::Output;
@@ -57,7 +58,7 @@ fn download(
         output.progress(&format!("{done} of {total} downloads ended"));
     });
     output.progress("");
-    results
+    Ok(results?)
 }
 
 /// Asks the addresses in turn until one gives the pinned bytes.
@@ -67,15 +68,17 @@ async fn fetch(
     urls: Vec<String>,
     origin: Origin,
 ) -> Result<Obtained, DownloadFailure> {
-    let mut last = DownloadFailure {
-        url: String::new(),
-        reason: "the manifest names no address".into(),
-        mismatch: None,
-    };
+    let mut last =
+        DownloadFailure { reason: "the manifest names no address".into(), ..DownloadFailure::default() };
     for address in urls {
         let url = url_rules::without_password(&address);
         let failure = match downloader.get(&address).await {
-            Err(failure) => DownloadFailure { url, reason: failure.to_string(), mismatch: None },
+            Err(failure) => DownloadFailure {
+                url,
+                reason: failure.to_string(),
+                mismatch: None,
+                out_of_descriptors: failure.is_out_of_descriptors(),
+            },
             Ok(body) => match PinnedRoot::admit(&pin, &body) {
                 Ok(root) => return Ok(Obtained { root, origin, url: Some(url), failure: None }),
                 Err(rejection) => rejected(&pin, url, &rejection),
@@ -95,11 +98,12 @@ fn rejected(pin: &Pin, url: String, rejection: &Rejection) -> DownloadFailure {
             url,
             reason: format!("its SHA-256 is {actual}, the pin is {}", pin.sha256),
             mismatch: Some((pin.sha256, *actual)),
+            ..DownloadFailure::default()
         },
         other => DownloadFailure {
             url,
             reason: format!("it is the pinned certificate, but {other}"),
-            mismatch: None,
+            ..DownloadFailure::default()
         },
     }
 }
@@ -141,7 +145,11 @@ fn failed(pin: &Pin, failure: &DownloadFailure) -> Diagnostic {
         None => Diagnostic::failure(
             Code::Network,
             format!("cannot download {} from `{url}`: {}", pin.subject, failure.reason),
-            "nothing was written; `--source auto` or `--offline` uses the copy in this program",
+            if failure.out_of_descriptors {
+                format!("nothing was written; {RAISE_LIMIT}")
+            } else {
+                "nothing was written; `--source auto` or `--offline` uses the copy in this program".into()
+            },
         ),
     }
     .at_url(url)

@@ -12,6 +12,7 @@ mod write;
 use std::path::Path;
 
 use crate::app::cli::{Global, NetworkArgs, PinsArgs, PinsCommand};
+use crate::app::failures::{input_name, unread_or_piped};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::http::Options;
 use crate::io::{
@@ -36,9 +37,9 @@ pub(crate) fn run(args: &PinsArgs, global: Global, output: &Output) -> Result<Re
 
 /// The certificates of a file in whatever form it comes.
 fn certificates(path: &Path) -> Result<Vec<Placed>, Diagnostic> {
-    let bytes = files::read_or_stdin(path, "the certificates")?;
+    let bytes = files::read_or_stdin(path).map_err(unread_or_piped("the certificates"))?;
     certificate_file::read(&bytes)
-        .map_err(|(what, hint)| Diagnostic::failure(Code::Io, format!("{} {what}", files::name(path)), hint))
+        .map_err(|(what, hint)| Diagnostic::failure(Code::Io, format!("{} {what}", input_name(path)), hint))
 }
 
 fn options(network: &NetworkArgs, mirror: bool) -> Options {

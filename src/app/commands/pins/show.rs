@@ -6,7 +6,6 @@ use std::time::Duration;
 use super::{certificates, read_pins};
 use crate::app::cli::{Global, PinsShowArgs};
 use crate::app::report::pins::show::{ShowReport, Shown};
-use crate::app::unreachable;
 use crate::check::{self, Seen};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::Reply;
@@ -99,9 +98,9 @@ fn server(what: &str) -> Option<Result<Subject, Diagnostic>> {
 /// The certificates that a server sends, the leaf first.
 fn sent(what: &str, target: &Target, limit: Duration) -> Result<Vec<Placed>, Diagnostic> {
     let mut found = Err(Diagnostic::failure(Code::Network, format!("`{what}` was not asked"), "run again"));
-    postgres::capture_all(vec![Endpoint::of(target)], 1, limit, |_, captured| {
-        found = captured.map_err(unreachable::diagnostic);
-        Ok(false)
+    postgres::capture_all(vec![Endpoint::for_target(target)], 1, limit, |_, captured| {
+        found = captured.map_err(Diagnostic::from);
+        Ok::<_, Diagnostic>(false)
     })?;
     let capture = found?;
     let sent = check::sent(Seen::Captured(&capture));

@@ -92,7 +92,7 @@ fn online(args: &PinsVerifyArgs, wanted: &[&Pin], output: &Output) -> Result<Vec
     let compared =
         http::together(tasks, |done| output.progress(&format!("{done} of {total} addresses asked")));
     output.progress("");
-    compared
+    Ok(compared?)
 }
 
 async fn ask(downloader: Downloader, pin: Pin, url: String) -> Comparison {
@@ -120,7 +120,7 @@ fn store(name: &str, pins: &Pins, wanted: &[&Pin]) -> Vec<Comparison> {
 
 fn read_store(name: &str) -> Result<Vec<Certificate>, Diagnostic> {
     if name == SYSTEM {
-        return system_store::read();
+        return Ok(system_store::read()?);
     }
     Ok(certificates(Path::new(name))?.into_iter().map(|placed| placed.certificate).collect())
 }

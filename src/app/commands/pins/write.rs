@@ -3,9 +3,10 @@
 
 use std::path::Path;
 
+use crate::app::failures::{unread, without_dest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::Output;
-use crate::io::store::{self, Existing, Store};
+use crate::io::store::{self, Existing, LockedStore};
 use crate::io::{clock, files};
 use crate::pins::{self, Manifest, Pins};
 
@@ -13,28 +14,17 @@ use super::super::read_beside;
 
 /// Puts a file where there is none; false if it was there already.
 pub(super) fn new_file(path: &Path, bytes: &[u8], output: &Output) -> Result<bool, Diagnostic> {
-    let put = || {
-        let target = store::resolve(path)?;
-        let store = Store::lock(&target, || output.waiting())?;
-        if !is_free(path, bytes)? {
-            return Ok(false);
-        }
-        store.replace(None, bytes, false, clock::now()).map(|_| true)
-    };
-    put().map_err(without_flag)
-}
-
-/// The store's errors advise `--dest`, which these commands have not.
-fn without_flag(error: Diagnostic) -> Diagnostic {
-    if !error.fix.contains("--dest") {
-        return error;
+    let target = store::resolve(path).map_err(|failure| without_dest(&failure))?;
+    let store = LockedStore::lock(&target, || output.waiting()).map_err(|failure| without_dest(&failure))?;
+    if !is_free(path, bytes)? {
+        return Ok(false);
     }
-    error.with_fix("nothing was written; see that this user may write there, and run again")
+    store.replace(None, bytes, false, clock::now()).map(|_| true).map_err(|failure| without_dest(&failure))
 }
 
 /// Whether there is no file yet; false if it is there with these bytes. Another one in the way is an error.
 pub(super) fn is_free(path: &Path, bytes: &[u8]) -> Result<bool, Diagnostic> {
-    match files::read_if_there(path, "the file that is in the way")? {
+    match files::read_if_there(path).map_err(unread("the file that is in the way"))? {
         None => Ok(true),
         Some(there) if there == bytes => Ok(false),
         Some(_) => Err(Diagnostic::failure(
@@ -54,9 +44,10 @@ pub(super) fn edit(
     output: &Output,
     edited: impl FnOnce(&str, &Pins) -> Result<(Option<String>, Manifest), Diagnostic>,
 ) -> Result<(), Diagnostic> {
-    let target = store::resolve(path).map_err(without_flag)?;
-    let mut store = Store::lock(&target, || output.waiting()).map_err(without_flag)?;
-    let old: Option<Existing> = store.read()?;
+    let target = store::resolve(path).map_err(|failure| without_dest(&failure))?;
+    let mut store =
+        LockedStore::lock(&target, || output.waiting()).map_err(|failure| without_dest(&failure))?;
+    let old: Option<Existing> = store.read().map_err(|failure| without_dest(&failure))?;
     // Read anew: another run may have edited it while this one looked.
     let bytes = old.as_ref().map(|old| old.bytes.as_slice()).unwrap_or_default();
     let pins = read_beside(path, bytes, pins::refuse)?;
@@ -66,13 +57,16 @@ pub(super) fn edit(
     if let Some((file, der)) = certificate
         && is_free(file, der)?
     {
-        store.put_beside(file, der, || output.waiting()).map_err(without_flag)?;
+        store.put_beside(file, der, || output.waiting()).map_err(|failure| without_dest(&failure))?;
     }
     let read = read_beside(path, new.as_bytes(), pins::refuse)?;
     if read.manifest() != &expected {
         return Err(unexpected(path));
     }
-    store.replace(old.as_ref(), new.as_bytes(), false, clock::now()).map(|_| ()).map_err(without_flag)
+    store
+        .replace(old.as_ref(), new.as_bytes(), false, clock::now())
+        .map(|_| ())
+        .map_err(|failure| without_dest(&failure))
 }
 
 fn unexpected(path: &Path) -> Diagnostic {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::super::options;
 use crate::app::cli::PinsAddArgs;
+use crate::app::failures::{RAISE_LIMIT, unread_or_piped};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::files;
 use crate::io::http::{self, Downloader};
@@ -47,7 +48,7 @@ pub(super) fn is_address(text: &str) -> bool {
 /// Reads it.
 pub(super) fn read(args: &PinsAddArgs) -> Result<Vec<u8>, Diagnostic> {
     if !is_address(&args.from) {
-        return files::read_or_stdin(Path::new(&args.from), "the certificate");
+        return files::read_or_stdin(Path::new(&args.from)).map_err(unread_or_piped("the certificate"));
     }
     let downloader = Downloader::new(options(&args.network, false))?;
     let url = args.from.clone();
@@ -55,6 +56,10 @@ pub(super) fn read(args: &PinsAddArgs) -> Result<Vec<u8>, Diagnostic> {
     let shown = url_rules::without_password(&args.from);
     match http::together(vec![get], |_| {})?.pop() {
         Some(Ok(body)) => Ok(body),
+        Some(Err(failure)) if failure.is_out_of_descriptors() => {
+            let fix = format!("nothing was written; {RAISE_LIMIT}");
+            Err(network(&shown, &failure.to_string()).with_fix(fix))
+        }
         Some(Err(failure)) => Err(network(&shown, &failure.to_string())),
         None => Err(network(&shown, "it broke off")),
     }

@@ -1,0 +1,99 @@
+//! What can fail while a trust store is read or replaced, as values. `app` has the words.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::patience;
+use crate::io::fault::FileFault;
+
+/// Why a trust store, or a manifest that is replaced in the same way, was not read or replaced.
+#[derive(Debug)]
+pub(crate) enum StoreFailure {
+    /// An action on a path failed.
+    Action {
+        /// What was tried.
+        action: StoreAction,
+        /// On which file or folder.
+        path: PathBuf,
+        /// Why it failed.
+        fault: FileFault,
+    },
+    /// A folder, or something else that is not a regular file, has the file's path.
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+        /// Whether it is a folder.
+        is_folder: bool,
+    },
+    /// The path has no file name.
+    NoFileName(PathBuf),
+    /// Something else has the path of the folder.
+    NotAFolder(PathBuf),
+    /// The symbolic links at this path lead in a circle.
+    LinkCircle(PathBuf),
+    /// The folder of this file was removed each time it was made.
+    FolderVanishes(PathBuf),
+    /// Another run kept this folder locked for longer than this one waits.
+    LockTimedOut(PathBuf),
+    /// The temporary file of a killed run cannot be removed.
+    Leftover {
+        /// The temporary file.
+        path: PathBuf,
+        /// Why it stays.
+        error: io::Error,
+    },
+    /// This backup has the last time that a name can have.
+    NoLaterBackup(PathBuf),
+    /// Another program changed the file after it was read.
+    ChangedMeanwhile(PathBuf),
+    /// The new file is in place, but a later step failed.
+    InPlaceBut {
+        /// The new file.
+        path: PathBuf,
+        /// What failed then.
+        failure: Box<StoreFailure>,
+    },
+    /// The file does not have the bytes that were just written.
+    NotWhatWasWritten(PathBuf),
+}
+
+/// What was tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StoreAction {
+    /// Read a file to judge it.
+    Judge,
+    /// Ask for a file's metadata.
+    LookAt,
+    /// Read a file.
+    Read,
+    /// Read a symbolic link.
+    FollowLink,
+    /// List the files of a folder.
+    ListFolder,
+    /// Make a folder.
+    MakeFolder,
+    /// Ask whether this user may write in a folder.
+    WriteInFolder,
+    /// Sync a folder to the disk.
+    SyncFolder,
+    /// Lock a folder.
+    LockFolder,
+    /// Write a new file in a folder.
+    WriteNewFile,
+    /// Rename a new file to its path.
+    Replace,
+}
+
+impl StoreFailure {
+    /// Turns the error of an action into a failure.
+    pub(super) fn when<F: Into<FileFault>>(action: StoreAction, path: &Path) -> impl Fn(F) -> Self {
+        move |fault| Self::Action { action, path: path.to_owned(), fault: fault.into() }
+    }
+}
+
+impl FileFault {
+    /// Whether another process may have the file open, which only Windows reports.
+    pub(crate) fn is_in_use(&self) -> bool {
+        self.system_error().is_some_and(patience::is_in_use)
+    }
+}
