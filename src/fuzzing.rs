@@ -10,7 +10,7 @@ use crate::openssl::chain::Case;
 use crate::openssl::hello::{self, Answer};
 use crate::openssl::pem::{Bundle, append};
 use crate::pins::{self, Addition, Manifest, Member, Pin, Pins, Role};
-use crate::store::status::Content;
+use crate::store::content::FileContent;
 use crate::store::{certificate_file, keystore};
 use crate::x509::certificate::Certificate;
 use crate::x509::signature::Signature;
@@ -21,7 +21,7 @@ pub fn chain(sent: &[u8], store: &[u8], host: &str, at: i64) {
     let mut file = Vec::new();
     append(&mut file, certificates(store).iter());
     let lists = Bundle::read(store);
-    let view = StoreView::of_file(Path::new("root.crt"), &Content::Bytes(file), Some(&lists));
+    let view = StoreView::of_file(Path::new("root.crt"), &FileContent::Bytes(file), Some(&lists));
     let case = Case::new(&sent, &view.store);
     let at =
         OffsetDateTime::from_unix_timestamp(at.rem_euclid(1 << 33)).unwrap_or(OffsetDateTime::UNIX_EPOCH);

@@ -3,7 +3,8 @@
 use crate::libpq::sslmode::SYSTEM;
 use crate::openssl::chain::Store;
 use crate::openssl::pem::Bundle;
-use crate::store::status::{Content, Libpq};
+use crate::store::content::FileContent;
+use crate::store::status::Libpq;
 
 use std::path::Path;
 
@@ -36,12 +37,12 @@ pub(crate) enum Defect {
 }
 
 impl Defect {
-    fn of(content: &Content, bundle: Option<&Bundle>) -> Option<Self> {
+    fn of(content: &FileContent, bundle: Option<&Bundle>) -> Option<Self> {
         match (content, bundle) {
-            (Content::Absent(reason), _) => reason.clone().map(Self::Unreadable),
-            (Content::Unreadable(reason), _) => Some(Self::Unreadable(reason.clone())),
-            (Content::Bytes(_), Some(bundle)) => Self::of_bundle(bundle),
-            (Content::Folder | Content::Bytes(_), _) => Some(Self::NoCertificate),
+            (FileContent::Absent(reason), _) => reason.clone().map(Self::Unreadable),
+            (FileContent::Unreadable(reason), _) => Some(Self::Unreadable(reason.clone())),
+            (FileContent::Bytes(_), Some(bundle)) => Self::of_bundle(bundle),
+            (FileContent::Folder | FileContent::Bytes(_), _) => Some(Self::NoCertificate),
         }
     }
 
@@ -58,9 +59,9 @@ impl Defect {
 
 impl StoreView {
     /// A file's view; `lists` is the content of the revocation lists, where libpq reads any.
-    pub(crate) fn of_file(path: &Path, content: &Content, lists: Option<&Bundle>) -> Self {
+    pub(crate) fn of_file(path: &Path, content: &FileContent, lists: Option<&Bundle>) -> Self {
         let bundle = match content {
-            Content::Bytes(bytes) => Some(Bundle::read(bytes)),
+            FileContent::Bytes(bytes) => Some(Bundle::read(bytes)),
             _ => None,
         };
         let libpq = Libpq::of(path, content, bundle.as_ref(), 0);
@@ -75,7 +76,7 @@ impl StoreView {
         }
         Self {
             path: path.to_string_lossy().into_owned(),
-            exists: !matches!(content, Content::Absent(_)),
+            exists: !matches!(content, FileContent::Absent(_)),
             error: libpq.error,
             defect: Defect::of(content, bundle.as_ref()),
             store,

@@ -10,7 +10,7 @@ use crate::libpq::home;
 use crate::libpq::location;
 use crate::libpq::near_misses::near_misses;
 use crate::libpq::service_file::ServiceFile;
-use crate::store::status::Surroundings;
+use crate::store::surroundings::Surroundings;
 
 /// What lies around libpq's default file.
 pub(crate) fn of_default(environment: Environment, target: &Path) -> Surroundings {

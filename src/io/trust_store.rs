@@ -10,7 +10,7 @@ use crate::libpq::environment::Environment;
 use crate::libpq::trust_files::{RootPlace, TrustFiles};
 use crate::openssl::chain::{Shared, Store};
 use crate::openssl::pem::Bundle;
-use crate::store::status::Content;
+use crate::store::content::FileContent;
 
 /// A store, and the folders that OpenSSL looks into as it needs a certificate.
 #[derive(Clone, Debug)]
@@ -90,7 +90,7 @@ fn add_hashed(
 
 fn bundle(path: &Path) -> Result<Option<Bundle>, Diagnostic> {
     Ok(match store::look(path)? {
-        Content::Bytes(bytes) => Some(Bundle::read(&bytes)),
+        FileContent::Bytes(bytes) => Some(Bundle::read(&bytes)),
         _ => None,
     })
 }

@@ -3,7 +3,9 @@
 //! It reads and writes no file: content comes in as bytes and goes out as bytes, for `io` to replace.
 
 pub(crate) mod certificate_file;
+pub(crate) mod content;
 pub(crate) mod keystore;
 pub(crate) mod location_findings;
 pub(crate) mod plan;
 pub(crate) mod status;
+pub(crate) mod surroundings;

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::store::status::Content;
+use crate::store::content::FileContent;
 
 /// A file that was there, as it was read.
 #[derive(Debug)]
@@ -70,19 +70,21 @@ pub(crate) fn check_writable(target: &Path) -> Result<(), Diagnostic> {
 ///
 /// # Errors
 /// `io`, where the file is too large to be judged.
-pub(crate) fn look(path: &Path) -> Result<Content, Diagnostic> {
+pub(crate) fn look(path: &Path) -> Result<FileContent, Diagnostic> {
     let metadata = std::fs::metadata(path);
     if metadata.as_ref().is_ok_and(|metadata| metadata.is_file() && metadata.len() > SIZE_LIMIT) {
         return Err(failed("cannot judge", path, &too_large()));
     }
     Ok(match metadata {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Content::Absent(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => FileContent::Absent(None),
         // libpq takes any failure of stat for an absent file.
-        Err(error) => Content::Absent(Some(error.to_string())),
-        Ok(metadata) if metadata.is_dir() => Content::Folder,
-        Ok(metadata) if !metadata.is_file() => Content::Unreadable("it is no regular file".into()),
-        Ok(_) => read_regular(path)
-            .map_or_else(|error| Content::Unreadable(error.to_string()), |(bytes, _)| Content::Bytes(bytes)),
+        Err(error) => FileContent::Absent(Some(error.to_string())),
+        Ok(metadata) if metadata.is_dir() => FileContent::Folder,
+        Ok(metadata) if !metadata.is_file() => FileContent::Unreadable("it is no regular file".into()),
+        Ok(_) => read_regular(path).map_or_else(
+            |error| FileContent::Unreadable(error.to_string()),
+            |(bytes, _)| FileContent::Bytes(bytes),
+        ),
     })
 }
 

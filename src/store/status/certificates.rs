@@ -9,8 +9,9 @@ use crate::pins::{Pin, Pins, Role};
 use crate::x509::certificate::{Certificate, Kind, days_between};
 use crate::x509::digest::Sha1;
 
-use super::{Content, Question};
+use super::Question;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::store::content::FileContent;
 
 /// A certificate that libpq loads.
 #[derive(Clone, Debug)]
@@ -91,7 +92,7 @@ fn missing_roots(question: &Question, loaded: &[Entry], file: Option<&Bundle>) -
             let adds = format!("{} adds it", question.install(flag));
             let hint = match question.content {
                 _ if is_no_store => NO_STORE.to_owned(),
-                Content::Bytes(_) | Content::Absent(None) => adds,
+                FileContent::Bytes(_) | FileContent::Absent(None) => adds,
                 _ => format!("once a file can be read there, {adds}"),
             };
             Diagnostic::new(Code::MissingRoot, severity, message, hint).at_pin(&pin.id)

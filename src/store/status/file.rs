@@ -3,14 +3,15 @@
 use crate::openssl::pem::{Bundle, Kind, Problem};
 use crate::paste::command_line::NO_STORE;
 
-use super::{Content, Question};
+use super::Question;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::store::content::FileContent;
 
 pub(super) fn findings(question: &Question, bundle: Option<&Bundle>) -> Vec<Diagnostic> {
     let install = |flag: &str| question.install(flag);
     let path = question.location.path.display();
     match (question.content, bundle) {
-        (Content::Absent(reason), _) => {
+        (FileContent::Absent(reason), _) => {
             let why = reason
                 .as_ref()
                 .map_or_else(String::new, |reason| format!(", as far as this user can see: {reason}"));
@@ -19,8 +20,8 @@ pub(super) fn findings(question: &Question, bundle: Option<&Bundle>) -> Vec<Diag
                 format!("{} makes it; until then verify-ca and verify-full refuse to connect", install(""));
             vec![Diagnostic::new(Code::MissingFile, Severity::Error, message, hint)]
         }
-        (Content::Folder, _) => vec![unreadable(question, "it is a folder")],
-        (Content::Unreadable(reason), _) => vec![unreadable(question, reason)],
+        (FileContent::Folder, _) => vec![unreadable(question, "it is a folder")],
+        (FileContent::Unreadable(reason), _) => vec![unreadable(question, reason)],
         (_, Some(bundle)) if bundle.is_blank() => {
             let message = format!("there is no certificate in `{path}`, so libpq refuses it");
             let hint = format!("{} fills it", install(""));
@@ -31,7 +32,7 @@ pub(super) fn findings(question: &Question, bundle: Option<&Bundle>) -> Vec<Diag
             let problems = bundle.problems.iter().map(|problem| of_problem(problem, bundle, &repair));
             problems.chain(without_certificate(question, bundle)).collect()
         }
-        (Content::Bytes(_), None) => Vec::new(),
+        (FileContent::Bytes(_), None) => Vec::new(),
     }
 }
 

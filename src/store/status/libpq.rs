@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::openssl::pem::Bundle;
 
-use super::Content;
+use crate::store::content::FileContent;
 
 /// libpq's view.
 #[derive(Clone, Debug, Serialize)]
@@ -26,8 +26,13 @@ pub(crate) struct Libpq {
 
 impl Libpq {
     /// The view of a file with this content, of which libpq loads so many certificates.
-    pub(crate) fn of(path: &Path, content: &Content, bundle: Option<&Bundle>, certificates: usize) -> Self {
-        if let Content::Absent(hidden) = content {
+    pub(crate) fn of(
+        path: &Path,
+        content: &FileContent,
+        bundle: Option<&Bundle>,
+        certificates: usize,
+    ) -> Self {
+        if let FileContent::Absent(hidden) = content {
             let (require, prefer) = match hidden {
                 None => (
                     "connects under TLS and verifies nothing, since there is no file",
@@ -79,15 +84,15 @@ impl Libpq {
 }
 
 /// OpenSSL's reason behind a colon, where it is known.
-fn reason(content: &Content, bundle: Option<&Bundle>) -> String {
-    if matches!(content, Content::Unreadable(_)) {
+fn reason(content: &FileContent, bundle: Option<&Bundle>) -> String {
+    if matches!(content, FileContent::Unreadable(_)) {
         // libpq 15 to 18 have no reason to give, and print the colon all the same.
         return ": ".into();
     }
     let reason = match (content, bundle.and_then(|bundle| bundle.spoiled.as_ref())) {
         (_, Some(spoiled)) => spoiled.openssl,
-        (Content::Folder | Content::Bytes(_), None) => "no certificate or crl found",
-        (Content::Absent(_) | Content::Unreadable(_), None) => "",
+        (FileContent::Folder | FileContent::Bytes(_), None) => "no certificate or crl found",
+        (FileContent::Absent(_) | FileContent::Unreadable(_), None) => "",
     };
     if reason.is_empty() { String::new() } else { format!(": {reason}") }
 }

@@ -17,25 +17,13 @@ use crate::libpq::location::{Location, PathSource};
 use crate::openssl::pem::Bundle;
 use crate::paste::command_line::Install;
 use crate::pins::{Pins, Set};
+use crate::store::content::FileContent;
+use crate::store::surroundings::Surroundings;
 
 pub(crate) use certificates::Listed;
 pub(crate) use coverage::Coverage;
 
 pub(crate) use libpq::Libpq;
-pub(crate) use surroundings::Surroundings;
-
-/// What is at the path.
-#[derive(Debug)]
-pub(crate) enum Content {
-    /// Nothing that `stat` finds; the reason, where it is another than that there is nothing.
-    Absent(Option<String>),
-    /// A folder, which OpenSSL opens and finds empty.
-    Folder,
-    /// Something else that cannot be read as a file, and why.
-    Unreadable(String),
-    /// The bytes of a file.
-    Bytes(Vec<u8>),
-}
 
 /// What to judge, and by what.
 #[derive(Debug)]
@@ -43,7 +31,7 @@ pub(crate) struct Question<'a> {
     /// The file.
     pub location: &'a Location,
     /// What is there.
-    pub content: &'a Content,
+    pub content: &'a FileContent,
     /// What lies around it.
     pub surroundings: &'a Surroundings,
     /// The pinned roots.
@@ -77,7 +65,7 @@ impl Status {
     /// Judges a store.
     pub(crate) fn of(question: &Question) -> Self {
         let bundle = match question.content {
-            Content::Bytes(bytes) => Some(Bundle::read(bytes)),
+            FileContent::Bytes(bytes) => Some(Bundle::read(bytes)),
             _ => None,
         };
         let loaded = bundle.as_ref().map(|bundle| bundle.certificates.as_slice()).unwrap_or_default();

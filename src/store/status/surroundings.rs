@@ -14,26 +14,6 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::paste::quote::posix_path;
 use crate::store::location_findings;
 
-/// What lies around the file.
-#[derive(Debug, Default)]
-pub(crate) struct Surroundings {
-    /// The environment; none where the file is not libpq's default.
-    pub environment: Option<Environment>,
-    /// Values of PGSSLROOTCERT and of services that lead to this very file by another name.
-    pub aliases: Vec<String>,
-    /// Files that exist where somebody may have meant libpq's.
-    pub near_misses: Vec<PathBuf>,
-    /// libpq's default revocation list, if it exists.
-    pub root_crl: Option<PathBuf>,
-    /// The service files that libpq reads, with their content.
-    pub service_files: Vec<(PathBuf, String)>,
-    /// The folders above a file of root's that root alone may enter, the outermost first; none where the file is
-    /// meant for root.
-    pub closed: Vec<PathBuf>,
-    /// Those of the file and its folder that every user of the machine may write.
-    pub writable: Vec<PathBuf>,
-}
-
 pub(super) fn findings(question: &Question) -> Vec<Diagnostic> {
     let around = question.surroundings;
     let mut findings: Vec<Diagnostic> = around.writable.iter().map(|path| writable(path)).collect();

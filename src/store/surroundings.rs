@@ -1,0 +1,25 @@
+//! What is found around a trust store, as plain values. `status` judges them.
+
+use std::path::PathBuf;
+
+use crate::libpq::environment::Environment;
+
+/// What is around the file.
+#[derive(Debug, Default)]
+pub(crate) struct Surroundings {
+    /// The environment, only where the file is libpq's default.
+    pub environment: Option<Environment>,
+    /// Values of PGSSLROOTCERT and of services that lead to this file under another name.
+    pub aliases: Vec<String>,
+    /// Files that exist where somebody may have meant libpq's.
+    pub near_misses: Vec<PathBuf>,
+    /// libpq's default revocation list, if it exists.
+    pub root_crl: Option<PathBuf>,
+    /// The service files that libpq reads, with their content.
+    pub service_files: Vec<(PathBuf, String)>,
+    /// The folders above a file of root's that only root may enter, the outermost first. Empty where the file is
+    /// meant for root.
+    pub closed: Vec<PathBuf>,
+    /// The file and its folder, where every user of the machine may write them.
+    pub writable: Vec<PathBuf>,
+}
