@@ -1,6 +1,6 @@
 //! What the tests and the fuzz targets look at besides the program itself. It is no interface: it changes with any release.
 
-pub use crate::diagnostic::catalog::{CATALOG, Entry, Speaker};
+pub use crate::diagnostic::catalog::{CatalogEntry, Speaker};
 pub use crate::diagnostic::{Code, Diagnostic, Severity};
 pub use crate::io::postgres::proof::{Proof, verify};
 pub use crate::io::postgres::{Endpoint, Unreachable, capture_all};

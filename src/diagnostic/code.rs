@@ -1,4 +1,4 @@
-//! The stable names of all that the program says. `docs/` describes each.
+//! The stable names of everything that the program reports. `docs/` describes each.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ pub enum Code {
     BadManifest,
     UnfitRoot,
     ServedChain,
-    // Warnings of `install` and `rollback`.
+    // Warnings of commands that write.
     OtherConnections,
     DownloadFailed,
     HardLink,
@@ -91,7 +91,7 @@ pub enum Code {
     SuperfluousCertificate,
     ClientCertificateRequested,
     UnixSocket,
-    // What OpenSSL has against a chain.
+    // Reasons of OpenSSL to refuse a chain.
     NotInStore,
     NoIssuer,
     TooLong,

@@ -1,6 +1,6 @@
-//! What the program has to say about a thing: a failure, a warning or a finding, with its stable code and its fix.
-//! Imports only fingerprints (`x509`); every other room imports this one.
-//! It knows neither text nor JSON: `app/report` renders a diagnostic, the rooms above word its message.
+//! What the program says about a problem: a failure, a warning or a finding, with its stable code and its fix.
+//! It imports only fingerprints (`x509`), and every other room imports this one.
+//! It knows neither text nor JSON: the rooms above write the message, and `app/report` renders it.
 
 pub(crate) mod catalog;
 mod code;
@@ -13,13 +13,15 @@ use crate::x509::digest::Sha256;
 
 pub use code::Code;
 
-/// How bad it is. An error is what makes connections fail or trusts the wrong one.
+use catalog::Speaker;
+
+/// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
-    /// Clients fail, or will trust what they must not. A failure of the program is one too.
+    /// Clients fail, or trust what they must not. A failure of the program is an error too.
     Error,
-    /// Some clients fail, or all will one day.
+    /// Some clients fail, or all of them will some day.
     Warning,
     /// Worth knowing.
     Info,
@@ -32,17 +34,17 @@ pub struct Diagnostic {
     pub code: Code,
     /// How bad it is.
     pub severity: Severity,
-    /// What is so, on which thing: lower case, no final stop.
+    /// What happened, to which thing: lower case, no full stop.
     pub message: String,
-    /// What to do next; JSON calls it `hint`.
+    /// What to do next. JSON calls it `hint`.
     pub fix: String,
-    /// Where it is so.
+    /// Where it was found.
     pub place: Place,
-    /// The pinned and the actual SHA-256, where other bytes came.
+    /// The pinned and the actual SHA-256, if the bytes are not the pinned ones.
     pub mismatch: Option<Mismatch>,
 }
 
-/// Where something is so, as far as it is a place in a file, a certificate or an address.
+/// The line, certificate, pin or address of a diagnostic.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// The line of the file, counted from 1.
@@ -60,7 +62,7 @@ pub struct Place {
 pub struct Mismatch {
     /// The pinned SHA-256.
     pub expected: Sha256,
-    /// The SHA-256 that was met instead.
+    /// The SHA-256 that was found instead.
     pub actual: Sha256,
 }
 
@@ -78,20 +80,26 @@ impl Diagnostic {
 
     /// What ends a run with exit code 2.
     pub(crate) fn failure(code: Code, message: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self::new(code, Severity::Error, message, fix)
+        Self::new(code, Severity::Error, message, fix).listed(Speaker::Failure)
     }
 
-    /// Arguments that make no sense.
+    /// Wrong arguments.
     pub(crate) fn usage(message: impl Into<String>, fix: impl Into<String>) -> Self {
         Self::failure(Code::Usage, message, fix)
     }
 
-    /// Something that went well but may surprise.
+    /// A side effect or a danger of something that worked.
     pub(crate) fn warning(code: Code, message: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self::new(code, Severity::Warning, message, fix)
+        Self::new(code, Severity::Warning, message, fix).listed(Speaker::Warning)
     }
 
-    /// Puts another fix in place of this one.
+    /// The tests run with this check, so the catalog has a row for everything that the program says.
+    fn listed(self, speaker: Speaker) -> Self {
+        debug_assert!(catalog::lists(&[speaker], &self), "the catalog does not list {self:?}");
+        self
+    }
+
+    /// Replaces the fix.
     #[must_use]
     pub(crate) fn with_fix(mut self, fix: impl Into<String>) -> Self {
         self.fix = fix.into();
@@ -126,7 +134,7 @@ impl Diagnostic {
         self
     }
 
-    /// Names the fingerprint that was pinned and the one that was met.
+    /// Names the fingerprint that was pinned and the one that was found.
     #[must_use]
     pub(crate) fn with_mismatch(mut self, expected: Sha256, actual: Sha256) -> Self {
         self.mismatch = Some(Mismatch { expected, actual });

@@ -84,6 +84,5 @@ pub(crate) fn names(folder: &Path) -> Vec<String> {
 
 /// The codes that the program uses as this speaker, in the order of its catalog.
 pub(crate) fn codes_of(speaker: pgcerts::testing::Speaker) -> Vec<String> {
-    let entries = pgcerts::testing::CATALOG.iter().filter(|entry| entry.speaker == speaker);
-    entries.map(|entry| entry.code.to_string()).collect()
+    speaker.entries().iter().map(|entry| entry.code.to_string()).collect()
 }

@@ -1,0 +1,92 @@
+//! The warnings beside an answer: of `install` and `rollback`, of `env` and of `pins add`.
+
+use super::entry::CatalogEntry;
+use crate::diagnostic::Code;
+
+pub(super) const ENTRIES: &[CatalogEntry] = &[
+    CatalogEntry::warning(
+        Code::OtherConnections,
+        "The default file did not exist, so libpq now verifies every connection of this user, to all servers.",
+        "Append the roots of your other servers to the file, or use `--dest` and name the file only where it is meant.",
+    ),
+    CatalogEntry::warning(
+        Code::EnvOverride,
+        "PGSSLROOTCERT names another file, so libpq does not read this one.",
+        "Run the line that `pgcerts env --unset` prints, or name that file with `--dest`.",
+    ),
+    CatalogEntry::warning(
+        Code::RootHome,
+        "The command ran under sudo, so the file is root's and not yours.",
+        "Run the command without sudo for your own connections.",
+    ),
+    CatalogEntry::warning(
+        Code::HomeMismatch,
+        "`$HOME` is not the home that the password database has for this user.",
+        "For clients that ask the password database, install with HOME set to that folder, or name the file in PGSSLROOTCERT.",
+    ),
+    CatalogEntry::warning(
+        Code::DownloadFailed,
+        "A download failed, so the root comes from a copy with the same fingerprint.",
+        "Check the network and the proxy, or use `--offline` to download nothing.",
+    ),
+    CatalogEntry::warning(
+        Code::PinMismatch,
+        "An address returned other bytes than the pinned root, so the root comes from a copy with the right fingerprint.",
+        "Find out what answers at that address; for a proxy that intercepts TLS, name its certificate with `--cacert`.",
+    ),
+    CatalogEntry::warning(
+        Code::HardLink,
+        "The file has other names (hard links), and they keep the old content.",
+        "Link the other names to the new file if they must follow.",
+    ),
+    CatalogEntry::warning(
+        Code::PrivateFolder,
+        "The new folder is only for this user, so no other user can read the file.",
+        "Run `chmod 755` on the folder if other users need the file.",
+    ),
+    CatalogEntry::warning(
+        Code::TrustedBlock,
+        "A root of the set is in a `TRUSTED CERTIFICATE` block, whose settings may reject it.",
+        "Remove that block; the plain certificate is in the file.",
+    ),
+    CatalogEntry::warning(
+        Code::LiteralTilde,
+        "The path starts with a `~` that no shell expanded.",
+        "Write `--dest ~/…` with a space, or `--dest=\"$HOME/…\"`.",
+    ),
+    CatalogEntry::warning(
+        Code::MissingFile,
+        "There is no file at the path that `env` prints.",
+        "Run `pgcerts install`, with the same `--dest` if there was one.",
+    ),
+    CatalogEntry::warning(
+        Code::RetiredRoot,
+        "The manifest lists the root that `pins add` adds as retired.",
+        "Make sure that servers still need it.",
+    ),
+    CatalogEntry::warning(
+        Code::TamperedRoot,
+        "A certificate in the file is a copy of a pinned root with other bytes, and its own signature does not verify or cannot be verified.",
+        "Run `pgcerts status` to find its line, then remove it or run `pgcerts install --replace`.",
+    ),
+    CatalogEntry::warning(
+        Code::ImpostorRoot,
+        "A certificate has the name of a pinned root, but is a different certificate.",
+        "Remove it from the file, or use `--replace`; with `pins add`, ask its authority whether it is meant.",
+    ),
+    CatalogEntry::warning(
+        Code::RootVariant,
+        "The certificate that `pins add` adds has the key of another pinned root.",
+        "Compare it with what its authority publishes.",
+    ),
+    CatalogEntry::warning(
+        Code::PrivateKey,
+        "The backup or the restored file contains a private key.",
+        "Move the key to a file that only its owner may read, then delete that backup.",
+    ),
+    CatalogEntry::warning(
+        Code::UnreadableStore,
+        "Clients cannot read the restored file.",
+        "Run `pgcerts status` to see what is wrong with it, or `pgcerts rollback` again to get the other file back.",
+    ),
+];
