@@ -8,7 +8,7 @@ pub use crate::libpq::capture::{
     Capture, ConnectStep, Handshake, HandshakeFailure, OtherProtocol, Reason, SslReply, Tls, Unreachable,
 };
 pub use crate::libpq::sslmode::{Negotiation, TlsVersion};
-pub use crate::openssl::pem::{Bundle, Kind};
+pub use crate::openssl::pem::{Bundle, PemProblemKind};
 pub use crate::paste::snippets::Client;
 pub use crate::pins::{BUILT_IN, BUNDLED, Pin, PinnedRoot, Pins};
 pub use crate::store::plan::{Action, Mode, Plan, plan};

@@ -8,7 +8,7 @@ use crate::check::StoreView;
 use crate::diagnostic::Diagnostic;
 use crate::libpq::environment::Environment;
 use crate::libpq::trust_files::{RootPlace, TrustFiles};
-use crate::openssl::chain::{Shared, Store};
+use crate::openssl::chain::{Shared, X509Store};
 use crate::openssl::pem::Bundle;
 use crate::store::status::Content;
 
@@ -72,7 +72,7 @@ impl Loaded {
 
 /// `by_dir`: `hash.0`, `hash.1` and so on for certificates, `hash.r0` and so on for lists, to the first gap.
 fn add_hashed(
-    store: &mut Store,
+    store: &mut X509Store,
     folder: &Path,
     hash: &str,
     with_certificates: bool,
@@ -115,7 +115,7 @@ fn system(environment: &Environment) -> Loaded {
         Some(list) => std::env::split_paths(list).filter(|folder| !folder.as_os_str().is_empty()).collect(),
         None => base.map(|base| base.join("certs")).into_iter().collect(),
     };
-    let mut store = Store::default();
+    let mut store = X509Store::default();
     // What cannot be read is passed over, as OpenSSL does.
     if let Some(bundle) = file.and_then(|file| bundle(&file).ok().flatten()).filter(Bundle::loads) {
         store.add(&bundle);

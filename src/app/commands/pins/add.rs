@@ -17,7 +17,7 @@ use crate::pins::gate;
 use crate::pins::identity::{Identifier, Verdict};
 use crate::pins::url_rules;
 use crate::pins::{self, Addition, Manifest, Member, Pin, Pins, Set};
-use crate::x509::certificate::{Certificate, Kind};
+use crate::x509::certificate::{Certificate, CertificateKind};
 use crate::x509::digest::{Sha1, Sha256};
 use crate::x509::signature::Signature;
 
@@ -136,15 +136,17 @@ fn admit(args: &PinsAddArgs, bytes: &[u8], now: OffsetDateTime) -> Result<Certif
         (None, _) | (_, None) => {
             unfit("is no certificate that can be read", "give the root itself, DER or PEM")
         }
-        (Some(Kind::Root), Some(end)) if certificate.own_signature() != Signature::Invalid => {
+        (Some(CertificateKind::Root), Some(end)) if certificate.own_signature() != Signature::Invalid => {
             if end < now {
                 return unfit(&format!("ended {}", end.date()), "ask for the root that followed it");
             }
             Ok(certificate)
         }
-        (Some(Kind::Root), _) => unfit("is not self-signed: its own signature does not verify", anchors),
-        (Some(Kind::Intermediate), _) => unfit("is an intermediate, not self-signed", anchors),
-        (Some(Kind::Leaf | Kind::SelfSignedLeaf), _) => {
+        (Some(CertificateKind::Root), _) => {
+            unfit("is not self-signed: its own signature does not verify", anchors)
+        }
+        (Some(CertificateKind::Intermediate), _) => unfit("is an intermediate, not self-signed", anchors),
+        (Some(CertificateKind::Leaf | CertificateKind::SelfSignedLeaf), _) => {
             unfit("is a server's or client's certificate, no authority", anchors)
         }
     }
@@ -219,7 +221,7 @@ fn describe(args: &PinsAddArgs, certificate: &Certificate, now: OffsetDateTime) 
         subject: certificate.subject().to_owned(),
         serial: serial.to_owned(),
         sha256: certificate.sha256(),
-        sha1: Some(Sha1::of(certificate.der())),
+        sha1: Some(Sha1::hash(certificate.der())),
         not_before,
         not_after,
         file: Some(file_name(args, from.as_deref())),
