@@ -84,7 +84,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn extend(&mut self, links: &mut Vec<Shared>) {
         self.steps += 1;
-        if self.found.len() >= PATH_LIMIT || self.steps > STEP_LIMIT || links.len() > LENGTH_LIMIT - 1 {
+        if self.found.len() >= PATH_LIMIT || self.steps > STEP_LIMIT || links.len() > LENGTH_LIMIT {
             self.complete = false;
             return;
         }

@@ -96,7 +96,9 @@ impl ChainProblemKind {
         match self {
             Self::NotInStore => "is not in the store",
             Self::NoIssuer => "has an issuer that is neither in the store nor sent",
-            Self::TooLong => "is beyond the 100 certificates that OpenSSL follows",
+            Self::TooLong => {
+                "comes after 100 intermediates and is not a trust anchor, and OpenSSL follows no longer chain"
+            }
             Self::Rejected => "is rejected for servers by its trust settings in the store",
             Self::Expired => "has expired",
             Self::NotYetValid => "is not valid yet",

@@ -62,7 +62,10 @@ impl Unverified {
     /// What cannot be verified and why; `whose` is the possessive of what is signed.
     pub(super) fn detail(self, whose: &str) -> String {
         match self {
-            Self::UnknownAlgorithm | Self::BeyondLimit => format!("the algorithm of {whose} signature"),
+            Self::UnknownAlgorithm => format!("the algorithm of {whose} signature"),
+            Self::BeyondLimit => format!(
+                "{whose} signature was not checked, because the limit of {SIGNATURE_LIMIT} signatures was reached"
+            ),
         }
     }
 }
