@@ -6,8 +6,8 @@ use time::OffsetDateTime;
 
 use crate::check::{NameCheck, StoreView};
 use crate::io::postgres;
-use crate::openssl::chain::Case;
-use crate::openssl::hello::{self, Answer};
+use crate::openssl::chain::X509StoreContext;
+use crate::openssl::hello::{self, HelloAnswer};
 use crate::openssl::pem::{Bundle, append};
 use crate::pins::{self, Addition, Manifest, Member, Pin, Pins, Role};
 use crate::store::content::FileContent;
@@ -22,15 +22,15 @@ pub fn chain(sent: &[u8], store: &[u8], host: &str, at: i64) {
     append(&mut file, certificates(store).iter());
     let lists = Bundle::read(store);
     let view = StoreView::of_file(Path::new("root.crt"), &FileContent::Bytes(file), Some(&lists));
-    let case = Case::new(&sent, &view.store);
+    let case = X509StoreContext::new(&sent, &view.store);
     let at =
         OffsetDateTime::from_unix_timestamp(at.rem_euclid(1 << 33)).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let accepted = case.judge(at).and_then(|judgement| judgement.accepted());
+    let accepted = case.judge(at).and_then(|judgment| judgment.accepted());
     let (paths, _) = case.paths(&[], at);
     // What OpenSSL accepts is one of the paths, unless it is anchored by trust settings alone.
     let self_signed = case
         .judge(at)
-        .is_some_and(|judgement| judgement.selection.links.last().is_some_and(|last| last.ends_paths()));
+        .is_some_and(|judgment| judgment.selection.links.last().is_some_and(|last| last.ends_paths()));
     assert!(accepted != Some(true) || !self_signed || paths.iter().any(|path| path.is_valid() == Some(true)));
     let _ = case.changes(at);
     if let Some(leaf) = case.leaf() {
@@ -39,27 +39,27 @@ pub fn chain(sent: &[u8], store: &[u8], host: &str, at: i64) {
     }
 }
 
-/// Reads a server's answer to the second offer, whole and in parts: what is told of the whole does not depend on
-/// how it came, and what is told of a part is what is told of the whole.
+/// Reads a server's answer to the second offer, whole and in parts. The first answer that a part gives is the answer of
+/// the whole.
 pub fn hello(bytes: &[u8]) {
     let whole = hello::read(bytes, true);
-    assert_ne!(whole, Answer::Incomplete);
-    if let Answer::Chosen { suite, certificates, .. } = &whole {
+    assert_ne!(whole, HelloAnswer::Incomplete);
+    if let HelloAnswer::Chosen { suite, certificates, .. } = &whole {
         assert!(!hello::suite_name(*suite).is_empty());
         assert!(certificates.iter().all(|der| bytes.len() > der.len()));
     }
-    let told = (0..bytes.len()).map(|end| hello::read(&bytes[..end], false));
-    let first = told.into_iter().find(|answer| *answer != Answer::Incomplete);
+    let mut answers = (0..bytes.len()).map(|end| hello::read(&bytes[..end], false));
+    let first = answers.find(|answer| *answer != HelloAnswer::Incomplete);
     assert!(first.is_none_or(|first| first == whole));
 }
 
-/// Verifies a handshake's signature with the key of any bytes as the certificate; none is ever valid.
+/// Verifies a handshake's signature with any bytes as the certificate. No signature is ever valid.
 pub fn proof(certificate: &[u8], scheme: u16, signature: &[u8]) {
     let proven = postgres::verify_proof(certificate, scheme, b"nobody signed this", signature);
     assert_ne!(proven, Signature::Valid);
 }
 
-/// Reads a file of certificates in any form; a keystore gives none that is longer than itself.
+/// Reads a file of certificates in any form. The certificates of a keystore are no longer than the keystore.
 pub fn certificate_file(bytes: &[u8]) {
     let found = certificate_file::read(bytes).unwrap_or_default();
     if keystore::read(bytes).is_some() {
@@ -67,8 +67,8 @@ pub fn certificate_file(bytes: &[u8]) {
     }
 }
 
-/// Adds a root to a manifest and takes it away again, and takes away each that is there: the text says what is
-/// expected each time, and is the very same in the end.
+/// Adds a root to a manifest and removes it again, and removes each root that is there. Each time the text says what is
+/// expected, and after the first removal it is the original text.
 pub fn edit(text: &str) {
     let Ok(pins) = Pins::read("pins.json", text.as_bytes(), |_| Ok(None)) else { return };
     let manifest = pins.manifest();

@@ -6,7 +6,7 @@ pub use crate::io::postgres::proof::{Proof, verify};
 pub use crate::io::postgres::{Endpoint, Unreachable, capture_all};
 pub use crate::libpq::capture::{Capture, Handshake, HandshakeFailure, OtherProtocol, SslReply, Tls};
 pub use crate::libpq::sslmode::{Negotiation, TlsVersion};
-pub use crate::openssl::pem::{Bundle, Kind};
+pub use crate::openssl::pem::{Bundle, PemProblemKind};
 pub use crate::paste::snippets::Client;
 pub use crate::pins::{BUILT_IN, BUNDLED, Pin, PinnedRoot, Pins};
 pub use crate::store::plan::{Action, Mode, Plan, plan};

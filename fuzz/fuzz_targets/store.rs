@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use pgcerts::testing::{Bundle, Kind};
+use pgcerts::testing::{Bundle, PemProblemKind};
 use pgcerts::testing::Pins;
 use pgcerts::testing::{Action, Mode, Plan, plan};
 use pgcerts::testing::PinnedRoot;
@@ -28,7 +28,7 @@ fuzz_target!(|bytes: &[u8]| {
     let repaired = plan(Some(bytes), &ROOTS, Mode::Repair).expect("every file can be repaired");
     settles(&repaired, Mode::Repair);
     if let Some(change) = repaired.change.filter(|change| change.action == Action::Repair) {
-        let harmless = |kind| matches!(kind, Kind::Trusted | Kind::Crl);
+        let harmless = |kind| matches!(kind, PemProblemKind::Trusted | PemProblemKind::Crl);
         assert!(Bundle::read(&change.bytes).problems.iter().all(|problem| harmless(problem.kind)));
     }
 });

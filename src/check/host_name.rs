@@ -38,7 +38,7 @@ impl NameCheck {
         let mut check = Self { tried: Vec::new(), outcome: NameOutcome::Differs };
         let is_address = host_address::from_host_name(host).is_some();
         let mut common_name_counts = true;
-        for name in &profile.alternative_names {
+        for name in profile.names().alternative {
             common_name_counts &=
                 !matches!((name, is_address), (GeneralName::Dns(_), false) | (GeneralName::Ip(_), true));
             match name {
@@ -50,7 +50,7 @@ impl NameCheck {
                 return check;
             }
         }
-        if let Some(name) = profile.common_names.first().filter(|_| common_name_counts) {
+        if let Some(name) = profile.names().common_names.first().filter(|_| common_name_counts) {
             check.compare(&name.value, host);
         }
         check

@@ -16,7 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::libpq::capture::{Capture, Handshake, HandshakeFailure, SslReply, Tls};
 use crate::libpq::conninfo::Target;
 use crate::libpq::sslmode::SslMode;
-use crate::openssl::chain::{Case, Judgement, Link, Path, Shared};
+use crate::openssl::chain::{Judgment, Link, Path, Shared, X509StoreContext};
 use crate::paste::command_line::Install;
 use crate::x509::certificate::{Certificate, days_between};
 
@@ -65,7 +65,7 @@ pub(crate) struct Checked {
     /// The comparison of names; none where there is nothing to compare.
     pub(crate) name: Option<NameCheck>,
     /// The chain that OpenSSL looks at, and what it says of it.
-    pub(crate) judgement: Option<Judgement>,
+    pub(crate) judgement: Option<Judgment>,
     pub(crate) paths: Vec<Path>,
     pub(crate) paths_complete: bool,
     /// In the order of the modes.
@@ -83,7 +83,7 @@ impl Checked {
     pub(crate) fn of(question: &Question) -> Self {
         let connection = connection_of(question);
         let sent: Vec<Certificate> = sent(question.seen).iter().cloned().map(Certificate::new).collect();
-        let case = Case::new(&sent, &question.store.store);
+        let case = X509StoreContext::new(&sent, &question.store.store);
         let judgement = case.judge(question.at);
         let host = question.target.host.as_deref();
         let offline_without_name = matches!(question.seen, Seen::Chain(_)) && host.is_none();
@@ -94,7 +94,7 @@ impl Checked {
             connection: &connection,
             negotiation: question.target.negotiation,
             store: question.store,
-            chain: judgement.as_ref().and_then(Judgement::accepted),
+            chain: judgement.as_ref().and_then(Judgment::accepted),
             chain_doubt: doubt.as_deref(),
             name: name.as_ref(),
             host: host.unwrap_or_default(),
@@ -103,7 +103,7 @@ impl Checked {
         let verdicts = SslMode::ALL.map(|mode| (mode, evidence.verdict(mode))).to_vec();
         let (paths, paths_complete) = case.paths(&question.roots.above(case.links()), question.at);
         let anchored = question.roots.demanded.as_ref().filter(|_| !sent.is_empty()).map(|(set, store)| {
-            let judged = Case::new(&sent, store).judge(question.at);
+            let judged = X509StoreContext::new(&sent, store).judge(question.at);
             (set.id.clone(), judged.and_then(|judgement| judgement.accepted()))
         });
         let until = if question.store.loads() { case.changes(question.at) } else { None };
@@ -195,7 +195,7 @@ pub(crate) fn sent_links(seen: Seen<'_>) -> Vec<Shared> {
 }
 
 /// What it is that cannot be verified here.
-fn doubt(judgement: &Judgement) -> Option<String> {
+fn doubt(judgement: &Judgment) -> Option<String> {
     let problem = judgement.problems.iter().find(|problem| !problem.kind.is_certain())?;
     let subject = judgement.selection.links[problem.at].certificate.subject();
     let detail = problem.detail.as_deref().unwrap_or_default();

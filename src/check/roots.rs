@@ -3,22 +3,23 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
-use crate::openssl::chain::{Link, Profile, Shared, Store};
+use crate::openssl::chain::{Link, Shared, X509Store};
 use crate::pins::{Pin, Pins, Set};
 use crate::x509::certificate::Certificate;
-use crate::x509::name::Canonical;
+use crate::x509::name::CanonicalName;
+use crate::x509::tbs;
 
 /// The pinned roots as ends of paths.
 pub(crate) struct Roots<'a> {
     pub(crate) pins: &'a Pins,
     known: Vec<Root>,
     /// The set that must anchor the chains by itself, as a store that holds nothing else.
-    pub(super) demanded: Option<(&'a Set, Store)>,
+    pub(super) demanded: Option<(&'a Set, X509Store)>,
 }
 
 struct Root {
     certificate: Certificate,
-    subject: Canonical,
+    subject: CanonicalName,
     link: OnceCell<Option<Shared>>,
 }
 
@@ -26,7 +27,7 @@ impl<'a> Roots<'a> {
     pub(crate) fn of(pins: &'a Pins) -> Self {
         let root = |pin| {
             let certificate = pins.certificate(pin)?;
-            let subject = Profile::subject_of(certificate.der()).ok()?;
+            let subject = tbs::subject(certificate.der()).ok()?;
             Some(Root { certificate, subject, link: OnceCell::new() })
         };
         Self { pins, known: pins.manifest().roots.iter().filter_map(root).collect(), demanded: None }
@@ -35,7 +36,7 @@ impl<'a> Roots<'a> {
     /// Demands that this set anchors the chains by itself.
     #[must_use]
     pub(crate) fn demanding(self, set: &'a Set) -> Self {
-        let mut store = Store::default();
+        let mut store = X509Store::default();
         for certificate in self.pins.roots_of(set).into_iter().filter_map(|pin| self.pins.certificate(pin)) {
             store.add_certificate(&certificate, &[]);
         }
@@ -50,7 +51,7 @@ impl<'a> Roots<'a> {
     /// Those whose names are named as issuers of these certificates.
     pub(super) fn above<'l>(&self, links: impl Iterator<Item = &'l Shared>) -> Vec<Shared> {
         let open = links.filter(|link| !link.ends_paths());
-        let issuers: HashSet<&Canonical> = open.map(|link| link.issuer()).collect();
+        let issuers: HashSet<&CanonicalName> = open.map(|link| link.issuer()).collect();
         self.known.iter().filter(|root| issuers.contains(&root.subject)).filter_map(Root::link).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! The store that libpq would verify with, as it was found: absent, refused, or loaded.
 
 use crate::libpq::sslmode::SYSTEM;
-use crate::openssl::chain::Store;
+use crate::openssl::chain::X509Store;
 use crate::openssl::pem::Bundle;
 use crate::store::content::FileContent;
 use crate::store::status::Libpq;
@@ -20,7 +20,7 @@ pub(crate) struct StoreView {
     /// Why that is so.
     pub(crate) defect: Option<Defect>,
     /// What it holds, revocation lists included.
-    pub(crate) store: Store,
+    pub(crate) store: X509Store,
 }
 
 /// Why libpq cannot use a file.
@@ -65,7 +65,7 @@ impl StoreView {
             _ => None,
         };
         let libpq = Libpq::of(path, content, bundle.as_ref(), 0);
-        let mut store = Store::default();
+        let mut store = X509Store::default();
         if let Some(bundle) = bundle.as_ref().filter(|bundle| bundle.loads()) {
             store.add(bundle);
         }
@@ -90,12 +90,12 @@ impl StoreView {
             exists: false,
             error: Some("could not get home directory to locate root certificate file".into()),
             defect: None,
-            store: Store::default(),
+            store: X509Store::default(),
         }
     }
 
     /// OpenSSL's own certificates.
-    pub(crate) fn of_system(store: Store) -> Self {
+    pub(crate) fn of_system(store: X509Store) -> Self {
         Self { path: SYSTEM.into(), exists: true, error: None, defect: None, store }
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use crate::openssl::chain::{Shared, Store};
+use crate::openssl::chain::{Shared, X509Store};
 use crate::openssl::pem::Bundle;
 use crate::store::content::FileContent;
 use crate::store::trust_content::{RevocationLists, TrustContent};
@@ -92,7 +92,7 @@ fn named(
 
 /// OpenSSL's own certificates. Those of a file that does not load are ignored, as OpenSSL does.
 fn system(file: Option<&[u8]>) -> StoreView {
-    let mut store = Store::default();
+    let mut store = X509Store::default();
     if let Some(bundle) = file.map(Bundle::read).filter(Bundle::loads) {
         store.add(&bundle);
     }
@@ -105,7 +105,7 @@ const LISTS: [&str; 1] = ["r"];
 
 /// Adds `hash.0`, `hash.1` and so on for certificates, `hash.r0` and so on for lists, to the first gap (`by_dir`).
 fn add_hashed<E>(
-    store: &mut Store,
+    store: &mut X509Store,
     folder: &Path,
     hash: &str,
     kinds: &[&str],

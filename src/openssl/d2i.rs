@@ -1,24 +1,24 @@
-//! Which bytes OpenSSL's `d2i_X509` and `d2i_X509_CRL` take: the structure of RFC 5280, sections 4.1 and
-//! 5.1, with the checks that `crypto/asn1/tasn_dec.c` makes on the way. No date is judged, no signature.
+//! Which bytes OpenSSL's `d2i_X509` and `d2i_X509_CRL` accept: the structure of RFC 5280, 4.1 and 5.1, with the checks
+//! of `crypto/asn1/tasn_dec.c`. They judge neither dates nor signatures.
 
 use crate::x509::der::{
-    BIT_STRING, BMP_STRING, BOOLEAN, CONSTRUCTED, Elements, GENERALIZED_TIME, INTEGER, Malformed, OBJECT,
-    OCTET_STRING, Result, SEQUENCE, SET, UNIVERSAL_STRING, UTC_TIME, UTF8_STRING, any_is_valid, joined,
+    BIT_STRING, BMP_STRING, BOOLEAN, CONSTRUCTED, DerResult, Elements, GENERALIZED_TIME, INTEGER, Malformed,
+    OBJECT, OCTET_STRING, SEQUENCE, SET, UNIVERSAL_STRING, UTC_TIME, UTF8_STRING, any_is_valid, joined,
     primitive_is_valid,
 };
 
-/// The length of the certificate at the start of `der`; bytes may follow it.
-pub(crate) fn certificate(der: &[u8]) -> Result<usize> {
+/// The length of the certificate at the start of `der`. Bytes may follow it.
+pub(crate) fn certificate(der: &[u8]) -> DerResult<usize> {
     signed(der, tbs_certificate)
 }
 
 /// The length of the certificate revocation list at the start of `der`.
-pub(crate) fn crl(der: &[u8]) -> Result<usize> {
+pub(crate) fn crl(der: &[u8]) -> DerResult<usize> {
     signed(der, tbs_cert_list)
 }
 
-/// Whether `der` has the outline of a private key for this label: RFC 8017, A.1.2, RFC 5915, 3, or RFC 5958, 2.
-/// The numbers themselves are not looked at.
+/// Whether `der` has the outline of a private key for this label (RFC 8017, A.1.2; RFC 5915, 3; RFC 5958, 2). Its
+/// numbers are not checked.
 pub(crate) fn private_key(label: &[u8], der: &[u8]) -> bool {
     let Ok(mut body) = Elements::in_bytes(der).constructed(SEQUENCE) else { return false };
     if body.primitive(INTEGER).is_err() {
@@ -32,13 +32,7 @@ pub(crate) fn private_key(label: &[u8], der: &[u8]) -> bool {
     }
 }
 
-/// Whether `der` is one sequence and nothing else, as `X509_CERT_AUX` behind a trusted certificate.
-pub(crate) fn single_sequence(der: &[u8]) -> bool {
-    let mut elements = Elements::in_bytes(der);
-    elements.constructed(SEQUENCE).is_ok() && elements.end().is_ok()
-}
-
-/// Whether the trust settings behind a trusted certificate reject some use: `reject` in `X509_CERT_AUX`.
+/// Whether the trust settings of a `TRUSTED CERTIFICATE` reject some use (`reject` in `X509_CERT_AUX`).
 pub(crate) fn has_rejections(settings: &[u8]) -> bool {
     let Ok(mut elements) = Elements::in_bytes(settings).constructed(SEQUENCE) else { return false };
     while let Ok((tag, _)) = elements.next() {
@@ -49,7 +43,7 @@ pub(crate) fn has_rejections(settings: &[u8]) -> bool {
     false
 }
 
-fn signed(der: &[u8], tbs: fn(&mut Elements) -> Result<()>) -> Result<usize> {
+fn signed(der: &[u8], tbs: fn(&mut Elements) -> DerResult<()>) -> DerResult<usize> {
     let mut outer = Elements::in_bytes(der);
     let mut body = outer.constructed(SEQUENCE)?;
     tbs(&mut body.constructed(SEQUENCE)?)?;
@@ -59,7 +53,7 @@ fn signed(der: &[u8], tbs: fn(&mut Elements) -> Result<()>) -> Result<usize> {
     Ok(der.len() - outer.len())
 }
 
-fn tbs_certificate(tbs: &mut Elements) -> Result<()> {
+fn tbs_certificate(tbs: &mut Elements) -> DerResult<()> {
     if let Some(mut version) = tbs.optional_constructed(0xa0)? {
         version.primitive(INTEGER)?;
         version.end()?;
@@ -85,7 +79,7 @@ fn tbs_certificate(tbs: &mut Elements) -> Result<()> {
     tbs.end()
 }
 
-fn tbs_cert_list(tbs: &mut Elements) -> Result<()> {
+fn tbs_cert_list(tbs: &mut Elements) -> DerResult<()> {
     if tbs.peek() == Some(INTEGER) {
         tbs.primitive(INTEGER)?;
     }
@@ -97,20 +91,23 @@ fn tbs_cert_list(tbs: &mut Elements) -> Result<()> {
     }
     if let Some(mut revoked) = tbs.optional_constructed(SEQUENCE)? {
         while !revoked.is_empty() {
-            let mut entry = revoked.constructed(SEQUENCE)?;
-            entry.primitive(INTEGER)?;
-            time(&mut entry)?;
-            if let Some(list) = entry.optional_constructed(SEQUENCE)? {
-                extensions(list)?;
-            }
-            entry.end()?;
+            revoked_entry(&mut revoked.constructed(SEQUENCE)?)?;
         }
     }
     explicit_extensions(tbs, 0xa0)?;
     tbs.end()
 }
 
-fn algorithm(elements: &mut Elements) -> Result<()> {
+fn revoked_entry(entry: &mut Elements) -> DerResult<()> {
+    entry.primitive(INTEGER)?;
+    time(entry)?;
+    if let Some(list) = entry.optional_constructed(SEQUENCE)? {
+        extensions(list)?;
+    }
+    entry.end()
+}
+
+fn algorithm(elements: &mut Elements) -> DerResult<()> {
     let mut body = elements.constructed(SEQUENCE)?;
     body.primitive(OBJECT)?;
     if !body.is_empty() {
@@ -120,28 +117,31 @@ fn algorithm(elements: &mut Elements) -> Result<()> {
     body.end()
 }
 
-fn name(elements: &mut Elements) -> Result<()> {
+fn name(elements: &mut Elements) -> DerResult<()> {
     let mut rdns = elements.constructed(SEQUENCE)?;
     while !rdns.is_empty() {
         let mut rdn = rdns.constructed(SET)?;
         while !rdn.is_empty() {
-            let mut entry = rdn.constructed(SEQUENCE)?;
-            entry.primitive(OBJECT)?;
-            let (tag, value) = entry.next()?;
-            // The types of B_ASN1_PRINTABLE in OpenSSL's asn1.h.
-            if !matches!(tag & !CONSTRUCTED, 3 | 7..=9 | 11..=16 | 18..=20 | 22 | 28..=30) {
-                return Err(Malformed);
-            }
-            any_is_valid(tag, value)?;
-            text_is_valid(tag & !CONSTRUCTED, &joined(tag, value)?)?;
-            entry.end()?;
+            attribute(&mut rdn.constructed(SEQUENCE)?)?;
         }
     }
     Ok(())
 }
 
-/// What `x509_name_canon` demands: every character of a name can be written as UTF-8.
-fn text_is_valid(tag: u8, value: &[u8]) -> Result<()> {
+fn attribute(entry: &mut Elements) -> DerResult<()> {
+    entry.primitive(OBJECT)?;
+    let (tag, value) = entry.next()?;
+    // The types of B_ASN1_PRINTABLE in OpenSSL's asn1.h.
+    if !matches!(tag & !CONSTRUCTED, 3 | 7..=9 | 11..=16 | 18..=20 | 22 | 28..=30) {
+        return Err(Malformed);
+    }
+    any_is_valid(tag, value)?;
+    text_is_valid(tag & !CONSTRUCTED, &joined(tag, value)?)?;
+    entry.end()
+}
+
+/// `x509_name_canon` demands that every character of a name can be written in UTF-8.
+fn text_is_valid(tag: u8, value: &[u8]) -> DerResult<()> {
     let scalar = |bytes: &[u8]| {
         let number = bytes.iter().fold(0u32, |number, byte| number << 8 | u32::from(*byte));
         char::from_u32(number).is_some()
@@ -155,7 +155,7 @@ fn text_is_valid(tag: u8, value: &[u8]) -> Result<()> {
     if valid { Ok(()) } else { Err(Malformed) }
 }
 
-fn time(elements: &mut Elements) -> Result<()> {
+fn time(elements: &mut Elements) -> DerResult<()> {
     let (tag, value) = elements.next()?;
     match tag & !CONSTRUCTED {
         UTC_TIME | GENERALIZED_TIME => any_is_valid(tag, value),
@@ -163,13 +163,13 @@ fn time(elements: &mut Elements) -> Result<()> {
     }
 }
 
-fn explicit_extensions(elements: &mut Elements, tag: u8) -> Result<()> {
+fn explicit_extensions(elements: &mut Elements, tag: u8) -> DerResult<()> {
     let Some(mut explicit) = elements.optional_constructed(tag)? else { return Ok(()) };
     extensions(explicit.constructed(SEQUENCE)?)?;
     explicit.end()
 }
 
-fn extensions(mut list: Elements) -> Result<()> {
+fn extensions(mut list: Elements) -> DerResult<()> {
     while !list.is_empty() {
         let mut extension = list.constructed(SEQUENCE)?;
         extension.primitive(OBJECT)?;

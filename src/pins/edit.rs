@@ -160,7 +160,7 @@ mod tests {
     fn new_pin() -> Pin {
         Pin {
             id: "new".into(),
-            sha256: crate::x509::digest::Sha256::of(b"new"),
+            sha256: crate::x509::digest::Sha256::hash(b"new"),
             ..Pins::built_in().manifest().roots[0].clone()
         }
     }

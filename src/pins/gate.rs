@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::pins::Pin;
 use crate::x509::certificate::Certificate;
+use crate::x509::der::is_single_sequence;
 use crate::x509::digest::{Sha1, Sha256};
 use crate::x509::signature::Signature;
 
@@ -69,7 +70,7 @@ impl PinnedRoot {
     /// # Errors
     /// The manifest contradicts the certificate, or that is not self-signed.
     pub fn check(self) -> Result<Self, Rejection> {
-        if self.pin.sha1.is_some_and(|sha1| sha1 != Sha1::of(self.certificate.der())) {
+        if self.pin.sha1.is_some_and(|sha1| sha1 != Sha1::hash(self.certificate.der())) {
             return Err(Rejection::Contradiction { field: "sha1" });
         }
         match self.certificate.own_signature() {
@@ -94,7 +95,7 @@ pub(crate) fn with_fingerprint(sha256: Sha256, body: &[u8]) -> Result<Certificat
     let mut found: Vec<Certificate> = candidates(body).into_iter().map(Certificate::new).collect();
     match found.iter().position(|one| one.sha256() == sha256) {
         Some(place) => Ok(found.swap_remove(place)),
-        None => Err(found.first().map_or_else(|| Sha256::of(body), Certificate::sha256)),
+        None => Err(found.first().map_or_else(|| Sha256::hash(body), Certificate::sha256)),
     }
 }
 
@@ -109,7 +110,7 @@ fn candidates(body: &[u8]) -> Vec<Vec<u8>> {
 
 /// The PEM blocks of `body`; none where it is DER or something else.
 fn blocks(body: &[u8]) -> Vec<pem::Pem> {
-    if is_der(body) { Vec::new() } else { pem::parse_many(body).unwrap_or_default() }
+    if is_single_sequence(body) { Vec::new() } else { pem::parse_many(body).unwrap_or_default() }
 }
 
 /// What to say of a body without the certificate that was looked for: the SHA-256 of each that is there, told by its
@@ -117,29 +118,18 @@ fn blocks(body: &[u8]) -> Vec<pem::Pem> {
 pub(crate) fn fingerprints(body: &[u8]) -> Vec<Sha256> {
     let blocks = blocks(body);
     let certificates = blocks.iter().filter(|block| block.tag().ends_with("CERTIFICATE"));
-    let found: Vec<Sha256> = certificates.map(|block| Sha256::of(block.contents())).collect();
+    let found: Vec<Sha256> = certificates.map(|block| Sha256::hash(block.contents())).collect();
     if found.is_empty() {
-        candidates(body).iter().take(1).map(|one| Sha256::of(one)).collect()
+        candidates(body).iter().take(1).map(|one| Sha256::hash(one)).collect()
     } else {
         found
     }
 }
 
-/// Whether `body` is one DER SEQUENCE from its first byte to its last.
-fn is_der(body: &[u8]) -> bool {
-    use der::{Decode, Encode, Header, SliceReader, Tag};
-    let header = SliceReader::new(body).and_then(|mut reader| Header::decode(&mut reader));
-    let length = |header: Header| header.encoded_len().and_then(|own| own + header.length());
-    header.is_ok_and(|header| {
-        header.tag() == Tag::Sequence
-            && length(header).is_ok_and(|all| usize::try_from(all) == Ok(body.len()))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::openssl::pem::armour;
+    use crate::openssl::pem::armor;
     use crate::pins::{BUNDLED, Pins};
 
     fn first() -> (Pin, &'static [u8]) {
@@ -149,8 +139,8 @@ mod tests {
     #[test]
     fn der_and_pem_are_let_in_and_told_apart_by_content() {
         let (pin, der) = first();
-        let other = armour("CERTIFICATE", BUNDLED[1].1);
-        let pem = format!("{other}some text\r\n{}", armour("CERTIFICATE", der).replace('\n', "\r\n"));
+        let other = armor("CERTIFICATE", BUNDLED[1].1);
+        let pem = format!("{other}some text\r\n{}", armor("CERTIFICATE", der).replace('\n', "\r\n"));
         assert_eq!(PinnedRoot::admit(&pin, der).expect("DER").certificate().der(), der);
         assert_eq!(PinnedRoot::admit(&pin, pem.as_bytes()).expect("PEM").certificate().der(), der);
     }
@@ -159,8 +149,8 @@ mod tests {
     fn the_actual_fingerprint_is_that_of_the_der() {
         let (pin, _) = first();
         let other = BUNDLED[1].1;
-        let actual = Sha256::of(other);
-        for body in [other.to_vec(), armour("CERTIFICATE", other).into_bytes()] {
+        let actual = Sha256::hash(other);
+        for body in [other.to_vec(), armor("CERTIFICATE", other).into_bytes()] {
             assert_eq!(PinnedRoot::admit(&pin, &body).unwrap_err(), Rejection::Mismatch { actual });
         }
     }

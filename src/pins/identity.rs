@@ -90,7 +90,7 @@ impl<'a> Identifier<'a> {
     pub(crate) fn of_sha1(&self, sha1: Sha1) -> Identity<'a> {
         let manifest = self.pins.manifest();
         let by_file =
-            |pin: &&Pin| self.pins.certificate(pin).is_some_and(|root| Sha1::of(root.der()) == sha1);
+            |pin: &&Pin| self.pins.certificate(pin).is_some_and(|root| Sha1::hash(root.der()) == sha1);
         let pin = manifest.roots.iter().find(|pin| pin.sha1.map_or_else(|| by_file(pin), |own| own == sha1));
         match (pin, manifest.known.iter().find(|known| known.sha1 == sha1)) {
             (Some(pin), _) => Identity::pinned(pin, By::Sha1),
@@ -105,7 +105,7 @@ impl<'a> Identifier<'a> {
             return by_sha256;
         }
         let signer = self.roots.signer(certificate).filter(|_| !certificate.is_self_issued());
-        let sha1 = Sha1::of(certificate.der());
+        let sha1 = Sha1::hash(certificate.der());
         // A pinned root's SHA-1 alone makes no pinned root.
         let known = self.pins.manifest().known.iter().find(|known| known.sha1 == sha1).map(Identity::known);
         let identity = known.or_else(|| self.like(certificate)).unwrap_or_else(Identity::unknown);

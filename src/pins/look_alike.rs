@@ -72,8 +72,9 @@ impl<'a> PinnedRoots<'a> {
 
     /// The root whose key made a certificate's signature.
     pub(crate) fn signer(&self, certificate: &Certificate) -> Option<&'a Pin> {
-        let signed =
-            |root: &Certificate| signature::of_der(certificate.der(), root.der()) == Signature::Valid;
+        let signed = |root: &Certificate| {
+            signature::verify_certificate(certificate.der(), root.der()) == Signature::Valid
+        };
         self.known.iter().find(|(_, root)| signed(root)).map(|(pin, _)| *pin)
     }
 

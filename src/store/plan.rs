@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use crate::openssl::pem::{self, Bundle, Entry, Label};
+use crate::openssl::pem::{self, Bundle, Label, PemEntry};
 use crate::pins::gate::PinnedRoot;
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::Sha256;
@@ -138,8 +138,8 @@ pub fn plan(existing: Option<&[u8]>, roots: &[PinnedRoot], mode: Mode) -> Result
 pub(crate) fn prune(existing: Option<&[u8]>, plan: Plan, gone: &[Sha256]) -> Result<Plan, Refusal> {
     let text = plan.change.as_ref().map(|change| change.bytes.as_slice()).or(existing).unwrap_or_default();
     let before = Bundle::read(text);
-    let is_gone = |entry: &&Entry| gone.contains(&entry.certificate.sha256());
-    let cut: Vec<&Entry> = before.certificates.iter().filter(is_gone).collect();
+    let is_gone = |entry: &&PemEntry| gone.contains(&entry.certificate.sha256());
+    let cut: Vec<&PemEntry> = before.certificates.iter().filter(is_gone).collect();
     if cut.is_empty() {
         return Ok(plan);
     }
@@ -207,7 +207,7 @@ fn unreadable(bundle: &Bundle) -> Refusal {
 /// The roots alone are written, unless they are all that is there already.
 fn replace(bundle: &Bundle, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
     refuse_private_key(bundle)?;
-    let wanted = |entry: &Entry| roots.iter().any(|root| root.certificate() == &entry.certificate);
+    let wanted = |entry: &PemEntry| roots.iter().any(|root| root.certificate() == &entry.certificate);
     let exact = bundle.problems.is_empty()
         && bundle.other_blocks == 0
         && bundle.certificates.len() == roots.len()
@@ -229,7 +229,7 @@ fn repair(bundle: &Bundle, roots: &[PinnedRoot]) -> Plan {
     let (entries, leftovers) = bundle.salvage();
     let mut text = Vec::new();
     for entry in &entries {
-        entry.write(&mut text);
+        pem::append_entry(&mut text, entry);
     }
     let old = Old { loaded: &bundle.certificates, text };
     let dropped = leftovers.into_iter().map(Dropped::from).collect();
@@ -237,11 +237,11 @@ fn repair(bundle: &Bundle, roots: &[PinnedRoot]) -> Plan {
 }
 
 /// Trust settings may reject a root, and many clients do not know the form: only a plain block counts.
-fn is_plain(entry: &Entry, root: &PinnedRoot) -> bool {
+fn is_plain(entry: &PemEntry, root: &PinnedRoot) -> bool {
     entry.label != Label::Trusted && &entry.certificate == root.certificate()
 }
 
-fn states(roots: &[PinnedRoot], there: &[Entry]) -> Vec<State> {
+fn states(roots: &[PinnedRoot], there: &[PemEntry]) -> Vec<State> {
     let present = |root: &PinnedRoot| there.iter().any(|entry| is_plain(entry, root));
     roots.iter().map(|root| if present(root) { State::Present } else { State::Added }).collect()
 }
@@ -250,17 +250,17 @@ fn states(roots: &[PinnedRoot], there: &[Entry]) -> Vec<State> {
 #[derive(Default)]
 struct Old<'a> {
     /// What libpq loaded from it.
-    loaded: &'a [Entry],
+    loaded: &'a [PemEntry],
     /// What of it is written again.
     text: Vec<u8>,
 }
 
 impl Old<'_> {
     /// Adds the roots that are not among `there`, which is what `text` holds.
-    fn add(self, roots: &[PinnedRoot], action: Action, there: &[Entry]) -> Plan {
+    fn add(self, roots: &[PinnedRoot], action: Action, there: &[PemEntry]) -> Plan {
         let missing: Vec<&PinnedRoot> =
             roots.iter().filter(|root| !there.iter().any(|entry| is_plain(entry, root))).collect();
-        let of_set = |entry: &&Entry| roots.iter().any(|root| root.certificate() == &entry.certificate);
+        let of_set = |entry: &&PemEntry| roots.iter().any(|root| root.certificate() == &entry.certificate);
         let mut seen = HashSet::new();
         let kept = there.iter().filter(|entry| !of_set(entry) && seen.insert(entry.certificate.sha256()));
         let kept = kept.map(|entry| entry.certificate.clone()).collect();
@@ -279,8 +279,8 @@ impl Old<'_> {
     }
 }
 
-impl From<&Entry> for Dropped {
-    fn from(entry: &Entry) -> Self {
+impl From<&PemEntry> for Dropped {
+    fn from(entry: &PemEntry) -> Self {
         Self {
             line: entry.line,
             reason: "not in the set".into(),

@@ -1,4 +1,4 @@
-//! One certificate and what is known of it. Its identity is the SHA-256 of its DER, never a name or a key.
+//! A certificate and its facts. Its identity is the SHA-256 of its DER, never a name or a key.
 
 use std::sync::OnceLock;
 
@@ -8,38 +8,38 @@ use x509_parser::extensions::ParsedExtension;
 use x509_parser::prelude::{FromDer, X509Certificate, X509Version};
 
 use crate::x509::digest::Sha256;
-use crate::x509::name::{self, Canonical};
+use crate::x509::name::{self, CanonicalName};
 use crate::x509::signature::{self, Signature};
 
-/// What a certificate is by its own account.
+/// What a certificate claims to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum CertificateKind {
     /// A self-signed certificate authority.
     Root,
-    /// A certificate authority under another.
+    /// A certificate authority below another one.
     Intermediate,
     /// A server's or client's certificate.
     Leaf,
-    /// A server's or client's certificate under its own name.
+    /// A server's or client's certificate that is its own issuer.
     SelfSignedLeaf,
 }
 
-/// What a certificate says of itself (RFC 5280, 4.1.2).
+/// What a certificate says about itself (RFC 5280, 4.1.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Facts {
     subject: String,
     issuer: String,
-    subject_name: Canonical,
+    subject_name: CanonicalName,
     serial: String,
     not_before: OffsetDateTime,
     not_after: OffsetDateTime,
     self_issued: bool,
-    kind: Kind,
+    kind: CertificateKind,
     key: Vec<u8>,
 }
 
-/// A certificate's DER and, where they can be read, its facts, which are read when they are asked for.
+/// A certificate's DER, and its facts if they can be read. They are read on first use.
 #[derive(Clone, Debug)]
 pub struct Certificate {
     der: Vec<u8>,
@@ -47,7 +47,7 @@ pub struct Certificate {
     facts: OnceLock<Option<Facts>>,
 }
 
-/// Two certificates are the same if their bytes are.
+/// Two certificates are equal if their bytes are.
 impl PartialEq for Certificate {
     fn eq(&self, other: &Self) -> bool {
         self.der == other.der
@@ -59,14 +59,15 @@ impl Eq for Certificate {}
 const UNREADABLE: &str = "a certificate whose fields cannot be read";
 
 impl Certificate {
-    /// Takes bytes that are one certificate. OpenSSL loads some whose facts no other parser can read, such
-    /// as one with a month 13; those have none.
+    /// A certificate from bytes that are exactly one. OpenSSL loads some that no other parser can read, such as one
+    /// with a month 13. Those have no facts.
     pub fn new(der: Vec<u8>) -> Self {
-        Self { sha256: Sha256::of(&der), der, facts: OnceLock::new() }
+        Self { sha256: Sha256::hash(&der), der, facts: OnceLock::new() }
     }
 
     fn facts(&self) -> Option<&Facts> {
-        let read = || X509Certificate::from_der(&self.der).ok().map(|(_, parsed)| Facts::of(&parsed));
+        let read =
+            || X509Certificate::from_der(&self.der).ok().map(|(_, parsed)| Facts::from_parsed(&parsed));
         self.facts.get_or_init(read).as_ref()
     }
 
@@ -90,7 +91,7 @@ impl Certificate {
         self.facts().map_or(UNREADABLE, |facts| &facts.issuer)
     }
 
-    /// The serial number in lower-case hex, as it is encoded.
+    /// The serial number in lower-case hex, as encoded.
     pub fn serial(&self) -> Option<&str> {
         self.facts().map(|facts| facts.serial.as_str())
     }
@@ -105,8 +106,8 @@ impl Certificate {
         self.facts().map(|facts| facts.not_after)
     }
 
-    /// What it is by its own account.
-    pub fn kind(&self) -> Option<Kind> {
+    /// What it claims to be.
+    pub fn kind(&self) -> Option<CertificateKind> {
         self.facts().map(|facts| facts.kind)
     }
 
@@ -115,7 +116,7 @@ impl Certificate {
         self.facts().is_some_and(|facts| facts.self_issued)
     }
 
-    /// Whether both have the same subject, as RFC 5280, 7.1 compares names.
+    /// Whether both have the same subject (RFC 5280, 7.1).
     pub fn has_subject_of(&self, other: &Self) -> bool {
         let facts = self.facts().zip(other.facts());
         facts.is_some_and(|(own, theirs)| own.subject_name == theirs.subject_name)
@@ -127,15 +128,15 @@ impl Certificate {
         facts.is_some_and(|(own, theirs)| own.key == theirs.key)
     }
 
-    /// Whether its signature was made with its own key.
+    /// Whether its own key made its signature.
     pub fn own_signature(&self) -> Signature {
         let Ok((_, parsed)) = X509Certificate::from_der(&self.der) else { return Signature::Unknown };
-        signature::of_certificate(&parsed, parsed.public_key())
+        signature::verify_parsed(&parsed, parsed.public_key())
     }
 }
 
 impl Facts {
-    fn of(parsed: &X509Certificate) -> Self {
+    fn from_parsed(parsed: &X509Certificate) -> Self {
         let serial = parsed.raw_serial();
         let digits = serial.strip_prefix(&[0]).filter(|rest| !rest.is_empty()).unwrap_or(serial);
         let (subject, issuer) = (parsed.subject(), parsed.issuer());
@@ -156,17 +157,17 @@ impl Facts {
     }
 }
 
-fn kind(authority: bool, self_signed: bool) -> Kind {
+fn kind(authority: bool, self_signed: bool) -> CertificateKind {
     match (authority, self_signed) {
-        (true, true) => Kind::Root,
-        (true, false) => Kind::Intermediate,
-        (false, true) => Kind::SelfSignedLeaf,
-        (false, false) => Kind::Leaf,
+        (true, true) => CertificateKind::Root,
+        (true, false) => CertificateKind::Intermediate,
+        (false, true) => CertificateKind::SelfSignedLeaf,
+        (false, false) => CertificateKind::Leaf,
     }
 }
 
-/// Whether its authority key identifier is not its own (RFC 5280, 4.2.1.1): a key of the same name signed it, as
-/// when an authority changes its key.
+/// Whether its authority key identifier differs from its own (RFC 5280, 4.2.1.1). Then another key of the same name
+/// signed it, for example when an authority changed its key.
 fn names_another_key(parsed: &X509Certificate) -> bool {
     let mut own = None;
     let mut authority = None;
@@ -182,8 +183,8 @@ fn names_another_key(parsed: &X509Certificate) -> bool {
     own.zip(authority).is_some_and(|(own, authority)| own != authority)
 }
 
-/// By its basic constraints; version 1 has none, and OpenSSL takes such a certificate for an authority if it is
-/// self-issued (`check_ca` in `crypto/x509/v3_purp.c`).
+/// Whether its basic constraints make it an authority. Version 1 has none, and OpenSSL accepts such a certificate as
+/// an authority if it is self-issued (`check_ca` in `crypto/x509/v3_purp.c`).
 fn is_authority(parsed: &X509Certificate, self_issued: bool) -> bool {
     match parsed.basic_constraints() {
         Ok(Some(constraints)) => constraints.value.ca,

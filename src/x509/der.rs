@@ -1,5 +1,5 @@
-//! DER, and the BER that OpenSSL takes in its place: elements one after the other, each with the checks that
-//! `crypto/asn1/tasn_dec.c` makes of a primitive type.
+//! DER, and the BER that OpenSSL accepts in its place. This is the only reader of DER in the program, with the checks
+//! that `crypto/asn1/tasn_dec.c` makes of each primitive type.
 
 use std::borrow::Cow;
 
@@ -16,17 +16,17 @@ pub(crate) const UNIVERSAL_STRING: u8 = 0x1c;
 pub(crate) const BMP_STRING: u8 = 0x1e;
 pub(crate) const SEQUENCE: u8 = 0x30;
 pub(crate) const SET: u8 = 0x31;
-/// The bit of a tag that says that elements follow.
+/// The bit of a tag whose content is elements.
 pub(crate) const CONSTRUCTED: u8 = 0x20;
 
-/// What the decoder stumbles on, or nothing to say beyond that it does.
+/// The bytes are not what the grammar demands. OpenSSL's own words for it depend on its version.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Malformed;
 
-pub(crate) type Result<T> = std::result::Result<T, Malformed>;
+pub(crate) type DerResult<T> = Result<T, Malformed>;
 
-/// A value of any type, as `asn1_d2i_ex_primitive` takes it.
-pub(crate) fn any_is_valid(tag: u8, body: &[u8]) -> Result<()> {
+/// Checks a value of any type (`asn1_d2i_ex_primitive`).
+pub(crate) fn any_is_valid(tag: u8, body: &[u8]) -> DerResult<()> {
     match tag {
         // The mark at the end of an indefinite length.
         0 if body.is_empty() => Err(Malformed),
@@ -35,8 +35,8 @@ pub(crate) fn any_is_valid(tag: u8, body: &[u8]) -> Result<()> {
     }
 }
 
-/// The content of a string, whose pieces `asn1_collect` joins where it comes in several.
-pub(crate) fn joined(tag: u8, body: &[u8]) -> Result<Cow<'_, [u8]>> {
+/// The content of a string. BER allows it in several pieces, which `asn1_collect` joins.
+pub(crate) fn joined(tag: u8, body: &[u8]) -> DerResult<Cow<'_, [u8]>> {
     let pieces = tag & 0xe0 == CONSTRUCTED && tag != SEQUENCE && tag != SET;
     if !pieces {
         return Ok(Cow::Borrowed(body));
@@ -49,13 +49,13 @@ pub(crate) fn joined(tag: u8, body: &[u8]) -> Result<Cow<'_, [u8]>> {
     Ok(Cow::Owned(text))
 }
 
-fn collect(body: &[u8], text: &mut Vec<u8>, depth: u8) -> Result<()> {
+fn collect(body: &[u8], text: &mut Vec<u8>, depth: u8) -> DerResult<()> {
     // ASN1_MAX_STRING_NEST
     if depth > 5 {
         return Err(Malformed);
     }
-    let mut pieces = Elements(body, 0);
-    while !pieces.0.is_empty() {
+    let mut pieces = Elements::in_bytes(body);
+    while !pieces.is_empty() {
         let (tag, content) = pieces.next()?;
         if tag & CONSTRUCTED == 0 {
             text.extend_from_slice(content);
@@ -66,8 +66,8 @@ fn collect(body: &[u8], text: &mut Vec<u8>, depth: u8) -> Result<()> {
     Ok(())
 }
 
-/// The checks of `asn1_ex_c2i` and the functions below it on the content of a primitive type.
-pub(crate) fn primitive_is_valid(tag: u8, body: &[u8]) -> Result<()> {
+/// Checks the content of a primitive type (`asn1_ex_c2i` and the functions that it calls).
+pub(crate) fn primitive_is_valid(tag: u8, body: &[u8]) -> DerResult<()> {
     let valid = match tag {
         BOOLEAN => body.len() == 1,
         INTEGER | 0x0a => integer_is_valid(body),
@@ -96,34 +96,39 @@ fn object_is_valid(body: &[u8]) -> bool {
     ends && !(0..body.len()).any(padded)
 }
 
-/// Deeper than any certificate; each level is a call.
+/// Deeper than any certificate nests. Each level is a recursive call.
 const NESTING_LIMIT: usize = 32;
 
-/// The elements of a constructed value, taken one after the other, and how many marked ends they lie within.
-pub(crate) struct Elements<'a>(&'a [u8], usize);
+/// The elements of a constructed value, read one after the other.
+pub(crate) struct Elements<'a> {
+    rest: &'a [u8],
+    /// How many values of indefinite length these elements are nested in.
+    depth: usize,
+}
 
 impl<'a> Elements<'a> {
-    /// The elements that stand one behind the other in `bytes`.
+    /// The elements in `bytes`.
     pub(crate) fn in_bytes(bytes: &'a [u8]) -> Self {
-        Self(bytes, 0)
+        Self { rest: bytes, depth: 0 }
     }
 
-    /// How many bytes are left.
+    /// The number of bytes that are left.
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.rest.len()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.rest.is_empty()
     }
 
+    /// The next element's tag.
     pub(crate) fn peek(&self) -> Option<u8> {
-        self.0.first().copied()
+        self.rest.first().copied()
     }
 
-    /// The next element's tag and content. Lengths need not be minimal: OpenSSL reads those too.
-    pub(crate) fn next(&mut self) -> Result<(u8, &'a [u8])> {
-        let (&tag, rest) = self.0.split_first().ok_or(Malformed)?;
+    /// The next element's tag and content. Like OpenSSL, it accepts lengths that are not minimal.
+    pub(crate) fn next(&mut self) -> DerResult<(u8, &'a [u8])> {
+        let (&tag, rest) = self.rest.split_first().ok_or(Malformed)?;
         let (&first, rest) = rest.split_first().ok_or(Malformed)?;
         if tag & 0x1f == 0x1f {
             return Err(Malformed);
@@ -140,47 +145,60 @@ impl<'a> Elements<'a> {
             return Err(Malformed);
         }
         let (content, rest) = rest.split_at(length);
-        self.0 = rest;
+        self.rest = rest;
         Ok((tag, content))
     }
 
-    /// An element whose end is marked by two zeros: BER, which OpenSSL reads as well (`asn1_find_end`).
-    fn indefinite(&mut self, tag: u8, content: &'a [u8]) -> Result<(u8, &'a [u8])> {
-        if self.1 >= NESTING_LIMIT {
+    /// An element of indefinite length, whose end is marked by two zeros (BER; `asn1_find_end`).
+    fn indefinite(&mut self, tag: u8, content: &'a [u8]) -> DerResult<(u8, &'a [u8])> {
+        if self.depth >= NESTING_LIMIT {
             return Err(Malformed);
         }
-        let mut inner = Elements(content, self.1 + 1);
+        let mut inner = Elements { rest: content, depth: self.depth + 1 };
         loop {
-            let length = content.len() - inner.0.len();
-            if let Some(rest) = inner.0.strip_prefix(&[0, 0]) {
-                self.0 = rest;
+            let length = content.len() - inner.rest.len();
+            if let Some(rest) = inner.rest.strip_prefix(&[0, 0]) {
+                self.rest = rest;
                 return Ok((tag, &content[..length]));
             }
             inner.next()?;
         }
     }
 
-    pub(crate) fn primitive(&mut self, tag: u8) -> Result<()> {
+    /// Skips `count` elements.
+    pub(crate) fn skip(&mut self, count: usize) -> DerResult<()> {
+        (0..count).try_for_each(|_| self.next().map(drop))
+    }
+
+    /// The content of the next element, which must have this tag.
+    pub(crate) fn value(&mut self, tag: u8) -> DerResult<&'a [u8]> {
+        let (found, content) = self.next()?;
+        if found == tag { Ok(content) } else { Err(Malformed) }
+    }
+
+    /// Checks the next element, which must be of this primitive type.
+    pub(crate) fn primitive(&mut self, tag: u8) -> DerResult<()> {
         let (found, content) = self.next()?;
         if found & !CONSTRUCTED == tag { any_is_valid(found, content) } else { Err(Malformed) }
     }
 
-    pub(crate) fn constructed(&mut self, tag: u8) -> Result<Elements<'a>> {
-        let (found, content) = self.next()?;
-        if found == tag { Ok(Elements(content, self.1)) } else { Err(Malformed) }
+    /// The elements of the next one, which must have this tag.
+    pub(crate) fn constructed(&mut self, tag: u8) -> DerResult<Elements<'a>> {
+        Ok(Elements { rest: self.value(tag)?, depth: self.depth })
     }
 
-    pub(crate) fn optional_constructed(&mut self, tag: u8) -> Result<Option<Elements<'a>>> {
+    /// The same, if the next element has this tag.
+    pub(crate) fn optional_constructed(&mut self, tag: u8) -> DerResult<Option<Elements<'a>>> {
         if self.peek() == Some(tag) { self.constructed(tag).map(Some) } else { Ok(None) }
     }
 
-    /// Nothing may follow.
-    pub(crate) fn end(&self) -> Result<()> {
-        if self.0.is_empty() { Ok(()) } else { Err(Malformed) }
+    /// Fails if anything follows.
+    pub(crate) fn end(&self) -> DerResult<()> {
+        if self.rest.is_empty() { Ok(()) } else { Err(Malformed) }
     }
 }
 
-fn long_length(rest: &[u8], octets: usize) -> Result<(usize, &[u8])> {
+fn long_length(rest: &[u8], octets: usize) -> DerResult<(usize, &[u8])> {
     let (length, rest) = rest.split_at_checked(octets).ok_or(Malformed)?;
     let significant = length.iter().skip_while(|octet| **octet == 0);
     let mut value = 0usize;
@@ -188,6 +206,28 @@ fn long_length(rest: &[u8], octets: usize) -> Result<(usize, &[u8])> {
         value = value.checked_mul(256).ok_or(Malformed)? + usize::from(*octet);
     }
     Ok((value, rest))
+}
+
+/// Whether `bytes` are one SEQUENCE from the first byte to the last.
+pub(crate) fn is_single_sequence(bytes: &[u8]) -> bool {
+    let mut elements = Elements::in_bytes(bytes);
+    elements.constructed(SEQUENCE).is_ok() && elements.is_empty()
+}
+
+/// Appends an element with the shortest form of its length.
+pub(crate) fn push_element(bytes: &mut Vec<u8>, tag: u8, content: &[u8]) {
+    bytes.push(tag);
+    let length = content.len().to_be_bytes();
+    let significant = &length[length.iter().take_while(|byte| **byte == 0).count()..];
+    match significant {
+        [] => bytes.push(0),
+        [short] if *short < 0x80 => bytes.push(*short),
+        long => {
+            bytes.push(0x80 | u8::try_from(long.len()).unwrap_or_default());
+            bytes.extend_from_slice(long);
+        }
+    }
+    bytes.extend_from_slice(content);
 }
 
 #[cfg(test)]
@@ -203,5 +243,15 @@ mod tests {
         assert!(integer_is_valid(&[0xff, 0x7f]) && integer_is_valid(&[0xff, 0x00]));
         assert!(object_is_valid(&[0x2a, 0x81, 0x01]));
         assert!(!object_is_valid(&[0x2a, 0x80, 0x01]) && !object_is_valid(&[0x81]) && !object_is_valid(&[]));
+    }
+
+    #[test]
+    fn one_sequence_has_the_length_that_it_states() {
+        let mut bytes = Vec::new();
+        push_element(&mut bytes, SEQUENCE, &[0x05; 300]);
+        assert_eq!(bytes[..4], [SEQUENCE, 0x82, 0x01, 0x2c]);
+        assert!(is_single_sequence(&bytes) && is_single_sequence(&[SEQUENCE, 0]));
+        assert!(!is_single_sequence(&bytes[..303]) && !is_single_sequence(&[&bytes[..], &[0]].concat()));
+        assert!(!is_single_sequence(&[SET, 0]) && !is_single_sequence(b"") && !is_single_sequence(b"0"));
     }
 }

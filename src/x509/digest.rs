@@ -1,5 +1,5 @@
-//! Fingerprints. The SHA-256 of a certificate's DER is its identity; the SHA-1 is only the name under
-//! which public lists know it.
+//! Fingerprints. The SHA-256 of a certificate's DER is its identity. The SHA-1 is only the name under which public
+//! lists know it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -26,14 +26,14 @@ impl<const N: usize> Digest<N> {
 
 impl Sha256 {
     /// Hashes `bytes`.
-    pub fn of(bytes: &[u8]) -> Self {
+    pub fn hash(bytes: &[u8]) -> Self {
         Self(sha2::Sha256::digest(bytes).into())
     }
 }
 
 impl Sha1 {
     /// Hashes `bytes`.
-    pub fn of(bytes: &[u8]) -> Self {
+    pub fn hash(bytes: &[u8]) -> Self {
         Self(sha1::Sha1::digest(bytes).into())
     }
 }
@@ -91,9 +91,9 @@ mod tests {
 
     #[test]
     fn colons_and_case_are_accepted_and_length_is_not() {
-        let plain = Sha1::of(b"x").to_string();
+        let plain = Sha1::hash(b"x").to_string();
         let colons: Vec<&str> = (0..20).map(|i| &plain[2 * i..2 * i + 2]).collect();
-        assert_eq!(colons.join(":").to_uppercase().parse(), Ok(Sha1::of(b"x")));
+        assert_eq!(colons.join(":").to_uppercase().parse(), Ok(Sha1::hash(b"x")));
         assert!(plain[1..].parse::<Sha1>().unwrap_err().contains("39 hex digits, expected 40"));
         assert!("zz".parse::<Sha1>().is_err());
     }
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn known_answers_of_fips_180() {
         let sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(Sha256::of(b"abc").to_string(), sha256);
-        assert_eq!(Sha1::of(b"abc").to_string(), "a9993e364706816aba3e25717850c26c9cd0d89d");
+        assert_eq!(Sha256::hash(b"abc").to_string(), sha256);
+        assert_eq!(Sha1::hash(b"abc").to_string(), "a9993e364706816aba3e25717850c26c9cd0d89d");
     }
 }

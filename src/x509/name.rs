@@ -1,22 +1,24 @@
-//! Distinguished names: as people read them, and as RFC 5280, 7.1 compares them.
+//! Distinguished names: as people read them, and in the form in which OpenSSL compares them (RFC 5280, 7.1).
 
 use x509_parser::asn1_rs::{Any, Tag};
 use x509_parser::x509::X509Name;
 
-use crate::x509::der::{Elements, Malformed, OBJECT, SEQUENCE, SET, UTF8_STRING};
+use crate::x509::der::{
+    BMP_STRING, DerResult, Elements, OBJECT, SEQUENCE, SET, UNIVERSAL_STRING, UTF8_STRING, push_element,
+};
 use crate::x509::digest::Sha1;
 
-/// A name in the form in which OpenSSL compares it (`x509_name_canon` in `crypto/x509/x_name.c`): equal names are
-/// equal bytes, without regard to ASCII case, repeated blanks and the type of string. A name that begins with all
-/// attributes of another begins with its bytes.
+/// A name in the form in which OpenSSL compares it (`x509_name_canon` in `crypto/x509/x_name.c`). Equal names are
+/// equal bytes, whatever their ASCII case, repeated blanks and types of string. A name that begins with all
+/// attributes of another one begins with its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Canonical(Vec<u8>);
+pub(crate) struct CanonicalName(Vec<u8>);
 
-/// What a certificate without any name is called.
+/// Shown for a certificate whose subject is empty.
 const NAMELESS: &str = "a certificate without a name";
 
-/// The last common name, which is the most specific one; a name without any, or with an empty one, is written as
-/// a whole.
+/// The last common name, which is the most specific one. A name without one, or with an empty one, is shown as a
+/// whole.
 pub(crate) fn display(name: &X509Name) -> String {
     let common_name = name.iter_common_name().last().and_then(|attribute| text(attribute.attr_value()));
     let common_name = common_name.filter(|text| !text.trim().is_empty());
@@ -25,20 +27,20 @@ pub(crate) fn display(name: &X509Name) -> String {
     })
 }
 
-/// The form in which names are compared.
-pub(crate) fn canonical(name: &X509Name) -> Canonical {
-    // What x509-parser has read as a name has the structure of one.
-    Canonical::of_der(name.as_raw()).unwrap_or_else(|_| Canonical(name.as_raw().to_vec()))
+/// The form in which OpenSSL compares a name.
+pub(crate) fn canonical(name: &X509Name) -> CanonicalName {
+    // x509-parser has read it as a name, so it has the structure of one.
+    CanonicalName::from_der(name.as_raw()).unwrap_or_else(|_| CanonicalName(name.as_raw().to_vec()))
 }
 
-impl Canonical {
-    /// The form of a name in DER.
-    pub(crate) fn of_der(name: &[u8]) -> Result<Self, Malformed> {
+impl CanonicalName {
+    /// The form of a DER name.
+    pub(crate) fn from_der(name: &[u8]) -> DerResult<Self> {
         Self::read(&mut Elements::in_bytes(name))
     }
 
-    /// The form of the name that comes next.
-    pub(crate) fn read(elements: &mut Elements) -> Result<Self, Malformed> {
+    /// The form of the name that is the next element.
+    pub(crate) fn read(elements: &mut Elements) -> DerResult<Self> {
         let mut rdns = elements.constructed(SEQUENCE)?;
         let mut bytes = Vec::new();
         while !rdns.is_empty() {
@@ -49,43 +51,43 @@ impl Canonical {
             }
             // DER sorts a set (X.690, 11.6).
             attributes.sort();
-            push(&mut bytes, SET, &attributes.concat());
+            push_element(&mut bytes, SET, &attributes.concat());
         }
         Ok(Self(bytes))
     }
 
-    /// The hash by which OpenSSL names files in a folder of certificates (`X509_NAME_hash`).
+    /// The hash that OpenSSL names the files of a certificate folder by (`X509_NAME_hash`).
     pub(crate) fn file_hash(&self) -> String {
-        let digest = Sha1::of(&self.0).bytes();
+        let digest = Sha1::hash(&self.0).bytes();
         format!("{:08x}", u32::from_le_bytes([digest[0], digest[1], digest[2], digest[3]]))
     }
 
-    /// Whether it has no attribute.
+    /// Whether it has no attributes.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether it lies in the subtree below `base` (RFC 5280, 7.1).
+    /// Whether it is `base` or in the subtree below it (RFC 5280, 7.1).
     pub(crate) fn is_within(&self, base: &Self) -> bool {
         self.0.starts_with(&base.0)
     }
 }
 
-fn attribute(entry: &mut Elements) -> Result<Vec<u8>, Malformed> {
+fn attribute(entry: &mut Elements) -> DerResult<Vec<u8>> {
     let (_, kind) = entry.next()?;
     let (tag, value) = entry.next()?;
     let mut content = Vec::new();
-    push(&mut content, OBJECT, kind);
+    push_element(&mut content, OBJECT, kind);
     match utf8(tag, value) {
-        Some(text) => push(&mut content, UTF8_STRING, &folded(&text)),
-        None => push(&mut content, tag, value),
+        Some(text) => push_element(&mut content, UTF8_STRING, &folded(&text)),
+        None => push_element(&mut content, tag, value),
     }
     let mut bytes = Vec::new();
-    push(&mut bytes, SEQUENCE, &content);
+    push_element(&mut bytes, SEQUENCE, &content);
     Ok(bytes)
 }
 
-/// The types of string that OpenSSL compares as text (`ASN1_MASK_CANON`), in UTF-8.
+/// A string in UTF-8, if it has one of the types that OpenSSL compares as text (`ASN1_MASK_CANON`).
 fn utf8(tag: u8, value: &[u8]) -> Option<Vec<u8>> {
     let points = |size: usize| {
         let point = |bytes: &[u8]| bytes.iter().fold(0, |point, byte| point << 8 | u32::from(*byte));
@@ -94,34 +96,19 @@ fn utf8(tag: u8, value: &[u8]) -> Option<Vec<u8>> {
     };
     match tag {
         UTF8_STRING => Some(value.to_vec()),
-        // PrintableString, T61String, IA5String, VisibleString: OpenSSL reads each of them as Latin-1.
+        // PrintableString, T61String, IA5String and VisibleString, which OpenSSL reads as Latin-1.
         19 | 20 | 22 | 26 => points(1),
-        30 => points(2),
-        28 => points(4),
+        BMP_STRING => points(2),
+        UNIVERSAL_STRING => points(4),
         _ => None,
     }
 }
 
-/// `asn1_string_canon`: blanks at both ends go, several become one, ASCII letters become small.
+/// `asn1_string_canon`: it trims blanks, merges several into one, and makes ASCII letters lower case.
 fn folded(text: &[u8]) -> Vec<u8> {
     let blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x0b;
     let words = text.split(blank).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(&b' ').to_ascii_lowercase()
-}
-
-fn push(bytes: &mut Vec<u8>, tag: u8, content: &[u8]) {
-    bytes.push(tag);
-    let length = content.len().to_be_bytes();
-    let significant = &length[length.iter().take_while(|byte| **byte == 0).count()..];
-    match significant {
-        [] => bytes.push(0),
-        [short] if *short < 0x80 => bytes.push(*short),
-        long => {
-            bytes.push(0x80 | u8::try_from(long.len()).unwrap_or_default());
-            bytes.extend_from_slice(long);
-        }
-    }
-    bytes.extend_from_slice(content);
 }
 
 fn text(any: &Any) -> Option<String> {
@@ -131,7 +118,7 @@ fn text(any: &Any) -> Option<String> {
         Tag::PrintableString | Tag::Ia5String | Tag::NumericString | Tag::VisibleString => {
             bytes.is_ascii().then(|| String::from_utf8_lossy(bytes).into_owned())
         }
-        // In practice T.61 is written as Latin-1, as OpenSSL reads it too.
+        // In practice T.61 strings are Latin-1, and OpenSSL reads them so.
         Tag::T61String => Some(bytes.iter().copied().map(char::from).collect()),
         Tag::BmpString => {
             let units: Vec<u16> =
@@ -146,6 +133,7 @@ fn text(any: &Any) -> Option<String> {
 mod tests {
     use super::*;
     use crate::pins::BUNDLED;
+    use crate::x509::oid;
     use x509_parser::prelude::{FromDer, X509Certificate};
 
     #[test]
@@ -163,15 +151,15 @@ mod tests {
     fn case_blanks_and_the_type_of_string_make_no_difference() {
         let name = |tag: u8, value: &[u8]| {
             let mut attribute = Vec::new();
-            push(&mut attribute, OBJECT, &x509_parser::asn1_rs::oid!(raw 2.5.4.3));
-            push(&mut attribute, tag, value);
+            push_element(&mut attribute, OBJECT, oid::COMMON_NAME);
+            push_element(&mut attribute, tag, value);
             let mut entry = Vec::new();
-            push(&mut entry, SEQUENCE, &attribute);
+            push_element(&mut entry, SEQUENCE, &attribute);
             let mut rdn = Vec::new();
-            push(&mut rdn, SET, &entry);
+            push_element(&mut rdn, SET, &entry);
             let mut der = Vec::new();
-            push(&mut der, SEQUENCE, &rdn);
-            Canonical::of_der(&der).expect("a name")
+            push_element(&mut der, SEQUENCE, &rdn);
+            CanonicalName::from_der(&der).expect("a name")
         };
         let plain = name(UTF8_STRING, b"some name");
         assert_eq!(name(19, b"  SOME \t name "), plain);

@@ -108,8 +108,8 @@ impl Scene {
         let warning = self.falls_back(ONCE, "pin-mismatch")["warnings"][0].clone();
         for place in [error, warning] {
             assert_eq!(place["url"], url);
-            assert_eq!(place["expected"], Sha256::of(&first()).to_string());
-            assert_eq!(place["actual"], Sha256::of(actual).to_string());
+            assert_eq!(place["expected"], Sha256::hash(&first()).to_string());
+            assert_eq!(place["actual"], Sha256::hash(actual).to_string());
         }
     }
 }

@@ -28,7 +28,7 @@ fn user_with(authority: &Authority) -> User {
 }
 
 fn sha256(der: &[u8]) -> String {
-    pgcerts::testing::Sha256::of(der).to_string()
+    pgcerts::testing::Sha256::hash(der).to_string()
 }
 
 fn read(path: &Path) -> String {

@@ -590,7 +590,7 @@ fn verbose_adds_fingerprints_and_what_is_merely_worth_knowing() {
     let user = installed();
     let usual = user.run(["status"]).exits(0).stdout;
     let verbose = user.run(["status", "-v"]).exits(0).stdout;
-    let fingerprint = pgcerts::testing::Sha256::of(&bundled("DigiCertGlobalRootG2.crt")).to_string();
+    let fingerprint = pgcerts::testing::Sha256::hash(&bundled("DigiCertGlobalRootG2.crt")).to_string();
     assert!(!usual.contains(&fingerprint) && verbose.contains(&fingerprint));
     assert!(!usual.contains("public-distrust") && verbose.contains("public-distrust"));
     assert!(usual.contains("-v shows what") && !verbose.contains("-v shows what"), "{usual}");

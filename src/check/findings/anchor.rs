@@ -1,7 +1,7 @@
 //! How the chain ends: the root that it needs, and the path that OpenSSL does not take.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::openssl::chain::{Kind, Link, Path, Problem};
+use crate::openssl::chain::{ChainProblem, ChainProblemKind, Link, Path};
 use crate::pins::{Pin, Role, Set};
 
 use super::Report;
@@ -30,8 +30,9 @@ impl Report<'_> {
 
     /// A certificate has the name of the missing issuer, and is not the one that is meant.
     fn issuer_mismatch(&self, last: &Link) -> Option<Diagnostic> {
-        let is_it = |path: &Path, problem: &Problem| {
-            problem.kind == Kind::IssuerMismatch && path.links[problem.at].certificate == last.certificate
+        let is_it = |path: &Path, problem: &ChainProblem| {
+            problem.kind == ChainProblemKind::IssuerMismatch
+                && path.links[problem.at].certificate == last.certificate
         };
         let found =
             self.checked.paths.iter().find_map(|path| path.problems.iter().find(|one| is_it(path, one)));
@@ -43,8 +44,9 @@ impl Report<'_> {
         if let Some(mismatch) = self.issuer_mismatch(last) {
             return mismatch;
         }
-        let wanting =
-            |path: &&Path| !path.in_store && path.problems.iter().all(|one| one.kind == Kind::NotInStore);
+        let wanting = |path: &&Path| {
+            !path.in_store && path.problems.iter().all(|one| one.kind == ChainProblemKind::NotInStore)
+        };
         let mut paths = self.checked.paths.iter().filter(wanting);
         let pinned = paths
             .clone()
@@ -112,7 +114,7 @@ fn ends_in_pin(last: Option<&Link>, report: &Report) -> Option<String> {
     let last = last?;
     let reaches = |path: &&Path| {
         path.links.iter().any(|link| link.certificate == last.certificate)
-            && path.problems.iter().all(|problem| problem.kind == Kind::NotInStore)
+            && path.problems.iter().all(|problem| problem.kind == ChainProblemKind::NotInStore)
     };
     let path = report.checked.paths.iter().filter(|path| !path.in_store).find(reaches)?;
     report.question.roots.pin_of(&path.anchor().certificate).map(|pin| report.install(pin))

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::openssl::chain::{End, Kind, Link, Path, Problem};
+use crate::openssl::chain::{ChainProblem, ChainProblemKind, End, Link, Path};
 use crate::pins::Pin;
 use crate::x509::certificate::days_between;
 
@@ -20,7 +20,7 @@ impl Report<'_> {
         let accepted = judgement.accepted();
         if self.question.store.loads() && accepted != Some(true) {
             for problem in &judgement.problems {
-                if !matches!(problem.kind, Kind::NotInStore | Kind::NoIssuer) {
+                if !matches!(problem.kind, ChainProblemKind::NotInStore | ChainProblemKind::NoIssuer) {
                     findings.push(self.problem(&selection.links[problem.at], problem));
                 }
             }
@@ -41,34 +41,36 @@ impl Report<'_> {
         findings
     }
 
-    pub(super) fn problem(&self, link: &Link, problem: &Problem) -> Diagnostic {
+    pub(super) fn problem(&self, link: &Link, problem: &ChainProblem) -> Diagnostic {
         let detail = problem.detail.as_ref().map_or_else(String::new, |detail| format!(": {detail}"));
         let message = format!("{} {}{detail}", link.certificate.subject(), problem.kind.text());
         let hint = match problem.kind {
-            Kind::Expired if problem.at == 0 => "the server's administrator must renew its certificate",
-            Kind::Expired | Kind::NotYetValid => {
+            ChainProblemKind::Expired if problem.at == 0 => {
+                "the server's administrator must renew its certificate"
+            }
+            ChainProblemKind::Expired | ChainProblemKind::NotYetValid => {
                 "compare the clock of this machine; otherwise the server must send another chain"
             }
-            Kind::Revoked => "the server needs another certificate",
-            Kind::CrlMissing
-            | Kind::CrlExpired
-            | Kind::CrlNotYetValid
-            | Kind::CrlSignature
-            | Kind::CrlScope
-            | Kind::CrlKeyUsage
-            | Kind::CrlExtension => {
+            ChainProblemKind::Revoked => "the server needs another certificate",
+            ChainProblemKind::CrlMissing
+            | ChainProblemKind::CrlExpired
+            | ChainProblemKind::CrlNotYetValid
+            | ChainProblemKind::CrlSignature
+            | ChainProblemKind::CrlScope
+            | ChainProblemKind::CrlKeyUsage
+            | ChainProblemKind::CrlExtension => {
                 "a revocation list that loads (root.crl beside root.crt, or sslcrl) makes every authority need a current one: put it there, or take the file away"
             }
-            Kind::WeakKey | Kind::WeakSignature => {
+            ChainProblemKind::WeakKey | ChainProblemKind::WeakSignature => {
                 "the certificate must be issued anew, with RSA of 2048 bits or P-256 at least, and SHA-256"
             }
-            Kind::Purpose => {
+            ChainProblemKind::Purpose => {
                 "the certificate must be issued anew for a server: with serverAuth in its extended key usage, digitalSignature in its key usage"
             }
-            Kind::BadSignature | Kind::IssuerMismatch => {
+            ChainProblemKind::BadSignature | ChainProblemKind::IssuerMismatch => {
                 "the issuer that was found has another key: the server sends, or the store holds, another authority of that name"
             }
-            Kind::Unverifiable => "ask psql itself; this program cannot tell",
+            ChainProblemKind::Unverifiable => "ask psql itself; this program cannot tell",
             _ => "the certificate must be issued anew, or the server must send another chain",
         };
         let severity = if problem.kind.is_certain() { self.gravity() } else { Severity::Warning };
@@ -125,7 +127,8 @@ impl Report<'_> {
 
     /// The usable paths all end at roots that public stores have dropped.
     fn distrusted(&self) -> Option<Diagnostic> {
-        let usable = |path: &&Path| path.problems.iter().all(|problem| problem.kind == Kind::NotInStore);
+        let usable =
+            |path: &&Path| path.problems.iter().all(|problem| problem.kind == ChainProblemKind::NotInStore);
         let anchors: Option<Vec<&Pin>> = self
             .checked
             .paths

@@ -16,7 +16,7 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
     ),
     CatalogEntry::error_or_warning(
         Code::TooLong,
-        "The chain goes on after the 100 certificates that OpenSSL follows.",
+        "The chain reaches no trust anchor within 100 intermediates, which is as far as OpenSSL follows it.",
         "Let the server send a shorter chain.",
     ),
     CatalogEntry::error_or_warning(

@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use super::{Endpoint, negotiation, tls};
 use crate::libpq::capture::{HandshakeFailure, SslReply};
 use crate::libpq::sslmode::{Negotiation, TlsVersion};
-use crate::openssl::hello::{self, Answer};
+use crate::openssl::hello::{self, HelloAnswer};
 
 /// libpq takes certificates of 100 KB; there is more in a flight than these.
 const FLIGHT_LIMIT: usize = 160 << 10;
@@ -29,24 +29,26 @@ pub(super) async fn explain(
     let Some(answer) = ask(endpoint, address, greatest).await else { return untold(failure) };
     match answer {
         // Nothing in the offer made the difference.
-        Answer::Chosen { suite, .. }
+        HelloAnswer::Chosen { suite, .. }
             if !matches!(failure, HandshakeFailure::Alert(_)) && tls::speaks(suite) =>
         {
             untold(failure)
         }
-        Answer::Chosen { version: Some(version), suite, certificates } if version >= endpoint.min_version => {
+        HelloAnswer::Chosen { version: Some(version), suite, certificates }
+            if version >= endpoint.min_version =>
+        {
             HandshakeFailure::OnlyOpenssl {
                 version,
                 cipher_suite: hello::suite_name(suite),
                 chain: certificates,
             }
         }
-        Answer::Chosen { version, .. } => {
+        HelloAnswer::Chosen { version, .. } => {
             HandshakeFailure::OldVersion { version: version.unwrap_or(TlsVersion::V1_0), by_alert: false }
         }
-        Answer::Alert(70) => old_version(endpoint, address).await.unwrap_or(HandshakeFailure::Alert(70)),
-        Answer::Alert(code) => HandshakeFailure::Alert(code),
-        Answer::Incomplete | Answer::NotTls => failure.clone(),
+        HelloAnswer::Alert(70) => old_version(endpoint, address).await.unwrap_or(HandshakeFailure::Alert(70)),
+        HelloAnswer::Alert(code) => HandshakeFailure::Alert(code),
+        HelloAnswer::Incomplete | HelloAnswer::NotTls => failure.clone(),
     }
 }
 
@@ -67,7 +69,7 @@ pub(super) fn untold(failure: &HandshakeFailure) -> HandshakeFailure {
 async fn old_version(endpoint: &Endpoint, address: IpAddr) -> Option<HandshakeFailure> {
     let older = [TlsVersion::V1_2, TlsVersion::V1_1, TlsVersion::V1_0];
     for newest in older.into_iter().filter(|version| *version < endpoint.min_version.max(TlsVersion::V1_2)) {
-        if let Answer::Chosen { version: Some(version), .. } = ask(endpoint, address, newest).await? {
+        if let HelloAnswer::Chosen { version: Some(version), .. } = ask(endpoint, address, newest).await? {
             return Some(HandshakeFailure::OldVersion { version, by_alert: true });
         }
     }
@@ -76,7 +78,7 @@ async fn old_version(endpoint: &Endpoint, address: IpAddr) -> Option<HandshakeFa
 
 /// What the server answers, as far as it comes in time; none where it says nothing and does not end the connection
 /// either.
-async fn ask(endpoint: &Endpoint, address: IpAddr, newest: TlsVersion) -> Option<Answer> {
+async fn ask(endpoint: &Endpoint, address: IpAddr, newest: TlsVersion) -> Option<HelloAnswer> {
     let mut bytes = Vec::new();
     let exchanged = exchange(endpoint, address, newest, &mut bytes);
     let exchanged = tokio::time::timeout(super::SECOND_LOOK, exchanged).await;
@@ -100,7 +102,7 @@ async fn exchange(
     // However the server ends the connection, what it said before counts.
     if stream.write_all(&hello).await.is_ok() {
         while bytes.len() < FLIGHT_LIMIT
-            && hello::read(bytes, false) == Answer::Incomplete
+            && hello::read(bytes, false) == HelloAnswer::Incomplete
             && matches!(stream.read_buf(bytes).await, Ok(1..))
         {}
     }

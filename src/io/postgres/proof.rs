@@ -7,9 +7,11 @@ use rustls::crypto::WebPkiSupportedAlgorithms;
 use rustls::pki_types::{AlgorithmIdentifier, alg_id};
 use sha2::Digest as _;
 
-use crate::x509::der::{BIT_STRING, Elements, Malformed, OBJECT, SEQUENCE};
+use crate::x509::der::{DerResult, Elements, OBJECT};
+use crate::x509::oid;
 use crate::x509::signature::Signature;
 use crate::x509::signature::{self, Curve};
+use crate::x509::tbs;
 
 /// What a server signed.
 #[derive(Clone, Copy, Debug)]
@@ -44,13 +46,13 @@ const KEYS: [(AlgorithmIdentifier, ProofKey); 5] = [
 
 /// Verifies a proof with the key of `certificate`. A proof that cannot be verified here is unknown, never invalid.
 pub fn verify(algorithms: &WebPkiSupportedAlgorithms, certificate: &[u8], proof: &Proof) -> Signature {
-    let Ok((algorithm, bytes)) = public_key(certificate) else { return Signature::Unknown };
+    let Ok((algorithm, bytes)) = tbs::public_key(certificate) else { return Signature::Unknown };
     let Some(key) = ProofKey::from_algorithm(algorithm) else { return Signature::Unknown };
     if !key.signs_under(proof) {
         return Signature::Invalid;
     }
     match key {
-        ProofKey::Rsa | ProofKey::RsaPss if !signature::ring_takes_rsa(bytes) => Signature::Unknown,
+        ProofKey::Rsa | ProofKey::RsaPss if !signature::ring_accepts_rsa(bytes) => Signature::Unknown,
         ProofKey::Ec(curve) if curve == Curve::P521 || !signature::is_uncompressed(bytes) => {
             beside_ring(curve, bytes, proof)
         }
@@ -69,9 +71,7 @@ impl ProofKey {
     /// The kind that the content of an `AlgorithmIdentifier` names.
     fn from_algorithm(algorithm: &[u8]) -> Option<Self> {
         let known = KEYS.iter().find(|(known, _)| **known == *algorithm).map(|(_, key)| *key);
-        // RFC 4055, 1.2, without restrictions: no parameters follow.
-        let is_pss = || algorithm.strip_prefix(&[OBJECT, 9]) == Some(signature::oids::RSA_PSS);
-        known.or_else(|| is_pss().then_some(Self::RsaPss))
+        known.or_else(|| is_plain_pss(algorithm).unwrap_or(false).then_some(Self::RsaPss))
     }
 
     /// Whether OpenSSL takes a signature of this key under this scheme (`tls12_check_peer_sigalg` in
@@ -94,6 +94,12 @@ impl ProofKey {
             Self::Ec(_) => matches!(scheme, 0x0303 | 0x0403 | 0x0503 | 0x0603),
         }
     }
+}
+
+/// Whether it is RSA-PSS without restrictions, which are the parameters (RFC 4055, 1.2).
+fn is_plain_pss(algorithm: &[u8]) -> DerResult<bool> {
+    let mut elements = Elements::in_bytes(algorithm);
+    Ok(elements.value(OBJECT)? == oid::RSA_PSS && elements.is_empty())
 }
 
 /// None where ring cannot verify this key with this scheme.
@@ -124,22 +130,6 @@ fn beside_ring(curve: Curve, point: &[u8], proof: &Proof) -> Signature {
     signature::ecdsa(curve, point, &digest, proof.signature)
 }
 
-/// The content of the key's algorithm identifier, and the key.
-fn public_key(certificate: &[u8]) -> Result<(&[u8], &[u8]), Malformed> {
-    let mut tbs = Elements::in_bytes(certificate).constructed(SEQUENCE)?.constructed(SEQUENCE)?;
-    tbs.optional_constructed(0xa0)?;
-    // Serial number, signature algorithm, issuer, validity, subject.
-    for _ in 0..5 {
-        tbs.next()?;
-    }
-    let mut spki = tbs.constructed(SEQUENCE)?;
-    let (_, algorithm) = spki.next()?;
-    match spki.next()? {
-        (BIT_STRING, [0, key @ ..]) => Ok((algorithm, key)),
-        _ => Err(Malformed),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,8 +137,8 @@ mod tests {
 
     #[test]
     fn the_key_of_a_certificate_is_found() {
-        let (algorithm, key) = public_key(BUNDLED[0].1).expect("a key");
+        let (algorithm, key) = tbs::public_key(BUNDLED[0].1).expect("a key");
         assert_eq!(ProofKey::from_algorithm(algorithm), Some(ProofKey::Rsa));
-        assert!(signature::ring_takes_rsa(key));
+        assert!(signature::ring_accepts_rsa(key));
     }
 }

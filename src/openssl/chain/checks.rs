@@ -1,128 +1,163 @@
-//! The checks along a chain, in OpenSSL's words and order: `verify_chain` in `crypto/x509/x509_vfy.c`. It stops at
-//! the first that fails; here all are told.
-
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+//! The checks along a chain, in OpenSSL's order: `verify_chain` in `crypto/x509/x509_vfy.c`. OpenSSL stops at the
+//! first that fails; here all problems are reported.
 
 use time::OffsetDateTime;
 
-use crate::x509::digest::Sha256;
-use crate::x509::signature::Signature;
-
-use super::link::{Link, Settings, Shared};
-use super::name_constraints::Kept;
-use super::problem::{Kind, Problem};
+use super::built_chain::BuiltChain;
+use super::compared_names::ComparedNames;
+use super::name_constraints::NamesPermitted;
+use super::problem::{ChainProblem, ChainProblemKind};
 use super::profile::{Authority, Profile};
 use super::revocation;
-use super::store::Store;
+use super::signatures::VerifiedSignatures;
+use super::store::X509Store;
 use super::strength::LEVEL_2;
-use crate::x509::signature;
+use super::trust_settings::TrustSettings;
 
-/// A chain from the leaf upwards.
-pub(super) struct Chain<'a> {
-    pub(super) links: &'a [Shared],
-    /// From this place on the certificates are the store's.
-    pub(super) trusted_from: usize,
+/// What chains are checked with.
+pub(super) struct ChainChecks<'a> {
+    pub(super) store: &'a X509Store,
+    pub(super) signatures: &'a VerifiedSignatures,
+    pub(super) names: &'a ComparedNames,
+    pub(super) at: OffsetDateTime,
 }
 
-/// What is costly to find out of two certificates, or of a list and its issuer, each found out once: a server can
-/// send what stands on many paths. Beyond a number of signatures none is verified.
-#[derive(Debug, Default)]
-pub(super) struct Verified {
-    signatures: RefCell<HashMap<(Sha256, Sha256), Signature>>,
-    constraints: RefCell<HashMap<(Sha256, Sha256, bool), Kept>>,
-}
-
-/// Some hundred milliseconds' worth of RSA; the slowest curve takes ten times as long.
-const SIGNATURE_LIMIT: usize = 1000;
-
-impl Verified {
-    fn signature(&self, subject: &Link, issuer: &Link) -> Signature {
-        let verify = || signature::of_der(subject.certificate.der(), issuer.certificate.der());
-        self.once(subject.certificate.sha256(), issuer, verify)
-    }
-
-    /// `digest` is that of the list, whose content is `der`.
-    pub(super) fn list_signature(&self, digest: Sha256, der: &[u8], issuer: &Link) -> Signature {
-        self.once(digest, issuer, || signature::of_list(der, issuer.certificate.der()))
-    }
-
-    fn once(&self, signed: Sha256, issuer: &Link, verify: impl FnOnce() -> Signature) -> Signature {
-        let mut known = self.signatures.borrow_mut();
-        let room = known.len() < SIGNATURE_LIMIT;
-        match known.entry((signed, issuer.certificate.sha256())) {
-            Entry::Occupied(found) => *found.get(),
-            Entry::Vacant(place) if room => *place.insert(verify()),
-            Entry::Vacant(_) => Signature::Unknown,
+impl ChainChecks<'_> {
+    /// Everything that OpenSSL refuses the chain for, except how it ends.
+    pub(super) fn problems(&self, chain: &BuiltChain) -> Vec<ChainProblem> {
+        let mut problems = extensions(chain);
+        problems.extend(strength(chain));
+        if self.store.checks_revocation {
+            problems.extend(revocation::problems(chain, self.store, self.signatures, self.at));
         }
+        problems.extend(self.signatures(chain));
+        problems.extend(self.validity(chain));
+        problems.extend(self.name_constraints(chain));
+        problems
     }
 
-    /// Whether the names of `subject` keep to the constraints of an authority above it.
-    fn keeps(&self, subject: &Link, above: &Link, is_leaf: bool) -> Kept {
-        let Some(constraints) = &above.profile.name_constraints else { return Kept::Yes };
-        let key = (subject.certificate.sha256(), above.certificate.sha256(), is_leaf);
-        let mut known = self.constraints.borrow_mut();
-        *known.entry(key).or_insert_with(|| constraints.keep(&subject.profile, is_leaf))
+    /// `internal_verify`. It does not look at the signature of a self-signed anchor.
+    fn signatures(&self, chain: &BuiltChain) -> Vec<ChainProblem> {
+        let mut problems = Vec::new();
+        for (at, pair) in chain.links.windows(2).enumerate() {
+            let (subject, issuer) = (&pair[0], &pair[1]);
+            if !issuer.profile.fits_identifier(subject.profile.extensions.authority_key.as_ref()) {
+                problems.push(ChainProblem::new(ChainProblemKind::IssuerMismatch, at));
+            }
+            match self.signatures.certificate(subject, issuer) {
+                Ok(true) => {}
+                Ok(false) => problems.push(ChainProblem::new(ChainProblemKind::BadSignature, at)),
+                Err(why) => {
+                    let problem = ChainProblem::new(ChainProblemKind::Unverifiable, at);
+                    problems.push(problem.with(why.detail("its")));
+                }
+            }
+        }
+        problems
+    }
+
+    fn validity(&self, chain: &BuiltChain) -> Vec<ChainProblem> {
+        let last = chain.links.len() - 1;
+        let mut problems = Vec::new();
+        for (at, link) in chain.links.iter().enumerate() {
+            // OpenSSL does not look at an anchor by trust settings that is not self-signed.
+            let is_ignored = at == last && last > 0 && !link.profile.likely_issued(&link.profile);
+            let kind = out_of_time(&link.profile, self.at).filter(|_| !is_ignored);
+            problems.extend(kind.map(|kind| ChainProblem::new(kind, at)));
+        }
+        problems
+    }
+
+    /// `check_name_constraints`. Self-issued certificates above the leaf are exempt.
+    fn name_constraints(&self, chain: &BuiltChain) -> Vec<ChainProblem> {
+        let mut problems = Vec::new();
+        for (at, link) in chain.links.iter().enumerate() {
+            if at > 0 && link.profile.is_self_issued() {
+                continue;
+            }
+            let above = chain.links[at + 1..].iter();
+            match above.map(|above| self.names.permitted(link, above, at == 0)).max() {
+                None | Some(NamesPermitted::Yes) => {}
+                Some(NamesPermitted::No) => {
+                    problems.push(ChainProblem::new(ChainProblemKind::NameConstraints, at));
+                }
+                Some(NamesPermitted::Unknown) => {
+                    let detail = "a name of a form whose constraints are not compared here";
+                    problems.push(ChainProblem::new(ChainProblemKind::Unverifiable, at).with(detail));
+                }
+            }
+        }
+        problems
     }
 }
 
-/// Everything for which OpenSSL refuses the chain, its end aside.
-pub(super) fn problems(
-    chain: &Chain,
-    store: &Store,
-    verified: &Verified,
-    at: OffsetDateTime,
-) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    extensions(chain, &mut problems);
-    strength(chain, &mut problems);
-    if store.checks_revocation {
-        revocation::check(chain, store, verified, at, &mut problems);
+/// `x509_check_cert_time`.
+fn out_of_time(profile: &Profile, now: OffsetDateTime) -> Option<ChainProblemKind> {
+    if profile.validity.is_odd {
+        Some(ChainProblemKind::OddDate)
+    } else if now < profile.validity.not_before {
+        Some(ChainProblemKind::NotYetValid)
+    } else {
+        (!profile.validity.is_current(now)).then_some(ChainProblemKind::Expired)
     }
-    signatures(chain, verified, &mut problems);
-    validity(chain, at, &mut problems);
-    name_constraints(chain, verified, &mut problems);
-    problems
 }
 
 /// `check_extensions`.
-fn extensions(chain: &Chain, problems: &mut Vec<Problem>) {
+fn extensions(chain: &BuiltChain) -> Vec<ChainProblem> {
+    let mut problems = Vec::new();
     let mut below = 0u64;
     for (at, link) in chain.links.iter().enumerate() {
-        let profile = &link.profile;
-        if let Some(oid) = &profile.unhandled {
-            problems.push(Problem::new(Kind::UnknownExtension, at).with(oid));
-        }
-        if let Some(name) = profile.malformed {
-            problems.push(Problem::new(Kind::MalformedExtension, at).with(name));
-        }
-        if profile.proxy {
-            problems.push(Problem::new(Kind::ProxyCertificate, at));
-        }
-        if at > 0 && !is_authority(chain, at) {
-            // A key usage that forbids it is told as such.
-            let kind = if profile.may_sign() { Kind::NotAnAuthority } else { Kind::KeyUsage };
-            problems.push(Problem::new(kind, at));
-        }
-        if chain.links.len() > 1 && profile.key.explicit_curve {
-            problems.push(Problem::new(Kind::ExplicitCurve, at));
-        }
-        if !fits_purpose(chain, at) && (at == 0 || profile.purpose == Some(false)) {
-            problems.push(Problem::new(Kind::Purpose, at).with(unfit_by(profile)));
-        }
-        let limit = profile.constraints.and_then(|constraints| constraints.path_length);
+        problems.extend(own_extensions(&link.profile, at));
+        problems.extend(fitness(chain, at));
+        let constraints = link.profile.extensions.basic_constraints;
+        let limit = constraints.and_then(|constraints| constraints.path_length);
         if at > 1 && limit.is_some_and(|limit| below > limit) {
-            problems.push(Problem::new(Kind::PathLength, at));
+            problems.push(ChainProblem::new(ChainProblemKind::PathLength, at));
         }
-        if at > 0 && !profile.is_self_issued() {
+        if at > 0 && !link.profile.is_self_issued() {
             below += 1;
         }
     }
+    problems
 }
 
-/// An anchor need not be a proper one; those between must be.
-fn is_authority(chain: &Chain, at: usize) -> bool {
+/// What is wrong with the extensions of a certificate wherever it is in a chain.
+fn own_extensions(profile: &Profile, at: usize) -> Vec<ChainProblem> {
+    let extensions = &profile.extensions;
+    let mut problems = Vec::new();
+    if let Some(oid) = &extensions.unhandled {
+        problems.push(ChainProblem::new(ChainProblemKind::UnknownExtension, at).with(oid));
+    }
+    if let Some(name) = extensions.malformed {
+        problems.push(ChainProblem::new(ChainProblemKind::MalformedExtension, at).with(name));
+    }
+    if extensions.is_proxy {
+        problems.push(ChainProblem::new(ChainProblemKind::ProxyCertificate, at));
+    }
+    problems
+}
+
+/// What makes a certificate unfit for its place in the chain.
+fn fitness(chain: &BuiltChain, at: usize) -> Vec<ChainProblem> {
+    let profile = &chain.links[at].profile;
+    let mut problems = Vec::new();
+    if at > 0 && !is_authority(chain, at) {
+        // A key usage that forbids signing has a kind of its own.
+        let kind =
+            if profile.may_sign() { ChainProblemKind::NotAnAuthority } else { ChainProblemKind::KeyUsage };
+        problems.push(ChainProblem::new(kind, at));
+    }
+    if chain.links.len() > 1 && profile.key.explicit_curve {
+        problems.push(ChainProblem::new(ChainProblemKind::ExplicitCurve, at));
+    }
+    if !fits_purpose(chain, at) && (at == 0 || profile.excludes_servers()) {
+        problems.push(ChainProblem::new(ChainProblemKind::Purpose, at).with(unfit_by(profile)));
+    }
+    problems
+}
+
+/// An anchor may be any kind of authority. A certificate below it must be a proper one.
+fn is_authority(chain: &BuiltChain, at: usize) -> bool {
     match chain.links[at].profile.authority() {
         Authority::Proper => true,
         Authority::None => false,
@@ -130,91 +165,45 @@ fn is_authority(chain: &Chain, at: usize) -> bool {
     }
 }
 
-/// `check_purpose`: the store's settings weigh more than the certificate.
-fn fits_purpose(chain: &Chain, at: usize) -> bool {
+/// `check_purpose`. The store's trust settings override the certificate.
+fn fits_purpose(chain: &BuiltChain, at: usize) -> bool {
     let link = &chain.links[at];
     match link.settings {
-        Settings::Trusted if at >= chain.trusted_from => true,
-        Settings::Rejected if at >= chain.trusted_from => false,
-        _ => link.profile.malformed.is_some() || link.profile.fits_purpose(at > 0),
+        TrustSettings::Trusted if at >= chain.trusted_from => true,
+        TrustSettings::Rejected if at >= chain.trusted_from => false,
+        _ => link.profile.extensions.malformed.is_some() || link.profile.fits_purpose(at > 0),
     }
 }
 
-/// What it is by which a certificate does not fit.
+/// What makes a certificate unfit for its purpose.
 fn unfit_by(profile: &Profile) -> &'static str {
-    if profile.purpose == Some(false) {
+    if profile.excludes_servers() {
         "extended key usage"
-    } else if profile.key_usage.is_some_and(|usage| !usage.serves_tls()) {
+    } else if profile.extensions.key_usage.is_some_and(|usage| !usage.serves_tls()) {
         "key usage"
     } else {
         "the store's settings or Netscape's certificate type"
     }
 }
 
-/// `check_key_level` of every key, `check_sig_level` of every signature but the anchor's.
-fn strength(chain: &Chain, problems: &mut Vec<Problem>) {
+/// `check_key_level` of every key, and `check_sig_level` of every signature except the anchor's.
+fn strength(chain: &BuiltChain) -> Vec<ChainProblem> {
+    let mut problems = Vec::new();
     for (at, link) in chain.links.iter().enumerate() {
         let (key, algorithm) = (&link.profile.key, &link.profile.algorithm);
         match key.strength {
-            Some(strength) if strength < LEVEL_2 => problems.push(Problem::new(Kind::WeakKey, at)),
+            Some(strength) if strength < LEVEL_2 => {
+                problems.push(ChainProblem::new(ChainProblemKind::WeakKey, at));
+            }
             Some(_) => {}
-            None => problems
-                .push(Problem::new(Kind::Unverifiable, at).with("the strength of its key is not known")),
-        }
-        if at + 1 < chain.links.len() && algorithm.strength.is_some_and(|strength| strength < LEVEL_2) {
-            problems.push(Problem::new(Kind::WeakSignature, at).with(algorithm.digest));
-        }
-    }
-}
-
-/// `internal_verify`: a self-signed anchor's own signature is not looked at.
-fn signatures(chain: &Chain, verified: &Verified, problems: &mut Vec<Problem>) {
-    for (at, pair) in chain.links.windows(2).enumerate() {
-        let (subject, issuer) = (&pair[0], &pair[1]);
-        if !issuer.profile.fits_identifier(subject.profile.authority_key.as_ref()) {
-            problems.push(Problem::new(Kind::IssuerMismatch, at));
-        }
-        match verified.signature(subject, issuer) {
-            Signature::Valid => {}
-            Signature::Invalid => problems.push(Problem::new(Kind::BadSignature, at)),
-            // What is too weak is refused, whatever its signature is.
-            Signature::Unknown => {
-                problems.push(Problem::new(Kind::Unverifiable, at).with("the algorithm of its signature"));
+            None => {
+                let detail = "the strength of its key is not known";
+                problems.push(ChainProblem::new(ChainProblemKind::Unverifiable, at).with(detail));
             }
         }
-    }
-}
-
-fn validity(chain: &Chain, now: OffsetDateTime, problems: &mut Vec<Problem>) {
-    let last = chain.links.len() - 1;
-    for (at, link) in chain.links.iter().enumerate() {
-        // An anchor by trust settings that is not self-signed is not looked at.
-        if at == last && last > 0 && !link.profile.likely_issued(&link.profile) {
-            continue;
-        }
-        if link.profile.odd_date {
-            problems.push(Problem::new(Kind::OddDate, at));
-        } else if now < link.profile.not_before {
-            problems.push(Problem::new(Kind::NotYetValid, at));
-        } else if !link.profile.is_current(now) {
-            problems.push(Problem::new(Kind::Expired, at));
+        if at + 1 < chain.links.len() && algorithm.strength.is_some_and(|strength| strength < LEVEL_2) {
+            problems.push(ChainProblem::new(ChainProblemKind::WeakSignature, at).with(algorithm.digest));
         }
     }
-}
-
-/// `check_name_constraints`: self-issued certificates above the leaf are exempt.
-fn name_constraints(chain: &Chain, verified: &Verified, problems: &mut Vec<Problem>) {
-    for (at, link) in chain.links.iter().enumerate() {
-        if at > 0 && link.profile.is_self_issued() {
-            continue;
-        }
-        let above = chain.links[at + 1..].iter();
-        let kept: Vec<Kept> = above.map(|above| verified.keeps(link, above, at == 0)).collect();
-        if kept.contains(&Kept::No) {
-            problems.push(Problem::new(Kind::NameConstraints, at));
-        } else if kept.contains(&Kept::Unknown) {
-            let detail = "a name of a form whose constraints are not compared here";
-            problems.push(Problem::new(Kind::Unverifiable, at).with(detail));
-        }
-    }
+    problems
 }

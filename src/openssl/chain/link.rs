@@ -1,53 +1,42 @@
-//! A certificate as a link of chains, with what the store says of it.
+//! A certificate as a link of chains.
 
 use std::rc::Rc;
 
 use crate::x509::certificate::Certificate;
-use crate::x509::der::{Elements, Malformed, SEQUENCE};
-use crate::x509::name::Canonical;
+use crate::x509::name::CanonicalName;
 
-use super::oids;
 use super::profile::{Authority, Profile};
+use super::trust_settings::TrustSettings;
 
-/// A certificate that may stand in a chain, shared between chains.
+/// A link, shared between chains.
 pub(crate) type Shared = Rc<Link>;
 
-/// A certificate, what chain building asks of it, and how it is trusted.
+/// A certificate, its answers to the questions of chain building, and how the store trusts it.
 #[derive(Debug)]
 pub(crate) struct Link {
     pub(crate) certificate: Certificate,
     pub(crate) profile: Profile,
-    pub(super) settings: Settings,
-}
-
-/// What the trust settings of a `TRUSTED CERTIFICATE` say of TLS servers (`obj_trust` in
-/// `crypto/x509/x509_trust.c`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Settings {
-    /// Nothing: it is trusted if it is self-signed.
-    Silent,
-    Trusted,
-    Rejected,
+    pub(super) settings: TrustSettings,
 }
 
 impl Link {
     /// None for a certificate that this program cannot read.
     pub(crate) fn new(certificate: Certificate, settings: &[u8]) -> Option<Shared> {
-        let profile = Profile::of(certificate.der())?;
-        Some(Rc::new(Self { certificate, profile, settings: Settings::of(settings) }))
+        let profile = Profile::from_der(certificate.der())?;
+        Some(Rc::new(Self { certificate, profile, settings: TrustSettings::from_der(settings) }))
     }
 
     /// Its issuer's name.
-    pub(crate) fn issuer(&self) -> &Canonical {
+    pub(crate) fn issuer(&self) -> &CanonicalName {
         &self.profile.issuer
     }
 
-    /// Whether it is where paths end.
+    /// Whether paths end at it.
     pub(crate) fn ends_paths(&self) -> bool {
         self.profile.is_self_signed()
     }
 
-    /// Whether it says that it is an authority's.
+    /// Whether it claims to be an authority's.
     pub(crate) fn is_authority(&self) -> bool {
         matches!(self.profile.authority(), Authority::Proper)
     }
@@ -61,40 +50,10 @@ impl Link {
         self.certificate == other.certificate
     }
 
-    pub(super) fn trust(&self) -> Settings {
+    pub(super) fn trust(&self) -> TrustSettings {
         match self.settings {
-            Settings::Silent if self.profile.is_self_signed() => Settings::Trusted,
+            TrustSettings::Silent if self.profile.is_self_signed() => TrustSettings::Trusted,
             settings => settings,
         }
     }
-}
-
-impl Settings {
-    fn of(der: &[u8]) -> Self {
-        if der.is_empty() {
-            return Self::Silent;
-        }
-        Self::read(der).unwrap_or(Self::Silent)
-    }
-
-    /// `X509_CERT_AUX`: the trusted uses, and in `[0]` the rejected ones.
-    fn read(der: &[u8]) -> Result<Self, Malformed> {
-        let mut body = Elements::in_bytes(der).constructed(SEQUENCE)?;
-        let trusted = body.optional_constructed(SEQUENCE)?.map(names_servers).transpose()?;
-        let rejected = body.optional_constructed(0xa0)?.map(names_servers).transpose()?;
-        Ok(match (trusted, rejected) {
-            (_, Some(true)) | (Some(false), _) => Self::Rejected,
-            (Some(true), _) => Self::Trusted,
-            (None, _) => Self::Silent,
-        })
-    }
-}
-
-/// Whether TLS servers are among these uses.
-fn names_servers(mut uses: Elements) -> Result<bool, Malformed> {
-    let mut found = false;
-    while !uses.is_empty() {
-        found |= matches!(uses.next()?.1, oids::SERVER_AUTH | oids::ANY_EXTENDED_KEY_USAGE);
-    }
-    Ok(found)
 }

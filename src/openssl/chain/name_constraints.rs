@@ -1,12 +1,12 @@
-//! nameConstraints (RFC 5280, 4.2.1.10), as `NAME_CONSTRAINTS_check` in `crypto/x509/v3_ncons.c` applies them.
+//! nameConstraints (RFC 5280, 4.2.1.10), as `NAME_CONSTRAINTS_check` and `NAME_CONSTRAINTS_check_CN` in
+//! `crypto/x509/v3_ncons.c` apply them.
 
-use crate::x509::der::{Elements, Malformed, SEQUENCE};
-use memchr::{memchr, memrchr};
+use crate::x509::der::{DerResult, Elements, Malformed, SEQUENCE};
 
-use super::names::{Attribute, GeneralName};
-use super::profile::Profile;
+use super::names::{Attribute, CertificateNames, GeneralName};
+use super::subtree::{Within, within};
 
-/// The subtrees that a certificate authority is bound to.
+/// The subtrees that bind the certificates below an authority.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct NameConstraints {
     permitted: Vec<Subtree>,
@@ -16,24 +16,24 @@ pub(super) struct NameConstraints {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Subtree {
     base: GeneralName,
-    /// It has a minimum other than 0 or a maximum, which OpenSSL refuses.
+    /// It has a minimum other than 0, or a maximum. OpenSSL refuses both.
     bounded: bool,
 }
 
-/// Whether names keep to the constraints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kept {
+/// Whether constraints permit names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum NamesPermitted {
     Yes,
-    No,
-    /// By a form of name that is not compared here.
+    /// A name has a form that is not compared here.
     Unknown,
+    No,
 }
 
-/// `NAME_CHECK_MAX`: more comparisons are refused.
+/// `NAME_CHECK_MAX`. OpenSSL refuses a certificate that takes more comparisons.
 const COMPARISON_LIMIT: usize = 1 << 20;
 
 impl NameConstraints {
-    pub(super) fn of(value: &[u8]) -> Result<Self, Malformed> {
+    pub(super) fn from_der(value: &[u8]) -> DerResult<Self> {
         let mut body = Elements::in_bytes(value).constructed(SEQUENCE)?;
         let mut constraints = Self { permitted: Vec::new(), excluded: Vec::new() };
         while !body.is_empty() {
@@ -46,44 +46,36 @@ impl NameConstraints {
         Ok(constraints)
     }
 
-    /// Whether the names of a certificate keep to the constraints. The leaf's common names count too, where it has
-    /// no DNS name.
-    pub(super) fn keep(&self, profile: &Profile, is_leaf: bool) -> Kept {
-        let names = self.names_of(profile, is_leaf);
-        let Some(names) = names else { return Kept::No };
-        if names.len().saturating_mul(self.permitted.len() + self.excluded.len()) > COMPARISON_LIMIT {
-            return Kept::No;
+    /// Whether they permit the names of a certificate. The common names of a leaf without DNS names count too.
+    pub(super) fn permit(&self, names: CertificateNames, is_leaf: bool) -> NamesPermitted {
+        let Some(names) = self.names_to_compare(names, is_leaf) else { return NamesPermitted::No };
+        if names.len().saturating_mul(self.all().count()) > COMPARISON_LIMIT {
+            return NamesPermitted::No;
         }
-        let kept = names.iter().map(|name| self.keep_name(name));
-        kept.fold(Kept::Yes, |all, one| match (all, one) {
-            (Kept::No, _) | (_, Kept::No) => Kept::No,
-            (Kept::Unknown, _) | (_, Kept::Unknown) => Kept::Unknown,
-            _ => Kept::Yes,
-        })
+        names.iter().map(|name| self.permit_name(name)).max().unwrap_or(NamesPermitted::Yes)
     }
 
-    /// The names to compare; none where one of them has a form that OpenSSL refuses.
-    fn names_of(&self, profile: &Profile, is_leaf: bool) -> Option<Vec<GeneralName>> {
+    /// None if OpenSSL refuses the form of one of the names.
+    fn names_to_compare(&self, names: CertificateNames, is_leaf: bool) -> Option<Vec<GeneralName>> {
         const IA5_STRING: u8 = 0x16;
-        let mut names = Vec::new();
-        if !profile.subject.is_empty() {
-            names.push(GeneralName::Directory(profile.subject.clone()));
+        let mut compared = Vec::new();
+        if !names.subject.is_empty() {
+            compared.push(GeneralName::Directory(names.subject.clone()));
         }
-        for email in &profile.emails {
-            let constrained = || self.all().any(|subtree| matches!(subtree.base, GeneralName::Email(_)));
+        for email in names.emails {
             if email.tag != IA5_STRING {
-                return if constrained() || !self.is_empty() { None } else { Some(names) };
+                return self.is_empty().then_some(compared);
             }
-            names.push(GeneralName::Email(email.value.clone()));
+            compared.push(GeneralName::Email(email.value.clone()));
         }
-        names.extend(profile.alternative_names.iter().cloned());
-        let has_dns = profile.alternative_names.iter().any(|name| matches!(name, GeneralName::Dns(_)));
+        compared.extend_from_slice(names.alternative);
+        let has_dns = names.alternative.iter().any(|name| matches!(name, GeneralName::Dns(_)));
         if is_leaf && !has_dns {
-            for name in &profile.common_names {
-                names.extend(dns_name(name)?.map(GeneralName::Dns));
+            for name in names.common_names {
+                compared.extend(dns_name(name)?.map(GeneralName::Dns));
             }
         }
-        Some(names)
+        Some(compared)
     }
 
     fn all(&self) -> impl Iterator<Item = &Subtree> {
@@ -95,44 +87,50 @@ impl NameConstraints {
     }
 
     /// `nc_match`.
-    fn keep_name(&self, name: &GeneralName) -> Kept {
+    fn permit_name(&self, name: &GeneralName) -> NamesPermitted {
         let same_form = |subtree: &&Subtree| form(&subtree.base) == form(name);
         if self.all().filter(same_form).any(|subtree| subtree.bounded) {
-            return Kept::No;
+            return NamesPermitted::No;
         }
-        let mut within_permitted = None;
-        for subtree in self.permitted.iter().filter(same_form) {
-            if within_permitted == Some(true) {
-                break;
-            }
-            match within(name, &subtree.base) {
-                Within::Yes => within_permitted = Some(true),
-                Within::No => within_permitted = Some(false),
-                Within::Refused => return Kept::No,
-                Within::Unknown => return Kept::Unknown,
-            }
+        match is_permitted(name, self.permitted.iter().filter(same_form)) {
+            NamesPermitted::Yes => is_not_excluded(name, self.excluded.iter().filter(same_form)),
+            other => other,
         }
-        if within_permitted == Some(false) {
-            return Kept::No;
-        }
-        for subtree in self.excluded.iter().filter(same_form) {
-            match within(name, &subtree.base) {
-                Within::No => {}
-                Within::Yes | Within::Refused => return Kept::No,
-                Within::Unknown => return Kept::Unknown,
-            }
-        }
-        Kept::Yes
     }
 }
 
-fn subtrees(list: &[u8]) -> Result<Vec<Subtree>, Malformed> {
+/// The first subtree that the name is in ends the search. Without any subtree everything is permitted.
+fn is_permitted<'a>(name: &GeneralName, subtrees: impl Iterator<Item = &'a Subtree>) -> NamesPermitted {
+    let mut permitted = NamesPermitted::Yes;
+    for subtree in subtrees {
+        match within(name, &subtree.base) {
+            Within::Yes => return NamesPermitted::Yes,
+            Within::No => permitted = NamesPermitted::No,
+            Within::Refused => return NamesPermitted::No,
+            Within::Unknown => return NamesPermitted::Unknown,
+        }
+    }
+    permitted
+}
+
+fn is_not_excluded<'a>(name: &GeneralName, subtrees: impl Iterator<Item = &'a Subtree>) -> NamesPermitted {
+    for subtree in subtrees {
+        match within(name, &subtree.base) {
+            Within::No => {}
+            Within::Yes | Within::Refused => return NamesPermitted::No,
+            Within::Unknown => return NamesPermitted::Unknown,
+        }
+    }
+    NamesPermitted::Yes
+}
+
+fn subtrees(list: &[u8]) -> DerResult<Vec<Subtree>> {
     let mut list = Elements::in_bytes(list);
     let mut subtrees = Vec::new();
     while !list.is_empty() {
         let mut subtree = list.constructed(SEQUENCE)?;
         let (tag, content) = subtree.next()?;
-        let base = GeneralName::of(tag, content)?;
+        let base = GeneralName::from_element(tag, content)?;
         let mut bounded = false;
         while !subtree.is_empty() {
             bounded |= subtree.next()? != (0x80, &[0]);
@@ -153,92 +151,8 @@ fn form(name: &GeneralName) -> u8 {
     }
 }
 
-/// Whether a name lies in a subtree.
-enum Within {
-    Yes,
-    No,
-    /// OpenSSL refuses the form of one of the two.
-    Refused,
-    /// By a form that is not compared here.
-    Unknown,
-}
-
-impl From<bool> for Within {
-    fn from(inside: bool) -> Self {
-        if inside { Self::Yes } else { Self::No }
-    }
-}
-
-/// `nc_match_single`.
-fn within(name: &GeneralName, base: &GeneralName) -> Within {
-    match (name, base) {
-        (GeneralName::Dns(name), GeneralName::Dns(base)) => dns_within(name, base).into(),
-        (GeneralName::Directory(name), GeneralName::Directory(base)) => name.is_within(base).into(),
-        (GeneralName::Ip(address), GeneralName::Ip(range)) => ip_within(address, range),
-        (GeneralName::Email(address), GeneralName::Email(base)) => email_within(address, base),
-        (GeneralName::Uri(uri), GeneralName::Uri(base)) => uri_within(uri, base),
-        // Names of other kinds have kinds of their own.
-        (GeneralName::Other(0xa0), _) => Within::Unknown,
-        _ => Within::Refused,
-    }
-}
-
-/// `nc_dns`.
-fn dns_within(name: &[u8], base: &[u8]) -> bool {
-    let Some(start) = name.len().checked_sub(base.len()) else { return false };
-    let at_label = start == 0 || base.is_empty() || base[0] == b'.' || name[start - 1] == b'.';
-    at_label && name[start..].eq_ignore_ascii_case(base)
-}
-
-/// `nc_ip`; OpenSSL refuses other lengths, whichever list they stand in.
-fn ip_within(address: &[u8], range: &[u8]) -> Within {
-    if !matches!(address.len(), 4 | 16) || !matches!(range.len(), 8 | 32) {
-        return Within::Refused;
-    }
-    let (base, mask) = range.split_at(range.len() / 2);
-    let inside = || address.iter().zip(base).zip(mask).all(|((byte, base), mask)| byte & mask == base & mask);
-    (address.len() == base.len() && inside()).into()
-}
-
-/// Whether a longer host lies below a base that begins with a dot.
-fn below(host: &[u8], base: &[u8]) -> bool {
-    host.len() > base.len() && host[host.len() - base.len()..].eq_ignore_ascii_case(base)
-}
-
-/// `nc_email`: a domain with a dot in front, a host, or a mailbox.
-fn email_within(address: &[u8], base: &[u8]) -> Within {
-    let Some(at) = memrchr(b'@', address) else { return Within::Refused };
-    let (mailbox, host) = (&address[..at], &address[at + 1..]);
-    match memrchr(b'@', base) {
-        None if base.starts_with(b".") => below(address, base).into(),
-        None => host.eq_ignore_ascii_case(base).into(),
-        Some(base_at) => {
-            let wanted = &base[..base_at];
-            if !wanted.is_empty()
-                && wanted.len() == mailbox.len()
-                && (wanted.contains(&0) || mailbox.contains(&0))
-            {
-                return Within::Refused;
-            }
-            let same_mailbox = wanted.is_empty() || wanted == mailbox;
-            (same_mailbox && host.eq_ignore_ascii_case(&base[base_at + 1..])).into()
-        }
-    }
-}
-
-/// `nc_uri`: the host of the URI, which ends before a port, else before a path.
-fn uri_within(uri: &[u8], base: &[u8]) -> Within {
-    let authority = memchr(b':', uri).and_then(|colon| uri[colon + 1..].strip_prefix(b"//"));
-    let Some(authority) = authority else { return Within::Refused };
-    let end = memchr(b':', authority).or_else(|| memchr(b'/', authority)).unwrap_or(authority.len());
-    match &authority[..end] {
-        [] => Within::Refused,
-        host if base.starts_with(b".") => below(host, base).into(),
-        host => host.eq_ignore_ascii_case(base).into(),
-    }
-}
-
-/// The common name if it is plausible as a DNS name (`cn2dnsid`); none at all where it holds a NUL.
+/// The common name if it is plausible as a DNS name (`cn2dnsid`). OpenSSL refuses one that contains a NUL, other than
+/// at its end.
 #[allow(clippy::option_option, reason = "refused, not a name, a name")]
 fn dns_name(name: &Attribute) -> Option<Option<Vec<u8>>> {
     let mut text = name.value.as_slice();
@@ -248,22 +162,21 @@ fn dns_name(name: &Attribute) -> Option<Option<Vec<u8>>> {
     if text.contains(&0) {
         return None;
     }
+    Some(is_plausible(text).then(|| text.to_vec()))
+}
+
+/// Whether it consists of labels, at least two of them.
+fn is_plausible(text: &[u8]) -> bool {
     let last = text.len().saturating_sub(1);
-    let mut plausible = false;
+    let mut dots = 0;
     for (index, byte) in text.iter().enumerate() {
         let inner = index > 0 && index < last;
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => {}
             b'-' if inner => {}
-            b'.' if inner
-                && text[index + 1] != b'.'
-                && text[index - 1] != b'-'
-                && text[index + 1] != b'-' =>
-            {
-                plausible = true;
-            }
-            _ => return Some(None),
+            b'.' if inner && text[index - 1] != b'-' && !matches!(text[index + 1], b'.' | b'-') => dots += 1,
+            _ => return false,
         }
     }
-    Some(plausible.then(|| text.to_vec()))
+    dots > 0
 }

@@ -1,19 +1,20 @@
-//! All ways from a leaf to a self-signed certificate. OpenSSL tries one of them; the others tell what another root
-//! or another order would do, and what clients do that try all (Go, Java, rustls).
+//! All paths from a leaf to a self-signed certificate. OpenSSL tries only one. The others show what another root or
+//! another order would do, and what clients do that try all of them (Go, Java, rustls).
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use time::OffsetDateTime;
 
-use crate::x509::name::Canonical;
+use crate::x509::name::CanonicalName;
 
-use super::checks::{Chain, Verified, problems};
-use super::link::{Settings, Shared};
-use super::problem::{Kind, Problem};
-use super::store::Store;
+use super::built_chain::{BuiltChain, LENGTH_LIMIT};
+use super::checks::ChainChecks;
+use super::link::Shared;
+use super::problem::{ChainProblem, ChainProblemKind};
+use super::trust_settings::TrustSettings;
 
-/// One way from the leaf to a self-signed certificate.
+/// A path from the leaf to a self-signed certificate.
 #[derive(Debug)]
 pub(crate) struct Path {
     /// From the leaf upwards.
@@ -21,15 +22,15 @@ pub(crate) struct Path {
     /// The store holds its anchor.
     pub(crate) in_store: bool,
     /// What is wrong with it.
-    pub(crate) problems: Vec<Problem>,
-    /// The second from which on one of its certificates is refused.
+    pub(crate) problems: Vec<ChainProblem>,
+    /// From this second on one of its certificates is refused.
     pub(crate) ends: OffsetDateTime,
     /// One of its signatures, the anchor's own aside, is made with SHA-1.
     pub(crate) sha1_signature: bool,
 }
 
 impl Path {
-    /// Whether all is well with it; none where something cannot be verified here.
+    /// Whether it has no problem; none where something cannot be verified here.
     pub(crate) fn is_valid(&self) -> Option<bool> {
         match self.problems.as_slice() {
             [] => Some(true),
@@ -43,37 +44,28 @@ impl Path {
     }
 }
 
-/// How many paths are told.
+/// How many paths are reported.
 pub(crate) const PATH_LIMIT: usize = 64;
 
-/// How many certificates the search visits: a hostile server can send what has more paths than atoms.
+/// How many certificates the search visits. A hostile server can send certificates with more paths than can be
+/// counted.
 const STEP_LIMIT: usize = 10_000;
 
-/// As many as OpenSSL follows.
-const LENGTH_LIMIT: usize = 101;
-
 /// The paths, the usable ones first, and whether those are all.
-pub(super) fn enumerate(
-    leaf: &Shared,
-    pool: &[Shared],
-    store: &Store,
-    verified: &Verified,
-    at: OffsetDateTime,
-) -> (Vec<Path>, bool) {
-    let mut by_subject: HashMap<&Canonical, Vec<&Shared>> = HashMap::new();
+pub(super) fn enumerate(leaf: &Shared, pool: &[Shared], checks: &ChainChecks) -> (Vec<Path>, bool) {
+    let mut by_subject: HashMap<&CanonicalName, Vec<&Shared>> = HashMap::new();
     for link in pool {
         by_subject.entry(&link.profile.subject).or_default().push(link);
     }
     let mut walk = Walk { by_subject, found: Vec::new(), steps: 0, complete: true };
     walk.extend(&mut vec![Rc::clone(leaf)]);
-    let judged = walk.found.into_iter().map(|links| judge(links, store, verified, at));
-    let mut paths: Vec<Path> = judged.collect();
+    let mut paths: Vec<Path> = walk.found.into_iter().map(|links| judge(links, checks)).collect();
     paths.sort_by_key(|path| (rank(path), path.links.len()));
     (paths, walk.complete)
 }
 
 fn rank(path: &Path) -> (u8, bool) {
-    let others = path.problems.iter().any(|problem| problem.kind != Kind::NotInStore);
+    let others = path.problems.iter().any(|problem| problem.kind != ChainProblemKind::NotInStore);
     let validity = match path.is_valid() {
         Some(true) => 0,
         None => 1,
@@ -83,7 +75,7 @@ fn rank(path: &Path) -> (u8, bool) {
 }
 
 struct Walk<'a> {
-    by_subject: HashMap<&'a Canonical, Vec<&'a Shared>>,
+    by_subject: HashMap<&'a CanonicalName, Vec<&'a Shared>>,
     found: Vec<Vec<Shared>>,
     steps: usize,
     complete: bool,
@@ -103,7 +95,7 @@ impl Walk<'_> {
         }
         let issuers = self.by_subject.get(&last.profile.issuer).cloned().unwrap_or_default();
         for issuer in issuers {
-            // In a ring most of them are used already; looking at these is work too.
+            // In a ring most of them are already used. Looking at those is work too.
             if links.iter().any(|used| used.is(issuer)) {
                 self.steps += 1;
                 continue;
@@ -115,21 +107,21 @@ impl Walk<'_> {
     }
 }
 
-fn judge(mut links: Vec<Shared>, store: &Store, verified: &Verified, at: OffsetDateTime) -> Path {
+fn judge(mut links: Vec<Shared>, checks: &ChainChecks) -> Path {
     let last = links.len() - 1;
-    let kept = store.same(&links[last]).cloned();
+    let kept = checks.store.same(&links[last]).cloned();
     let in_store = kept.is_some();
     if let Some(kept) = kept {
         links[last] = kept;
     }
     let trusted_from = if in_store { last } else { links.len() };
-    let mut found = problems(&Chain { links: &links, trusted_from }, store, verified, at);
+    let mut problems = checks.problems(&BuiltChain { links: &links, trusted_from });
     if !in_store {
-        found.insert(0, Problem::new(Kind::NotInStore, last));
+        problems.insert(0, ChainProblem::new(ChainProblemKind::NotInStore, last));
     }
-    let rejected = links.iter().enumerate().filter(|(_, link)| link.trust() == Settings::Rejected);
-    found.extend(rejected.map(|(at, _)| Problem::new(Kind::Rejected, at)));
-    let ends = links.iter().map(|link| link.profile.not_after).min().unwrap_or(at);
-    let sha1_signature = links[..last].iter().any(|link| link.profile.algorithm.is_sha1());
-    Path { links, in_store, problems: found, ends, sha1_signature }
+    let rejected = links.iter().enumerate().filter(|(_, link)| link.trust() == TrustSettings::Rejected);
+    problems.extend(rejected.map(|(at, _)| ChainProblem::new(ChainProblemKind::Rejected, at)));
+    let ends = links.iter().map(|link| link.profile.validity.not_after).min().unwrap_or(checks.at);
+    let sha1_signature = links[..last].iter().any(|link| link.is_sha1());
+    Path { links, in_store, problems, ends, sha1_signature }
 }

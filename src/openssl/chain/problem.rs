@@ -4,20 +4,20 @@ use serde::Serialize;
 
 use crate::diagnostic::Code;
 
-/// A reason for which OpenSSL refuses a chain.
+/// A reason why OpenSSL refuses a chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Problem {
-    pub(crate) kind: Kind,
-    /// The place of the certificate in the chain, the leaf being 0.
+pub(crate) struct ChainProblem {
+    pub(crate) kind: ChainProblemKind,
+    /// The place of the certificate in the chain; the leaf is 0.
     pub(crate) at: usize,
-    /// More about it, such as an object identifier.
+    /// A detail, such as an object identifier.
     pub(crate) detail: Option<String>,
 }
 
 /// The kinds of reasons, under stable names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Kind {
+pub(crate) enum ChainProblemKind {
     NotInStore,
     NoIssuer,
     TooLong,
@@ -46,12 +46,12 @@ pub(crate) enum Kind {
     CrlKeyUsage,
     CrlScope,
     CrlExtension,
-    /// Nothing is known to be wrong, but something cannot be verified here.
+    /// Nothing wrong is known, but something cannot be verified here.
     Unverifiable,
 }
 
-impl Kind {
-    /// The code under which `check` tells it.
+impl ChainProblemKind {
+    /// The code of its finding in `check`.
     pub(crate) fn code(self) -> Code {
         match self {
             Self::NotInStore => Code::NotInStore,
@@ -86,17 +86,19 @@ impl Kind {
         }
     }
 
-    /// Whether OpenSSL certainly refuses the chain for it.
+    /// Whether OpenSSL is certain to refuse the chain for it.
     pub(crate) fn is_certain(self) -> bool {
         self != Self::Unverifiable
     }
 
-    /// What is so, behind the certificate's name.
+    /// The problem in words, to follow the certificate's name.
     pub(crate) fn text(self) -> &'static str {
         match self {
             Self::NotInStore => "is not in the store",
             Self::NoIssuer => "has an issuer that is neither in the store nor sent",
-            Self::TooLong => "is beyond the 100 certificates that OpenSSL follows",
+            Self::TooLong => {
+                "comes after 100 intermediates and is not a trust anchor, and OpenSSL follows no longer chain"
+            }
             Self::Rejected => "is rejected for servers by its trust settings in the store",
             Self::Expired => "has expired",
             Self::NotYetValid => "is not valid yet",
@@ -133,8 +135,8 @@ impl Kind {
     }
 }
 
-impl Problem {
-    pub(super) fn new(kind: Kind, at: usize) -> Self {
+impl ChainProblem {
+    pub(super) fn new(kind: ChainProblemKind, at: usize) -> Self {
         Self { kind, at, detail: None }
     }
 

@@ -1,7 +1,8 @@
-//! The one chain that OpenSSL looks at: `build_chain` in `crypto/x509/x509_vfy.c` of OpenSSL 3, with the flags
-//! that libpq leaves as they are (`X509_V_FLAG_TRUSTED_FIRST`, no partial chains).
+//! The one chain that OpenSSL looks at: `build_chain` in `crypto/x509/x509_vfy.c` of OpenSSL 3, with its default flags,
+//! which libpq does not change (`X509_V_FLAG_TRUSTED_FIRST`, no partial chains).
 //!
-//! It looks for an issuer in the store first, then among what was sent, and never comes back to try another.
+//! OpenSSL looks for an issuer in the store first, then among the certificates that were sent. It never comes back to try
+//! another one.
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -10,18 +11,17 @@ use time::OffsetDateTime;
 
 use crate::x509::digest::Sha256;
 
-use super::link::{Settings, Shared};
-use super::store::{Store, best_issuer};
-
-/// The default of `X509_VERIFY_PARAM_set_depth`, and the leaf.
-const LENGTH_LIMIT: usize = 101;
+use super::built_chain::LENGTH_LIMIT;
+use super::link::Shared;
+use super::store::{X509Store, best_issuer};
+use super::trust_settings::TrustSettings;
 
 /// The chain that OpenSSL builds.
 #[derive(Debug)]
 pub(crate) struct Selection {
     /// From the leaf upwards.
     pub(crate) links: Vec<Shared>,
-    /// How many of them came from the server; the others are the store's.
+    /// How many of them came from the server. The others are from the store.
     pub(crate) untrusted: usize,
     /// How it ends.
     pub(crate) end: End,
@@ -32,21 +32,21 @@ pub(crate) struct Selection {
 pub(crate) enum End {
     /// At a certificate that the store trusts.
     Anchored,
-    /// At one that the store's settings reject.
+    /// At one that the store's trust settings reject.
     Rejected,
     /// At a self-signed certificate that is not in the store.
     SelfSigned,
     /// At a certificate whose issuer is neither in the store nor sent.
     NoIssuer,
-    /// At more certificates than OpenSSL follows.
+    /// At the greatest length that OpenSSL follows, without an anchor.
     TooLong,
 }
 
-/// `sent` is all that the server sent, the leaf included.
-pub(super) fn select(leaf: &Shared, sent: &[Shared], store: &Store, at: OffsetDateTime) -> Selection {
+/// `sent` is everything that the server sent, including the leaf.
+pub(super) fn select(leaf: &Shared, sent: &[Shared], store: &X509Store, at: OffsetDateTime) -> Selection {
     let used = HashSet::from([leaf.certificate.sha256()]);
     let mut search =
-        Search { links: vec![leaf.clone()], used, untrusted: 1, unused: sent.to_vec(), store, at };
+        IssuerSearch { links: vec![leaf.clone()], used, untrusted: 1, unused: sent.to_vec(), store, at };
     let mut among_sent = true;
     loop {
         match search.in_store(&mut among_sent) {
@@ -66,29 +66,35 @@ enum Step {
     Nothing,
 }
 
-struct Search<'a> {
+struct IssuerSearch<'a> {
     links: Vec<Shared>,
-    /// What stands among the links, or did: only the store's own copy takes a place.
+    /// What is among the links or was: the store's copy may have replaced it.
     used: HashSet<Sha256>,
     untrusted: usize,
     unused: Vec<Shared>,
-    store: &'a Store,
+    store: &'a X509Store,
     at: OffsetDateTime,
 }
 
-impl Search<'_> {
+impl IssuerSearch<'_> {
     fn last(&self) -> Shared {
         Rc::clone(&self.links[self.links.len() - 1])
     }
 
+    /// Whether the chain has its greatest length. Its last certificate can then only be an anchor.
+    fn is_full(&self) -> bool {
+        self.links.len() >= LENGTH_LIMIT
+    }
+
+    /// Looks for the issuer of the last certificate in the store.
     fn in_store(&mut self, among_sent: &mut bool) -> Step {
-        if self.links.len() > LENGTH_LIMIT {
+        if self.is_full() {
             return Step::Nothing;
         }
         let last = self.last();
         let Some(issuer) = self.store.issuer_of(&last, self.at).cloned() else { return Step::Nothing };
         if last.profile.is_self_signed() {
-            // The store must have these very bytes: another certificate of that name proves nothing.
+            // The store must have the same bytes. Another certificate of that name proves nothing.
             if !last.is(&issuer) {
                 return Step::Nothing;
             }
@@ -99,16 +105,16 @@ impl Search<'_> {
         self.links.push(Rc::clone(&issuer));
         *among_sent = false;
         match issuer.trust() {
-            Settings::Trusted => Step::Done(End::Anchored),
-            Settings::Rejected => Step::Done(End::Rejected),
-            Settings::Silent => Step::Further,
+            TrustSettings::Trusted => Step::Done(End::Anchored),
+            TrustSettings::Rejected => Step::Done(End::Rejected),
+            TrustSettings::Silent => Step::Further,
         }
     }
 
-    /// Whether an issuer was found among what was sent.
+    /// Looks for the issuer among the certificates that were sent, and returns whether there is one.
     fn among_sent(&mut self) -> bool {
         let last = self.last();
-        if last.profile.is_self_signed() || self.links.len() > LENGTH_LIMIT {
+        if last.profile.is_self_signed() || self.is_full() {
             return false;
         }
         let leaf_of_own_name = last.profile.is_self_issued() && self.links.len() == 1;
@@ -124,10 +130,12 @@ impl Search<'_> {
     }
 
     fn end(&self) -> End {
-        match () {
-            () if self.links.len() > LENGTH_LIMIT => End::TooLong,
-            () if self.last().profile.is_self_signed() => End::SelfSigned,
-            () => End::NoIssuer,
+        if self.is_full() {
+            End::TooLong
+        } else if self.last().profile.is_self_signed() {
+            End::SelfSigned
+        } else {
+            End::NoIssuer
         }
     }
 

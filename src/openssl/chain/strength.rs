@@ -1,25 +1,14 @@
-//! Kinds of keys and signatures, and how strong OpenSSL takes them to be, in bits of security.
+//! The kinds of keys and signatures, and their strength in bits of security as OpenSSL counts it.
 
-use x509_parser::asn1_rs::oid;
 use x509_parser::prelude::SubjectPublicKeyInfo;
 use x509_parser::x509::AlgorithmIdentifier;
 
-use crate::x509::signature::oids;
+use crate::x509::der::{Elements, INTEGER, SEQUENCE};
+use crate::x509::oid;
 
-/// What OpenSSL's security level 2 demands, the level that Debian's and newer builds set (`SSL_CTX_set_security_level`).
+/// The strength that security level 2 demands. Debian's and newer builds of OpenSSL set that level
+/// (`SSL_CTX_set_security_level`).
 pub(super) const LEVEL_2: u32 = 112;
-
-const ED25519: &[u8] = &oid!(raw 1.3.101.112);
-const ED448: &[u8] = &oid!(raw 1.3.101.113);
-const DSA: &[u8] = &oid!(raw 1.2.840.10040.4.1);
-const DSA_WITH_SHA1: &[u8] = &oid!(raw 1.2.840.10040.4.3);
-const DSA_WITH_SHA256: &[u8] = &oid!(raw 2.16.840.1.101.3.4.3.2);
-/// `sha1WithRSASignature` of OIW, which some old certificates have in place of PKCS#1's.
-const OIW_RSA_WITH_SHA1: &[u8] = &oid!(raw 1.3.14.3.2.29);
-/// The arcs of the curves of ANSI X9.62, SEC 2 and Brainpool.
-const ANSI: &[u8] = &oid!(raw 1.2.840.10045.3.1);
-const SEC: &[u8] = &oid!(raw 1.3.132.0);
-const BRAINPOOL: &[u8] = &oid!(raw 1.3.36.3.3.2.8.1.1);
 
 /// A kind of key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,12 +23,12 @@ pub(super) enum KeyKind {
 
 /// A public key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Key {
-    /// None for a kind that OpenSSL does not know either, or that is not known here.
+pub(super) struct KeyStrength {
+    /// None for a kind that is not known here, or to OpenSSL either.
     pub(super) kind: Option<KeyKind>,
-    /// Its bits of security; none where they are not known here.
+    /// Its bits of security; none if they are not known here.
     pub(super) strength: Option<u32>,
-    /// An elliptic curve by its parameters, not by its name, which OpenSSL refuses (`check_curve`).
+    /// Its curve is given by parameters instead of a name, which OpenSSL refuses (`check_curve`).
     pub(super) explicit_curve: bool,
 }
 
@@ -54,21 +43,21 @@ pub(super) struct Algorithm {
     pub(super) digest: &'static str,
 }
 
-impl Key {
-    pub(super) fn of(spki: &SubjectPublicKeyInfo) -> Self {
+impl KeyStrength {
+    pub(super) fn from_key(spki: &SubjectPublicKeyInfo) -> Self {
         let known = |kind, strength| Self { kind: Some(kind), strength, explicit_curve: false };
         let bits = || Some(integer_bits(first_integer(&spki.subject_public_key.data)?));
         match spki.algorithm.algorithm.as_bytes() {
-            oids::RSA => known(KeyKind::Rsa, bits().map(factoring_strength)),
-            oids::RSA_PSS => known(KeyKind::RsaPss, bits().map(factoring_strength)),
-            oids::EC => {
+            oid::RSA => known(KeyKind::Rsa, bits().map(factoring_strength)),
+            oid::RSA_PSS => known(KeyKind::RsaPss, bits().map(factoring_strength)),
+            oid::EC => {
                 let curve = spki.algorithm.parameters.as_ref().and_then(|any| any.as_oid().ok());
                 let strength = curve.as_ref().and_then(|curve| curve_strength(curve.as_bytes()));
                 Self { kind: Some(KeyKind::Ec), strength, explicit_curve: curve.is_none() }
             }
-            ED25519 => known(KeyKind::Ed25519, Some(128)),
-            ED448 => known(KeyKind::Ed448, Some(224)),
-            DSA => known(KeyKind::Dsa, None),
+            oid::ED25519 => known(KeyKind::Ed25519, Some(128)),
+            oid::ED448 => known(KeyKind::Ed448, Some(224)),
+            oid::DSA => known(KeyKind::Dsa, None),
             _ => Self { kind: None, strength: None, explicit_curve: false },
         }
     }
@@ -76,8 +65,7 @@ impl Key {
 
 /// The modulus, the first number of an RSA key (RFC 8017, A.1.1).
 fn first_integer(key: &[u8]) -> Option<&[u8]> {
-    let mut body = crate::x509::der::Elements::in_bytes(key).constructed(crate::x509::der::SEQUENCE).ok()?;
-    body.next().ok().filter(|(tag, _)| *tag == crate::x509::der::INTEGER).map(|(_, number)| number)
+    Elements::in_bytes(key).constructed(SEQUENCE).and_then(|mut body| body.value(INTEGER)).ok()
 }
 
 fn integer_bits(number: &[u8]) -> u32 {
@@ -87,16 +75,16 @@ fn integer_bits(number: &[u8]) -> u32 {
     length.saturating_sub(zeros + first)
 }
 
-/// The strength of a number of so many bits that is hard to factor, as far as level 2 asks: that of
-/// `ossl_ifc_ffc_compute_security_bits` reaches it at 1962 bits. OpenSSL computes a logarithm, for which every run would
-/// load a library.
+/// The strength of an RSA modulus, as far as level 2 asks for it. `ossl_ifc_ffc_compute_security_bits` reaches that level
+/// at 1962 bits. OpenSSL computes a logarithm, for which every run here would load a library.
 fn factoring_strength(bits: u32) -> u32 {
     if bits >= 1962 { LEVEL_2 } else { 0 }
 }
 
-/// `ossl_ec_security_bits`: by the bits of the group's order.
+/// `ossl_ec_security_bits`. The bits of the group's order decide.
 fn curve_strength(curve: &[u8]) -> Option<u32> {
-    let [ansi, sec, brainpool] = [ANSI, SEC, BRAINPOOL].map(|arc| curve.strip_prefix(arc));
+    let [ansi, sec, brainpool] =
+        [oid::ANSI_CURVES, oid::SEC_CURVES, oid::BRAINPOOL_CURVES].map(|arc| curve.strip_prefix(arc));
     Some(match (ansi, sec, brainpool) {
         // P-256, secp256k1, brainpoolP256; brainpoolP320 counts as much.
         (Some([7]), ..) | (_, Some([10]), _) | (.., Some([7..=10])) => 128,
@@ -106,17 +94,17 @@ fn curve_strength(curve: &[u8]) -> Option<u32> {
         (_, Some([35]), _) | (.., Some([13 | 14])) => 256,
         // P-224, brainpoolP224.
         (_, Some([32 | 33]), _) | (.., Some([5 | 6])) => 112,
-        // P-192 and brainpoolP192 lie below every level in use.
+        // P-192 and brainpoolP192 are below every level in use.
         (Some([1]), ..) | (.., Some([3 | 4])) => 80,
         _ => return None,
     })
 }
 
 impl Algorithm {
-    pub(super) fn of(identifier: &AlgorithmIdentifier) -> Self {
+    pub(super) fn from_identifier(identifier: &AlgorithmIdentifier) -> Self {
         let known = |kind, strength, digest| Self { kind: Some(kind), strength: Some(strength), digest };
-        let oid = identifier.algorithm.as_bytes();
-        match (oid.strip_prefix(oids::PKCS1), oid.strip_prefix(oids::ECDSA)) {
+        let name = identifier.algorithm.as_bytes();
+        match (name.strip_prefix(oid::PKCS1), name.strip_prefix(oid::ECDSA)) {
             (Some([2 | 3]), _) => known(KeyKind::Rsa, 39, "MD2 or MD4"),
             (Some([4]), _) => known(KeyKind::Rsa, 39, "MD5"),
             (Some([5]), _) => known(KeyKind::Rsa, 63, SHA1),
@@ -130,18 +118,18 @@ impl Algorithm {
             (_, Some([3, 2])) => known(KeyKind::Ec, 128, "SHA-256"),
             (_, Some([3, 3])) => known(KeyKind::Ec, 192, "SHA-384"),
             (_, Some([3, 4])) => known(KeyKind::Ec, 256, "SHA-512"),
-            _ => match oid {
-                OIW_RSA_WITH_SHA1 => known(KeyKind::Rsa, 63, SHA1),
-                ED25519 => known(KeyKind::Ed25519, 128, "Ed25519"),
-                ED448 => known(KeyKind::Ed448, 224, "Ed448"),
-                DSA_WITH_SHA1 => known(KeyKind::Dsa, 63, SHA1),
-                DSA_WITH_SHA256 => known(KeyKind::Dsa, 128, "SHA-256"),
+            _ => match name {
+                oid::OIW_RSA_WITH_SHA1 => known(KeyKind::Rsa, 63, SHA1),
+                oid::ED25519 => known(KeyKind::Ed25519, 128, "Ed25519"),
+                oid::ED448 => known(KeyKind::Ed448, 224, "Ed448"),
+                oid::DSA_WITH_SHA1 => known(KeyKind::Dsa, 63, SHA1),
+                oid::DSA_WITH_SHA256 => known(KeyKind::Dsa, 128, "SHA-256"),
                 _ => Self { kind: None, strength: None, digest: "an unknown digest" },
             },
         }
     }
 
-    /// Whether the signature is made with SHA-1, which Java and others refuse on the way to a root.
+    /// Whether the signature is made with SHA-1, which Java and others refuse below a root.
     pub(super) fn is_sha1(&self) -> bool {
         self.digest == SHA1
     }
@@ -157,11 +145,11 @@ fn pss(identifier: &AlgorithmIdentifier) -> Algorithm {
         parameters.and_then(|any| x509_parser::signature_algorithm::RsaSsaPssParams::try_from(any).ok());
     // Absent parameters mean SHA-1 (RFC 4055, 3.1).
     match parsed.as_ref().map(|parsed| parsed.hash_algorithm_oid().as_bytes()) {
-        None | Some(oids::SHA1) => known(63, SHA1),
-        Some(oids::SHA224) => known(112, "SHA-224"),
-        Some(oids::SHA256) => known(128, "SHA-256"),
-        Some(oids::SHA384) => known(192, "SHA-384"),
-        Some(oids::SHA512) => known(256, "SHA-512"),
+        None | Some(oid::SHA1) => known(63, SHA1),
+        Some(oid::SHA224) => known(112, "SHA-224"),
+        Some(oid::SHA256) => known(128, "SHA-256"),
+        Some(oid::SHA384) => known(192, "SHA-384"),
+        Some(oid::SHA512) => known(256, "SHA-512"),
         Some(_) => Algorithm { kind: Some(KeyKind::RsaPss), strength: None, digest: "an unknown digest" },
     }
 }

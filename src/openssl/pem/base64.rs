@@ -1,12 +1,12 @@
-//! Base64 as OpenSSL's `EVP_DecodeUpdate` and `EVP_DecodeFinal` accept it: blanks anywhere, `-` ends the
-//! text, no digit behind padding, and no other character.
+//! Base64 as OpenSSL's `EVP_DecodeUpdate` and `EVP_DecodeFinal` accept it: blanks anywhere, a `-` that ends the text, no
+//! digit after padding, and no other characters.
 
-/// What does not decode: the offset of the wrong character, or none where the text is cut short.
+/// The offset of the wrong character, or none if the text is cut short.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Malformed(pub(super) Option<usize>);
+pub(super) struct MalformedBase64(pub(super) Option<usize>);
 
 /// Decodes `text`.
-pub(super) fn decode(text: &[u8]) -> Result<Vec<u8>, Malformed> {
+pub(super) fn decode(text: &[u8]) -> Result<Vec<u8>, MalformedBase64> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let (mut group, mut digits, mut padding) = (0u32, 0usize, 0usize);
     for (at, &character) in text.iter().enumerate() {
@@ -14,11 +14,11 @@ pub(super) fn decode(text: &[u8]) -> Result<Vec<u8>, Malformed> {
             b'\t' | b'\n' | b'\r' | b' ' => continue,
             b'-' => break,
             b'=' => 0,
-            _ => digit(character).filter(|_| padding == 0).ok_or(Malformed(Some(at)))?,
+            _ => digit(character).filter(|_| padding == 0).ok_or(MalformedBase64(Some(at)))?,
         };
         padding += usize::from(character == b'=');
         if padding > 2 {
-            return Err(Malformed(Some(at)));
+            return Err(MalformedBase64(Some(at)));
         }
         group = group << 6 | value;
         digits += 1;
@@ -28,10 +28,29 @@ pub(super) fn decode(text: &[u8]) -> Result<Vec<u8>, Malformed> {
         }
     }
     if digits % 4 != 0 {
-        return Err(Malformed(None));
+        return Err(MalformedBase64(None));
     }
     bytes.truncate(bytes.len().saturating_sub(padding));
     Ok(bytes)
+}
+
+/// Decodes base64 in source code, JSON or YAML.
+pub(super) fn decode_quoted(text: &[u8]) -> Result<Vec<u8>, MalformedBase64> {
+    decode(&without_quoting(text))
+}
+
+/// Drops what surrounds each line there: quotes, commas, and `\n` and `\r` as two characters.
+fn without_quoting(quoted: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(quoted.len());
+    let mut bytes = quoted.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' | b'\'' | b',' => {}
+            b'\\' if matches!(bytes.peek(), Some(b'n' | b'r')) => drop(bytes.next()),
+            _ => text.push(byte),
+        }
+    }
+    text
 }
 
 fn digit(character: u8) -> Option<u32> {
@@ -59,10 +78,10 @@ mod tests {
 
     #[test]
     fn what_openssl_refuses() {
-        assert_eq!(decode(b"Zm9v\nZ!9v"), Err(Malformed(Some(6))));
-        assert_eq!(decode(b"Zg==Zg=="), Err(Malformed(Some(4))));
-        assert_eq!(decode(b"Z==="), Err(Malformed(Some(3))));
-        assert_eq!(decode(b"Zm9"), Err(Malformed(None)));
-        assert_eq!(decode(b"Zm9-"), Err(Malformed(None)));
+        assert_eq!(decode(b"Zm9v\nZ!9v"), Err(MalformedBase64(Some(6))));
+        assert_eq!(decode(b"Zg==Zg=="), Err(MalformedBase64(Some(4))));
+        assert_eq!(decode(b"Z==="), Err(MalformedBase64(Some(3))));
+        assert_eq!(decode(b"Zm9"), Err(MalformedBase64(None)));
+        assert_eq!(decode(b"Zm9-"), Err(MalformedBase64(None)));
     }
 }

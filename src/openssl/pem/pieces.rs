@@ -13,7 +13,7 @@ pub(super) struct Piece<'a> {
     pub(super) text: &'a [u8],
     /// The number of the line that it belongs to, counted from 1.
     pub(super) line: usize,
-    /// The line goes on behind this piece.
+    /// Whether the line continues after this piece.
     pub(super) partial: bool,
 }
 
@@ -53,7 +53,7 @@ impl<'a> Pieces<'a> {
 impl<'a> Iterator for Pieces<'a> {
     type Item = Piece<'a>;
 
-    /// The next piece; none at the end, or where a NUL stands first, which OpenSSL takes for the end.
+    /// The next piece; none at the end, or before a NUL at the start of a line, which OpenSSL mistakes for the end.
     fn next(&mut self) -> Option<Piece<'a>> {
         let window = &self.rest[..self.rest.len().min(LIMIT)];
         let length = memchr(b'\n', window).map_or(window.len(), |at| at + 1);

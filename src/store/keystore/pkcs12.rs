@@ -1,26 +1,11 @@
 //! PKCS#12 without encryption (RFC 7292), as the JDK ships its cacerts since version 18 (JDK-8275252).
 
-use crate::x509::der::{Elements, INTEGER, Malformed, OBJECT, OCTET_STRING, SEQUENCE, SET};
-use x509_parser::asn1_rs::oid;
+use crate::x509::der::{BMP_STRING, Elements, INTEGER, Malformed, OBJECT, OCTET_STRING, SEQUENCE, SET};
+use crate::x509::oid;
 
 use super::{Trusted, Unreadable};
 
 const EXPLICIT_0: u8 = 0xa0;
-const BMP_STRING: u8 = 0x1e;
-
-/// `data`.
-const DATA: &[u8] = &oid!(raw 1.2.840.113549.1.7.1);
-/// `encryptedData`.
-const ENCRYPTED: &[u8] = &oid!(raw 1.2.840.113549.1.7.6);
-/// `certBag`.
-const CERTIFICATE_BAG: &[u8] = &oid!(raw 1.2.840.113549.1.12.10.1.3);
-/// `x509Certificate`.
-const X509: &[u8] = &oid!(raw 1.2.840.113549.1.9.22.1);
-/// `friendlyName`.
-const NAME: &[u8] = &oid!(raw 1.2.840.113549.1.9.20);
-/// By which Java knows that a certificate is trusted
-/// (`TrustedKeyUsage_OID` in `sun/security/pkcs12/PKCS12KeyStore.java`).
-const TRUSTED: &[u8] = &oid!(raw 2.16.840.1.113894.746875.1.1);
 
 impl From<Malformed> for Unreadable {
     fn from(_: Malformed) -> Self {
@@ -56,9 +41,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Trusted>, Unreadable> {
 
 /// The bytes of a `ContentInfo`.
 fn data<'a>(info: &mut Elements<'a>) -> Result<&'a [u8], Unreadable> {
-    match value(info, OBJECT)? {
-        DATA => Ok(value(&mut info.constructed(EXPLICIT_0)?, OCTET_STRING)?),
-        ENCRYPTED => Err(Unreadable::Encrypted),
+    match info.value(OBJECT)? {
+        oid::PKCS7_DATA => Ok(info.constructed(EXPLICIT_0)?.value(OCTET_STRING)?),
+        oid::PKCS7_ENCRYPTED_DATA => Err(Unreadable::Encrypted),
         _ => Err(Unreadable::Foreign),
     }
 }
@@ -67,12 +52,12 @@ fn bags(content: &[u8], trusted: &mut Vec<Trusted>) -> Result<(), Unreadable> {
     let mut bags = Elements::in_bytes(content).constructed(SEQUENCE)?;
     while !bags.is_empty() {
         let mut bag = bags.constructed(SEQUENCE)?;
-        if value(&mut bag, OBJECT)? != CERTIFICATE_BAG {
+        if bag.value(OBJECT)? != oid::PKCS12_CERT_BAG {
             continue;
         }
         let mut certificate = bag.constructed(EXPLICIT_0)?.constructed(SEQUENCE)?;
-        let is_x509 = value(&mut certificate, OBJECT)? == X509;
-        let der = value(&mut certificate.constructed(EXPLICIT_0)?, OCTET_STRING)?;
+        let is_x509 = certificate.value(OBJECT)? == oid::PKCS9_X509_CERTIFICATE;
+        let der = certificate.constructed(EXPLICIT_0)?.value(OCTET_STRING)?;
         let (alias, is_trusted) = attributes(&mut bag)?;
         if is_x509 && is_trusted {
             trusted.push(Trusted { alias, der: der.to_vec() });
@@ -90,18 +75,13 @@ fn attributes(bag: &mut Elements) -> Result<(String, bool), Unreadable> {
     let mut attributes = bag.constructed(SET)?;
     while !attributes.is_empty() {
         let mut attribute = attributes.constructed(SEQUENCE)?;
-        match value(&mut attribute, OBJECT)? {
-            NAME => alias = utf16(value(&mut attribute.constructed(SET)?, BMP_STRING)?),
-            TRUSTED => is_trusted = true,
+        match attribute.value(OBJECT)? {
+            oid::PKCS9_FRIENDLY_NAME => alias = utf16(attribute.constructed(SET)?.value(BMP_STRING)?),
+            oid::JAVA_TRUSTED_KEY_USAGE => is_trusted = true,
             _ => {}
         }
     }
     Ok((alias, is_trusted))
-}
-
-fn value<'a>(elements: &mut Elements<'a>, tag: u8) -> Result<&'a [u8], Malformed> {
-    let (found, content) = elements.next()?;
-    if found == tag { Ok(content) } else { Err(Malformed) }
 }
 
 fn utf16(bytes: &[u8]) -> String {

@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::openssl::pem::{Bundle, Entry};
+use crate::openssl::pem::{Bundle, PemEntry};
 use crate::paste::command_line::NO_STORE;
 use crate::pins::look_alike::{Likeness, PinnedRoots};
 use crate::pins::{Pin, Pins, Role};
-use crate::x509::certificate::{Certificate, Kind, days_between};
+use crate::x509::certificate::{Certificate, CertificateKind, days_between};
 use crate::x509::digest::Sha1;
 
 use super::Question;
@@ -25,10 +25,10 @@ pub(crate) struct Listed {
 }
 
 /// Each distinct certificate, where it comes first.
-pub(super) fn list(loaded: &[Entry], pins: &Pins) -> Vec<Listed> {
+pub(super) fn list(loaded: &[PemEntry], pins: &Pins) -> Vec<Listed> {
     let mut seen = HashSet::new();
     let first = loaded.iter().filter(|entry| seen.insert(entry.certificate.sha256()));
-    let listed = |entry: &Entry| Listed {
+    let listed = |entry: &PemEntry| Listed {
         line: entry.line,
         pin: pin_of(&entry.certificate, pins).map(|pin| pin.id.clone()),
         certificate: entry.certificate.clone(),
@@ -41,7 +41,7 @@ fn pin_of<'a>(certificate: &Certificate, pins: &'a Pins) -> Option<&'a Pin> {
 }
 
 /// What is to be said of those that are `loaded` from the file, which is none where it cannot be read.
-pub(super) fn findings(question: &Question, loaded: &[Entry], file: Option<&Bundle>) -> Vec<Diagnostic> {
+pub(super) fn findings(question: &Question, loaded: &[PemEntry], file: Option<&Bundle>) -> Vec<Diagnostic> {
     let certificates: Vec<&Certificate> = loaded.iter().map(|entry| &entry.certificate).collect();
     let roots = PinnedRoots::of(question.pins, &certificates);
     let mut findings = missing_roots(question, loaded, file);
@@ -72,7 +72,7 @@ pub(super) fn findings(question: &Question, loaded: &[Entry], file: Option<&Bund
 }
 
 /// Judged on what libpq loads: a root in a file that it refuses is not there.
-fn missing_roots(question: &Question, loaded: &[Entry], file: Option<&Bundle>) -> Vec<Diagnostic> {
+fn missing_roots(question: &Question, loaded: &[PemEntry], file: Option<&Bundle>) -> Vec<Diagnostic> {
     let refused = file.filter(|file| file.refuses_more());
     let is_no_store = refused.is_some_and(|file| !file.has_certificates());
     let flag = if refused.is_some() { "--repair" } else { "" };
@@ -102,7 +102,7 @@ fn missing_roots(question: &Question, loaded: &[Entry], file: Option<&Bundle>) -
 
 /// A certificate and what it is judged by.
 struct Judged<'a> {
-    entry: &'a Entry,
+    entry: &'a PemEntry,
     question: &'a Question<'a>,
     pin: Option<&'a Pin>,
     roots: &'a PinnedRoots<'a>,
@@ -122,23 +122,23 @@ impl Judged<'_> {
         let note = self.known_note();
         let Some(kind) = certificate.kind() else { return Some(self.unreadable()) };
         match kind {
-            Kind::Root => {
+            CertificateKind::Root => {
                 let message = format!("{subject} is a root of yours, not one of the pinned ones{note}");
                 let hint = "keep it if you connect to servers under it; clients of this file trust it";
                 Some(Diagnostic::new(Code::ForeignRoot, Severity::Info, message, hint))
             }
-            Kind::Intermediate => {
+            CertificateKind::Intermediate => {
                 let message = format!("{subject} is an intermediate{note}: libpq cannot anchor on it");
                 let hint = "servers send it themselves, and clients that anchor on it break at its next rotation; remove it once the roots are there";
                 Some(Diagnostic::new(Code::PinnedIntermediate, Severity::Warning, message, hint))
             }
-            Kind::Leaf => {
+            CertificateKind::Leaf => {
                 let message =
                     format!("{subject} is a server's own certificate{note}: libpq cannot anchor on it");
                 let hint = "put the root of its chain there instead; a server's certificate changes with each renewal";
                 Some(Diagnostic::new(Code::PinnedLeaf, Severity::Warning, message, hint))
             }
-            Kind::SelfSignedLeaf => {
+            CertificateKind::SelfSignedLeaf => {
                 let message = format!(
                     "{subject} is a server's self-signed certificate{note}: it breaks when the server gets a new one"
                 );
@@ -214,7 +214,7 @@ impl Judged<'_> {
 
     /// What the manifest knows of a certificate that is not pinned.
     fn known_note(&self) -> String {
-        let sha1 = Sha1::of(self.entry.certificate.der());
+        let sha1 = Sha1::hash(self.entry.certificate.der());
         let known = self.question.pins.manifest().known.iter().find(|known| known.sha1 == sha1);
         known.map_or_else(String::new, |known| format!(" ({})", known.note))
     }

@@ -1,6 +1,6 @@
 //! Findings about the file as such: whether it is there, and what in it is no block that every client reads.
 
-use crate::openssl::pem::{Bundle, Kind, Problem};
+use crate::openssl::pem::{Bundle, PemProblem, PemProblemKind};
 use crate::paste::command_line::NO_STORE;
 
 use super::Question;
@@ -44,7 +44,9 @@ fn unreadable(question: &Question, reason: &str) -> Diagnostic {
 
 /// A file that libpq refuses though nothing in it is wrong: it holds blocks of other kinds alone.
 fn without_certificate(question: &Question, bundle: &Bundle) -> Option<Diagnostic> {
-    let explains = |problem: &Problem| matches!(problem.kind, Kind::NotPem | Kind::Malformed | Kind::Ignored);
+    let explains = |problem: &PemProblem| {
+        matches!(problem.kind, PemProblemKind::NotPem | PemProblemKind::Malformed | PemProblemKind::Ignored)
+    };
     if bundle.loads() || bundle.problems.iter().any(explains) {
         return None;
     }
@@ -54,12 +56,14 @@ fn without_certificate(question: &Question, bundle: &Bundle) -> Option<Diagnosti
     Some(Diagnostic::new(Code::EmptyFile, Severity::Error, message, NO_STORE))
 }
 
-fn of_problem(problem: &Problem, bundle: &Bundle, repair: &str) -> Diagnostic {
+fn of_problem(problem: &PemProblem, bundle: &Bundle, repair: &str) -> Diagnostic {
     let line = problem.line;
     let reason = &problem.reason;
     let (code, severity, message) = match problem.kind {
-        Kind::NotPem => (Code::NotPem, Severity::Error, format!("the file is {reason}; libpq refuses it")),
-        Kind::Malformed => {
+        PemProblemKind::NotPem => {
+            (Code::NotPem, Severity::Error, format!("the file is {reason}; libpq refuses it"))
+        }
+        PemProblemKind::Malformed => {
             let begin =
                 bundle.spoiled.as_ref().filter(|spoiled| spoiled.line == line && spoiled.begin != line);
             let block = begin.map_or_else(
@@ -70,36 +74,40 @@ fn of_problem(problem: &Problem, bundle: &Bundle, repair: &str) -> Diagnostic {
             );
             (Code::MalformedBlock, Severity::Error, format!("{block}: {reason}"))
         }
-        Kind::PrivateKey => (Code::PrivateKey, Severity::Error, format!("line {line} begins a private key")),
-        Kind::Ignored => (Code::IgnoredBlock, Severity::Error, format!("line {line} begins {reason}")),
-        Kind::ByteOrderMark => (
+        PemProblemKind::PrivateKey => {
+            (Code::PrivateKey, Severity::Error, format!("line {line} begins a private key"))
+        }
+        PemProblemKind::Ignored => {
+            (Code::IgnoredBlock, Severity::Error, format!("line {line} begins {reason}"))
+        }
+        PemProblemKind::ByteOrderMark => (
             Code::Bom,
             Severity::Warning,
             format!(
                 "{reason} in line {line}: Go and rustls clients lose that certificate, pgjdbc refuses the file"
             ),
         ),
-        Kind::OtherLabel => (
+        PemProblemKind::OtherLabel => (
             Code::OtherLabel,
             Severity::Warning,
             format!("line {line} has {reason}, which Go and rustls clients pass over"),
         ),
-        Kind::TrailingBytes => (
+        PemProblemKind::TrailingBytes => (
             Code::TrailingBytes,
             Severity::Warning,
             format!("the block in line {line} has {reason}; some clients refuse it"),
         ),
-        Kind::DashLine => {
+        PemProblemKind::DashLine => {
             (Code::DashLine, Severity::Warning, format!("line {line} is {reason}: pgjdbc refuses the file"))
         }
-        Kind::Trusted => (
+        PemProblemKind::Trusted => (
             Code::TrustedBlock,
             Severity::Warning,
             format!(
                 "line {line} begins {reason}; Go and rustls clients pass over it, pgjdbc refuses the file"
             ),
         ),
-        Kind::Crl => (
+        PemProblemKind::Crl => (
             Code::CrlPresent,
             Severity::Warning,
             format!(
@@ -109,15 +117,17 @@ fn of_problem(problem: &Problem, bundle: &Bundle, repair: &str) -> Diagnostic {
     };
     let hint = match problem.kind {
         // What `--repair` leaves as it is.
-        Kind::Crl => "remove the block; a list that libpq shall use belongs into root.crl or PGSSLCRL".into(),
+        PemProblemKind::Crl => {
+            "remove the block; a list that libpq shall use belongs into root.crl or PGSSLCRL".into()
+        }
         _ if !bundle.has_certificates() => NO_STORE.into(),
-        Kind::PrivateKey => {
+        PemProblemKind::PrivateKey => {
             format!("move the key to a file of its own; {repair} drops it, the backup would keep it")
         }
-        Kind::Trusted => {
+        PemProblemKind::Trusted => {
             "`openssl x509 -in FILE` writes it as a plain certificate, without its trust settings".into()
         }
-        Kind::NotPem => format!("{repair} keeps the certificates that it can find; a backup stays"),
+        PemProblemKind::NotPem => format!("{repair} keeps the certificates that it can find; a backup stays"),
         _ => format!("{repair} writes the file anew with every certificate that decodes; a backup stays"),
     };
     Diagnostic::new(code, severity, message, hint).at_line(line)

@@ -169,6 +169,10 @@ fn beyond_a_thousand_signatures_none_is_taken_for_valid_unseen() {
         let problems = path["problems"].as_array().expect("problems");
         assert_eq!(problems.len(), SIGNATURES, "each signature that was not looked at");
         assert!(problems.iter().all(|problem| problem["code"] == "unverifiable"), "{problems:?}");
+        let limit = "its signature was not checked, because the limit of 1000 signatures was reached";
+        let names_limit =
+            |problem: &Value| problem["message"].as_str().is_some_and(|said| said.ends_with(limit));
+        assert!(problems.iter().all(names_limit), "{problems:?}");
     }
 }
 

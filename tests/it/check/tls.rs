@@ -245,7 +245,7 @@ fn certificates_of_every_kind_are_captured_as_they_were_sent() {
 }
 
 fn sha256(der: &[u8]) -> String {
-    pgcerts::testing::Sha256::of(der).to_string()
+    pgcerts::testing::Sha256::hash(der).to_string()
 }
 
 #[test]

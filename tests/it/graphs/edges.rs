@@ -77,9 +77,14 @@ fn a_chain_has_a_hundred_intermediates_and_no_more_wherever_they_come_from() {
                 let words = format!("at {depth} depth lookup: certificate chain too long");
                 assert!(said.contains(&words), "{words}: {said}");
                 assert_eq!(problems(&ours), ["too-long"]);
-                let paths = ours["paths"].as_array().map(Vec::len);
-                assert_eq!((paths, &ours["paths_complete"]), (Some(0), &false.into()));
+                let message = ours["openssl"]["problems"][0]["message"].as_str().expect("words");
+                assert!(message.contains("comes after 100 intermediates"), "{message}");
             }
+            // The path that OpenSSL takes is among those that are shown, and a longer one is not looked for.
+            let paths = ours["paths"].as_array().map(Vec::len);
+            assert_eq!((paths, &ours["paths_complete"]), (Some(usize::from(valid)), &valid.into()));
+            let findings = ours["findings"].as_array().expect("findings");
+            assert_eq!(findings.iter().any(|finding| finding["code"] == "many-paths"), !valid);
         }
     }
 }

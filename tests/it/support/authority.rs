@@ -144,7 +144,7 @@ pub(crate) fn pin(id: &str, subject: &str, der: &[u8], urls: &[&str]) -> Value {
     json!({
         "id": id, "subject": subject,
         "serial": serial.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat(),
-        "sha256": Sha256::of(der).to_string(), "sha1": Sha1::of(der).to_string(),
+        "sha256": Sha256::hash(der).to_string(), "sha1": Sha1::hash(der).to_string(),
         "not_before": time(parsed.validity().not_before), "not_after": time(parsed.validity().not_after),
         "urls": urls, "file": format!("{id}.crt"), "public_distrust": null, "source": "made by a test",
     })

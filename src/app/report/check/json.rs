@@ -7,7 +7,7 @@ use crate::app::report::diagnostics::{FindingJson, TalkJson};
 use crate::app::report::json;
 use crate::check::{self, Answered, NameCheck, NameOutcome, Outcome, Roots, Verdict};
 use crate::libpq::sslmode::{SslMode, TlsVersion};
-use crate::openssl::chain::{Judgement, Path, Problem, Shared, names};
+use crate::openssl::chain::{ChainProblem, Judgment, Path, Profile, Shared};
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::{Sha1, Sha256};
 
@@ -124,7 +124,7 @@ struct AnchorJson<'a> {
 
 #[derive(Serialize)]
 struct ProblemJson {
-    code: crate::openssl::chain::Kind,
+    code: crate::openssl::chain::ChainProblemKind,
     sha256: Sha256,
     message: String,
 }
@@ -215,10 +215,10 @@ fn sent<'a>(certificate: &'a Certificate, roots: &'a Roots) -> SentJson<'a> {
         subject: certificate.subject(),
         issuer: certificate.issuer(),
         sha256: certificate.sha256(),
-        sha1: Sha1::of(certificate.der()),
+        sha1: Sha1::hash(certificate.der()),
         not_before: certificate.not_before(),
         not_after: certificate.not_after(),
-        names: names::shown(certificate.der()),
+        names: Profile::from_der(certificate.der()).map_or_else(Vec::new, |profile| profile.names().shown()),
         pin: roots.pin_of(certificate).map(|pin| pin.id.as_str()),
     }
 }
@@ -231,7 +231,7 @@ fn name(check: &NameCheck) -> NameJson<'_> {
     NameJson { matches: check.matches(), matched, tried: &check.tried }
 }
 
-fn openssl(judgement: &Judgement) -> OpensslJson {
+fn openssl(judgement: &Judgment) -> OpensslJson {
     let links = &judgement.selection.links;
     OpensslJson {
         accepted: judgement.accepted(),
@@ -261,7 +261,7 @@ fn digests(links: &[Shared]) -> Vec<Sha256> {
     links.iter().map(|link| link.certificate.sha256()).collect()
 }
 
-fn problem(problem: &Problem, links: &[Shared]) -> ProblemJson {
+fn problem(problem: &ChainProblem, links: &[Shared]) -> ProblemJson {
     let certificate = &links[problem.at].certificate;
     let detail = problem.detail.as_ref().map_or_else(String::new, |detail| format!(": {detail}"));
     let message = format!("{} {}{detail}", certificate.subject(), problem.kind.text());

@@ -16,7 +16,7 @@ use crate::pins::Pins;
 use crate::pins::identity::{By, Identity, Recognition};
 use crate::store::certificate_file::{Place, Placed};
 use crate::x509::certificate::days_between;
-use crate::x509::certificate::{Certificate, Kind};
+use crate::x509::certificate::{Certificate, CertificateKind};
 use crate::x509::digest::{Sha1, Sha256};
 
 /// What was asked for, and what it is.
@@ -81,7 +81,7 @@ struct ShownCertificateJson<'a> {
     not_before: Option<OffsetDateTime>,
     #[serde(with = "rfc3339::option")]
     not_after: Option<OffsetDateTime>,
-    kind: Option<Kind>,
+    kind: Option<CertificateKind>,
 }
 
 impl ShowReport<'_> {
@@ -130,12 +130,12 @@ impl ShowReport<'_> {
             serial: seen.and_then(Certificate::serial).or(pinned.map(|pin| pin.serial.as_str())),
             sha256: seen.map(Certificate::sha256).or(pinned.map(|pin| pin.sha256)),
             sha1: seen
-                .map(|one| Sha1::of(one.der()))
+                .map(|one| Sha1::hash(one.der()))
                 .or(pinned.and_then(|pin| pin.sha1))
                 .or(identity.known.map(|known| known.sha1)),
             not_before: seen.and_then(Certificate::not_before).or(pinned.map(|pin| pin.not_before)),
             not_after: seen.and_then(Certificate::not_after).or(pinned.map(|pin| pin.not_after)),
-            kind: seen.and_then(Certificate::kind).or(pinned.map(|_| Kind::Root)),
+            kind: seen.and_then(Certificate::kind).or(pinned.map(|_| CertificateKind::Root)),
         }
     }
 

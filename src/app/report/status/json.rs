@@ -7,7 +7,7 @@ use crate::app::report::diagnostics::PlacedFindingJson;
 use crate::app::report::json;
 use crate::libpq::location::PathSource;
 use crate::store::status::{Coverage, Libpq, Listed, Status};
-use crate::x509::certificate::Kind;
+use crate::x509::certificate::CertificateKind;
 use crate::x509::digest::{Sha1, Sha256};
 
 #[derive(Serialize)]
@@ -32,7 +32,7 @@ struct StoredCertificateJson<'a> {
     not_before: Option<OffsetDateTime>,
     #[serde(with = "time::serde::rfc3339::option")]
     not_after: Option<OffsetDateTime>,
-    kind: Option<Kind>,
+    kind: Option<CertificateKind>,
     pin: Option<&'a str>,
 }
 
@@ -68,7 +68,7 @@ fn certificate(listed: &Listed) -> StoredCertificateJson<'_> {
         subject: certificate.subject(),
         issuer: certificate.issuer(),
         sha256: certificate.sha256(),
-        sha1: Sha1::of(certificate.der()),
+        sha1: Sha1::hash(certificate.der()),
         not_before: certificate.not_before(),
         not_after: certificate.not_after(),
         kind: certificate.kind(),

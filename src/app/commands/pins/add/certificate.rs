@@ -6,7 +6,7 @@ use super::source::shown;
 use crate::app::cli::PinsAddArgs;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pins::gate;
-use crate::x509::certificate::{Certificate, Kind};
+use crate::x509::certificate::{Certificate, CertificateKind};
 use crate::x509::digest::Sha256;
 use crate::x509::signature::Signature;
 
@@ -33,15 +33,17 @@ pub(super) fn admit(
         (None, _) | (_, None) => {
             unfit("is no certificate that can be read", "give the root itself, DER or PEM")
         }
-        (Some(Kind::Root), Some(end)) if certificate.own_signature() != Signature::Invalid => {
+        (Some(CertificateKind::Root), Some(end)) if certificate.own_signature() != Signature::Invalid => {
             if end < now {
                 return unfit(&format!("ended {}", end.date()), "ask for the root that followed it");
             }
             Ok(certificate)
         }
-        (Some(Kind::Root), _) => unfit("is not self-signed: its own signature does not verify", anchors),
-        (Some(Kind::Intermediate), _) => unfit("is an intermediate, not self-signed", anchors),
-        (Some(Kind::Leaf | Kind::SelfSignedLeaf), _) => {
+        (Some(CertificateKind::Root), _) => {
+            unfit("is not self-signed: its own signature does not verify", anchors)
+        }
+        (Some(CertificateKind::Intermediate), _) => unfit("is an intermediate, not self-signed", anchors),
+        (Some(CertificateKind::Leaf | CertificateKind::SelfSignedLeaf), _) => {
             unfit("is a server's or client's certificate, no authority", anchors)
         }
     }

@@ -57,7 +57,7 @@ pub(super) fn describe(
         subject: certificate.subject().to_owned(),
         serial: serial.to_owned(),
         sha256: certificate.sha256(),
-        sha1: Some(Sha1::of(certificate.der())),
+        sha1: Some(Sha1::hash(certificate.der())),
         not_before,
         not_after,
         file: Some(file_name(args, from.as_deref())),

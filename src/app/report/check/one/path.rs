@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use crate::app::report::layout::{NARROW, Table, wrap_all_to};
 use crate::app::report::style::{GREEN, PLAIN, YELLOW};
 use crate::check::{Answered, Roots};
-use crate::openssl::chain::{Judgement, Path, Problem, Shared};
+use crate::openssl::chain::{ChainProblem, Judgment, Path, Shared};
 use crate::paste::escape::{columns, escape, shorten};
 use crate::x509::certificate::days_between;
 
@@ -40,7 +40,7 @@ pub(super) fn tree(
 }
 
 /// Where a certificate of the path comes from, if it was not sent.
-fn origin(judgement: &Judgement, depth: usize, roots: &Roots) -> &'static str {
+fn origin(judgement: &Judgment, depth: usize, roots: &Roots) -> &'static str {
     if depth >= judgement.selection.untrusted {
         "store"
     } else if roots.pin_of(&judgement.selection.links[depth].certificate).is_some() {
@@ -50,7 +50,7 @@ fn origin(judgement: &Judgement, depth: usize, roots: &Roots) -> &'static str {
     }
 }
 
-fn complaint(problem: &Problem, indent: usize, width: usize) -> String {
+fn complaint(problem: &ChainProblem, indent: usize, width: usize) -> String {
     let detail = problem.detail.as_ref().map_or_else(String::new, |detail| format!(": {detail}"));
     let text = escape(&format!("{}{detail}", problem.kind.text()));
     wrap_all_to(width, &format!("  {:indent$}! ", ""), &text)

@@ -1,0 +1,75 @@
+//! Object identifiers, by the content of their DER encoding, so that patterns can match them.
+
+use x509_parser::asn1_rs::oid;
+
+// Extensions (RFC 5280, 4.2 and 5.2).
+pub(crate) const SUBJECT_KEY_IDENTIFIER: &[u8] = &oid!(raw 2.5.29.14);
+pub(crate) const KEY_USAGE: &[u8] = &oid!(raw 2.5.29.15);
+pub(crate) const SUBJECT_ALT_NAME: &[u8] = &oid!(raw 2.5.29.17);
+pub(crate) const BASIC_CONSTRAINTS: &[u8] = &oid!(raw 2.5.29.19);
+pub(crate) const DELTA_CRL_INDICATOR: &[u8] = &oid!(raw 2.5.29.27);
+pub(crate) const ISSUING_DISTRIBUTION_POINT: &[u8] = &oid!(raw 2.5.29.28);
+pub(crate) const NAME_CONSTRAINTS: &[u8] = &oid!(raw 2.5.29.30);
+pub(crate) const CRL_DISTRIBUTION_POINTS: &[u8] = &oid!(raw 2.5.29.31);
+pub(crate) const CERTIFICATE_POLICIES: &[u8] = &oid!(raw 2.5.29.32);
+pub(crate) const POLICY_MAPPINGS: &[u8] = &oid!(raw 2.5.29.33);
+pub(crate) const AUTHORITY_KEY_IDENTIFIER: &[u8] = &oid!(raw 2.5.29.35);
+pub(crate) const POLICY_CONSTRAINTS: &[u8] = &oid!(raw 2.5.29.36);
+pub(crate) const EXTENDED_KEY_USAGE: &[u8] = &oid!(raw 2.5.29.37);
+pub(crate) const INHIBIT_ANY_POLICY: &[u8] = &oid!(raw 2.5.29.54);
+pub(crate) const IP_ADDRESS_BLOCKS: &[u8] = &oid!(raw 1.3.6.1.5.5.7.1.7);
+pub(crate) const AUTONOMOUS_SYSTEMS: &[u8] = &oid!(raw 1.3.6.1.5.5.7.1.8);
+pub(crate) const PROXY_CERT_INFO: &[u8] = &oid!(raw 1.3.6.1.5.5.7.1.14);
+pub(crate) const OCSP_NO_CHECK: &[u8] = &oid!(raw 1.3.6.1.5.5.7.48.1.5);
+pub(crate) const NETSCAPE_CERT_TYPE: &[u8] = &oid!(raw 2.16.840.1.113730.1.1);
+
+// Purposes of extendedKeyUsage.
+pub(crate) const ANY_EXTENDED_KEY_USAGE: &[u8] = &oid!(raw 2.5.29.37.0);
+pub(crate) const SERVER_AUTH: &[u8] = &oid!(raw 1.3.6.1.5.5.7.3.1);
+pub(crate) const NETSCAPE_SGC: &[u8] = &oid!(raw 2.16.840.1.113730.4.1);
+pub(crate) const MICROSOFT_SGC: &[u8] = &oid!(raw 1.3.6.1.4.1.311.10.3.3);
+
+// Attributes of names.
+pub(crate) const COMMON_NAME: &[u8] = &oid!(raw 2.5.4.3);
+pub(crate) const EMAIL_ADDRESS: &[u8] = &oid!(raw 1.2.840.113549.1.9.1);
+
+// Keys (RFC 3279, 2.3; RFC 5480, 2.1; RFC 8410, 3).
+pub(crate) const RSA: &[u8] = &oid!(raw 1.2.840.113549.1.1.1);
+pub(crate) const RSA_PSS: &[u8] = &oid!(raw 1.2.840.113549.1.1.10);
+pub(crate) const EC: &[u8] = &oid!(raw 1.2.840.10045.2.1);
+pub(crate) const ED25519: &[u8] = &oid!(raw 1.3.101.112);
+pub(crate) const ED448: &[u8] = &oid!(raw 1.3.101.113);
+pub(crate) const DSA: &[u8] = &oid!(raw 1.2.840.10040.4.1);
+
+// Curves, and the arcs of those of ANSI X9.62, SEC 2 and Brainpool.
+pub(crate) const P256: &[u8] = &oid!(raw 1.2.840.10045.3.1.7);
+pub(crate) const P384: &[u8] = &oid!(raw 1.3.132.0.34);
+pub(crate) const P521: &[u8] = &oid!(raw 1.3.132.0.35);
+pub(crate) const ANSI_CURVES: &[u8] = &oid!(raw 1.2.840.10045.3.1);
+pub(crate) const SEC_CURVES: &[u8] = &oid!(raw 1.3.132.0);
+pub(crate) const BRAINPOOL_CURVES: &[u8] = &oid!(raw 1.3.36.3.3.2.8.1.1);
+
+// Signatures: the arcs of PKCS#1 and ECDSA (RFC 8017, C; RFC 5758, 3.2), and others one by one.
+pub(crate) const PKCS1: &[u8] = &oid!(raw 1.2.840.113549.1.1);
+pub(crate) const ECDSA: &[u8] = &oid!(raw 1.2.840.10045.4);
+pub(crate) const DSA_WITH_SHA1: &[u8] = &oid!(raw 1.2.840.10040.4.3);
+pub(crate) const DSA_WITH_SHA256: &[u8] = &oid!(raw 2.16.840.1.101.3.4.3.2);
+/// `sha1WithRSASignature` of OIW, which some old certificates have in place of PKCS#1's.
+pub(crate) const OIW_RSA_WITH_SHA1: &[u8] = &oid!(raw 1.3.14.3.2.29);
+
+// Digests.
+pub(crate) const SHA1: &[u8] = &oid!(raw 1.3.14.3.2.26);
+pub(crate) const SHA224: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.4);
+pub(crate) const SHA256: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.1);
+pub(crate) const SHA384: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.2);
+pub(crate) const SHA512: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.3);
+
+// PKCS#12 (RFC 7292) and the PKCS#7 and PKCS#9 that it is made of.
+pub(crate) const PKCS7_DATA: &[u8] = &oid!(raw 1.2.840.113549.1.7.1);
+pub(crate) const PKCS7_ENCRYPTED_DATA: &[u8] = &oid!(raw 1.2.840.113549.1.7.6);
+pub(crate) const PKCS9_FRIENDLY_NAME: &[u8] = &oid!(raw 1.2.840.113549.1.9.20);
+pub(crate) const PKCS9_X509_CERTIFICATE: &[u8] = &oid!(raw 1.2.840.113549.1.9.22.1);
+pub(crate) const PKCS12_CERT_BAG: &[u8] = &oid!(raw 1.2.840.113549.1.12.10.1.3);
+/// Java marks a certificate with it that it trusts (`TrustedKeyUsage_OID` in
+/// `sun/security/pkcs12/PKCS12KeyStore.java`).
+pub(crate) const JAVA_TRUSTED_KEY_USAGE: &[u8] = &oid!(raw 2.16.840.1.113894.746875.1.1);
