@@ -176,8 +176,12 @@ fn architecture() -> String {
 
 #[test]
 fn a_wrong_import_is_seen() {
-    let upward =
-        |text| said(upward_imports, &[("libpq/mod.rs", text), ("io/mod.rs", ""), ("io/clock.rs", "")]);
+    let upward = |text| {
+        said(
+            upward_imports,
+            &[("libpq/mod.rs", text), ("diagnostic/mod.rs", ""), ("io/mod.rs", ""), ("io/clock.rs", "")],
+        )
+    };
     let seen = ["libpq imports io::clock"];
     assert_eq!(upward("use crate::io::clock::now;"), seen);
     assert_eq!(upward("use crate::{diagnostic::Code, io::{clock::{self, now as time}}};"), seen);
