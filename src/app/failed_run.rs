@@ -80,17 +80,14 @@ pub(super) fn refuse(error: &clap::Error, arguments: &[OsString], environment: &
 /// The command that the arguments seem to name, with the command inside it.
 fn command(arguments: &[OsString]) -> Option<String> {
     let known = Cli::command();
-    let outer = subcommand(&known, arguments.iter().skip(1))?;
-    let behind = arguments.iter().skip_while(|argument| *argument != outer.get_name()).skip(1);
-    let inner = subcommand(outer, behind);
+    let outer = subcommand(&known, arguments.get(1..)?)?;
+    let place = arguments.iter().position(|argument| argument == outer.get_name())?;
+    let inner = subcommand(outer, &arguments[place + 1..]);
     Some(std::iter::once(outer).chain(inner).map(clap::Command::get_name).collect::<Vec<_>>().join(" "))
 }
 
-fn subcommand<'a>(
-    command: &'a clap::Command,
-    words: impl Iterator<Item = &'a OsString> + Clone,
-) -> Option<&'a clap::Command> {
-    command.get_subcommands().find(|inner| words.clone().any(|word| word == inner.get_name()))
+fn subcommand<'a>(command: &'a clap::Command, words: &[OsString]) -> Option<&'a clap::Command> {
+    command.get_subcommands().find(|inner| words.iter().any(|word| word == inner.get_name()))
 }
 
 /// The parser's complaint: its first line says what is wrong, its tips say what to do.

@@ -25,7 +25,8 @@ fn mapped(page: &str) -> BTreeSet<String> {
         folders.retain(|(outer, _)| *outer < indent);
         let folder = folders.last().map(|(_, folder)| folder.clone()).unwrap_or_default();
         let words = line.split_whitespace().map(|word| word.trim_end_matches(','));
-        for path in words.take_while(|word| word.ends_with(".rs") || word.ends_with('/')) {
+        let is_path = |word: &&str| [".rs", "/"].iter().any(|end| word.ends_with(end));
+        for path in words.take_while(is_path) {
             // The map begins with `src/` itself.
             let path = if path == "src/" { String::new() } else { format!("{folder}{path}") };
             mapped.insert(path.clone());

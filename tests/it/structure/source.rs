@@ -121,7 +121,7 @@ impl Source {
         }
         let length = path.len() * 3 - 2;
         if path.len() > 1 {
-            self.paths.push(self.from_file(path));
+            self.paths.push(self.out_of_inline(path));
         }
         length
     }
@@ -146,7 +146,7 @@ impl Source {
                 self.read_use_tree(&inner, &path, is_reexport);
                 continue;
             }
-            let mut path = self.from_file(path);
+            let mut path = self.out_of_inline(path);
             if path.len() > 1 && path.last().is_some_and(|last| last == "self") {
                 path.pop();
             }
@@ -156,7 +156,7 @@ impl Source {
     }
 
     /// The path as the file's own module would write it: a `super` leads out of an inline module first.
-    fn from_file(&self, path: Vec<String>) -> Vec<String> {
+    fn out_of_inline(&self, path: Vec<String>) -> Vec<String> {
         let inner = path.iter().take(self.inline_modules).take_while(|word| *word == "super").count();
         if inner == 0 {
             return path;
