@@ -158,10 +158,8 @@ impl Source {
     /// The path as the file's own module would write it: a `super` leads out of an inline module first.
     fn out_of_inline(&self, path: Vec<String>) -> Vec<String> {
         let inner = path.iter().take(self.inline_modules).take_while(|word| *word == "super").count();
-        if inner == 0 {
-            return path;
-        }
-        std::iter::once("self".to_owned()).chain(path.into_iter().skip(inner)).collect()
+        let is_own = inner > 0 && path.get(inner).is_some_and(|next| next != "super");
+        is_own.then(|| "self".to_owned()).into_iter().chain(path.into_iter().skip(inner)).collect()
     }
 }
 
