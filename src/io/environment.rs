@@ -1,27 +1,24 @@
-//! Reads the environment, once.
+//! Reads the environment, once in a run.
+
+use std::cell::LazyCell;
+use std::collections::HashMap;
+use std::ffi::{OsStr, OsString};
 
 use crate::libpq::environment::{Environment, Platform};
 
-/// The surroundings of this process. The accounts, which cost a look into the password database, are asked for
-/// only where libpq's default path is meant.
-pub(crate) fn read(default_path: bool) -> Environment {
+/// The surroundings of this process.
+pub(crate) fn read() -> Environment {
+    let variables: HashMap<OsString, OsString> = std::env::vars_os().collect();
+    let sudo_uid = variables.get(OsStr::new("SUDO_UID")).cloned();
     Environment {
         platform: if cfg!(windows) { Platform::Windows } else { Platform::Unix },
-        variables: std::env::vars_os().collect(),
-        database_home: if default_path { user::home() } else { None },
+        variables,
+        database_home: LazyCell::new(Box::new(user::home)),
         roaming_folder: if cfg!(windows) { dirs::config_dir() } else { None },
         is_root: user::is_root(),
-        sudo_home: if default_path { user::sudo_home() } else { None },
+        sudo_home: LazyCell::new(Box::new(move || user::sudo_home(sudo_uid?.to_str()?))),
         working_directory: std::env::current_dir().ok(),
     }
-}
-
-/// The same for a command that reads and gives no advice on homes: the password database is asked where the
-/// environment names none, as libpq does.
-pub(crate) fn read_lean() -> Environment {
-    let environment = read(false);
-    let is_homeless = environment.variable("HOME").is_none();
-    Environment { database_home: if is_homeless { user::home() } else { None }, ..environment }
 }
 
 #[cfg(unix)]
@@ -38,10 +35,9 @@ mod user {
         Uid::effective().is_root()
     }
 
-    /// The home of the caller of sudo, unless that is root.
-    pub(super) fn sudo_home() -> Option<PathBuf> {
-        let uid: u32 = std::env::var("SUDO_UID").ok()?.parse().ok()?;
-        let caller = Uid::from_raw(uid);
+    /// The home of sudo's caller, unless the caller is root.
+    pub(super) fn sudo_home(uid: &str) -> Option<PathBuf> {
+        let caller = Uid::from_raw(uid.parse().ok()?);
         if caller.is_root() {
             return None;
         }
@@ -61,7 +57,7 @@ mod user {
         false
     }
 
-    pub(super) fn sudo_home() -> Option<PathBuf> {
+    pub(super) fn sudo_home(_: &str) -> Option<PathBuf> {
         None
     }
 }

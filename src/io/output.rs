@@ -1,78 +1,37 @@
-//! stdout for the answer, stderr for the talk. A reader who leaves early is no error.
+//! stdout for the answer, stderr for messages. A reader who leaves early is not an error.
 
 use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
-/// What goes to stdout.
-#[derive(Debug)]
-pub(crate) enum Answer {
-    /// For people: its styles are shown or taken out.
-    Text(String),
-    /// For programs, byte for byte: a path in it may contain an escape sequence.
-    Data(String),
-}
+use crate::libpq::environment::Environment;
 
-/// How a command ends.
-#[derive(Debug)]
-pub(crate) struct Reply {
-    /// The answer.
-    pub answer: Answer,
-    /// What is said behind it, on stderr.
-    pub afterwards: Vec<String>,
-    /// The exit code.
-    pub code: u8,
-}
-
-impl From<Answer> for Reply {
-    fn from(answer: Answer) -> Self {
-        Self { answer, afterwards: Vec::new(), code: 0 }
-    }
-}
-
-/// Where the answer and the talk go.
+/// Where the answer and the messages go.
 #[derive(Debug)]
 pub(crate) struct Output {
     stdout: ColorChoice,
     stderr: ColorChoice,
     talks: bool,
+    /// A terminal that takes no escape sequences.
+    is_dumb: bool,
     columns: Option<usize>,
 }
 
-/// When to colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Color {
-    /// On a terminal that is not dumb
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-impl Color {
-    fn on(self, is_terminal: bool) -> ColorChoice {
-        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        match self {
-            _ if set("NO_COLOR") => ColorChoice::Never,
-            Self::Always => ColorChoice::Always,
-            Self::Auto if is_terminal && !is_dumb() => ColorChoice::Always,
-            Self::Auto | Self::Never => ColorChoice::Never,
-        }
-    }
-}
-
-fn is_dumb() -> bool {
-    std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb")
-}
-
 impl Output {
-    /// An output that colours as `color` says and stays silent on stderr, errors aside, unless it `talks`.
-    pub(crate) fn new(color: Color, talks: bool) -> Self {
+    /// An output in the color that was asked for. Unless it `talks`, only errors go to stderr.
+    pub(crate) fn new(color: ColorChoice, talks: bool, environment: &Environment) -> Self {
+        let is_dumb = environment.variable("TERM").is_some_and(|terminal| terminal == "dumb");
+        let color = if environment.variable("NO_COLOR").is_some() { ColorChoice::Never } else { color };
+        let choose = |is_terminal: bool| match color {
+            ColorChoice::Auto if is_terminal && !is_dumb => ColorChoice::Always,
+            ColorChoice::Auto => ColorChoice::Never,
+            chosen => chosen,
+        };
         Self {
-            stdout: color.on(io::stdout().is_terminal()),
-            stderr: color.on(io::stderr().is_terminal()),
+            stdout: choose(io::stdout().is_terminal()),
+            stderr: choose(io::stderr().is_terminal()),
             talks,
+            is_dumb,
             columns: columns_of_stdout(),
         }
     }
@@ -82,23 +41,26 @@ impl Output {
         self.columns
     }
 
-    /// Writes the answer.
+    /// Writes an answer for people. Its styles are shown or removed.
     ///
     /// # Errors
-    /// Where stdout cannot take it, a closed pipe aside.
-    pub(crate) fn answer(&self, answer: &Answer) -> io::Result<()> {
-        let stdout = io::stdout().lock();
-        tolerate_closed_pipe(match answer {
-            Answer::Text(text) | Answer::Data(text) if text.is_empty() => Ok(()),
-            Answer::Text(text) => write_line(&mut AutoStream::new(stdout, self.stdout), text),
-            Answer::Data(text) => write_line(&mut { stdout }, text),
-        })
+    /// If stdout cannot take it; a closed pipe aside.
+    pub(crate) fn text(&self, text: &str) -> io::Result<()> {
+        write_answer(&mut AutoStream::new(io::stdout().lock(), self.stdout), text)
     }
 
-    /// Writes one line of an answer that comes in many, and tells whether anyone reads on.
+    /// Writes an answer for programs, byte for byte.
     ///
     /// # Errors
-    /// Where stdout cannot take it, a closed pipe aside.
+    /// If stdout cannot take it; a closed pipe aside.
+    pub(crate) fn data(text: &str) -> io::Result<()> {
+        write_answer(&mut io::stdout().lock(), text)
+    }
+
+    /// Writes one line of an answer that comes in many, and says whether anyone still reads.
+    ///
+    /// # Errors
+    /// If stdout cannot take it; a closed pipe aside.
     pub(crate) fn line(text: &str) -> io::Result<bool> {
         match write_line(&mut io::stdout().lock(), text) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
@@ -106,7 +68,7 @@ impl Output {
         }
     }
 
-    /// Writes talk.
+    /// Writes a message.
     pub(crate) fn talk(&self, text: &str) {
         if self.talks {
             self.error(text);
@@ -118,17 +80,17 @@ impl Output {
         self.talk("waiting for another pgcerts that works in the same folder");
     }
 
-    /// Writes an error, whatever else is silent. There is no one left to tell if that fails.
+    /// Writes an error, even if messages are off. If that fails, nobody is left to know.
     pub(crate) fn error(&self, text: &str) {
         let mut stream = AutoStream::new(io::stderr().lock(), self.stderr);
         let _ = write_line(&mut stream, text);
     }
 
-    /// Overwrites the line of progress on a terminal; the empty text takes it away. On a narrow terminal the line
-    /// is cut, not wrapped: only its last row could be overwritten.
+    /// Overwrites the line of progress on a terminal; the empty text removes it. On a narrow terminal the line is cut
+    /// and not wrapped, because only its last row could be overwritten.
     pub(crate) fn progress(&self, text: &str) {
         let mut stderr = io::stderr().lock();
-        if self.talks && stderr.is_terminal() && !is_dumb() {
+        if self.talks && stderr.is_terminal() && !self.is_dumb {
             let line = if text.is_empty() { String::new() } else { format!("\u{1b}[?7l{text}\u{1b}[?7h") };
             let _ = write!(stderr, "\r\u{1b}[K{line}").and_then(|()| stderr.flush());
         }
@@ -149,8 +111,12 @@ fn write_line(stream: &mut impl Write, text: &str) -> io::Result<()> {
     stream.flush()
 }
 
-fn tolerate_closed_pipe(result: io::Result<()>) -> io::Result<()> {
-    match result {
+/// An empty answer is no line.
+fn write_answer(stream: &mut impl Write, text: &str) -> io::Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    match write_line(stream, text) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }

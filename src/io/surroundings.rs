@@ -13,10 +13,10 @@ use crate::libpq::service_file::ServiceFile;
 use crate::store::surroundings::Surroundings;
 
 /// What is around libpq's default file.
-pub(crate) fn around_default(environment: Environment, target: &Path) -> Surroundings {
+pub(crate) fn around_default<'a>(environment: &'a Environment, target: &Path) -> Surroundings<'a> {
     let there = |path: &PathBuf| std::fs::symlink_metadata(path).is_ok();
-    let near_misses = near_misses(&environment).into_iter().filter(there);
-    let service_files = service_files(&environment);
+    let near_misses = near_misses(environment).into_iter().filter(there);
+    let service_files = service_files(environment);
     let named = environment.variable("PGSSLROOTCERT").map(|value| value.to_string_lossy().into_owned());
     let in_services =
         service_files.iter().flat_map(|(_, text)| ServiceFile::parse(text).values("sslrootcert"));
@@ -24,7 +24,7 @@ pub(crate) fn around_default(environment: Environment, target: &Path) -> Surroun
     Surroundings {
         aliases: values.filter(|value| files::is_same(Path::new(value), target)).collect(),
         near_misses: near_misses.filter(|path| !files::is_same(path, target)).collect(),
-        root_crl: location::default_root_crl(&environment).filter(there),
+        root_crl: location::default_root_crl(environment).filter(there),
         service_files,
         environment: Some(environment),
         ..around_any(target)
@@ -41,11 +41,8 @@ pub(crate) fn service_files(environment: &Environment) -> Vec<(PathBuf, String)>
 }
 
 /// What is around a named file, which other users may be meant to read too.
-pub(crate) fn around_named(environment: &Environment, target: &Path) -> Surroundings {
-    let own = environment.database_home.as_deref();
-    let is_own = home::is_at_home(target, environment)
-        || own.is_some_and(|home| home::is_below_home(target, home, environment))
-        || is_default_of_somebody(target);
+pub(crate) fn around_named(environment: &Environment, target: &Path) -> Surroundings<'static> {
+    let is_own = home::is_at_home(target, environment) || is_default_of_somebody(target);
     Surroundings { closed: if is_own { Vec::new() } else { closed_folders(target) }, ..around_any(target) }
 }
 
@@ -74,7 +71,7 @@ fn closed_folders(_: &Path) -> Vec<PathBuf> {
 }
 
 /// What is around any file. A file behind a link can be replaced in its own folder.
-fn around_any(target: &Path) -> Surroundings {
+fn around_any(target: &Path) -> Surroundings<'static> {
     let folder = files::folder_of(target);
     let file = std::fs::canonicalize(target).ok();
     let behind = file.as_deref().and_then(Path::parent).filter(|behind| !files::is_same(behind, folder));

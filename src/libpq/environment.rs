@@ -1,5 +1,6 @@
 //! The surroundings of the process as a value. `io::environment` reads them once; tests make their own.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -13,21 +14,25 @@ pub enum Platform {
     Windows,
 }
 
+/// A home folder in the password database. It is looked up when it is first needed: most runs do not need it, and the
+/// lookup may ask a server.
+pub(crate) type LazyHome = LazyCell<Option<PathBuf>, Box<dyn FnOnce() -> Option<PathBuf>>>;
+
 /// The surroundings of one run.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Environment {
     /// The system.
     pub platform: Platform,
     /// The environment variables.
     pub variables: HashMap<OsString, OsString>,
     /// The effective user's home according to the password database.
-    pub database_home: Option<PathBuf>,
+    pub database_home: LazyHome,
     /// Windows' roaming AppData folder according to the shell API.
     pub roaming_folder: Option<PathBuf>,
     /// Whether the effective user is root.
     pub is_root: bool,
     /// The home of the user who called sudo, according to the password database.
-    pub sudo_home: Option<PathBuf>,
+    pub sudo_home: LazyHome,
     /// The working directory, unless it is gone or cannot be reached.
     pub working_directory: Option<PathBuf>,
 }
@@ -47,4 +52,27 @@ impl Environment {
             .components()
             .collect()
     }
+}
+
+#[cfg(test)]
+impl Environment {
+    /// Unix with these variables and nothing else.
+    pub(crate) fn with_variables(variables: &[(&str, &str)]) -> Self {
+        Self {
+            platform: Platform::Unix,
+            variables: variables.iter().map(|(name, value)| (name.into(), value.into())).collect(),
+            database_home: LazyCell::new(Box::new(|| None)),
+            roaming_folder: None,
+            is_root: false,
+            sudo_home: LazyCell::new(Box::new(|| None)),
+            working_directory: None,
+        }
+    }
+}
+
+/// A home that needs no lookup.
+#[cfg(test)]
+pub(crate) fn known_home(home: &str) -> LazyHome {
+    let home = PathBuf::from(home);
+    LazyCell::new(Box::new(|| Some(home)))
 }

@@ -29,7 +29,7 @@ pub(crate) fn home_mismatch(environment: &Environment) -> Option<HomeMismatch<'_
 
 /// The home of the user who called sudo, if this run is root's through sudo.
 pub(crate) fn sudo_caller_home(environment: &Environment) -> Option<&Path> {
-    environment.sudo_home.as_deref().filter(|_| environment.is_root)
+    if environment.is_root { environment.sudo_home.as_deref() } else { None }
 }
 
 /// Whether the path is in this user's home. Under sudo no path is, because `$HOME` may be the home of sudo's caller.

@@ -87,18 +87,16 @@ pub(crate) fn service_files(environment: &Environment) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashMap;
+    use crate::libpq::environment::known_home;
 
     fn environment(platform: Platform, home: Option<&str>) -> Environment {
-        let variables = home.map(|home| ("HOME".into(), home.into()));
+        let home = home.map(|home| ("HOME", home));
         Environment {
             platform,
-            variables: variables.into_iter().collect::<HashMap<_, _>>(),
-            database_home: Some("/home/database".into()),
+            database_home: known_home("/home/database"),
             roaming_folder: Some("C:/Users/u/AppData/Roaming".into()),
-            is_root: false,
-            sudo_home: None,
             working_directory: Some("/work".into()),
+            ..Environment::with_variables(home.as_slice())
         }
     }
 
@@ -123,7 +121,7 @@ mod tests {
 
     #[test]
     fn without_a_home_there_is_no_default() {
-        let nobody = Environment { database_home: None, ..environment(Platform::Unix, None) };
+        let nobody = Environment::with_variables(&[]);
         assert_eq!(root_crt(None, &nobody), Err(LocationFault::NoHome));
     }
 

@@ -56,18 +56,10 @@ fn named(value: Option<&str>) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::libpq::conninfo::{self, ConninfoContext, Overrides};
-    use crate::libpq::environment::Platform;
 
     fn files(text: &str, home: Option<&str>) -> TrustFiles {
-        let environment = Environment {
-            platform: Platform::Unix,
-            variables: home.map(|home| ("HOME".into(), home.into())).into_iter().collect(),
-            database_home: None,
-            roaming_folder: None,
-            is_root: false,
-            sudo_home: None,
-            working_directory: None,
-        };
+        let home = home.map(|home| ("HOME", home));
+        let environment = Environment::with_variables(home.as_slice());
         let overrides = Overrides::default();
         let context = ConninfoContext {
             environment: &environment,

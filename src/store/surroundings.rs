@@ -6,9 +6,9 @@ use crate::libpq::environment::Environment;
 
 /// What is around the file.
 #[derive(Debug, Default)]
-pub(crate) struct Surroundings {
+pub(crate) struct Surroundings<'a> {
     /// The environment, only where the file is libpq's default.
-    pub environment: Option<Environment>,
+    pub environment: Option<&'a Environment>,
     /// Values of PGSSLROOTCERT and of services that lead to this file under another name.
     pub aliases: Vec<String>,
     /// Files that exist where somebody may have meant libpq's.

@@ -32,6 +32,7 @@ mod rollback;
 mod static_binary;
 mod status_formats;
 mod store_kit;
+mod structure;
 mod surroundings;
 mod verdicts;
 mod written_docs;

@@ -12,8 +12,8 @@ mod values;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::app::answer::{Answer, Color};
 use crate::diagnostic::Diagnostic;
-use crate::io::output::{Answer, Color};
 
 pub(crate) use check::CheckArgs;
 pub(crate) use documents::{CompletionsArgs, ManArgs};

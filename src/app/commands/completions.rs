@@ -2,9 +2,9 @@
 
 use clap::CommandFactory as _;
 
+use crate::app::answer::{Answer, Reply};
 use crate::app::cli::{Cli, CompletionsArgs, Global};
 use crate::app::report::json;
-use crate::io::output::{Answer, Reply};
 
 pub(crate) fn run(args: &CompletionsArgs, global: Global) -> Reply {
     let mut script = Vec::new();

@@ -1,15 +1,13 @@
 //! `pgcerts env`: the one line that sets PGSSLROOTCERT, or what makes a client use the file.
 
 use super::{default_shell, utf8_path};
+use crate::app::answer::{Answer, Reply};
 use crate::app::cli::{EnvArgs, Global};
 use crate::app::location::root_crt;
 use crate::app::report::diagnostics;
 use crate::app::report::{json, text};
 use crate::diagnostic::Diagnostic;
-use crate::io::{
-    self,
-    output::{Answer, Output, Reply},
-};
+use crate::io::{self, output::Output};
 use crate::libpq::environment::Environment;
 use crate::paste::shell::Shell;
 use crate::paste::snippets::Client;
@@ -22,11 +20,15 @@ enum EnvReader {
     Client(Client),
 }
 
-pub(crate) fn run(args: &EnvArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
-    let environment = io::environment::read(args.dest.is_none());
-    let reader = reader(args, &environment)?;
-    let location = root_crt(args.dest.as_deref(), &environment)?;
-    let path = utf8_path(&location.path, &environment)?;
+pub(crate) fn run(
+    args: &EnvArgs,
+    global: Global,
+    environment: &Environment,
+    output: &Output,
+) -> Result<Reply, Diagnostic> {
+    let reader = reader(args, environment)?;
+    let location = root_crt(args.dest.as_deref(), environment)?;
+    let path = utf8_path(&location.path, environment)?;
     let (plain, object) = match reader {
         EnvReader::Shell(shell) => {
             let line = if args.unset { shell.unset()? } else { shell.set(&path)? };

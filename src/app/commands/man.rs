@@ -3,11 +3,11 @@
 use clap::{Command, CommandFactory as _};
 use clap_mangen::Man;
 
+use crate::app::answer::Reply;
 use crate::app::cli::{Cli, Global, ManArgs};
 use crate::app::report::{json, text};
 use crate::diagnostic::Diagnostic;
 use crate::io::files;
-use crate::io::output::Reply;
 
 pub(crate) fn run(args: &ManArgs, global: Global) -> Result<Reply, Diagnostic> {
     let pages = pages();

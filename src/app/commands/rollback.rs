@@ -2,20 +2,26 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::app::answer::Reply;
 use crate::app::cli::{Global, RollbackArgs};
 use crate::app::location::root_crt;
 use crate::app::report::rollback::RollbackReport;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::{
     self, files,
-    output::{Output, Reply},
+    output::Output,
     store::{self, Existing, LockedStore},
 };
+use crate::libpq::environment::Environment;
 use crate::openssl::pem::Bundle;
 
-pub(crate) fn run(args: &RollbackArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
-    let environment = io::environment::read(args.dest.is_none());
-    let location = root_crt(args.dest.as_deref(), &environment)?;
+pub(crate) fn run(
+    args: &RollbackArgs,
+    global: Global,
+    environment: &Environment,
+    output: &Output,
+) -> Result<Reply, Diagnostic> {
+    let location = root_crt(args.dest.as_deref(), environment)?;
     let target = store::resolve(&location.path)?;
     let backups = store::backups(&target)?;
     let report = RollbackReport {

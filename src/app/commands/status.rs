@@ -1,29 +1,26 @@
 //! `pgcerts status`: read the store, judge it, say so.
 
 use super::read_pins;
+use crate::app::answer::{Answer, Reply};
 use crate::app::cli::{Format, Global, StatusArgs};
 use crate::app::location::root_crt;
 use crate::app::report::status as report;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
-use crate::io::{
-    self,
-    output::{Answer, Output, Reply},
-    store, surroundings,
-};
+use crate::io::{self, store, surroundings};
+use crate::libpq::environment::Environment;
 use crate::libpq::location::PathSource;
 use crate::store::status::{Question, Status};
 
-pub(crate) fn run(args: &StatusArgs, global: Global, _: &Output) -> Result<Reply, Diagnostic> {
+pub(crate) fn run(args: &StatusArgs, global: Global, environment: &Environment) -> Result<Reply, Diagnostic> {
     let format = global.format(args.format)?;
-    let environment = io::environment::read(args.dest.is_none());
-    let location = root_crt(args.dest.as_deref(), &environment)?;
+    let location = root_crt(args.dest.as_deref(), environment)?;
     let pins = read_pins(args.pins.as_deref())?;
     let set = pins.set(args.set.as_deref())?;
     let content = store::look(&location.path)?;
     let surroundings = match location.source {
         PathSource::Default => surroundings::around_default(environment, &location.path),
-        PathSource::Flag => surroundings::around_named(&environment, &location.path),
+        PathSource::Flag => surroundings::around_named(environment, &location.path),
     };
     let now = io::clock::now();
     let status = Status::of(&Question {

@@ -1,5 +1,6 @@
 //! What `install` did, for people and for scripts.
 
+use crate::app::answer::{Answer, Reply};
 use crate::diagnostic::{Code, Diagnostic};
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -14,7 +15,7 @@ use super::json;
 use super::layout::{cell, count, show};
 use super::style::GREEN;
 use crate::app::cli::Global;
-use crate::io::output::{Answer, Output, Reply};
+use crate::io::output::Output;
 use crate::libpq::location::PathSource;
 use crate::paste::escape::{escape, shorten};
 use crate::pins::obtained::{Obtained, Origin};

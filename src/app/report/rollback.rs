@@ -1,5 +1,6 @@
 //! What `rollback` did, for people and for scripts.
 
+use crate::app::answer::{Answer, Reply};
 use crate::diagnostic::Diagnostic;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,6 @@ use super::diagnostics::{self, TalkJson};
 use super::json;
 use super::layout::show;
 use crate::app::cli::Global;
-use crate::io::output::{Answer, Reply};
 
 /// Everything that `rollback` has to say.
 #[derive(Debug)]

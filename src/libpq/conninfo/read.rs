@@ -55,7 +55,7 @@ fn parse(text: &str) -> Result<ConninfoSettings, Diagnostic> {
 mod tests {
     use super::super::Overrides;
     use super::*;
-    use crate::libpq::environment::{Environment, Platform};
+    use crate::libpq::environment::Environment;
     use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
     use std::path::PathBuf;
 
@@ -69,15 +69,7 @@ mod tests {
 
     impl Run {
         fn new(variables: &[(&str, &str)], service_file: &str) -> Self {
-            let environment = Environment {
-                platform: Platform::Unix,
-                variables: variables.iter().map(|(name, value)| (name.into(), value.into())).collect(),
-                database_home: None,
-                roaming_folder: None,
-                is_root: false,
-                sudo_home: None,
-                working_directory: None,
-            };
+            let environment = Environment::with_variables(variables);
             let files = vec![("/f.conf".into(), service_file.to_owned())];
             Self { environment, use_env: true, files, overrides: Overrides::default() }
         }

@@ -33,7 +33,7 @@ pub(crate) struct Question<'a> {
     /// What is there.
     pub content: &'a FileContent,
     /// What lies around it.
-    pub surroundings: &'a Surroundings,
+    pub surroundings: &'a Surroundings<'a>,
     /// The pinned roots.
     pub pins: &'a Pins,
     /// The manifest that names them, if it is not the built-in one.

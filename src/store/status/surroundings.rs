@@ -18,7 +18,7 @@ pub(super) fn findings(question: &Question) -> Vec<Diagnostic> {
     let around = question.surroundings;
     let mut findings: Vec<Diagnostic> = around.writable.iter().map(|path| writable(path)).collect();
     findings.extend(closed(&around.closed, &question.location.path));
-    let Some(environment) = &around.environment else { return findings };
+    let Some(environment) = around.environment else { return findings };
     if question.location.source == PathSource::Flag {
         return findings;
     }

@@ -8,30 +8,36 @@ mod reply;
 mod stores;
 
 use super::read_pins;
+use crate::app::answer::{Answer, Reply};
 use crate::app::cli::{CheckArgs, Global};
 use crate::app::report::check as report;
 use crate::check::{Outcome, Roots};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::io::output::{Answer, Output, Reply};
-use crate::io::{clock, environment};
+use crate::io::clock;
+use crate::io::output::Output;
+use crate::libpq::environment::Environment;
 use crate::pins::Pins;
 
 use entries::TargetEntry;
 use judge::Judge;
 use stores::Stores;
 
-pub(crate) fn run(args: &CheckArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
+pub(crate) fn run(
+    args: &CheckArgs,
+    global: Global,
+    environment: &Environment,
+    output: &Output,
+) -> Result<Reply, Diagnostic> {
     let format = global.format(args.format)?;
-    let environment = environment::read_lean();
     let pins = read_pins(args.pins.as_deref())?;
     let roots = demanded_roots(args, &pins)?;
     // OpenSSL counts whole seconds.
     let at = args.at.unwrap_or_else(clock::now).truncate_to_second();
-    let mut judge = Judge { args, roots: &roots, stores: Stores::new(&environment), at };
+    let mut judge = Judge { args, roots: &roots, stores: Stores::new(environment), at };
     let outcomes = if let Some(path) = &args.chain {
         vec![judge.offline(path)?]
     } else {
-        let entries = entries::read(args, &environment)?;
+        let entries = entries::read(args, environment)?;
         if args.json_lines {
             return stream(entries, &mut judge, output);
         }

@@ -2,12 +2,13 @@
 
 use time::OffsetDateTime;
 
+use crate::app::answer::{Answer, Reply};
 use crate::app::cli::{Format, Global};
 use crate::app::report::check as report;
 use crate::app::report::layout::Page;
 use crate::check::{Outcome, Roots};
 use crate::diagnostic::Diagnostic;
-use crate::io::output::{Answer, Output, Reply};
+use crate::io::output::Output;
 
 /// One target that could not be reached is the failure of the run, in text.
 pub(super) fn reply(

@@ -8,17 +8,24 @@ mod obtain;
 mod request;
 mod warnings;
 
+use crate::app::answer::Reply;
 use crate::app::cli::{Global, InstallArgs};
 use crate::app::report::install::{InstallReport, RootJson};
 use crate::diagnostic::Diagnostic;
-use crate::io::output::{Output, Reply};
+use crate::io::output::Output;
+use crate::libpq::environment::Environment;
 use crate::pins::obtained::Obtained;
 
 use apply::InstallOutcome;
 use request::Request;
 
-pub(crate) fn run(args: &InstallArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
-    let request = request::gather(args)?;
+pub(crate) fn run(
+    args: &InstallArgs,
+    global: Global,
+    environment: &Environment,
+    output: &Output,
+) -> Result<Reply, Diagnostic> {
+    let request = request::gather(args, environment)?;
     let obtained = obtain::all(args, &request, output)?;
     let outcome = apply::apply(args, &request, &obtained, output)?;
     Ok(report(args, request, obtained, outcome).present(global, output))
@@ -31,7 +38,7 @@ fn report(
     outcome: InstallOutcome,
 ) -> InstallReport {
     let warnings = warnings::all(args, &request, &obtained, &outcome);
-    let failed_downloads = failed_downloads::summary(&obtained, &request.environment);
+    let failed_downloads = failed_downloads::summary(&obtained, request.environment);
     let roots = obtained.into_iter().zip(outcome.plan.states.iter().copied());
     InstallReport {
         private_folder: warnings::expected_private_folder(&request, &outcome),

@@ -6,7 +6,6 @@ use crate::app::cli::{InstallArgs, RootSource};
 use crate::app::commands::{default_shell, read_named_pins, read_pins, utf8_path};
 use crate::app::location::root_crt;
 use crate::diagnostic::Diagnostic;
-use crate::io::environment;
 use crate::libpq::environment::Environment;
 use crate::libpq::location::Location;
 use crate::paste::shell::Shell;
@@ -14,8 +13,8 @@ use crate::pins::url_rules;
 use crate::pins::{Pins, Set};
 
 /// The request.
-pub(super) struct Request {
-    pub(super) environment: Environment,
+pub(super) struct Request<'a> {
+    pub(super) environment: &'a Environment,
     pub(super) location: Location,
     /// The file's path from the root.
     pub(super) path: PathBuf,
@@ -31,11 +30,13 @@ pub(super) struct Request {
 ///
 /// # Errors
 /// Arguments that contradict each other, no home folder, a manifest that cannot be read, a set that it does not have.
-pub(super) fn gather(args: &InstallArgs) -> Result<Request, Diagnostic> {
+pub(super) fn gather<'a>(
+    args: &InstallArgs,
+    environment: &'a Environment,
+) -> Result<Request<'a>, Diagnostic> {
     check(args)?;
-    let environment = environment::read(args.dest.is_none());
-    let location = root_crt(args.dest.as_deref(), &environment)?;
-    let env_line = args.print_env.map(|shell| env_line(shell, &location, &environment)).transpose()?;
+    let location = root_crt(args.dest.as_deref(), environment)?;
+    let env_line = args.print_env.map(|shell| env_line(shell, &location, environment)).transpose()?;
     let pins = read_pins(args.pins.as_deref())?;
     Ok(Request {
         path: environment.absolute(&location.path),

@@ -32,8 +32,8 @@ pub(super) fn all(
     obtained: &[Obtained],
     outcome: &InstallOutcome,
 ) -> Vec<Diagnostic> {
-    let mut warnings = failed_downloads::warnings(obtained, &request.environment);
-    warnings.extend(file(&request.location.path, outcome, &request.environment));
+    let mut warnings = failed_downloads::warnings(obtained, request.environment);
+    warnings.extend(file(&request.location.path, outcome, request.environment));
     warnings.extend(look_alikes(&outcome.plan.kept, obtained, &request.pins));
     if let Some(topmost) = named_private_folder(request, outcome).filter(|_| !is_expected(request)) {
         warnings.push(private_folder(topmost, &outcome.target, args.dry_run));
@@ -41,7 +41,7 @@ pub(super) fn all(
     if request.location.source == PathSource::Default {
         let is_new = outcome.plan.action() == Action::Create;
         warnings.extend(is_new.then(|| other_connections(args.dry_run)));
-        warnings.extend(surroundings(&request.environment, &request.path, is_read_by_libpq(request)));
+        warnings.extend(surroundings(request.environment, &request.path, is_read_by_libpq(request)));
     }
     warnings
 }
@@ -57,7 +57,7 @@ fn named_private_folder<'a>(request: &Request, outcome: &'a InstallOutcome) -> O
 }
 
 fn is_expected(request: &Request) -> bool {
-    is_at_home(&request.path, &request.environment)
+    is_at_home(&request.path, request.environment)
 }
 
 /// Whether PGSSLROOTCERT lets libpq read the file.
@@ -208,17 +208,13 @@ fn file(path: &Path, outcome: &InstallOutcome, environment: &Environment) -> Vec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::libpq::environment::Platform;
+    use crate::libpq::environment::known_home;
 
     fn environment(variables: &[(&str, &str)]) -> Environment {
         Environment {
-            platform: Platform::Unix,
-            variables: variables.iter().map(|(name, value)| (name.into(), value.into())).collect(),
-            database_home: Some("/home/u".into()),
-            roaming_folder: None,
-            is_root: false,
-            sudo_home: None,
+            database_home: known_home("/home/u"),
             working_directory: Some("/work".into()),
+            ..Environment::with_variables(variables)
         }
     }
 
@@ -241,8 +237,8 @@ mod tests {
     fn sudo_is_told_whichever_home_the_file_is_in() {
         let sudo = |home: &str| Environment {
             is_root: true,
-            sudo_home: Some(home.into()),
-            database_home: Some("/root".into()),
+            sudo_home: known_home(home),
+            database_home: known_home("/root"),
             ..environment(&[])
         };
         let path = Path::new("/root/.postgresql/root.crt");

@@ -1,10 +1,10 @@
 //! `pgcerts pins diff`: what differs between two manifests.
 
+use crate::app::answer::Reply;
 use crate::app::cli::{Global, PinsDiffArgs};
 use crate::app::commands::read_named_pins;
 use crate::app::report::pins::diff as report;
 use crate::diagnostic::Diagnostic;
-use crate::io::output::Reply;
 
 pub(super) fn run(args: &PinsDiffArgs, global: Global) -> Result<Reply, Diagnostic> {
     let old = read_named_pins(&args.old)?;

@@ -1,9 +1,10 @@
 //! `pgcerts pins export`: the built-in manifest and its certificates, as files to go on from.
 
+use crate::app::answer::Reply;
 use crate::app::cli::{Global, PinsExportArgs};
 use crate::app::report::pins::edit::Exported;
 use crate::diagnostic::Diagnostic;
-use crate::io::output::{Output, Reply};
+use crate::io::output::Output;
 use crate::pins::{BUILT_IN, BUNDLED};
 
 use super::write;

@@ -1,11 +1,11 @@
 //! `pgcerts pins list`: what a manifest says.
 
 use super::read_pins;
+use crate::app::answer::Reply;
 use crate::app::cli::{Global, PinsListArgs};
 use crate::app::report::pins::list as report;
 use crate::diagnostic::Diagnostic;
 use crate::io::clock;
-use crate::io::output::Reply;
 
 pub(super) fn run(args: &PinsListArgs, global: Global) -> Result<Reply, Diagnostic> {
     let pins = read_pins(args.pins.as_deref())?;

@@ -11,22 +11,26 @@ mod write;
 
 use std::path::Path;
 
+use crate::app::answer::Reply;
 use crate::app::cli::{Global, NetworkArgs, PinsArgs, PinsCommand};
 use crate::app::failures::{input_name, unread_or_piped};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::http::Options;
-use crate::io::{
-    files,
-    output::{Output, Reply},
-};
+use crate::io::{files, output::Output};
+use crate::libpq::environment::Environment;
 use crate::store::certificate_file::{self, Placed};
 
 use super::read_pins;
 
-pub(crate) fn run(args: &PinsArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
+pub(crate) fn run(
+    args: &PinsArgs,
+    global: Global,
+    environment: &Environment,
+    output: &Output,
+) -> Result<Reply, Diagnostic> {
     match &args.command {
         PinsCommand::List(args) => list::run(args, global),
-        PinsCommand::Show(args) => show::run(args, global),
+        PinsCommand::Show(args) => show::run(args, global, environment),
         PinsCommand::Verify(args) => verify::run(args, global, output),
         PinsCommand::Export(args) => export::run(args, global, output),
         PinsCommand::Add(args) => add::run(args, global, output),

@@ -1,10 +1,11 @@
 //! `pgcerts pins remove`: a root leaves a manifest of one's own, with its sets and, if asked for, its chains.
 
 use super::{read_pins, write};
+use crate::app::answer::Reply;
 use crate::app::cli::{Global, PinsRemoveArgs};
 use crate::app::report::pins::edit::Removed;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::io::output::{Output, Reply};
+use crate::io::output::Output;
 use crate::pins::{self, Manifest, PinnedChain, Pins};
 
 pub(super) fn run(args: &PinsRemoveArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {

@@ -4,14 +4,15 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::{certificates, read_pins};
+use crate::app::answer::Reply;
 use crate::app::cli::{Global, PinsShowArgs};
 use crate::app::report::pins::show::{ShowReport, Shown};
 use crate::check::{self, Seen};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::io::output::Reply;
 use crate::io::postgres::{self, Endpoint};
-use crate::io::{self, clock, files, store};
+use crate::io::{clock, files, store};
 use crate::libpq::conninfo::{self, ConninfoContext, Overrides, Target};
+use crate::libpq::environment::Environment;
 use crate::pins::Pins;
 use crate::pins::identity::Identifier;
 use crate::store::certificate_file::{Place, Placed};
@@ -27,12 +28,16 @@ enum Subject {
     Server(Box<Target>),
 }
 
-pub(super) fn run(args: &PinsShowArgs, global: Global) -> Result<Reply, Diagnostic> {
+pub(super) fn run(
+    args: &PinsShowArgs,
+    global: Global,
+    environment: &Environment,
+) -> Result<Reply, Diagnostic> {
     let pins = read_pins(args.pins.as_deref())?;
     let identifier = Identifier::new(&pins);
     let mut shown = Vec::new();
     for what in &args.what {
-        match subject(what, &pins)? {
+        match subject(what, &pins, environment)? {
             Subject::Id(id) => shown.extend(identifier.of_id(&id).map(|one| Shown::told(what, one))),
             Subject::Sha256(digest) => shown.push(Shown::told(what, identifier.of_sha256(digest))),
             Subject::Sha1(digest) => shown.push(Shown::told(what, identifier.of_sha1(digest))),
@@ -56,7 +61,7 @@ fn of_file<'a>(what: &str, placed: Vec<Placed>, identifier: &Identifier<'a>) -> 
     placed.into_iter().map(show).collect()
 }
 
-fn subject(what: &str, pins: &Pins) -> Result<Subject, Diagnostic> {
+fn subject(what: &str, pins: &Pins, environment: &Environment) -> Result<Subject, Diagnostic> {
     if pins.manifest().roots.iter().any(|pin| pin.id == what) {
         return Ok(Subject::Id(what.to_owned()));
     }
@@ -71,26 +76,20 @@ fn subject(what: &str, pins: &Pins) -> Result<Subject, Diagnostic> {
     match (what.parse(), what.parse()) {
         (Ok(sha256), _) => Ok(Subject::Sha256(sha256)),
         (_, Ok(sha1)) => Ok(Subject::Sha1(sha1)),
-        _ => server(what).unwrap_or_else(|| Err(unknown(what, pins))),
+        _ => server(what, environment).unwrap_or_else(|| Err(unknown(what, pins))),
     }
 }
 
 /// `HOST:PORT`; none where it has no port.
-fn server(what: &str) -> Option<Result<Subject, Diagnostic>> {
+fn server(what: &str, environment: &Environment) -> Option<Result<Subject, Diagnostic>> {
     let (host, port) = what.rsplit_once(':')?;
     // Digits behind several colons are a fingerprint's, of whatever length.
     let is_host = host.starts_with('[') || !host.contains(':');
     if !is_host || port.is_empty() || !port.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let environment = io::environment::read(false);
     let overrides = Overrides::default();
-    let context = ConninfoContext {
-        environment: &environment,
-        use_env: false,
-        service_files: &[],
-        overrides: &overrides,
-    };
+    let context = ConninfoContext { environment, use_env: false, service_files: &[], overrides: &overrides };
     let targets = conninfo::read(what, &context);
     Some(targets.map(|mut targets| Subject::Server(Box::new(targets.swap_remove(0)))))
 }

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::{certificates, options};
+use crate::app::answer::Reply;
 use crate::app::cli::{Global, PinsVerifyArgs};
 use crate::app::commands::read_pins_with;
 use crate::app::report::pins::verify::VerifyReport;
 use crate::diagnostic::Diagnostic;
 use crate::io::http::{self, Downloader};
-use crate::io::output::{Output, Reply};
+use crate::io::output::Output;
 use crate::io::system_store;
 use crate::pins::addresses::addresses;
 use crate::pins::url_rules;

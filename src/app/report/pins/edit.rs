@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::word;
+use crate::app::answer::Reply;
 use crate::app::cli::Global;
 use crate::app::report::json;
 use crate::app::report::layout::{count, show};
 use crate::app::report::style::GREEN;
-use crate::io::output::Reply;
 use crate::paste::escape::escape;
 use crate::pins::{BUNDLED, Pin, Role};
 use crate::x509::digest::Sha256;

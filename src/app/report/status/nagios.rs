@@ -2,9 +2,9 @@
 
 use time::OffsetDateTime;
 
+use crate::app::answer::Answer;
 use crate::app::report::layout::count;
 use crate::diagnostic::Severity;
-use crate::io::output::Answer;
 use crate::paste::escape::{escape, shorten};
 use crate::store::status::Status;
 use crate::x509::certificate::days_between;

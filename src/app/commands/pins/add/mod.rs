@@ -9,12 +9,13 @@ mod source;
 use std::path::{Path, PathBuf};
 
 use super::{read_pins, write};
+use crate::app::answer::Reply;
 use crate::app::cli::{Global, PinsAddArgs};
 use crate::app::report::diagnostics;
 use crate::app::report::pins::edit::Added;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::clock;
-use crate::io::output::{Output, Reply};
+use crate::io::output::Output;
 use crate::pins::identity::{Identifier, Recognition};
 use crate::pins::{Pin, Pins};
 use crate::x509::certificate::Certificate;

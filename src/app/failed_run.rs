@@ -1,0 +1,135 @@
+//! Runs that fail, from arguments that cannot be parsed to a command that gives up.
+//!
+//! A failure has the form of the answer that was asked for. That form must be known even if the arguments cannot be
+//! parsed, so it is read off them as they are.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::CommandFactory as _;
+
+use super::answer::{Answer, Color};
+use super::cli::Cli;
+use super::report;
+use crate::diagnostic::Diagnostic;
+use crate::io::output::Output;
+use crate::libpq::environment::Environment;
+
+/// The exit code of a run that fails.
+const FAILED: u8 = 2;
+
+/// The same for Nagios.
+const NAGIOS_UNKNOWN: u8 = 3;
+
+/// The form of a failure.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum FailureForm {
+    Text,
+    Json,
+    Nagios,
+}
+
+impl FailureForm {
+    /// The form that these arguments ask for.
+    pub(super) fn from_arguments(arguments: &[OsString]) -> Self {
+        let formats = values(arguments, "--format");
+        let json = |argument: &OsString| argument == "--json" || argument == "--json-lines";
+        if formats.contains(&"json") || before_operands(arguments).any(json) {
+            Self::Json
+        } else if formats.contains(&"nagios") {
+            Self::Nagios
+        } else {
+            Self::Text
+        }
+    }
+
+    /// The exit code.
+    pub(super) fn code(self) -> u8 {
+        if self == Self::Nagios { NAGIOS_UNKNOWN } else { FAILED }
+    }
+
+    /// Prints the failure of a command, if the arguments name one.
+    pub(super) fn print(self, output: &Output, command: Option<&str>, failure: &Diagnostic) -> ExitCode {
+        let answer = match self {
+            Self::Text => {
+                output.error(&report::diagnostics::talk(failure));
+                return ExitCode::from(FAILED);
+            }
+            Self::Json => Answer::Data(report::json::failure(command, failure)),
+            Self::Nagios => report::status::nagios::unknown(&failure.message),
+        };
+        answer.print(output, self.code(), self.code())
+    }
+}
+
+/// Arguments that clap refuses. Its help and version come this way too, as answers.
+pub(super) fn refuse(error: &clap::Error, arguments: &[OsString], environment: &Environment) -> ExitCode {
+    let output = Output::new(color(arguments).into(), true, environment);
+    let text = || error.render().ansi().to_string();
+    if !error.use_stderr() {
+        return Answer::Text(text()).print(&output, 0, FAILED);
+    }
+    let form = FailureForm::from_arguments(arguments);
+    if form == FailureForm::Text {
+        output.error(&text());
+        return ExitCode::from(FAILED);
+    }
+    form.print(&output, command(arguments).as_deref(), &diagnostic(error))
+}
+
+/// The command that the arguments seem to name, with the command inside it.
+fn command(arguments: &[OsString]) -> Option<String> {
+    let known = Cli::command();
+    let outer = subcommand(&known, arguments.get(1..)?)?;
+    let place = arguments.iter().position(|argument| argument == outer.get_name())?;
+    let inner = subcommand(outer, &arguments[place + 1..]);
+    Some(std::iter::once(outer).chain(inner).map(clap::Command::get_name).collect::<Vec<_>>().join(" "))
+}
+
+fn subcommand<'a>(command: &'a clap::Command, words: &[OsString]) -> Option<&'a clap::Command> {
+    command.get_subcommands().find(|inner| words.iter().any(|word| word == inner.get_name()))
+}
+
+/// The parser's complaint: its first line says what is wrong, its tips say what to do.
+fn diagnostic(error: &clap::Error) -> Diagnostic {
+    let text = error.render().to_string();
+    let mut lines = text.lines().map(str::trim);
+    let mut message = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    // The lines below name what is missing.
+    if message.ends_with(':') {
+        let missing: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
+        message = format!("{message} {}", missing.join(", "));
+    }
+    let tips: Vec<&str> = lines.filter_map(|line| line.strip_prefix("tip: ")).collect();
+    let hint = if tips.is_empty() {
+        "`pgcerts --help` lists the commands and their flags".into()
+    } else {
+        tips.join("; ")
+    };
+    Diagnostic::usage(message, hint)
+}
+
+fn color(arguments: &[OsString]) -> Color {
+    match values(arguments, "--color").last() {
+        Some(&"always") => Color::Always,
+        Some(&"never") => Color::Never,
+        _ => Color::Auto,
+    }
+}
+
+/// The values of a flag.
+fn values<'a>(arguments: &'a [OsString], flag: &str) -> Vec<&'a str> {
+    let mut values = Vec::new();
+    let mut rest = before_operands(arguments).filter_map(|argument| argument.to_str()).peekable();
+    while let Some(argument) = rest.next() {
+        if argument == flag {
+            values.extend(rest.peek());
+        }
+        values.extend(argument.strip_prefix(flag).and_then(|rest| rest.strip_prefix('=')));
+    }
+    values
+}
+
+fn before_operands(arguments: &[OsString]) -> impl Iterator<Item = &OsString> {
+    arguments.iter().take_while(|argument| *argument != "--")
+}
