@@ -1,4 +1,4 @@
-//! What the tests and the fuzz targets look at besides the program itself. It is no interface: it changes with any release.
+//! What the tests and the fuzz targets use besides the program itself. This is not an interface: any release may change it.
 
 pub use crate::diagnostic::catalog::{CatalogEntry, Speaker};
 pub use crate::diagnostic::{Code, Diagnostic, Severity};

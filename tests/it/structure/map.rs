@@ -53,10 +53,10 @@ fn entries(folder: &Path, depth: usize) -> BTreeSet<String> {
     entries
 }
 
-/// The invariants, which are the page's numbered items, that name no test or one that does not exist.
+/// The invariants, which are the numbered items of their section, that name no test or one that does not exist.
 pub(super) fn unheld_invariants(page: &str, repository: &Path) -> Vec<String> {
     let mut items: Vec<String> = Vec::new();
-    for line in page.lines() {
+    for line in page.lines().skip_while(|line| *line != "## What always holds") {
         if line.starts_with(|c: char| c.is_ascii_digit()) {
             items.push(line.to_owned());
         } else if let Some(item) = items.last_mut().filter(|_| line.starts_with("   ")) {
@@ -76,7 +76,7 @@ fn unheld(item: &str, repository: &Path) -> Vec<String> {
     missing.map(|test| format!("there is no test `{test}`")).collect()
 }
 
-/// Whether the module's file, in `tests/it` or `src`, has this function.
+/// Whether the module's file, in `tests/it` or `src`, has this test.
 fn is_test(path: &str, repository: &Path) -> bool {
     let Some((module, function)) = path.rsplit_once("::") else { return false };
     let module = module.replace("::", "/");
@@ -84,7 +84,11 @@ fn is_test(path: &str, repository: &Path) -> bool {
     let files = places.iter().flat_map(|place| [place.with_extension("rs"), place.join("mod.rs")]);
     let mut texts = files.filter_map(|file| std::fs::read_to_string(file).ok());
     texts.any(|text| {
-        text.contains(&format!("#[test]\n    fn {function}()"))
-            || text.contains(&format!("#[test]\nfn {function}()"))
+        text.split_once(&format!("fn {function}()")).is_some_and(|(before, _)| ends_in_test(before))
     })
+}
+
+fn ends_in_test(text: &str) -> bool {
+    let lines = text.lines().rev().map(str::trim).filter(|line| !line.is_empty());
+    lines.take_while(|line| line.starts_with("#[")).any(|line| line == "#[test]")
 }
