@@ -23,7 +23,7 @@ pub struct Manifest {
     pub sets: Vec<Set>,
     /// The chains that servers send or sent.
     #[serde(default)]
-    pub chains: Vec<Chain>,
+    pub chains: Vec<PinnedChain>,
     /// Certificates to recognise and never to install.
     #[serde(default)]
     pub known: Vec<Known>,
@@ -100,7 +100,7 @@ pub enum Role {
 /// A chain that servers send or sent.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Chain {
+pub struct PinnedChain {
     /// Its name.
     pub id: String,
     /// What it is.

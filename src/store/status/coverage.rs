@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use crate::pins::{Chain, Pins};
+use crate::pins::{PinnedChain, Pins};
 
 use super::certificates::Listed;
 
@@ -29,7 +29,7 @@ pub(super) fn of(pins: &Pins, certificates: &[Listed]) -> Vec<Coverage> {
     pins.manifest().chains.iter().map(|chain| cover(chain, pins, certificates)).collect()
 }
 
-fn cover(chain: &Chain, pins: &Pins, certificates: &[Listed]) -> Coverage {
+fn cover(chain: &PinnedChain, pins: &Pins, certificates: &[Listed]) -> Coverage {
     let anchor = pins.manifest().roots.iter().find(|root| root.id == chain.anchor);
     let intermediates = chain.intermediates.iter().map(|one| (one.not_after, one.subject.clone()));
     let root = anchor.map(|anchor| (anchor.not_after, anchor.subject.clone()));

@@ -14,7 +14,7 @@ use crate::io::http::{self, Downloader};
 use crate::io::output::{Output, Reply};
 use crate::io::{clock, files};
 use crate::pins::gate;
-use crate::pins::identity::{Identifier, Verdict};
+use crate::pins::identity::{Identifier, Recognition};
 use crate::pins::url_rules;
 use crate::pins::{self, Addition, Manifest, Member, Pin, Pins, Set};
 use crate::x509::certificate::{Certificate, Kind};
@@ -302,10 +302,9 @@ fn plan(args: &PinsAddArgs, pin: &Pin, pins: &Pins) -> Result<Manifest, Diagnost
 /// That a root bears the name of another pinned one may be right, but nobody should overlook it.
 fn warn(certificate: &Certificate, pins: &Pins, output: &Output) {
     let identity = Identifier::new(pins).of_certificate(certificate);
-    let (code, what) = match identity.verdict {
-        Verdict::Impostor | Verdict::Namesake => (Code::ImpostorRoot, "bears the name of"),
-        Verdict::Edition => (Code::RootVariant, "has the key of"),
-        Verdict::RetiredRoot => {
+    let likeness = match identity.recognition {
+        Recognition::Impostor | Recognition::Namesake | Recognition::Edition => identity.likeness,
+        Recognition::RetiredRoot => {
             return output.talk(&diagnostics::talk(&Diagnostic::warning(
                 Code::RetiredRoot,
                 "this root is retired",
@@ -314,9 +313,10 @@ fn warn(certificate: &Certificate, pins: &Pins, output: &Output) {
         }
         _ => return,
     };
-    if let Some(pin) = identity.pin {
-        let message = format!("the certificate {what} the pinned root `{}` and is another one", pin.id);
+    if let Some((likeness, pin)) = likeness.zip(identity.pin) {
+        let common = likeness.common_trait();
+        let message = format!("the certificate {common} the pinned root `{}` and is another one", pin.id);
         let fix = "see that this is what its authority says";
-        output.talk(&diagnostics::talk(&Diagnostic::warning(code, message, fix)));
+        output.talk(&diagnostics::talk(&Diagnostic::warning(likeness.code(), message, fix)));
     }
 }

@@ -5,7 +5,7 @@ use crate::app::cli::{Global, PinsRemoveArgs};
 use crate::app::report::pins::edit::Removed;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::{Output, Reply};
-use crate::pins::{self, Chain, Manifest, Pins};
+use crate::pins::{self, Manifest, PinnedChain, Pins};
 
 pub(super) fn run(args: &PinsRemoveArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     let old = read_pins(Some(&args.file))?;
@@ -29,7 +29,7 @@ pub(super) fn run(args: &PinsRemoveArgs, global: Global, output: &Output) -> Res
 }
 
 /// The chains that end in the root.
-fn chains<'a>(args: &'a PinsRemoveArgs, manifest: &'a Manifest) -> impl Iterator<Item = &'a Chain> {
+fn chains<'a>(args: &'a PinsRemoveArgs, manifest: &'a Manifest) -> impl Iterator<Item = &'a PinnedChain> {
     manifest.chains.iter().filter(|chain| chain.anchor == args.id)
 }
 

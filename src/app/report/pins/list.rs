@@ -11,7 +11,7 @@ use crate::app::report::json as object;
 use crate::app::report::layout::{cell, wrap, wrap_all};
 use crate::app::report::style::BOLD;
 use crate::paste::escape::escape;
-use crate::pins::{Chain, Intermediate, Member, Pin, Pins, Set};
+use crate::pins::{Intermediate, Member, Pin, PinnedChain, Pins, Set};
 use crate::x509::certificate::days_between;
 use crate::x509::digest::{Sha1, Sha256};
 
@@ -107,7 +107,7 @@ fn root<'a>(pins: &'a Pins, pin: &'a Pin, now: OffsetDateTime) -> RootJson<'a> {
     }
 }
 
-fn chain(chain: &Chain, now: OffsetDateTime) -> ChainJson<'_> {
+fn chain(chain: &PinnedChain, now: OffsetDateTime) -> ChainJson<'_> {
     ChainJson {
         id: &chain.id,
         title: &chain.title,
@@ -171,7 +171,7 @@ fn set_text(set: &Set, default: bool) -> String {
     text
 }
 
-fn chain_text(chain: &Chain) -> String {
+fn chain_text(chain: &PinnedChain) -> String {
     let served = if chain.served { "served today" } else { "not served" };
     let anchor = wrap("    ends in ", &escape(&chain.anchor));
     format!("  {}  {served}\n{anchor}\n", cell(&chain.id, NAME_WIDTH))

@@ -13,7 +13,7 @@ use crate::app::report::layout::{wrap, wrap_all};
 use crate::app::report::style::{BOLD, GREEN, RED, YELLOW};
 use crate::paste::escape::escape;
 use crate::pins::Pins;
-use crate::pins::identity::{By, Identity, Verdict};
+use crate::pins::identity::{Identity, Recognition, RecognizedBy};
 use crate::store::certificate_file::{Place, Placed};
 use crate::x509::certificate::days_between;
 use crate::x509::certificate::{Certificate, Kind};
@@ -28,7 +28,7 @@ pub(crate) struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    /// By an id or a fingerprint.
+    /// RecognizedBy an id or a fingerprint.
     pub(crate) fn told(input: &str, identity: Identity<'a>) -> Self {
         Self { input: input.to_owned(), seen: None, identity }
     }
@@ -66,8 +66,8 @@ struct CertificateJson<'a> {
     line: Option<usize>,
     alias: Option<&'a str>,
     sent: Option<usize>,
-    verdict: Verdict,
-    by: Option<By>,
+    verdict: Recognition,
+    by: Option<RecognizedBy>,
     pin: Option<&'a str>,
     sets: Vec<Membership<'a>>,
     signed_by: Option<&'a str>,
@@ -87,7 +87,7 @@ struct CertificateJson<'a> {
 impl Report<'_> {
     /// Whether the manifest knows of every certificate what to think.
     pub(crate) fn is_ok(&self) -> bool {
-        self.shown.iter().all(|shown| shown.identity.verdict.is_known() || self.is_vouched_for(shown))
+        self.shown.iter().all(|shown| shown.identity.recognition.is_known() || self.is_vouched_for(shown))
     }
 
     /// Whether it is a server's own certificate, which no manifest knows, below one that the manifest may know: a
@@ -95,7 +95,7 @@ impl Report<'_> {
     fn is_vouched_for(&self, own: &Shown) -> bool {
         let above = |other: &Shown| other.input == own.input && other.sent().is_some_and(|index| index > 0);
         own.sent() == Some(0)
-            && own.identity.verdict == Verdict::Unknown
+            && own.identity.recognition == Recognition::Unknown
             && (own.identity.signer.is_some() || self.shown.iter().any(above))
     }
 
@@ -107,7 +107,7 @@ impl Report<'_> {
     fn certificate<'b>(&'b self, shown: &'b Shown) -> CertificateJson<'b> {
         let identity = &shown.identity;
         // A pin's own certificate, where only its name or fingerprint was given.
-        let pinned = identity.pin.filter(|_| identity.verdict == Verdict::Pinned);
+        let pinned = identity.pin.filter(|_| identity.recognition == Recognition::Pinned);
         let seen = shown.seen.as_ref().map(|placed| &placed.certificate);
         let place = shown.seen.as_ref().map(|placed| &placed.place);
         CertificateJson {
@@ -116,7 +116,7 @@ impl Report<'_> {
             alias: place
                 .and_then(|place| if let Place::Alias(alias) = place { Some(alias.as_str()) } else { None }),
             sent: place.and_then(|place| if let Place::Sent(index) = place { Some(*index) } else { None }),
-            verdict: identity.verdict,
+            verdict: identity.recognition,
             by: identity.by,
             pin: identity.pin.map(|pin| pin.id.as_str()),
             sets: pinned.map_or_else(Vec::new, |pin| memberships(self.pins, &pin.id)),
@@ -192,39 +192,28 @@ fn words(identity: &Identity) -> (Style, String) {
     let id = identity.pin.map_or("", |pin| pin.id.as_str());
     let note = identity.known.map(|known| known.note.as_str()).filter(|note| !note.is_empty());
     let note = note.map_or_else(String::new, |note| format!(": {note}"));
-    match identity.verdict {
-        Verdict::Pinned if identity.by == Some(By::Sha1) => {
+    let look_alike = || identity.likeness.map_or_else(String::new, |likeness| likeness.describe(pin));
+    match identity.recognition {
+        Recognition::Pinned if identity.by == Some(RecognizedBy::Sha1) => {
             (GREEN, format!("the SHA-1 of the pinned root {id}; compare the SHA-256 too, it alone is proof"))
         }
-        Verdict::Pinned => (GREEN, format!("the pinned root {id}, byte for byte")),
-        Verdict::Edition => (
-            YELLOW,
-            format!(
-                "another edition of {pin}: the same key, other bytes, its own signature verifies; not pinned"
-            ),
-        ),
-        Verdict::CrossSigned => (
+        Recognition::Pinned => (GREEN, format!("the pinned root {id}, byte for byte")),
+        Recognition::CrossSigned => (
             YELLOW,
             format!(
                 "a cross-signed version of {pin}: its name and key under another issuer, so an intermediate that \
                  libpq does not anchor on"
             ),
         ),
-        Verdict::KnownIntermediate => (YELLOW, format!("a known intermediate, not to be installed{note}")),
-        Verdict::KnownRoot => (YELLOW, format!("a known root that is not pinned{note}")),
-        Verdict::RetiredRoot => (YELLOW, format!("a retired root, no longer needed{note}")),
-        Verdict::Tampered => (
-            RED,
-            format!(
-                "looks like {pin} and was edited: its key, other bytes, and its own signature does not verify"
-            ),
-        ),
-        Verdict::Unverified => (
-            RED,
-            format!("looks like {pin}: its key, other bytes, and a signature that cannot be verified here"),
-        ),
-        Verdict::Impostor => (RED, format!("an impostor: it bears the name of {pin} over another key")),
-        Verdict::Namesake => (RED, format!("bears the name of {pin}, and is another certificate")),
-        Verdict::Unknown => (Style::new(), "unknown to the manifest".to_owned()),
+        Recognition::KnownIntermediate => {
+            (YELLOW, format!("a known intermediate, not to be installed{note}"))
+        }
+        Recognition::KnownRoot => (YELLOW, format!("a known root that is not pinned{note}")),
+        Recognition::RetiredRoot => (YELLOW, format!("a retired root, no longer needed{note}")),
+        Recognition::Edition => (YELLOW, format!("{}; not pinned", look_alike())),
+        Recognition::Tampered | Recognition::Unverified | Recognition::Impostor | Recognition::Namesake => {
+            (RED, look_alike())
+        }
+        Recognition::Unknown => (Style::new(), "unknown to the manifest".to_owned()),
     }
 }
