@@ -8,7 +8,7 @@ use super::manifest::Manifest;
 /// How something differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Change {
+pub enum ManifestChange {
     /// The newer one alone has it.
     Added,
     /// The older one alone has it.
@@ -39,7 +39,7 @@ pub struct Difference {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub set: Option<String>,
     /// How it differs.
-    pub change: Change,
+    pub change: ManifestChange,
     /// What was changed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldChange>,
@@ -98,7 +98,7 @@ fn lists_differ(
                 what,
                 id: id(one),
                 set: None,
-                change: Change::Added,
+                change: ManifestChange::Added,
                 fields: Vec::new(),
             }),
             Some(twin) => all.extend(changed(what, id(one), &without(&twin, inner), &without(one, inner))),
@@ -109,7 +109,7 @@ fn lists_differ(
         what,
         id: id(one),
         set: None,
-        change: Change::Removed,
+        change: ManifestChange::Removed,
         fields: Vec::new(),
     }));
     all
@@ -121,7 +121,13 @@ fn changed(what: &'static str, id: Option<String>, old: &Value, new: &Value) -> 
         .filter(|name| old[name.as_str()] != new[name.as_str()])
         .map(|name| FieldChange { name: name.clone(), old: old[name].clone(), new: new[name].clone() })
         .collect();
-    (!fields.is_empty()).then_some(Difference { what, id, set: None, change: Change::Changed, fields })
+    (!fields.is_empty()).then_some(Difference {
+        what,
+        id,
+        set: None,
+        change: ManifestChange::Changed,
+        fields,
+    })
 }
 
 #[cfg(test)]
@@ -129,7 +135,7 @@ mod tests {
     use super::*;
     use crate::pins::{Member, Pins, Role};
 
-    fn told(new: &Manifest) -> Vec<String> {
+    fn words(new: &Manifest) -> Vec<String> {
         let all = between(Pins::built_in().manifest(), new);
         let word = |one: &Difference| {
             let fields: Vec<&str> = one.fields.iter().map(|field| field.name.as_str()).collect();
@@ -147,7 +153,7 @@ mod tests {
     #[test]
     fn every_kind_of_difference_is_named_once() {
         let mut new = Pins::built_in().manifest().clone();
-        assert_eq!(told(&new), Vec::<String>::new());
+        assert_eq!(words(&new), Vec::<String>::new());
         new.updated = "2027-01-01".into();
         new.roots[0].urls.clear();
         new.roots[1].id = "renamed".into();
@@ -171,6 +177,6 @@ mod tests {
             "Changed chain azure-2020 served",
             "Removed known d4de20d05e66fc53fe1a50882c78db2852cae474 ",
         ];
-        assert_eq!(told(&new), expected);
+        assert_eq!(words(&new), expected);
     }
 }

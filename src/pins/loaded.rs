@@ -6,7 +6,8 @@ use super::built_in::{BUILT_IN, BUNDLED};
 use super::diff::{self, Difference};
 use super::gate::{self, PinnedRoot, Rejection};
 use super::manifest::{Manifest, Member, Pin, Set};
-use super::{check, reader};
+use super::reader;
+use super::validation::validate;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::x509::certificate::Certificate;
 
@@ -18,7 +19,7 @@ pub struct Pins {
 }
 
 impl Pins {
-    /// The pins that this binary was built with. The tests check every one of them against its bytes.
+    /// The pins that this binary was built with. The tests compare each of them with its bytes.
     ///
     /// # Panics
     /// If the built-in manifest cannot be read, which the tests rule out.
@@ -28,11 +29,11 @@ impl Pins {
         Self { manifest, files: files.into() }
     }
 
-    /// Reads a manifest; `name` is what messages call it, `read_file` gives the files beside it.
+    /// Reads a manifest. `name` is its name in messages, and `read_file` reads the files beside it.
     ///
     /// # Errors
-    /// `bad-manifest` with the place, where it is malformed or contradicts itself or a file beside it; what
-    /// `read_file` fails with.
+    /// `bad-manifest` with the place, if it is malformed or contradicts itself or a file beside it, or the error of
+    /// `read_file`.
     pub fn read(
         name: &str,
         json: &[u8],
@@ -41,34 +42,37 @@ impl Pins {
         Self::read_with(name, json, read_file, refuse)
     }
 
-    /// The same, but `spoilt` decides on each file that cannot be read or is not the pinned certificate. One that it
-    /// lets pass is as good as missing: its bytes are not kept.
+    /// The same, but `spoiled` decides on each file that cannot be read or is not the pinned certificate. If it lets
+    /// one pass, the file counts as missing: its bytes are not kept.
     pub(crate) fn read_with(
         name: &str,
         json: &[u8],
         mut read_file: impl FnMut(&str) -> Result<Option<Vec<u8>>, Diagnostic>,
-        mut spoilt: impl FnMut(&Pin, Diagnostic) -> Result<(), Diagnostic>,
+        mut spoiled: impl FnMut(&Pin, Diagnostic) -> Result<(), Diagnostic>,
     ) -> Result<Self, Diagnostic> {
         let manifest = reader::parse(name, json)?;
-        check::check(&manifest).map_err(|(place, why)| reader::bad(name, &place, &why))?;
+        validate(&manifest).map_err(|(place, why)| reader::bad(name, &place, &why))?;
         let mut files = BTreeMap::new();
         for (i, pin) in manifest.roots.iter().enumerate() {
             let Some(file) = &pin.file else { continue };
-            match read_file(file) {
-                Ok(None) => {}
-                Ok(Some(bytes)) => match PinnedRoot::admit(pin, &bytes).and_then(PinnedRoot::check) {
-                    Ok(_) => drop(files.insert(file.clone(), bytes)),
-                    Err(rejection) => {
-                        let error =
-                            reader::contradiction(name, &format!("roots[{i}]"), pin, file, &rejection);
-                        // With the pinned bytes there, it is the manifest that is wrong.
-                        if !matches!(rejection, Rejection::Mismatch { .. }) {
-                            return Err(error);
-                        }
-                        spoilt(pin, error)?;
+            let bytes = match read_file(file) {
+                Ok(None) => continue,
+                Ok(Some(bytes)) => bytes,
+                Err(error) => {
+                    spoiled(pin, error)?;
+                    continue;
+                }
+            };
+            match PinnedRoot::admit(pin, &bytes).and_then(PinnedRoot::check) {
+                Ok(_) => drop(files.insert(file.clone(), bytes)),
+                Err(rejection) => {
+                    let error = reader::contradiction(name, &format!("roots[{i}]"), pin, file, &rejection);
+                    // If the file has the pinned bytes, the manifest is wrong.
+                    if !matches!(rejection, Rejection::Mismatch { .. }) {
+                        return Err(error);
                     }
-                },
-                Err(error) => spoilt(pin, error)?,
+                    spoiled(pin, error)?;
+                }
             }
         }
         Ok(Self { manifest, files })
@@ -110,8 +114,8 @@ impl Pins {
         set.roots.iter().filter_map(pin).collect()
     }
 
-    /// The pinned certificate, if its file is there. That the manifest does not contradict it was seen when it was
-    /// read, or when this binary was tested.
+    /// The pinned certificate, if its file is there. It was compared with the manifest when that was read, or when
+    /// this binary was tested.
     pub fn certificate(&self, pin: &Pin) -> Option<Certificate> {
         gate::with_fingerprint(pin.sha256, self.bundled(pin)?).ok()
     }
@@ -122,7 +126,7 @@ impl Pins {
     }
 }
 
-/// Lets no spoilt file pass, for [`Pins::read_with`].
+/// Lets no spoiled file pass, for [`Pins::read_with`].
 pub(crate) fn refuse(_: &Pin, error: Diagnostic) -> Result<(), Diagnostic> {
     Err(error)
 }

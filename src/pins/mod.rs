@@ -4,7 +4,7 @@
 
 pub(crate) mod addresses;
 mod built_in;
-mod check;
+pub(crate) mod comparison;
 mod diff;
 mod edit;
 pub(crate) mod gate;
@@ -13,19 +13,20 @@ mod loaded;
 pub(crate) mod look_alike;
 mod manifest;
 pub(crate) mod obtained;
+pub(crate) mod pinned_roots;
 pub(crate) mod prune;
 mod reader;
 mod spans;
 pub(crate) mod url_rules;
 mod utc;
-pub(crate) mod verification;
+mod validation;
 
 pub use built_in::{BUILT_IN, BUNDLED};
-pub(crate) use check::is_plain_name;
-pub(crate) use diff::{Change, Difference};
+pub(crate) use diff::{Difference, ManifestChange};
 pub(crate) use edit::{Addition, add, remove};
 pub use gate::PinnedRoot;
 pub use loaded::Pins;
 pub(crate) use loaded::refuse;
 pub use manifest::Pin;
 pub(crate) use manifest::{Intermediate, Known, KnownKind, Manifest, Member, PinnedChain, Role, Set};
+pub(crate) use validation::is_plain_name;

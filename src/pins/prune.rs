@@ -6,15 +6,15 @@ use crate::openssl::pem::Bundle;
 use crate::pins::{PinnedChain, Pins};
 use crate::x509::digest::Sha256;
 
-/// The fingerprints that the older manifest has and the newer one has not.
+/// The fingerprints that only the older manifest has.
 pub(crate) fn gone(old: &Pins, new: &Pins) -> Vec<Sha256> {
     let kept: HashSet<Sha256> = new.manifest().roots.iter().map(|pin| pin.sha256).collect();
     let all = old.manifest().roots.iter().map(|pin| pin.sha256);
     all.filter(|sha256| !kept.contains(sha256)).collect()
 }
 
-/// The first chain marked as served that the file `before` anchors and `after` does not. Of a chain in both
-/// manifests the newer one says whether it is served and where it ends; of one that it dropped, the older.
+/// The first chain marked as served that the file `before` anchors and `after` does not. If a chain is in both
+/// manifests, the newer one says whether it is served and where it ends.
 pub(crate) fn lost<'a>(old: &'a Pins, new: &'a Pins, before: &[u8], after: &[u8]) -> Option<&'a PinnedChain> {
     let (before, after) = (loaded(before), loaded(after));
     let dropped = |chain: &&PinnedChain| !new.manifest().chains.iter().any(|own| own.id == chain.id);
@@ -30,7 +30,7 @@ pub(crate) fn lost<'a>(old: &'a Pins, new: &'a Pins, before: &[u8], after: &[u8]
     served.find(lost).map(|(chain, _)| chain)
 }
 
-/// The fingerprint of the root at a chain's end.
+/// The fingerprint of the root at the end of a chain.
 fn anchor(pins: &Pins, chain: &str) -> Option<Sha256> {
     let manifest = pins.manifest();
     let chain = manifest.chains.iter().find(|own| own.id == chain)?;

@@ -317,7 +317,10 @@ fn an_impostor_is_told_even_quietly_with_what_else_replace_would_drop() {
     user.write_root_crt(&impostor);
     for run in ["first", "second"] {
         let answer = quietly();
-        assert!(answer.stderr.contains("looks like Test Root"), "{run}: {answer:?}");
+        assert!(
+            answer.stderr.contains("is an impostor of Test Root: the same name over another key"),
+            "{run}: {answer:?}"
+        );
         assert!(answer.stderr.ends_with("or use `--replace`\n") && answer.stdout.is_empty(), "{answer:?}");
     }
     user.write_root_crt(impostor.clone() + &Authority::new("A\nerror: forged").pem());

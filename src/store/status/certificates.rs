@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::openssl::pem::{Bundle, PemEntry};
 use crate::paste::command_line::NO_STORE;
-use crate::pins::look_alike::{Likeness, PinnedRoots};
+use crate::pins::look_alike::Likeness;
+use crate::pins::pinned_roots::PinnedRoots;
 use crate::pins::{Pin, Pins, Role};
 use crate::x509::certificate::{Certificate, CertificateKind, days_between};
 use crate::x509::digest::Sha1;
@@ -43,7 +44,7 @@ fn pin_of<'a>(certificate: &Certificate, pins: &'a Pins) -> Option<&'a Pin> {
 /// What is to be said of those that are `loaded` from the file, which is none where it cannot be read.
 pub(super) fn findings(question: &Question, loaded: &[PemEntry], file: Option<&Bundle>) -> Vec<Diagnostic> {
     let certificates: Vec<&Certificate> = loaded.iter().map(|entry| &entry.certificate).collect();
-    let roots = PinnedRoots::of(question.pins, &certificates);
+    let roots = PinnedRoots::new(question.pins, &certificates);
     let mut findings = missing_roots(question, loaded, file);
     let mut lines: HashMap<_, usize> = HashMap::new();
     for entry in loaded {
@@ -159,46 +160,9 @@ impl Judged<'_> {
     }
 
     fn look_alike(&self, likeness: Likeness, pin: &Pin) -> Diagnostic {
-        let (code, severity, message) = match likeness {
-            Likeness::Variant => (
-                Code::RootVariant,
-                Severity::Warning,
-                format!(
-                    "another edition of {}: the same key, other bytes; no chain is covered by it",
-                    pin.subject
-                ),
-            ),
-            Likeness::Tampered => (
-                Code::TamperedRoot,
-                Severity::Error,
-                format!("{} with edited bytes: its own signature does not verify", pin.subject),
-            ),
-            Likeness::Unverified => (
-                Code::TamperedRoot,
-                Severity::Error,
-                format!(
-                    "{} with other bytes; whether its own signature verifies cannot be told, since its algorithm is not known here",
-                    pin.subject
-                ),
-            ),
-            Likeness::Namesake => (
-                Code::ImpostorRoot,
-                Severity::Error,
-                format!(
-                    "the certificate in line {} bears the name of {} and is not the pinned one; without that one's file the keys cannot be compared",
-                    self.entry.line, pin.subject
-                ),
-            ),
-            Likeness::Impostor => (
-                Code::ImpostorRoot,
-                Severity::Error,
-                format!(
-                    "the certificate in line {} bears the name of {}, but has another key; whoever holds that key is trusted",
-                    self.entry.line, pin.subject
-                ),
-            ),
-        };
-        Diagnostic::new(code, severity, message, self.remedy(pin)).at_pin(&pin.id)
+        let what = likeness.describe_trusted(&pin.subject);
+        let message = format!("the certificate in line {} is {what}", self.entry.line);
+        Diagnostic::new(likeness.code(), likeness.severity(), message, self.remedy(pin)).at_pin(&pin.id)
     }
 
     /// How to be rid of a look-alike; `install` adds what the set names.

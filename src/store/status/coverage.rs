@@ -30,7 +30,7 @@ pub(super) fn of(pins: &Pins, certificates: &[Listed]) -> Vec<Coverage> {
 }
 
 fn cover(chain: &PinnedChain, pins: &Pins, certificates: &[Listed]) -> Coverage {
-    let anchor = pins.manifest().by_id(&chain.anchor);
+    let anchor = pins.manifest().roots.iter().find(|root| root.id == chain.anchor);
     let intermediates = chain.intermediates.iter().map(|one| (one.not_after, one.subject.clone()));
     let root = anchor.map(|anchor| (anchor.not_after, anchor.subject.clone()));
     let first = intermediates.chain(root).min();

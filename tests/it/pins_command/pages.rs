@@ -78,7 +78,7 @@ fn every_verdict_and_result_is_on_the_page() {
     let page = read(&repository("docs/pins.md"));
     for (source, name) in [
         ("src/pins/identity.rs", "pub(crate) enum Recognition {"),
-        ("src/pins/verification.rs", "pub(crate) enum Finding {"),
+        ("src/pins/comparison.rs", "pub(crate) enum CompareOutcome {"),
     ] {
         let text = read(&repository(source));
         let (_, variants) = text.split_once(name).expect(name);

@@ -41,6 +41,41 @@ fn a_store_is_the_same_lacks_the_root_or_differs() {
 }
 
 #[test]
+fn every_command_has_the_same_words_for_a_look_alike() {
+    let first = Authority::new("First");
+    let user = user_with(&first);
+    let said = |arguments: &[&str]| {
+        let answer = user.run([arguments, &["--pins", "pins.json"]].concat());
+        (answer.stdout + &answer.stderr).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for (der, words, warns) in [
+        (first.edition(None), "another edition of First: the same key, other bytes", false),
+        (
+            edited_signature(first.der()),
+            "a tampered copy of First: the same key, but its own signature",
+            true,
+        ),
+        (
+            Authority::new("First").der().to_vec(),
+            "an impostor of First: the same name over another key",
+            true,
+        ),
+    ] {
+        user.write_root_crt(pem("CERTIFICATE", &der));
+        let store = user.root_crt();
+        let store = store.to_str().expect("UTF-8");
+        for command in [
+            &["status", "--json"][..],
+            &["pins", "show", store],
+            &["pins", "verify", "--offline", "--json", store],
+        ] {
+            assert!(said(command).contains(words), "{command:?}: {}", said(command));
+        }
+        assert_eq!(said(&["install", "--offline", "--json", "--dry-run"]).contains(words), warns, "{words}");
+    }
+}
+
+#[test]
 fn a_store_that_cannot_be_read_stops_no_other_and_is_exit_2() {
     let first = Authority::new("First");
     let user = user_with(&first);

@@ -12,8 +12,9 @@ use crate::openssl::pem::PRIVATE_KEY;
 use crate::paste::escape::escape;
 use crate::paste::quote::posix_path;
 use crate::pins::Pins;
-use crate::pins::look_alike::{Likeness, PinnedRoots};
+use crate::pins::look_alike::Likeness;
 use crate::pins::obtained::Obtained;
+use crate::pins::pinned_roots::PinnedRoots;
 use crate::store::location_findings;
 use crate::store::plan::Action;
 use crate::x509::certificate::Certificate;
@@ -76,7 +77,7 @@ fn look_alikes(kept: &[Certificate], obtained: &[Obtained], pins: &Pins) -> Vec<
     }
     let own = obtained.iter().map(|root| root.root.certificate());
     let certificates: Vec<&Certificate> = kept.iter().chain(own).collect();
-    let roots = PinnedRoots::of(pins, &certificates);
+    let roots = PinnedRoots::new(pins, &certificates);
     let look_alikes = kept.iter().filter_map(|one| Some((one, said_of(one, &roots)?)));
     let (doubtful, messages): (Vec<&Certificate>, Vec<_>) = look_alikes.unzip();
     let others: Vec<&str> =
@@ -86,26 +87,14 @@ fn look_alikes(kept: &[Certificate], obtained: &[Obtained], pins: &Pins) -> Vec<
     messages.into_iter().map(|(code, message)| Diagnostic::warning(code, message, &hint)).collect()
 }
 
-/// What a certificate looks like and is not, under a stable code; none for what may stay.
+/// What a certificate looks like and is not, under a stable code. Another edition of a root may stay.
 fn said_of(certificate: &Certificate, roots: &PinnedRoots) -> Option<(Code, String)> {
     let (likeness, pin) = roots.look_alike(certificate)?;
-    let (code, what) = match likeness {
-        Likeness::Variant => return None,
-        Likeness::Tampered => (Code::TamperedRoot, "was edited: its own signature does not verify"),
-        Likeness::Unverified => {
-            (Code::TamperedRoot, "has other bytes, and a signature that cannot be verified here")
-        }
-        Likeness::Namesake => (Code::ImpostorRoot, "bears its name, and is another certificate"),
-        Likeness::Impostor => {
-            (Code::ImpostorRoot, "bears its name over another key, whose holder is trusted")
-        }
-    };
-    let message = format!(
-        "a certificate in the file looks like {} and {what} (SHA-256 {})",
-        pin.subject,
-        certificate.sha256()
-    );
-    Some((code, message))
+    (likeness != Likeness::Variant).then(|| {
+        let what = likeness.describe_trusted(&pin.subject);
+        let message = format!("a certificate in the file (SHA-256 {}) is {what}", certificate.sha256());
+        (likeness.code(), message)
+    })
 }
 
 /// What else `--replace` would take out of the file. A hint may have lines, a subject must not make any.

@@ -13,8 +13,8 @@ use crate::io::http::{self, Downloader};
 use crate::io::output::Output;
 use crate::io::system_store;
 use crate::pins::addresses::addresses;
+use crate::pins::comparison::{self, CompareOutcome, ComparedPlace, Comparison};
 use crate::pins::url_rules;
-use crate::pins::verification::{self, Comparison, Finding, Place};
 use crate::pins::{Pin, Pins};
 use crate::x509::certificate::Certificate;
 
@@ -73,9 +73,9 @@ fn copies(pins: &Pins, spoiled: &Spoiled, wanted: &[&Pin], manifest: Option<&Pat
     let beside = |file: &String| Some(manifest?.with_file_name(file).to_string_lossy().into_owned());
     let compare = |pin: &&Pin| Comparison {
         pin: pin.id.clone(),
-        place: Place::Copy,
+        place: ComparedPlace::Copy,
         name: pin.file.as_ref().and_then(beside),
-        finding: verification::of_copy(pins, pin, spoiled.get(&pin.id)),
+        outcome: comparison::compare_copy(pins, pin, spoiled.get(&pin.id)),
     };
     wanted.iter().map(compare).collect()
 }
@@ -97,26 +97,31 @@ fn online(args: &PinsVerifyArgs, wanted: &[&Pin], output: &Output) -> Result<Vec
 }
 
 async fn ask(downloader: Downloader, pin: Pin, url: String) -> Comparison {
-    let finding = match downloader.get(&url).await {
-        Ok(body) => verification::of_body(&pin, &body),
-        Err(failure) => Finding::Failed { reason: failure.to_string() },
+    let outcome = match downloader.get(&url).await {
+        Ok(body) => comparison::compare_body(&pin, &body),
+        Err(failure) => CompareOutcome::Failed { reason: failure.to_string() },
     };
-    Comparison { pin: pin.id, place: Place::Address, name: Some(url_rules::without_password(&url)), finding }
+    Comparison {
+        pin: pin.id,
+        place: ComparedPlace::Address,
+        name: Some(url_rules::without_password(&url)),
+        outcome,
+    }
 }
 
 /// A store that cannot be read leaves the others to be compared.
 fn store(name: &str, pins: &Pins, wanted: &[&Pin]) -> Vec<Comparison> {
-    let findings = match read_store(name) {
-        Ok(store) => verification::of_store(pins, wanted, &store),
-        Err(error) => wanted.iter().map(|_| Finding::failed(&error)).collect(),
+    let outcomes = match read_store(name) {
+        Ok(store) => comparison::compare_store(pins, wanted, &store),
+        Err(error) => wanted.iter().map(|_| CompareOutcome::failed(&error)).collect(),
     };
-    let compare = |(pin, finding): (&&Pin, Finding)| Comparison {
+    let compare = |(pin, outcome): (&&Pin, CompareOutcome)| Comparison {
         pin: pin.id.clone(),
-        place: Place::Store,
+        place: ComparedPlace::Store,
         name: Some(name.to_owned()),
-        finding,
+        outcome,
     };
-    wanted.iter().zip(findings).map(compare).collect()
+    wanted.iter().zip(outcomes).map(compare).collect()
 }
 
 fn read_store(name: &str) -> Result<Vec<Certificate>, Diagnostic> {

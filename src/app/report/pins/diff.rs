@@ -10,7 +10,7 @@ use crate::app::report::json as object;
 use crate::app::report::layout::wrap_all;
 use crate::app::report::style::{GREEN, RED, YELLOW};
 use crate::paste::escape::escape;
-use crate::pins::{Change, Difference, Pin, Pins};
+use crate::pins::{Difference, ManifestChange, Pin, Pins};
 
 pub(crate) fn json(differences: &[Difference]) -> String {
     #[derive(Serialize)]
@@ -28,13 +28,15 @@ pub(crate) fn text(differences: &[Difference], old: &Pins, new: &Pins) -> String
     let mut text = String::new();
     for one in differences {
         let (style, mark) = match one.change {
-            Change::Added => (GREEN, '+'),
-            Change::Removed => (RED, '-'),
-            Change::Changed => (YELLOW, '~'),
+            ManifestChange::Added => (GREEN, '+'),
+            ManifestChange::Removed => (RED, '-'),
+            ManifestChange::Changed => (YELLOW, '~'),
         };
         let _ = writeln!(text, "{style}{mark}{style:#} {}", escape(&title(one)));
         let root = one.id.as_ref().filter(|_| one.what == "root");
-        for (pins, is_its) in [(old, one.change == Change::Removed), (new, one.change == Change::Added)] {
+        for (pins, is_its) in
+            [(old, one.change == ManifestChange::Removed), (new, one.change == ManifestChange::Added)]
+        {
             let pin = root.and_then(|id| pins.manifest().by_id(id));
             text.extend(pin.filter(|_| is_its).map(described));
         }

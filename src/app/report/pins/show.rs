@@ -13,7 +13,7 @@ use crate::app::report::layout::{wrap, wrap_all};
 use crate::app::report::style::{BOLD, GREEN, RED, YELLOW};
 use crate::paste::escape::escape;
 use crate::pins::Pins;
-use crate::pins::identity::{By, Identity, Recognition};
+use crate::pins::identity::{Identity, Recognition, RecognizedBy};
 use crate::store::certificate_file::{Place, Placed};
 use crate::x509::certificate::days_between;
 use crate::x509::certificate::{Certificate, CertificateKind};
@@ -28,7 +28,7 @@ pub(crate) struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    /// By an id or a fingerprint.
+    /// RecognizedBy an id or a fingerprint.
     pub(crate) fn told(input: &str, identity: Identity<'a>) -> Self {
         Self { input: input.to_owned(), seen: None, identity }
     }
@@ -67,7 +67,7 @@ struct ShownCertificateJson<'a> {
     alias: Option<&'a str>,
     sent: Option<usize>,
     verdict: Recognition,
-    by: Option<By>,
+    by: Option<RecognizedBy>,
     pin: Option<&'a str>,
     sets: Vec<Membership<'a>>,
     signed_by: Option<&'a str>,
@@ -87,7 +87,7 @@ struct ShownCertificateJson<'a> {
 impl ShowReport<'_> {
     /// Whether the manifest knows of every certificate what to think.
     pub(crate) fn is_ok(&self) -> bool {
-        self.shown.iter().all(|shown| shown.identity.verdict.is_known() || self.is_vouched_for(shown))
+        self.shown.iter().all(|shown| shown.identity.recognition.is_known() || self.is_vouched_for(shown))
     }
 
     /// Whether it is a server's own certificate, which no manifest knows, below one that the manifest may know: a
@@ -95,7 +95,7 @@ impl ShowReport<'_> {
     fn is_vouched_for(&self, own: &Shown) -> bool {
         let above = |other: &Shown| other.input == own.input && other.sent().is_some_and(|index| index > 0);
         own.sent() == Some(0)
-            && own.identity.verdict == Recognition::Unknown
+            && own.identity.recognition == Recognition::Unknown
             && (own.identity.signer.is_some() || self.shown.iter().any(above))
     }
 
@@ -107,7 +107,7 @@ impl ShowReport<'_> {
     fn certificate<'b>(&'b self, shown: &'b Shown) -> ShownCertificateJson<'b> {
         let identity = &shown.identity;
         // A pin's own certificate, where only its name or fingerprint was given.
-        let pinned = identity.pin.filter(|_| identity.verdict == Recognition::Pinned);
+        let pinned = identity.pin.filter(|_| identity.recognition == Recognition::Pinned);
         let seen = shown.seen.as_ref().map(|placed| &placed.certificate);
         let place = shown.seen.as_ref().map(|placed| &placed.place);
         ShownCertificateJson {
@@ -116,7 +116,7 @@ impl ShowReport<'_> {
             alias: place
                 .and_then(|place| if let Place::Alias(alias) = place { Some(alias.as_str()) } else { None }),
             sent: place.and_then(|place| if let Place::Sent(index) = place { Some(*index) } else { None }),
-            verdict: identity.verdict,
+            verdict: identity.recognition,
             by: identity.by,
             pin: identity.pin.map(|pin| pin.id.as_str()),
             sets: pinned.map_or_else(Vec::new, |pin| memberships(self.pins, &pin.id)),
@@ -192,17 +192,12 @@ fn words(identity: &Identity) -> (Style, String) {
     let id = identity.pin.map_or("", |pin| pin.id.as_str());
     let note = identity.known.map(|known| known.note.as_str()).filter(|note| !note.is_empty());
     let note = note.map_or_else(String::new, |note| format!(": {note}"));
-    match identity.verdict {
-        Recognition::Pinned if identity.by == Some(By::Sha1) => {
+    let look_alike = || identity.likeness.map_or_else(String::new, |likeness| likeness.describe(pin));
+    match identity.recognition {
+        Recognition::Pinned if identity.by == Some(RecognizedBy::Sha1) => {
             (GREEN, format!("the SHA-1 of the pinned root {id}; compare the SHA-256 too, it alone is proof"))
         }
         Recognition::Pinned => (GREEN, format!("the pinned root {id}, byte for byte")),
-        Recognition::Edition => (
-            YELLOW,
-            format!(
-                "another edition of {pin}: the same key, other bytes, its own signature verifies; not pinned"
-            ),
-        ),
         Recognition::CrossSigned => (
             YELLOW,
             format!(
@@ -215,18 +210,10 @@ fn words(identity: &Identity) -> (Style, String) {
         }
         Recognition::KnownRoot => (YELLOW, format!("a known root that is not pinned{note}")),
         Recognition::RetiredRoot => (YELLOW, format!("a retired root, no longer needed{note}")),
-        Recognition::Tampered => (
-            RED,
-            format!(
-                "looks like {pin} and was edited: its key, other bytes, and its own signature does not verify"
-            ),
-        ),
-        Recognition::Unverified => (
-            RED,
-            format!("looks like {pin}: its key, other bytes, and a signature that cannot be verified here"),
-        ),
-        Recognition::Impostor => (RED, format!("an impostor: it bears the name of {pin} over another key")),
-        Recognition::Namesake => (RED, format!("bears the name of {pin}, and is another certificate")),
+        Recognition::Edition => (YELLOW, format!("{}; not pinned", look_alike())),
+        Recognition::Tampered | Recognition::Unverified | Recognition::Impostor | Recognition::Namesake => {
+            (RED, look_alike())
+        }
         Recognition::Unknown => (Style::new(), "unknown to the manifest".to_owned()),
     }
 }

@@ -10,7 +10,7 @@ use crate::app::report::json;
 use crate::app::report::layout::{count, fill, wrap};
 use crate::app::report::style::{BOLD, GREEN, RED, YELLOW};
 use crate::paste::escape::escape;
-use crate::pins::verification::{Comparison, Finding, Place};
+use crate::pins::comparison::{CompareOutcome, ComparedPlace, Comparison};
 use crate::pins::{Pin, Pins};
 use crate::x509::digest::Sha256;
 
@@ -39,7 +39,7 @@ struct VerifiedRootJson<'a> {
 
 #[derive(Serialize)]
 struct ComparisonJson<'a> {
-    place: Place,
+    place: ComparedPlace,
     name: Option<&'a str>,
     result: &'static str,
     actual: Option<Sha256>,
@@ -49,15 +49,15 @@ struct ComparisonJson<'a> {
 impl VerifyReport<'_> {
     /// Whether all is the same: no if something differs, unknown if something could not be looked at.
     fn ok(&self) -> Option<bool> {
-        let differs = |one: &Comparison| match one.finding {
-            Finding::Differs { .. } => true,
-            Finding::Missing => self.strict,
-            Finding::Same | Finding::Failed { .. } => false,
+        let differs = |one: &Comparison| match one.outcome {
+            CompareOutcome::Differs { .. } => true,
+            CompareOutcome::Missing => self.strict,
+            CompareOutcome::Same | CompareOutcome::Failed { .. } => false,
         };
         if self.comparisons.iter().any(differs) {
             return Some(false);
         }
-        let failed = self.comparisons.iter().any(|one| matches!(one.finding, Finding::Failed { .. }));
+        let failed = self.comparisons.iter().any(|one| matches!(one.outcome, CompareOutcome::Failed { .. }));
         if failed { None } else { Some(true) }
     }
 
@@ -94,11 +94,11 @@ impl VerifyReport<'_> {
                 let _ = writeln!(text, "  SHA-256 {}", pin.sha256);
             }
             for one in self.of(pin) {
-                let (style, word, reason) = words(&one.finding);
+                let (style, word, reason) = words(&one.outcome);
                 let place = self.place(one);
                 // Why a store cannot be read is told once, not for each root.
-                let is_told = one.place == Place::Store
-                    && matches!(one.finding, Finding::Failed { .. })
+                let is_told = one.place == ComparedPlace::Store
+                    && matches!(one.outcome, CompareOutcome::Failed { .. })
                     && !unread.insert(one.name.as_deref());
                 let reason = match reason {
                     "" => String::new(),
@@ -115,7 +115,7 @@ impl VerifyReport<'_> {
     fn place(&self, one: &Comparison) -> String {
         match (&one.name, one.place) {
             (Some(name), _) => name.clone(),
-            (None, Place::Copy)
+            (None, ComparedPlace::Copy)
                 if self.pins.manifest().roots.iter().any(|pin| pin.id == one.pin && pin.file.is_some()) =>
             {
                 "the copy in this program".into()
@@ -126,11 +126,11 @@ impl VerifyReport<'_> {
 
     fn verdict(&self) -> String {
         let number =
-            |is: fn(&Finding) -> bool| self.comparisons.iter().filter(|one| is(&one.finding)).count();
-        let differ = number(|finding| matches!(finding, Finding::Differs { .. }));
-        let missing = number(|finding| matches!(finding, Finding::Missing));
-        let failed = number(|finding| matches!(finding, Finding::Failed { .. }));
-        let same = number(|finding| matches!(finding, Finding::Same));
+            |is: fn(&CompareOutcome) -> bool| self.comparisons.iter().filter(|one| is(&one.outcome)).count();
+        let differ = number(|outcome| matches!(outcome, CompareOutcome::Differs { .. }));
+        let missing = number(|outcome| matches!(outcome, CompareOutcome::Missing));
+        let failed = number(|outcome| matches!(outcome, CompareOutcome::Failed { .. }));
+        let same = number(|outcome| matches!(outcome, CompareOutcome::Same));
         let (style, word) = match self.ok() {
             Some(true) => (GREEN, "nothing differs"),
             Some(false) => (RED, "not ok"),
@@ -145,20 +145,20 @@ impl VerifyReport<'_> {
 }
 
 fn comparison(one: &Comparison) -> ComparisonJson<'_> {
-    let (result, actual, reason) = match &one.finding {
-        Finding::Same => ("same", None, None),
-        Finding::Missing => ("missing", None, None),
-        Finding::Differs { actual, reason } => ("differs", Some(*actual), Some(reason.as_str())),
-        Finding::Failed { reason } => ("failed", None, Some(reason.as_str())),
+    let (result, actual, reason) = match &one.outcome {
+        CompareOutcome::Same => ("same", None, None),
+        CompareOutcome::Missing => ("missing", None, None),
+        CompareOutcome::Differs { actual, reason } => ("differs", Some(*actual), Some(reason.as_str())),
+        CompareOutcome::Failed { reason } => ("failed", None, Some(reason.as_str())),
     };
     ComparisonJson { place: one.place, name: one.name.as_deref(), result, actual, reason }
 }
 
-fn words(finding: &Finding) -> (Style, &'static str, &str) {
-    match finding {
-        Finding::Same => (GREEN, "same", ""),
-        Finding::Missing => (YELLOW, "missing", ""),
-        Finding::Differs { reason, .. } => (RED, "differs", reason),
-        Finding::Failed { reason } => (YELLOW, "failed", reason),
+fn words(outcome: &CompareOutcome) -> (Style, &'static str, &str) {
+    match outcome {
+        CompareOutcome::Same => (GREEN, "same", ""),
+        CompareOutcome::Missing => (YELLOW, "missing", ""),
+        CompareOutcome::Differs { reason, .. } => (RED, "differs", reason),
+        CompareOutcome::Failed { reason } => (YELLOW, "failed", reason),
     }
 }

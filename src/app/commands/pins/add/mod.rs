@@ -96,9 +96,8 @@ fn report(args: &PinsAddArgs, candidate: Candidate, change: PlannedAddition) -> 
 /// That a root has the name of another pinned one may be right, but nobody should overlook it.
 fn output_warning(candidate: &Candidate, output: &Output) {
     let identity = Identifier::new(&candidate.pins).of_certificate(&candidate.certificate);
-    let (code, what) = match identity.verdict {
-        Recognition::Impostor | Recognition::Namesake => (Code::ImpostorRoot, "bears the name of"),
-        Recognition::Edition => (Code::RootVariant, "has the key of"),
+    let likeness = match identity.recognition {
+        Recognition::Impostor | Recognition::Namesake | Recognition::Edition => identity.likeness,
         Recognition::RetiredRoot => {
             let warning =
                 Diagnostic::warning(Code::RetiredRoot, "this root is retired", "see whether you need it");
@@ -106,9 +105,10 @@ fn output_warning(candidate: &Candidate, output: &Output) {
         }
         _ => return,
     };
-    if let Some(pin) = identity.pin {
-        let message = format!("the certificate {what} the pinned root `{}` and is another one", pin.id);
+    if let Some((likeness, pin)) = likeness.zip(identity.pin) {
+        let common = likeness.common_trait();
+        let message = format!("the certificate {common} the pinned root `{}` and is another one", pin.id);
         let fix = "see that this is what its authority says";
-        output.talk(&diagnostics::talk(&Diagnostic::warning(code, message, fix)));
+        output.talk(&diagnostics::talk(&Diagnostic::warning(likeness.code(), message, fix)));
     }
 }

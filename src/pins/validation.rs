@@ -1,4 +1,4 @@
-//! What a manifest must not do: contradict itself. Each complaint names the place.
+//! A manifest must not contradict itself. Each complaint names the place.
 
 use std::collections::HashSet;
 
@@ -8,11 +8,11 @@ use time::format_description::well_known::Rfc3339;
 use super::manifest::{Manifest, Pin, Set};
 use crate::pins::url_rules;
 
-/// A contradiction and where it stands, such as `roots[2].file`.
+/// The place of a contradiction, such as `roots[2].file`, and what is wrong there.
 type Complaint = (String, String);
 
 /// Finds the first contradiction within the manifest itself.
-pub(super) fn check(manifest: &Manifest) -> Result<(), Complaint> {
+pub(super) fn validate(manifest: &Manifest) -> Result<(), Complaint> {
     if !is_day(&manifest.updated) {
         let why = format!("`{}` is no day such as 2026-11-24", manifest.updated);
         return Err(("updated".into(), why));
@@ -21,12 +21,12 @@ pub(super) fn check(manifest: &Manifest) -> Result<(), Complaint> {
     unique(roots().map(|(place, root)| (format!("{place}.id"), root.id.clone())))?;
     unique(roots().map(|(place, root)| (format!("{place}.sha256"), root.sha256.to_string())))?;
     for (place, root) in roots() {
-        check_root(&place, root)?;
+        validate_root(&place, root)?;
     }
     let sets = || manifest.sets.iter().enumerate().map(|(i, set)| (format!("sets[{i}]"), set));
     unique(sets().map(|(place, set)| (format!("{place}.id"), set.id.clone())))?;
     for (place, set) in sets() {
-        check_set(&place, set, manifest)?;
+        validate_set(&place, set, manifest)?;
     }
     if !manifest.sets.iter().any(|set| set.id == manifest.default_set) {
         return Err(("default_set".into(), format!("there is no set `{}`", manifest.default_set)));
@@ -43,7 +43,7 @@ fn is_day(text: &str) -> bool {
     text.len() == 10 && OffsetDateTime::parse(&format!("{text}T00:00:00Z"), &Rfc3339).is_ok()
 }
 
-fn check_root(place: &str, root: &Pin) -> Result<(), Complaint> {
+fn validate_root(place: &str, root: &Pin) -> Result<(), Complaint> {
     if root.not_after < root.not_before {
         return Err((format!("{place}.not_after"), "it lies before not_before".into()));
     }
@@ -64,7 +64,7 @@ pub(crate) fn is_plain_name(name: &str) -> bool {
     !matches!(name, "" | "." | "..") && !name.contains(['/', '\\', ':', '\0'])
 }
 
-fn check_set(place: &str, set: &Set, manifest: &Manifest) -> Result<(), Complaint> {
+fn validate_set(place: &str, set: &Set, manifest: &Manifest) -> Result<(), Complaint> {
     if set.roots.is_empty() {
         return Err((format!("{place}.roots"), format!("the set `{}` names no root", set.id)));
     }
