@@ -34,7 +34,7 @@ pub fn chain(sent: &[u8], store: &[u8], host: &str, at: i64) {
     assert!(accepted != Some(true) || !self_signed || paths.iter().any(|path| path.is_valid() == Some(true)));
     let _ = case.changes(at);
     if let Some(leaf) = case.leaf() {
-        let name = NameCheck::of(Some(host), &leaf.profile);
+        let name = NameCheck::of_host(Some(host), &leaf.profile);
         assert!(name.error(host).is_some() != (name.matches() == Some(true)));
     }
 }

@@ -28,7 +28,7 @@ pub(crate) enum Connection {
 
 impl Connection {
     /// What the capture of this target means.
-    pub(crate) fn of(capture: &Capture, target: &Target) -> Self {
+    pub(crate) fn from_capture(capture: &Capture, target: &Target) -> Self {
         match (&capture.reply, &capture.tls) {
             (Some(SslReply::Unwilling), _) => Self::Plaintext,
             (Some(SslReply::Error(_)), _) => {

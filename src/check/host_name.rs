@@ -31,7 +31,7 @@ pub(crate) enum NameOutcome {
 
 impl NameCheck {
     /// Compares `host`, as it was typed, with the certificate's names.
-    pub(crate) fn of(host: Option<&str>, profile: &Profile) -> Self {
+    pub(crate) fn of_host(host: Option<&str>, profile: &Profile) -> Self {
         let Some(host) = host.filter(|host| !host.is_empty()) else {
             return Self { tried: Vec::new(), outcome: NameOutcome::NoHost };
         };

@@ -42,7 +42,7 @@ pub(crate) enum Seen<'a> {
 }
 
 /// What to judge, and by what.
-pub(crate) struct Question<'a> {
+pub(crate) struct CheckQuestion<'a> {
     pub(crate) target: &'a Target,
     /// The mode that decides.
     pub(crate) mode: SslMode,
@@ -80,7 +80,7 @@ pub(crate) struct Checked {
 
 impl Checked {
     /// Judges a server.
-    pub(crate) fn of(question: &Question) -> Self {
+    pub(crate) fn judge(question: &CheckQuestion) -> Self {
         let connection = connection_of(question);
         let sent: Vec<Certificate> = sent(question.seen).iter().cloned().map(Certificate::new).collect();
         let case = X509StoreContext::new(&sent, &question.store.store);
@@ -88,7 +88,7 @@ impl Checked {
         let host = question.target.host.as_deref();
         let offline_without_name = matches!(question.seen, Seen::Chain(_)) && host.is_none();
         let name =
-            case.leaf().filter(|_| !offline_without_name).map(|leaf| NameCheck::of(host, &leaf.profile));
+            case.leaf().filter(|_| !offline_without_name).map(|leaf| NameCheck::of_host(host, &leaf.profile));
         let doubt = judgement.as_ref().and_then(doubt);
         let evidence = Evidence {
             connection: &connection,
@@ -124,7 +124,7 @@ impl Checked {
             until,
             set: anchored,
         };
-        checked.findings = findings::of(question, &connection, &checked);
+        checked.findings = findings::find(question, &connection, &checked);
         checked
     }
 
@@ -168,10 +168,10 @@ impl Checked {
     }
 }
 
-fn connection_of(question: &Question) -> Connection {
+fn connection_of(question: &CheckQuestion) -> Connection {
     match question.seen {
         Seen::Socket(_) => Connection::Socket,
-        Seen::Captured(capture) => Connection::of(capture, question.target),
+        Seen::Captured(capture) => Connection::from_capture(capture, question.target),
         Seen::Chain(_) => Connection::Established,
     }
 }

@@ -37,7 +37,7 @@ pub(crate) struct StoreSummary {
 }
 
 impl StoreSummary {
-    pub(crate) fn of(view: &StoreView) -> Self {
+    pub(crate) fn from_view(view: &StoreView) -> Self {
         Self { path: view.path.clone(), exists: view.exists, loads: view.loads(), error: view.error.clone() }
     }
 }

@@ -24,7 +24,7 @@ struct Root {
 }
 
 impl<'a> Roots<'a> {
-    pub(crate) fn of(pins: &'a Pins) -> Self {
+    pub(crate) fn from_pins(pins: &'a Pins) -> Self {
         let root = |pin| {
             let certificate = pins.certificate(pin)?;
             let subject = tbs::subject(certificate.der()).ok()?;

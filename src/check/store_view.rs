@@ -37,7 +37,7 @@ pub(crate) enum Defect {
 }
 
 impl Defect {
-    fn of(content: &FileContent, bundle: Option<&Bundle>) -> Option<Self> {
+    fn in_content(content: &FileContent, bundle: Option<&Bundle>) -> Option<Self> {
         match (content, bundle) {
             (FileContent::Absent(reason), _) => reason.clone().map(Self::Unreadable),
             (FileContent::Unreadable(reason), _) => Some(Self::Unreadable(reason.clone())),
@@ -64,7 +64,7 @@ impl StoreView {
             FileContent::Bytes(bytes) => Some(Bundle::read(bytes)),
             _ => None,
         };
-        let libpq = Libpq::of(path, content, bundle.as_ref(), 0);
+        let libpq = Libpq::with_store(path, content, bundle.as_ref(), 0);
         let mut store = X509Store::default();
         if let Some(bundle) = bundle.as_ref().filter(|bundle| bundle.loads()) {
             store.add(bundle);
@@ -78,7 +78,7 @@ impl StoreView {
             path: path.to_string_lossy().into_owned(),
             exists: !matches!(content, FileContent::Absent(_)),
             error: libpq.error,
-            defect: Defect::of(content, bundle.as_ref()),
+            defect: Defect::in_content(content, bundle.as_ref()),
             store,
         }
     }

@@ -36,7 +36,7 @@ pub(crate) enum Recognition {
     Unknown,
 }
 
-/// RecognizedBy what it was told.
+/// By what it was recognized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum RecognizedBy {

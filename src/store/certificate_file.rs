@@ -6,7 +6,7 @@ use crate::x509::certificate::Certificate;
 
 /// Where in a file a certificate stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum CertificatePlace {
     /// The line of its BEGIN, counted from 1.
     Line(usize),
     /// Its name in a keystore.
@@ -18,7 +18,7 @@ pub(crate) enum Place {
 /// A certificate of a file.
 #[derive(Clone, Debug)]
 pub(crate) struct Placed {
-    pub(crate) place: Place,
+    pub(crate) place: CertificatePlace,
     pub(crate) certificate: Certificate,
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Placed>, (&'static str, &'static 
                 ));
             }
             let placed = |one: keystore::Trusted| Placed {
-                place: Place::Alias(one.alias),
+                place: CertificatePlace::Alias(one.alias),
                 certificate: Certificate::new(one.der),
             };
             trusted.into_iter().map(placed).collect()
@@ -46,7 +46,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Placed>, (&'static str, &'static 
             .salvage()
             .0
             .into_iter()
-            .map(|entry| Placed { place: Place::Line(entry.line), certificate: entry.certificate })
+            .map(|entry| Placed { place: CertificatePlace::Line(entry.line), certificate: entry.certificate })
             .collect(),
     };
     if found.is_empty() {

@@ -10,7 +10,7 @@ use crate::diagnostic::Severity;
 use crate::io::{self, store, surroundings};
 use crate::libpq::environment::Environment;
 use crate::libpq::location::PathSource;
-use crate::store::status::{Question, Status};
+use crate::store::status::{Status, StatusQuestion};
 
 pub(crate) fn run(args: &StatusArgs, global: Global, environment: &Environment) -> Result<Reply, Diagnostic> {
     let format = global.format(args.format)?;
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &StatusArgs, global: Global, environment: &Environment) 
         PathSource::Flag => surroundings::around_named(environment, &location.path),
     };
     let now = io::clock::now();
-    let status = Status::of(&Question {
+    let status = Status::judge(&StatusQuestion {
         location: &location,
         content: &content,
         surroundings: &surroundings,

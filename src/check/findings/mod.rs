@@ -9,11 +9,11 @@ mod server;
 
 use crate::paste::quote::posix_path;
 
-use super::{Checked, Connection, Defect, Question};
+use super::{CheckQuestion, Checked, Connection, Defect};
 use crate::diagnostic::catalog::{self, Speaker};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 
-pub(super) fn of(question: &Question, connection: &Connection, checked: &Checked) -> Vec<Diagnostic> {
+pub(super) fn find(question: &CheckQuestion, connection: &Connection, checked: &Checked) -> Vec<Diagnostic> {
     let report = Report { question, connection, checked };
     let mut findings = report.server();
     findings.extend(report.store());
@@ -29,7 +29,7 @@ pub(super) fn of(question: &Question, connection: &Connection, checked: &Checked
 const ANOTHER: &str = "name another file with sslrootcert";
 
 struct Report<'a> {
-    question: &'a Question<'a>,
+    question: &'a CheckQuestion<'a>,
     connection: &'a Connection,
     checked: &'a Checked,
 }

@@ -10,7 +10,7 @@ use crate::pins::{Pin, Pins, Role};
 use crate::x509::certificate::{Certificate, CertificateKind, days_between};
 use crate::x509::digest::Sha1;
 
-use super::Question;
+use super::StatusQuestion;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::store::content::FileContent;
 
@@ -42,7 +42,11 @@ fn pin_of<'a>(certificate: &Certificate, pins: &'a Pins) -> Option<&'a Pin> {
 }
 
 /// What is to be said of those that are `loaded` from the file, which is none where it cannot be read.
-pub(super) fn findings(question: &Question, loaded: &[PemEntry], file: Option<&Bundle>) -> Vec<Diagnostic> {
+pub(super) fn findings(
+    question: &StatusQuestion,
+    loaded: &[PemEntry],
+    file: Option<&Bundle>,
+) -> Vec<Diagnostic> {
     let certificates: Vec<&Certificate> = loaded.iter().map(|entry| &entry.certificate).collect();
     let roots = PinnedRoots::new(question.pins, &certificates);
     let mut findings = missing_roots(question, loaded, file);
@@ -73,7 +77,7 @@ pub(super) fn findings(question: &Question, loaded: &[PemEntry], file: Option<&B
 }
 
 /// Judged on what libpq loads: a root in a file that it refuses is not there.
-fn missing_roots(question: &Question, loaded: &[PemEntry], file: Option<&Bundle>) -> Vec<Diagnostic> {
+fn missing_roots(question: &StatusQuestion, loaded: &[PemEntry], file: Option<&Bundle>) -> Vec<Diagnostic> {
     let refused = file.filter(|file| file.refuses_more());
     let is_no_store = refused.is_some_and(|file| !file.has_certificates());
     let flag = if refused.is_some() { "--repair" } else { "" };
@@ -104,7 +108,7 @@ fn missing_roots(question: &Question, loaded: &[PemEntry], file: Option<&Bundle>
 /// A certificate and what it is judged by.
 struct Judged<'a> {
     entry: &'a PemEntry,
-    question: &'a Question<'a>,
+    question: &'a StatusQuestion<'a>,
     pin: Option<&'a Pin>,
     roots: &'a PinnedRoots<'a>,
 }

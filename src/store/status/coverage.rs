@@ -25,7 +25,7 @@ pub(crate) struct Coverage {
     pub ends_first: Option<String>,
 }
 
-pub(super) fn of(pins: &Pins, certificates: &[Listed]) -> Vec<Coverage> {
+pub(super) fn of_chains(pins: &Pins, certificates: &[Listed]) -> Vec<Coverage> {
     pins.manifest().chains.iter().map(|chain| cover(chain, pins, certificates)).collect()
 }
 

@@ -3,11 +3,11 @@
 use crate::openssl::pem::{Bundle, PemProblem, PemProblemKind};
 use crate::paste::command_line::NO_STORE;
 
-use super::Question;
+use super::StatusQuestion;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::store::content::FileContent;
 
-pub(super) fn findings(question: &Question, bundle: Option<&Bundle>) -> Vec<Diagnostic> {
+pub(super) fn findings(question: &StatusQuestion, bundle: Option<&Bundle>) -> Vec<Diagnostic> {
     let install = |flag: &str| question.install(flag);
     let path = question.location.path.display();
     match (question.content, bundle) {
@@ -36,14 +36,14 @@ pub(super) fn findings(question: &Question, bundle: Option<&Bundle>) -> Vec<Diag
     }
 }
 
-fn unreadable(question: &Question, reason: &str) -> Diagnostic {
+fn unreadable(question: &StatusQuestion, reason: &str) -> Diagnostic {
     let message = format!("`{}` cannot be read: {reason}", question.location.path.display());
     let hint = "put a regular file there that this user may read; libpq fails in `require` too";
     Diagnostic::new(Code::UnreadableFile, Severity::Error, message, hint)
 }
 
 /// A file that libpq refuses though nothing in it is wrong: it holds blocks of other kinds alone.
-fn without_certificate(question: &Question, bundle: &Bundle) -> Option<Diagnostic> {
+fn without_certificate(question: &StatusQuestion, bundle: &Bundle) -> Option<Diagnostic> {
     let explains = |problem: &PemProblem| {
         matches!(problem.kind, PemProblemKind::NotPem | PemProblemKind::Malformed | PemProblemKind::Ignored)
     };
@@ -57,65 +57,64 @@ fn without_certificate(question: &Question, bundle: &Bundle) -> Option<Diagnosti
 }
 
 fn of_problem(problem: &PemProblem, bundle: &Bundle, repair: &str) -> Diagnostic {
-    let line = problem.line;
-    let reason = &problem.reason;
-    let (code, severity, message) = match problem.kind {
-        PemProblemKind::NotPem => {
-            (Code::NotPem, Severity::Error, format!("the file is {reason}; libpq refuses it"))
-        }
-        PemProblemKind::Malformed => {
-            let begin =
-                bundle.spoiled.as_ref().filter(|spoiled| spoiled.line == line && spoiled.begin != line);
-            let block = begin.map_or_else(
-                || format!("the block in line {line} spoils the file"),
-                |spoiled| {
-                    format!("line {line} of the block that begins in line {} spoils the file", spoiled.begin)
-                },
-            );
-            (Code::MalformedBlock, Severity::Error, format!("{block}: {reason}"))
-        }
-        PemProblemKind::PrivateKey => {
-            (Code::PrivateKey, Severity::Error, format!("line {line} begins a private key"))
-        }
-        PemProblemKind::Ignored => {
-            (Code::IgnoredBlock, Severity::Error, format!("line {line} begins {reason}"))
-        }
-        PemProblemKind::ByteOrderMark => (
-            Code::Bom,
-            Severity::Warning,
-            format!(
-                "{reason} in line {line}: Go and rustls clients lose that certificate, pgjdbc refuses the file"
-            ),
+    let (code, severity) = class(problem.kind);
+    let message = message(problem, bundle);
+    Diagnostic::new(code, severity, message, fix(problem.kind, bundle, repair)).at_line(problem.line)
+}
+
+fn class(kind: PemProblemKind) -> (Code, Severity) {
+    match kind {
+        PemProblemKind::NotPem => (Code::NotPem, Severity::Error),
+        PemProblemKind::Malformed => (Code::MalformedBlock, Severity::Error),
+        PemProblemKind::PrivateKey => (Code::PrivateKey, Severity::Error),
+        PemProblemKind::Ignored => (Code::IgnoredBlock, Severity::Error),
+        PemProblemKind::ByteOrderMark => (Code::Bom, Severity::Warning),
+        PemProblemKind::OtherLabel => (Code::OtherLabel, Severity::Warning),
+        PemProblemKind::TrailingBytes => (Code::TrailingBytes, Severity::Warning),
+        PemProblemKind::DashLine => (Code::DashLine, Severity::Warning),
+        PemProblemKind::Trusted => (Code::TrustedBlock, Severity::Warning),
+        PemProblemKind::Crl => (Code::CrlPresent, Severity::Warning),
+    }
+}
+
+fn message(problem: &PemProblem, bundle: &Bundle) -> String {
+    let (line, reason) = (problem.line, &problem.reason);
+    match problem.kind {
+        PemProblemKind::NotPem => format!("the file is {reason}; libpq refuses it"),
+        PemProblemKind::Malformed => format!("{}: {reason}", spoiled_block(line, bundle)),
+        PemProblemKind::PrivateKey => format!("line {line} begins a private key"),
+        PemProblemKind::Ignored => format!("line {line} begins {reason}"),
+        PemProblemKind::ByteOrderMark => format!(
+            "{reason} in line {line}: Go and rustls clients lose that certificate, pgjdbc refuses the file"
         ),
-        PemProblemKind::OtherLabel => (
-            Code::OtherLabel,
-            Severity::Warning,
-            format!("line {line} has {reason}, which Go and rustls clients pass over"),
-        ),
-        PemProblemKind::TrailingBytes => (
-            Code::TrailingBytes,
-            Severity::Warning,
-            format!("the block in line {line} has {reason}; some clients refuse it"),
-        ),
-        PemProblemKind::DashLine => {
-            (Code::DashLine, Severity::Warning, format!("line {line} is {reason}: pgjdbc refuses the file"))
+        PemProblemKind::OtherLabel => {
+            format!("line {line} has {reason}, which Go and rustls clients pass over")
         }
-        PemProblemKind::Trusted => (
-            Code::TrustedBlock,
-            Severity::Warning,
+        PemProblemKind::TrailingBytes => {
+            format!("the block in line {line} has {reason}; some clients refuse it")
+        }
+        PemProblemKind::DashLine => format!("line {line} is {reason}: pgjdbc refuses the file"),
+        PemProblemKind::Trusted => {
             format!(
                 "line {line} begins {reason}; Go and rustls clients pass over it, pgjdbc refuses the file"
-            ),
+            )
+        }
+        PemProblemKind::Crl => format!(
+            "line {line} begins {reason}: libpq does not use it from here, and pgjdbc refuses the file"
         ),
-        PemProblemKind::Crl => (
-            Code::CrlPresent,
-            Severity::Warning,
-            format!(
-                "line {line} begins {reason}: libpq does not use it from here, and pgjdbc refuses the file"
-            ),
-        ),
-    };
-    let hint = match problem.kind {
+    }
+}
+
+fn spoiled_block(line: usize, bundle: &Bundle) -> String {
+    let earlier = bundle.spoiled.as_ref().filter(|spoiled| spoiled.line == line && spoiled.begin != line);
+    earlier.map_or_else(
+        || format!("the block in line {line} spoils the file"),
+        |spoiled| format!("line {line} of the block that begins in line {} spoils the file", spoiled.begin),
+    )
+}
+
+fn fix(kind: PemProblemKind, bundle: &Bundle, repair: &str) -> String {
+    match kind {
         // What `--repair` leaves as it is.
         PemProblemKind::Crl => {
             "remove the block; a list that libpq shall use belongs into root.crl or PGSSLCRL".into()
@@ -129,6 +128,5 @@ fn of_problem(problem: &PemProblem, bundle: &Bundle, repair: &str) -> Diagnostic
         }
         PemProblemKind::NotPem => format!("{repair} keeps the certificates that it can find; a backup stays"),
         _ => format!("{repair} writes the file anew with every certificate that decodes; a backup stays"),
-    };
-    Diagnostic::new(code, severity, message, hint).at_line(line)
+    }
 }

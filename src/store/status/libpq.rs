@@ -26,7 +26,7 @@ pub(crate) struct Libpq {
 
 impl Libpq {
     /// The view of a file with this content, of which libpq loads so many certificates.
-    pub(crate) fn of(
+    pub(crate) fn with_store(
         path: &Path,
         content: &FileContent,
         bundle: Option<&Bundle>,

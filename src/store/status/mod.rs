@@ -27,7 +27,7 @@ pub(crate) use libpq::Libpq;
 
 /// What to judge, and by what.
 #[derive(Debug)]
-pub(crate) struct Question<'a> {
+pub(crate) struct StatusQuestion<'a> {
     /// The file.
     pub location: &'a Location,
     /// What is there.
@@ -63,7 +63,7 @@ pub(crate) struct Status {
 
 impl Status {
     /// Judges a store.
-    pub(crate) fn of(question: &Question) -> Self {
+    pub(crate) fn judge(question: &StatusQuestion) -> Self {
         let bundle = match question.content {
             FileContent::Bytes(bytes) => Some(Bundle::read(bytes)),
             _ => None,
@@ -77,9 +77,14 @@ impl Status {
         let certificates = certificates::list(loaded, question.pins);
         Self {
             path: question.location.path.clone(),
-            coverage: coverage::of(question.pins, &certificates),
-            libpq: Libpq::of(&question.location.path, question.content, bundle.as_ref(), certificates.len())
-                .unless_overridden(overridden),
+            coverage: coverage::of_chains(question.pins, &certificates),
+            libpq: Libpq::with_store(
+                &question.location.path,
+                question.content,
+                bundle.as_ref(),
+                certificates.len(),
+            )
+            .unless_overridden(overridden),
             certificates,
             findings,
         }
@@ -96,7 +101,7 @@ impl Status {
     }
 }
 
-impl Question<'_> {
+impl StatusQuestion<'_> {
     /// The command that puts the set into this very file.
     fn install(&self, flag: &str) -> String {
         let install = Install {

@@ -9,12 +9,12 @@ use crate::libpq::location::PathSource;
 use crate::libpq::service_file::ServiceFile;
 use crate::libpq::sslmode::SYSTEM;
 
-use super::Question;
+use super::StatusQuestion;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::paste::quote::posix_path;
 use crate::store::location_findings;
 
-pub(super) fn findings(question: &Question) -> Vec<Diagnostic> {
+pub(super) fn findings(question: &StatusQuestion) -> Vec<Diagnostic> {
     let around = question.surroundings;
     let mut findings: Vec<Diagnostic> = around.writable.iter().map(|path| writable(path)).collect();
     findings.extend(closed(&around.closed, &question.location.path));

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use super::offline;
 use super::stores::Stores;
 use crate::app::cli::CheckArgs;
-use crate::check::{self, Answered, Checked, Outcome, Question, Roots, Seen, StoreSummary};
+use crate::check::{self, Answered, CheckQuestion, Checked, Outcome, Roots, Seen, StoreSummary};
 use crate::diagnostic::Diagnostic;
 use crate::io::trust_store;
 use crate::libpq::capture::Capture;
@@ -89,7 +89,7 @@ impl Judge<'_> {
         let mode = self.mode(target);
         let store = self.stores.for_target(target)?;
         let view = store.for_chain(|| check::sent_links(seen), trust_store::read_file)?;
-        let question = Question {
+        let question = CheckQuestion {
             target,
             mode,
             seen,
@@ -103,11 +103,11 @@ impl Judge<'_> {
             at: self.at,
             expiring_within: self.args.expiring_within,
         };
-        let checked = Checked::of(&question);
+        let checked = Checked::judge(&question);
         Ok(Answered {
             capture: None,
             is_offline: matches!(seen, Seen::Chain(_)),
-            store: StoreSummary::of(&view),
+            store: StoreSummary::from_view(&view),
             checked,
         })
     }

@@ -47,7 +47,7 @@ pub(crate) fn run(
 }
 
 fn demanded_roots<'a>(args: &CheckArgs, pins: &'a Pins) -> Result<Roots<'a>, Diagnostic> {
-    let roots = Roots::of(pins);
+    let roots = Roots::from_pins(pins);
     Ok(match (&args.pins, &args.set) {
         (None, None) => roots,
         (_, set) => roots.demanding(pins.set(set.as_deref())?),

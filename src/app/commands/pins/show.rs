@@ -15,7 +15,7 @@ use crate::libpq::conninfo::{self, ConninfoContext, Overrides, Target};
 use crate::libpq::environment::Environment;
 use crate::pins::Pins;
 use crate::pins::identity::Identifier;
-use crate::store::certificate_file::{Place, Placed};
+use crate::store::certificate_file::{CertificatePlace, Placed};
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::{Sha1, Sha256};
 
@@ -108,7 +108,7 @@ fn sent(what: &str, target: &Target, limit: Duration) -> Result<Vec<Placed>, Dia
         return Err(Diagnostic::failure(Code::Network, format!("`{what}` sent no certificate"), hint));
     }
     let placed = |(index, der): (usize, &Vec<u8>)| Placed {
-        place: Place::Sent(index),
+        place: CertificatePlace::Sent(index),
         certificate: Certificate::new(der.clone()),
     };
     Ok(sent.iter().enumerate().map(placed).collect())

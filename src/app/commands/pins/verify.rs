@@ -45,11 +45,11 @@ pub(super) fn run(args: &PinsVerifyArgs, global: Global, output: &Output) -> Res
 }
 
 /// What is wrong with the files beside a manifest, by the id of the root.
-type Spoiled = HashMap<String, Diagnostic>;
+type SpoiledFiles = HashMap<String, Diagnostic>;
 
 /// The manifest, and the files that are not as it says: they are an answer here, and no reason to end.
-fn read(path: Option<&Path>) -> Result<(Pins, Spoiled), Diagnostic> {
-    let mut spoiled = Spoiled::new();
+fn read(path: Option<&Path>) -> Result<(Pins, SpoiledFiles), Diagnostic> {
+    let mut spoiled = SpoiledFiles::new();
     let pins = read_pins_with(path, |pin, error| {
         spoiled.insert(pin.id.clone(), error);
         Ok(())
@@ -59,7 +59,7 @@ fn read(path: Option<&Path>) -> Result<(Pins, Spoiled), Diagnostic> {
 
 /// The roots of the set, and those whose file is not the pinned one: no command takes a manifest with such a file,
 /// whichever set it asks for.
-fn wanted<'a>(pins: &'a Pins, spoiled: &Spoiled, set: Option<&str>) -> Result<Vec<&'a Pin>, Diagnostic> {
+fn wanted<'a>(pins: &'a Pins, spoiled: &SpoiledFiles, set: Option<&str>) -> Result<Vec<&'a Pin>, Diagnostic> {
     let all = &pins.manifest().roots;
     let Some(set) = set else { return Ok(all.iter().collect()) };
     let mut wanted = pins.roots_of(pins.set(Some(set))?);
@@ -69,7 +69,7 @@ fn wanted<'a>(pins: &'a Pins, spoiled: &Spoiled, set: Option<&str>) -> Result<Ve
     Ok(wanted)
 }
 
-fn copies(pins: &Pins, spoiled: &Spoiled, wanted: &[&Pin], manifest: Option<&Path>) -> Vec<Comparison> {
+fn copies(pins: &Pins, spoiled: &SpoiledFiles, wanted: &[&Pin], manifest: Option<&Path>) -> Vec<Comparison> {
     let beside = |file: &String| Some(manifest?.with_file_name(file).to_string_lossy().into_owned());
     let compare = |pin: &&Pin| Comparison {
         pin: pin.id.clone(),

@@ -14,7 +14,7 @@ use crate::app::report::style::{BOLD, GREEN, RED, YELLOW};
 use crate::paste::escape::escape;
 use crate::pins::Pins;
 use crate::pins::identity::{Identity, Recognition, RecognizedBy};
-use crate::store::certificate_file::{Place, Placed};
+use crate::store::certificate_file::{CertificatePlace, Placed};
 use crate::x509::certificate::days_between;
 use crate::x509::certificate::{Certificate, CertificateKind};
 use crate::x509::digest::{Sha1, Sha256};
@@ -28,7 +28,7 @@ pub(crate) struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    /// RecognizedBy an id or a fingerprint.
+    /// By an id or a fingerprint.
     pub(crate) fn told(input: &str, identity: Identity<'a>) -> Self {
         Self { input: input.to_owned(), seen: None, identity }
     }
@@ -36,7 +36,7 @@ impl<'a> Shown<'a> {
     /// Where it stands among the certificates of a server, the server's own first.
     fn sent(&self) -> Option<usize> {
         match self.seen.as_ref()?.place {
-            Place::Sent(index) => Some(index),
+            CertificatePlace::Sent(index) => Some(index),
             _ => None,
         }
     }
@@ -112,10 +112,14 @@ impl ShowReport<'_> {
         let place = shown.seen.as_ref().map(|placed| &placed.place);
         ShownCertificateJson {
             input: &shown.input,
-            line: place.and_then(|place| if let Place::Line(line) = place { Some(*line) } else { None }),
-            alias: place
-                .and_then(|place| if let Place::Alias(alias) = place { Some(alias.as_str()) } else { None }),
-            sent: place.and_then(|place| if let Place::Sent(index) = place { Some(*index) } else { None }),
+            line: place
+                .and_then(|place| if let CertificatePlace::Line(line) = place { Some(*line) } else { None }),
+            alias: place.and_then(|place| {
+                if let CertificatePlace::Alias(alias) = place { Some(alias.as_str()) } else { None }
+            }),
+            sent: place.and_then(
+                |place| if let CertificatePlace::Sent(index) = place { Some(*index) } else { None },
+            ),
             verdict: identity.recognition,
             by: identity.by,
             pin: identity.pin.map(|pin| pin.id.as_str()),

@@ -75,13 +75,13 @@ impl VerifyReport<'_> {
             id: &pin.id,
             subject: &pin.subject,
             sha256: pin.sha256,
-            comparisons: self.of(pin).map(comparison).collect(),
+            comparisons: self.comparisons_of(pin).map(comparison).collect(),
         });
         let roots = roots.collect();
         json::object(Some("pins verify"), VerifyJson { ok: self.ok(), roots })
     }
 
-    fn of<'b>(&'b self, pin: &'b Pin) -> impl Iterator<Item = &'b Comparison> {
+    fn comparisons_of<'b>(&'b self, pin: &'b Pin) -> impl Iterator<Item = &'b Comparison> {
         self.comparisons.iter().filter(|one| one.pin == pin.id)
     }
 
@@ -93,7 +93,7 @@ impl VerifyReport<'_> {
             if verbose {
                 let _ = writeln!(text, "  SHA-256 {}", pin.sha256);
             }
-            for one in self.of(pin) {
+            for one in self.comparisons_of(pin) {
                 let (style, word, reason) = words(&one.outcome);
                 let place = self.place(one);
                 // Why a store cannot be read is told once, not for each root.

@@ -47,7 +47,7 @@ fn tls(answered: &Answered, verbose: bool, width: usize) -> String {
     let agreed = format!("{} {}{alpn}", handshake.version, handshake.cipher_suite);
     let mut text = wrap_to(width, "  TLS    ", &agreed) + "\n";
     if verbose {
-        let parts = Cryptography::of(handshake);
+        let parts = Cryptography::from_handshake(handshake);
         let _ = writeln!(text, "         key exchange    {}", parts.key_exchange);
         let _ = writeln!(text, "         authentication  {}", parts.authentication);
         let _ = writeln!(text, "         cipher          {}", parts.cipher);
