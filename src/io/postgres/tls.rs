@@ -90,16 +90,16 @@ async fn established(endpoint: &Endpoint, mut stream: TlsStream<TcpStream>, reco
     let suite = connection.negotiated_cipher_suite().map(|suite| u16::from(suite.suite()));
     let group =
         connection.negotiated_key_exchange_group().map(|group| format!("{:?}", group.name()).to_lowercase());
-    let seen = recorder.recorded();
+    let record = recorder.record();
     let handshake = Handshake {
         version: version.unwrap_or(TlsVersion::V1_2),
         cipher_suite: crate::openssl::hello::suite_name(suite.unwrap_or_default()),
         group,
-        signature_scheme: seen.scheme.map(scheme_name),
+        signature_scheme: record.scheme.map(scheme_name),
         alpn: alpn.clone(),
-        client_certificate_requested: seen.client_certificate_requested,
-        chain: seen.chain,
-        proof: seen.proof.unwrap_or(Signature::Unknown),
+        client_certificate_requested: record.client_certificate_requested,
+        chain: record.chain,
+        proof: record.proof.unwrap_or(Signature::Unknown),
     };
     let _ = tokio::time::timeout(FAREWELL, stream.shutdown()).await;
     if endpoint.negotiation == Negotiation::Direct && alpn.as_deref().map(str::as_bytes) != Some(ALPN) {
@@ -139,7 +139,7 @@ struct HandshakeRecord {
 struct Recorder(Mutex<HandshakeRecord>);
 
 impl Recorder {
-    fn recorded(&self) -> HandshakeRecord {
+    fn record(&self) -> HandshakeRecord {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

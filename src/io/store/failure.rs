@@ -75,6 +75,7 @@ pub(crate) enum StoreAction {
     /// Ask whether this user may write in a folder.
     WriteInFolder,
     /// Sync a folder to the disk.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix can sync a folder"))]
     SyncFolder,
     /// Lock a folder.
     LockFolder,

@@ -139,6 +139,7 @@ pub(super) fn sync(folder: &Path) -> Result<(), StoreFailure> {
 
 /// Windows has no way to sync a folder's names; NTFS keeps them in its journal.
 #[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "the same form as on Unix")]
 pub(super) fn sync(_: &Path) -> Result<(), StoreFailure> {
     Ok(())
 }

@@ -4,6 +4,7 @@
 #[cfg(unix)]
 use std::fs::TryLockError;
 use std::fs::{File, OpenOptions};
+#[cfg(unix)]
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
