@@ -164,7 +164,7 @@ pub(crate) fn verify_proof(
     scheme: u16,
     message: &[u8],
     signature: &[u8],
-) -> crate::x509::certificate::Signature {
+) -> crate::x509::signature::Signature {
     tls::verify_proof(certificate, scheme.into(), message, signature)
 }
 

@@ -2,7 +2,7 @@
 
 /// Why OpenSSL refuses the file, and the line at which it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spoiled {
+pub struct SpoiledBlock {
     /// The line that is wrong, counted from 1.
     pub line: usize,
     /// The line of the BEGIN of its block.
@@ -23,12 +23,12 @@ pub(super) struct BeginLine<'a> {
 }
 
 impl BeginLine<'_> {
-    pub(super) fn spoiled(&self, line: usize, openssl: &'static str, reason: &'static str) -> Spoiled {
-        Spoiled { line, begin: self.line, openssl, reason }
+    pub(super) fn spoiled(&self, line: usize, openssl: &'static str, reason: &'static str) -> SpoiledBlock {
+        SpoiledBlock { line, begin: self.line, openssl, reason }
     }
 
     /// The END line has another label than the BEGIN line.
-    pub(super) fn unmatched(&self, end: usize) -> Spoiled {
+    pub(super) fn unmatched(&self, end: usize) -> SpoiledBlock {
         if self.label.ends_with(b"-") {
             let reason = "more than five dashes stand at the end of its BEGIN line";
             return self.spoiled(self.line, "bad end line", reason);
@@ -37,7 +37,7 @@ impl BeginLine<'_> {
     }
 
     /// OpenSSL names the innermost error in the DER, such as `wrong tag`. Those words are not known here.
-    pub(super) fn malformed(&self, reason: &'static str) -> Spoiled {
+    pub(super) fn malformed(&self, reason: &'static str) -> SpoiledBlock {
         self.spoiled(self.line, "", reason)
     }
 }

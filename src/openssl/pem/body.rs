@@ -1,6 +1,6 @@
 //! The lines of a block between BEGIN and END: `get_header_and_data` in `crypto/pem/pem_lib.c`.
 
-use super::begin::{BeginLine, Spoiled};
+use super::begin::{BeginLine, SpoiledBlock};
 use super::pieces::{Piece, Pieces};
 
 const END: &[u8] = b"-----END ";
@@ -19,7 +19,7 @@ pub(super) struct Body {
 
 impl Body {
     /// A header says how a block is encrypted, and certificates are not encrypted.
-    pub(super) fn refuse_header(&self, begin: &BeginLine) -> Result<(), Spoiled> {
+    pub(super) fn refuse_header(&self, begin: &BeginLine) -> Result<(), SpoiledBlock> {
         if self.header.is_empty() {
             return Ok(());
         }
@@ -30,7 +30,7 @@ impl Body {
 }
 
 /// Reads the lines up to the END line.
-pub(super) fn read_body(pieces: &mut Pieces, begin: &BeginLine) -> Result<Body, Spoiled> {
+pub(super) fn read_body(pieces: &mut Pieces, begin: &BeginLine) -> Result<Body, SpoiledBlock> {
     let mut reader = BodyReader {
         begin,
         body: Body::default(),
@@ -66,7 +66,7 @@ struct BodyReader<'a> {
 
 impl BodyReader<'_> {
     /// Takes a piece, and returns whether it is the END line.
-    fn take(&mut self, piece: Piece) -> Result<bool, Spoiled> {
+    fn take(&mut self, piece: Piece) -> Result<bool, SpoiledBlock> {
         let text = piece.trimmed();
         if self.section == Section::MaybeHeader && piece.text.contains(&b':') {
             self.section = Section::Header;
@@ -82,7 +82,7 @@ impl BodyReader<'_> {
     }
 
     /// A blank line separates header and data, even if there is no header.
-    fn blank(&mut self, line: usize) -> Result<(), Spoiled> {
+    fn blank(&mut self, line: usize) -> Result<(), SpoiledBlock> {
         if self.section == Section::Data {
             return Err(self.bad_end(line, "it holds a second blank line"));
         }
@@ -93,7 +93,7 @@ impl BodyReader<'_> {
         Ok(())
     }
 
-    fn end(&mut self, label: &[u8], line: usize) -> Result<(), Spoiled> {
+    fn end(&mut self, label: &[u8], line: usize) -> Result<(), SpoiledBlock> {
         if label.strip_suffix(DASHES) != Some(self.begin.label) {
             return Err(self.begin.unmatched(line));
         }
@@ -103,7 +103,7 @@ impl BodyReader<'_> {
         Ok(())
     }
 
-    fn text(&mut self, text: &[u8], line: usize) -> Result<(), Spoiled> {
+    fn text(&mut self, text: &[u8], line: usize) -> Result<(), SpoiledBlock> {
         if self.short_line_seen {
             return Err(self.bad_end(line, "a line follows its last, shorter one"));
         }
@@ -119,7 +119,7 @@ impl BodyReader<'_> {
         Ok(())
     }
 
-    fn bad_end(&self, line: usize, reason: &'static str) -> Spoiled {
+    fn bad_end(&self, line: usize, reason: &'static str) -> SpoiledBlock {
         self.begin.spoiled(line, "bad end line", reason)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::begin::Spoiled;
+use super::begin::SpoiledBlock;
 use super::block::{Block, BlockContent, is_private_key};
 use super::entry::PemEntry;
 use super::problems::{self, PRIVATE_KEY, PemProblem, PemProblemKind};
@@ -28,7 +28,7 @@ pub struct Bundle {
     /// Everything that is wrong, by line.
     pub problems: Vec<PemProblem>,
     /// The block that makes libpq refuse the file.
-    pub spoiled: Option<Spoiled>,
+    pub spoiled: Option<SpoiledBlock>,
     /// The line that starts with a NUL, where OpenSSL stops reading.
     pub ends_at: Option<usize>,
     /// How many revocation lists and blocks of other labels there are.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::begin::Spoiled;
+use super::begin::SpoiledBlock;
 use super::block::{Block, BlockContent, CertificateBytes, Label, is_private_key};
 use super::foreign::{Foreign, foreign};
 use super::reader::Reading;
@@ -81,7 +81,7 @@ pub(super) fn find(bytes: &[u8], reading: &Reading, finds: &[Find], blank: bool)
 }
 
 /// The block that spoils the file, and those after it that do not decode either.
-fn malformed(spoiled: &Spoiled, finds: &[Find]) -> Vec<PemProblem> {
+fn malformed(spoiled: &SpoiledBlock, finds: &[Find]) -> Vec<PemProblem> {
     let first = PemProblem::new(spoiled.line, PemProblemKind::Malformed, spoiled.reason);
     let others = finds.iter().filter(|find| find.line > spoiled.line).filter_map(|find| match find.kind {
         FindKind::Broken(reason) => Some(PemProblem::new(find.line, PemProblemKind::Malformed, reason)),

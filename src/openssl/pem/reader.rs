@@ -4,7 +4,7 @@
 //! A block that does not decode spoils the whole file. OpenSSL skips a block that it does not recognize without a word.
 
 use super::base64::{self, MalformedBase64};
-use super::begin::{BeginLine, Spoiled};
+use super::begin::{BeginLine, SpoiledBlock};
 use super::block::{Block, BlockContent, CertificateBytes, Label, is_private_key};
 use super::body::{Body, read_body};
 use super::pieces::Pieces;
@@ -18,7 +18,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     pub(super) blocks: Vec<Block>,
-    pub(super) spoiled: Option<Spoiled>,
+    pub(super) spoiled: Option<SpoiledBlock>,
     /// The line that starts with a NUL, where OpenSSL stops reading.
     pub(super) ends_at: Option<usize>,
 }
@@ -56,7 +56,7 @@ fn find_begin<'a>(pieces: &mut Pieces<'a>) -> Option<BeginLine<'a>> {
     None
 }
 
-fn read_block(pieces: &mut Pieces, begin: &BeginLine) -> Result<BlockContent, Spoiled> {
+fn read_block(pieces: &mut Pieces, begin: &BeginLine) -> Result<BlockContent, SpoiledBlock> {
     let body = read_body(pieces, begin)?;
     let der = base64::decode(&body.data).map_err(|MalformedBase64(at)| {
         let line = at.and_then(|at| body.lines.iter().rfind(|(offset, _)| *offset <= at));
@@ -72,7 +72,7 @@ fn read_block(pieces: &mut Pieces, begin: &BeginLine) -> Result<BlockContent, Sp
 }
 
 /// What `PEM_X509_INFO_read_bio_ex` does after the END line.
-fn decode(begin: &BeginLine, body: &Body, der: Vec<u8>) -> Result<BlockContent, Spoiled> {
+fn decode(begin: &BeginLine, body: &Body, der: Vec<u8>) -> Result<BlockContent, SpoiledBlock> {
     if let Some(label) = Label::from_bytes(begin.label) {
         body.refuse_header(begin)?;
         let found = CertificateBytes::new(label, der)
@@ -91,7 +91,7 @@ fn decode(begin: &BeginLine, body: &Body, der: Vec<u8>) -> Result<BlockContent, 
 }
 
 /// A private key must decode too, unless its header or its label says that it is encrypted (measured on OpenSSL 3.0).
-fn decode_key(begin: &BeginLine, body: &Body, der: &[u8]) -> Result<BlockContent, Spoiled> {
+fn decode_key(begin: &BeginLine, body: &Body, der: &[u8]) -> Result<BlockContent, SpoiledBlock> {
     if !body.header.starts_with(b"Proc-Type: 4,ENCRYPTED") {
         body.refuse_header(begin)?;
         if begin.label != b"ENCRYPTED PRIVATE KEY" && !d2i::private_key(begin.label, der) {
