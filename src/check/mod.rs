@@ -198,8 +198,7 @@ pub(crate) fn sent_links(seen: Seen<'_>) -> Vec<Shared> {
 fn doubt(judgement: &Judgment) -> Option<String> {
     let problem = judgement.problems.iter().find(|problem| !problem.kind.is_certain())?;
     let subject = judgement.selection.links[problem.at].certificate.subject();
-    let detail = problem.detail.as_deref().unwrap_or_default();
-    Some(format!("{subject} {}: {detail}", problem.kind.text()))
+    Some(format!("{subject} {problem}"))
 }
 
 /// The handshake of a capture that came to its end.

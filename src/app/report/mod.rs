@@ -6,6 +6,7 @@ pub(crate) mod install;
 pub(crate) mod json;
 pub(crate) mod layout;
 mod metrics;
+mod nagios;
 pub(crate) mod pins;
 pub(crate) mod rollback;
 pub(crate) mod status;

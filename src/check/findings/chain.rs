@@ -42,8 +42,7 @@ impl Report<'_> {
     }
 
     pub(super) fn problem(&self, link: &Link, problem: &ChainProblem) -> Diagnostic {
-        let detail = problem.detail.as_ref().map_or_else(String::new, |detail| format!(": {detail}"));
-        let message = format!("{} {}{detail}", link.certificate.subject(), problem.kind.text());
+        let message = format!("{} {problem}", link.certificate.subject());
         let hint = match problem.kind {
             ChainProblemKind::Expired if problem.at == 0 => {
                 "the server's administrator must renew its certificate"

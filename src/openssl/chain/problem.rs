@@ -1,5 +1,7 @@
 //! What is wrong with a chain, and at which of its certificates.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::diagnostic::Code;
@@ -132,6 +134,14 @@ impl ChainProblemKind {
             }
             Self::Unverifiable => "cannot be verified here",
         }
+    }
+}
+
+/// What is so, after the certificate's name.
+impl fmt::Display for ChainProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.text())?;
+        self.detail.as_ref().map_or(Ok(()), |detail| write!(f, ": {detail}"))
     }
 }
 

@@ -263,7 +263,6 @@ fn digests(links: &[Shared]) -> Vec<Sha256> {
 
 fn problem(problem: &ChainProblem, links: &[Shared]) -> ProblemJson {
     let certificate = &links[problem.at].certificate;
-    let detail = problem.detail.as_ref().map_or_else(String::new, |detail| format!(": {detail}"));
-    let message = format!("{} {}{detail}", certificate.subject(), problem.kind.text());
+    let message = format!("{} {problem}", certificate.subject());
     ProblemJson { code: problem.kind, sha256: certificate.sha256(), message }
 }

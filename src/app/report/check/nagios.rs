@@ -3,13 +3,10 @@
 use time::OffsetDateTime;
 
 use crate::app::report::layout::count;
+use crate::app::report::nagios;
 use crate::check::Outcome;
 use crate::diagnostic::Severity;
 use crate::libpq::sslmode::SslMode;
-use crate::paste::escape::shorten;
-
-/// Long enough for a message, short enough for a pager.
-const MESSAGE_LIMIT: usize = 160;
 
 pub(crate) fn render(outcomes: &[Outcome], at: OffsetDateTime) -> (String, u8) {
     // The first of the worst: one target may stand there twice, with other settings.
@@ -26,8 +23,6 @@ pub(crate) fn render(outcomes: &[Outcome], at: OffsetDateTime) -> (String, u8) {
             format!("{bad} of {}: {label}: {said}", count(outcomes.len(), "server"))
         }
     };
-    // The bar separates the performance data.
-    let said = shorten(&said.replace('|', "/"), MESSAGE_LIMIT);
     let days =
         outcomes.iter().filter_map(|outcome| outcome.result.as_ref().ok()?.checked.days_left(at)).min();
     let days = days.map_or_else(String::new, |days| format!(" days={days}"));
@@ -39,7 +34,7 @@ pub(crate) fn render(outcomes: &[Outcome], at: OffsetDateTime) -> (String, u8) {
         number(2),
         number(3)
     );
-    (format!("PGCERTS {word} - {said} | {data}"), code)
+    (nagios::line(word, &said, &data), code)
 }
 
 fn state(outcome: &Outcome) -> u8 {

@@ -4,13 +4,11 @@ use time::OffsetDateTime;
 
 use crate::app::answer::Answer;
 use crate::app::report::layout::count;
+use crate::app::report::nagios;
 use crate::diagnostic::Severity;
-use crate::paste::escape::{escape, shorten};
+use crate::paste::escape::escape;
 use crate::store::status::Status;
 use crate::x509::certificate::days_between;
-
-/// Long enough for a message, short enough for a pager.
-const MESSAGE_LIMIT: usize = 160;
 
 pub(crate) fn render(status: &Status, now: OffsetDateTime) -> (String, u8) {
     let (errors, warnings) = (status.count(Severity::Error), status.count(Severity::Warning));
@@ -24,13 +22,11 @@ pub(crate) fn render(status: &Status, now: OffsetDateTime) -> (String, u8) {
         || format!("{}, every root is there", count(status.libpq.certificates, "certificate")),
         |finding| finding.message.clone(),
     );
-    // The bar separates the performance data.
-    let said = shorten(&said.replace('|', "/"), MESSAGE_LIMIT);
     let ends = status.certificates.iter().filter_map(|listed| listed.certificate.not_after());
     let days = ends.min().map_or_else(String::new, |end| format!(" days={}", days_between(now, end)));
     let certificates = status.libpq.certificates;
     let data = format!("errors={errors};;0 warnings={warnings};0 certificates={certificates}{days}");
-    (format!("PGCERTS {word} - {said} | {data}"), code)
+    (nagios::line(word, &said, &data), code)
 }
 
 /// What could not be judged at all.

@@ -51,8 +51,7 @@ fn origin(judgement: &Judgment, depth: usize, roots: &Roots) -> &'static str {
 }
 
 fn complaint(problem: &ChainProblem, indent: usize, width: usize) -> String {
-    let detail = problem.detail.as_ref().map_or_else(String::new, |detail| format!(": {detail}"));
-    let text = escape(&format!("{}{detail}", problem.kind.text()));
+    let text = escape(&problem.to_string());
     wrap_all_to(width, &format!("  {:indent$}! ", ""), &text)
 }
 
