@@ -49,7 +49,7 @@ fn run_command(cli: &Cli, environment: &Environment, output: &Output) -> Result<
         Command::Check(args) => commands::check::run(args, global, environment, output),
         Command::Pins(args) => commands::pins::run(args, global, environment, output),
         Command::Completions(args) => Ok(commands::completions::run(args, global)),
-        Command::Man(args) => commands::man::run(args, global),
+        Command::Man(args) => commands::man::run(args, global, output),
     }
 }
 

@@ -25,12 +25,17 @@ pub enum Code {
     BadManifest,
     UnfitRoot,
     ServedChain,
+    UnsafeFolder,
+    Metadata,
     // Warnings of commands that write.
     OtherConnections,
     DownloadFailed,
     HardLink,
     LiteralTilde,
     RetiredRoot,
+    ForeignBackup,
+    ForeignOwner,
+    NoLock,
     // Findings of `status`.
     MissingFile,
     UnreadableFile,

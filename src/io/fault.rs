@@ -15,6 +15,14 @@ pub(crate) enum FileFault {
     /// The new file could not be given the owner of the old one.
     #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix files have an owner that is kept"))]
     Owner(io::Error),
+    /// The new file could not be given an attribute of the old one, or it could not be read.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix files have attributes that are kept"))]
+    Attribute {
+        /// Its name.
+        name: String,
+        /// Why not.
+        error: io::Error,
+    },
 }
 
 impl From<io::Error> for FileFault {
@@ -27,7 +35,7 @@ impl FileFault {
     /// The system's error, if there is one.
     pub(crate) fn system_error(&self) -> Option<&io::Error> {
         match self {
-            Self::System(error) | Self::Owner(error) => Some(error),
+            Self::System(error) | Self::Owner(error) | Self::Attribute { error, .. } => Some(error),
             Self::NotRegular | Self::TooLarge => None,
         }
     }
@@ -36,9 +44,8 @@ impl FileFault {
 /// Whether the error says that this process or the whole system has no file descriptor left.
 #[cfg(unix)]
 pub(crate) fn is_out_of_descriptors(error: &io::Error) -> bool {
-    use nix::errno::Errno;
-    let errno = error.raw_os_error().map(Errno::from_raw);
-    matches!(errno, Some(Errno::EMFILE | Errno::ENFILE))
+    use rustix::io::Errno;
+    matches!(Errno::from_io_error(error), Some(Errno::MFILE | Errno::NFILE))
 }
 
 /// Whether the error says that this process has no file handle or socket left.

@@ -1,4 +1,4 @@
-//! Reads and writes the files that arguments name: manifests, certificate files, folders of them. root.crt itself is
+//! Reads the files that arguments name: manifests, certificate files, folders of them. root.crt itself is
 //! the task of `store`.
 
 use std::fs::File;
@@ -23,17 +23,6 @@ pub(crate) enum ReadSource {
     /// A file or a folder.
     Path(PathBuf),
     Stdin,
-}
-
-/// What could not be written, and why.
-#[derive(Debug)]
-pub(crate) enum WriteFailure {
-    /// The folder cannot be made because this path is a file.
-    FileInTheWay(PathBuf),
-    /// The folder cannot be made.
-    Folder(PathBuf, io::Error),
-    /// The file cannot be written.
-    File(PathBuf, io::Error),
 }
 
 /// Reads a whole file of at most 4 MiB.
@@ -84,24 +73,6 @@ pub(crate) fn list_folder(folder: &Path) -> Result<Vec<PathBuf>, ReadFailure> {
     }
     paths.sort();
     Ok(paths)
-}
-
-/// Writes files into a folder, which is made if it is missing. Replaces old files of these names.
-///
-/// # Errors
-/// Where the folder cannot be made or a file cannot be written.
-pub(crate) fn write_into(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), WriteFailure> {
-    std::fs::create_dir_all(folder).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-            WriteFailure::FileInTheWay(folder.to_owned())
-        }
-        _ => WriteFailure::Folder(folder.to_owned(), error),
-    })?;
-    for (name, bytes) in files {
-        let path = folder.join(name);
-        std::fs::write(&path, bytes).map_err(|error| WriteFailure::File(path, error))?;
-    }
-    Ok(())
 }
 
 /// Whether there is a folder at `path`.

@@ -5,6 +5,8 @@
 
 #![allow(clippy::disallowed_methods)]
 
+pub(crate) mod access;
+pub(crate) mod accounts;
 pub(crate) mod clock;
 pub(crate) mod environment;
 pub(crate) mod fault;

@@ -77,7 +77,7 @@ impl Output {
 
     /// Says what keeps this run from going on.
     pub(crate) fn waiting(&self) {
-        self.talk("waiting for another pgcerts that works in the same folder");
+        self.talk("waiting for another process that has locked the folder");
     }
 
     /// Writes an error, even if messages are off. If that fails, nobody is left to know.

@@ -147,7 +147,7 @@ fn a_run_waits_for_the_lock_of_another_process_and_says_so() {
     let mut said = String::new();
     let start = Instant::now();
     BufReader::new(run.stderr.take().unwrap()).read_line(&mut said).unwrap();
-    assert!(said.contains("waiting for another pgcerts"), "{said}");
+    assert!(said.contains("waiting for another process that has locked the folder"), "{said}");
     assert!(start.elapsed() >= Duration::from_secs(1));
     assert!(run.try_wait().unwrap().is_none());
     assert_eq!(names(&user.folder()), [""; 0]);
@@ -248,7 +248,7 @@ fn a_folder_that_was_replaced_while_its_lock_was_waited_for_is_locked_anew() {
     let stderr = run.go_on().stderr.take().expect("what it says");
     let mut said = String::new();
     BufReader::new(stderr).read_line(&mut said).expect("a line");
-    assert!(said.contains("waiting for another pgcerts"), "{said}");
+    assert!(said.contains("waiting for another process that has locked the folder"), "{said}");
     assert_eq!(names(&user.folder()), [""; 0]);
 
     drop(holder.stdin.take());

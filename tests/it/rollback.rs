@@ -109,10 +109,10 @@ fn the_list_names_the_newest_first_and_changes_nothing() {
 }
 
 #[test]
-fn an_empty_list_is_an_answer_and_makes_no_folder() {
+fn an_empty_list_is_no_backup_and_makes_no_folder() {
     let user = User::in_memory();
-    assert_eq!(rollback(&user, &["--list"]).exits(0).json()["backups"], serde_json::json!([]));
-    assert_eq!(user.run(["rollback", "--list"]).exits(0).stdout, "");
+    assert_eq!(rollback(&user, &["--list"]).exits(2).error_code(), "no-backup");
+    assert_eq!(user.run(["rollback", "--list"]).exits(2).stdout, "");
     assert!(!user.folder().exists());
 }
 
@@ -186,7 +186,7 @@ fn names_that_only_look_like_backups_are_ignored() {
     ] {
         write(user.folder().join(name), name).expect("a file");
     }
-    assert_eq!(rollback(&user, &["--list"]).exits(0).json()["backups"], serde_json::json!([]));
+    assert_eq!(rollback(&user, &["--list"]).exits(2).error_code(), "no-backup");
     assert_eq!(rollback(&user, &[]).exits(2).error_code(), "no-backup");
     assert_eq!(content(&user), b"now");
 }
@@ -267,16 +267,24 @@ fn dest_has_backups_of_its_own() {
 }
 
 #[test]
-fn a_backup_that_is_no_file_is_refused_at_once() {
-    let (user, _, new) = changed();
-    let at = |name: &str| user.folder().join(format!("root.crt.29990101T100000.00{name}Z.bak"));
+fn what_is_not_a_file_is_never_a_backup_and_blocks_none() {
+    let (user, old, new) = changed();
+    let at = |name: &str| user.folder().join(format!("root.crt.20200101T100000.00{name}Z.bak"));
     create_dir(at("0")).expect("a folder");
-    assert_eq!(rollback(&user, &[]).exits(2).error_code(), "io");
     nix::unistd::mkfifo(&at("1"), nix::sys::stat::Mode::S_IRWXU).expect("a pipe");
-    assert_eq!(rollback(&user, &[]).exits(2).error_code(), "io");
-    symlink("/nowhere", at("2")).expect("a link");
-    assert_eq!(rollback(&user, &[]).exits(2).error_code(), "no-backup");
-    assert_eq!(content(&user), new);
+    symlink(user.root_crt(), at("2")).expect("a link");
+    for name in ["0", "1", "2"] {
+        let answer = rollback(&user, &["--to", text(&at(name))]).exits(2);
+        assert_eq!(answer.error_code(), "foreign-backup");
+        assert_eq!(content(&user), new);
+    }
+    // Even for somebody who vouches for it, a folder or a pipe has no content.
+    for name in ["0", "1"] {
+        assert_eq!(rollback(&user, &["--force", "--to", text(&at(name))]).exits(2).error_code(), "io");
+    }
+    let answer = rollback(&user, &[]).exits(0);
+    assert_eq!(answer.warning_codes(), ["foreign-backup"; 3]);
+    assert_eq!(content(&user), old);
     assert!(!user.folder().join(".pgcerts.tmp").exists());
 }
 

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::folder::FolderArgs;
+
 /// What `completions` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -21,5 +23,8 @@ pub(crate) struct CompletionsArgs {
 pub(crate) struct ManArgs {
     /// The folder to write them into, made if it is missing
     #[arg(value_name = "DIR")]
-    pub folder: PathBuf,
+    pub path: PathBuf,
+
+    #[command(flatten)]
+    pub folder: FolderArgs,
 }

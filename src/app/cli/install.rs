@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueEnum};
 
+use super::folder::FolderArgs;
 use super::set_name::SetName;
 use super::values::seconds;
 use crate::paste::shell::Shell;
@@ -85,6 +86,13 @@ pub(crate) struct InstallArgs {
     /// Keep no copy of the file that is replaced
     #[arg(long = "no-backup", action = ArgAction::SetFalse)]
     pub backup: bool,
+
+    /// Write into the file instead of replacing it, where it is mounted; a crash can leave it half written
+    #[arg(long)]
+    pub in_place: bool,
+
+    #[command(flatten)]
+    pub folder: FolderArgs,
 
     /// Print the line that sets PGSSLROOTCERT on stdout, the report on stderr
     #[arg(long, value_name = "SHELL", num_args = 0..=1, require_equals = true)]

@@ -3,6 +3,7 @@
 mod check;
 mod documents;
 mod env;
+mod folder;
 mod install;
 mod pins;
 mod rollback;
@@ -18,6 +19,7 @@ use crate::diagnostic::Diagnostic;
 pub(crate) use check::CheckArgs;
 pub(crate) use documents::{CompletionsArgs, ManArgs};
 pub(crate) use env::EnvArgs;
+pub(crate) use folder::FolderArgs;
 pub(crate) use install::{InstallArgs, RootSource};
 pub(crate) use pins::{
     NetworkArgs, PinsAddArgs, PinsArgs, PinsCommand, PinsDiffArgs, PinsExportArgs, PinsListArgs,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
+use super::folder::FolderArgs;
 use super::set_name::SetName;
 use super::values::seconds;
 use crate::pins::Role;
@@ -158,6 +159,9 @@ pub(crate) struct PinsExportArgs {
     /// The manifest to write; one that is there already is left alone
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+
+    #[command(flatten)]
+    pub folder: FolderArgs,
 }
 
 /// What `pins add` takes.
@@ -207,6 +211,9 @@ pub(crate) struct PinsAddArgs {
     /// How to download.
     #[command(flatten)]
     pub network: NetworkArgs,
+
+    #[command(flatten)]
+    pub folder: FolderArgs,
 }
 
 /// What `pins remove` takes.
@@ -226,6 +233,9 @@ pub(crate) struct PinsRemoveArgs {
     /// Remove the chains that end in it too; one that is served is still refused
     #[arg(long)]
     pub with_chains: bool,
+
+    #[command(flatten)]
+    pub folder: FolderArgs,
 }
 
 /// What `pins diff` takes.

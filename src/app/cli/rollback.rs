@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::folder::FolderArgs;
+
 /// What `rollback` takes.
 #[derive(Debug, Args)]
 pub(crate) struct RollbackArgs {
@@ -18,4 +20,19 @@ pub(crate) struct RollbackArgs {
     /// Put this backup back, not the newest
     #[arg(long, value_name = "BACKUP")]
     pub to: Option<PathBuf>,
+
+    /// With --to, restore a file that is a link, belongs to another user or has a time to come in its name
+    #[arg(long, requires = "to")]
+    pub force: bool,
+
+    /// Show which certificates would come and go, and change nothing
+    #[arg(long, conflicts_with = "list")]
+    pub dry_run: bool,
+
+    /// Write into the file instead of replacing it, where it is mounted; a crash can leave it half written
+    #[arg(long, conflicts_with = "list")]
+    pub in_place: bool,
+
+    #[command(flatten)]
+    pub folder: FolderArgs,
 }

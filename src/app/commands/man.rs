@@ -1,19 +1,38 @@
 //! `pgcerts man`: a manual page for the program and for each of its commands.
 
+use std::path::Path;
+
 use clap::{Command, CommandFactory as _};
 use clap_mangen::Man;
 
 use crate::app::answer::Reply;
 use crate::app::cli::{Cli, Global, ManArgs};
+use crate::app::failures::without_dest;
 use crate::app::report::{json, text};
 use crate::diagnostic::Diagnostic;
-use crate::io::files;
+use crate::io::clock;
+use crate::io::output::Output;
+use crate::io::store::{FolderRule, LockedStore, StoreFailure, TargetFile, WriteMode};
 
-pub(crate) fn run(args: &ManArgs, global: Global) -> Result<Reply, Diagnostic> {
+pub(crate) fn run(args: &ManArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     let pages = pages();
-    files::write_into(&args.folder, &pages)?;
-    let names: Vec<_> = pages.iter().map(|(name, _)| args.folder.join(name)).collect();
+    let names: Vec<_> = pages.iter().map(|(name, _)| args.path.join(name)).collect();
+    for (path, (_, page)) in names.iter().zip(&pages) {
+        write(path, page, args, output).map_err(|failure| without_dest(&failure))?;
+    }
     Ok(global.answer(|| json::man(&names), || text::files(&names)).into())
+}
+
+/// Writes a page in place of an older one. A page is nobody else's file, so a link with its name leads elsewhere.
+fn write(path: &Path, page: &[u8], args: &ManArgs, output: &Output) -> Result<(), StoreFailure> {
+    let target = TargetFile::find_without_link(path)?;
+    let rule = FolderRule { lifted: args.folder.as_root, is_home: false };
+    let store = LockedStore::lock(target, rule, || output.waiting())?;
+    let old = store.read()?;
+    if old.as_ref().is_some_and(|old| old.bytes == page) {
+        return Ok(());
+    }
+    store.replace(old.as_ref(), page, false, WriteMode::Replace, clock::now()).map(|_| ())
 }
 
 /// Every page by its file's name.

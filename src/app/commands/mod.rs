@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod env;
 pub(crate) mod install;
+mod look_alike;
 pub(crate) mod man;
 pub(crate) mod pins;
 pub(crate) mod rollback;
@@ -28,6 +29,15 @@ fn hard_link(path: &Path) -> Diagnostic {
         Code::HardLink,
         format!("`{}` has further names (hard links), which keep the old content", path.display()),
         "link them anew if they shall follow",
+    )
+}
+
+/// The file system has no locks.
+fn no_lock(path: &Path) -> Diagnostic {
+    Diagnostic::warning(
+        Code::NoLock,
+        format!("the folder of `{}` cannot be locked: its file system has no locks", path.display()),
+        "run one pgcerts at a time there; what another program writes meanwhile is still noticed and not lost",
     )
 }
 

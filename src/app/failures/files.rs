@@ -1,11 +1,11 @@
-//! Failures to read and write the files that arguments name, and to read the system's certificates.
+//! Failures to read the files that arguments name, and to read the system's certificates.
 
 use std::io::{Error, ErrorKind};
 use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::fault::{FileFault, is_out_of_descriptors};
-use crate::io::files::{ReadFailure, ReadSource, SIZE_LIMIT, WriteFailure};
+use crate::io::files::{ReadFailure, ReadSource, SIZE_LIMIT};
 use crate::io::system_store::NoSystemCertificates;
 
 use super::RAISE_LIMIT;
@@ -47,27 +47,9 @@ fn reason(fault: &FileFault) -> String {
     match fault {
         FileFault::NotRegular => "not a regular file".into(),
         FileFault::TooLarge => format!("larger than {} MiB", SIZE_LIMIT >> 20),
-        FileFault::System(error) | FileFault::Owner(error) => error.to_string(),
-    }
-}
-
-impl From<WriteFailure> for Diagnostic {
-    fn from(failure: WriteFailure) -> Self {
-        let (what, path, error) = match &failure {
-            WriteFailure::FileInTheWay(folder) => {
-                let message =
-                    format!("cannot make the folder `{}`: a file stands in its way", folder.display());
-                return Self::failure(Code::Io, message, "name a folder, or one that can be made");
-            }
-            WriteFailure::Folder(path, error) => ("make the folder", path, error),
-            WriteFailure::File(path, error) => ("write", path, error),
-        };
-        let fix = if is_out_of_descriptors(error) {
-            RAISE_LIMIT
-        } else {
-            "name a folder that this user may write into"
-        };
-        Self::failure(Code::Io, format!("cannot {what} `{}`: {error}", path.display()), fix)
+        FileFault::System(error) | FileFault::Owner(error) | FileFault::Attribute { error, .. } => {
+            error.to_string()
+        }
     }
 }
 

@@ -4,8 +4,10 @@ use std::io::{Error, ErrorKind};
 use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::io::access::Writer;
 use crate::io::fault::{FileFault, is_out_of_descriptors};
-use crate::io::store::{LOCK_FILE, SIZE_LIMIT, StoreAction, StoreFailure};
+use crate::io::store::{LOCK_FILE, LockHolder, SIZE_LIMIT, StoreAction, StoreFailure, UnsafeFolder};
+use crate::paste::quote;
 
 use super::RAISE_LIMIT;
 
@@ -13,6 +15,8 @@ use super::RAISE_LIMIT;
 enum StoreFix {
     /// The same for every command.
     Plain(&'static str),
+    /// The same, made from the failure.
+    Always(String),
     /// It names the flag `--dest`.
     WithDest(String),
 }
@@ -21,19 +25,30 @@ impl From<StoreFailure> for Diagnostic {
     fn from(failure: StoreFailure) -> Self {
         let fix = match fix(&failure) {
             StoreFix::Plain(fix) => fix.to_owned(),
-            StoreFix::WithDest(fix) => fix,
+            StoreFix::Always(fix) | StoreFix::WithDest(fix) => fix,
         };
-        Self::failure(Code::Io, message(&failure), fix)
+        Self::failure(code(&failure), message(&failure), fix)
     }
 }
 
 /// The same for commands that have no `--dest`, which are those that write manifests.
 pub(crate) fn without_dest(failure: &StoreFailure) -> Diagnostic {
     let fix = match fix(failure) {
-        StoreFix::Plain(fix) => fix,
-        StoreFix::WithDest(_) => "nothing was written; see that this user may write there, and run again",
+        StoreFix::Plain(fix) => fix.to_owned(),
+        StoreFix::Always(fix) => fix,
+        StoreFix::WithDest(_) => {
+            "nothing was written; see that this user may write there, and run again".to_owned()
+        }
     };
-    Diagnostic::failure(Code::Io, message(failure), fix)
+    Diagnostic::failure(code(failure), message(failure), fix)
+}
+
+fn code(failure: &StoreFailure) -> Code {
+    match failure {
+        StoreFailure::UnsafeFolder(_) | StoreFailure::ForeignLink { .. } => Code::UnsafeFolder,
+        StoreFailure::Action { fault: FileFault::Attribute { .. }, .. } => Code::Metadata,
+        _ => Code::Io,
+    }
 }
 
 fn message(failure: &StoreFailure) -> String {
@@ -42,21 +57,36 @@ fn message(failure: &StoreFailure) -> String {
             format!("cannot {} {}: {}", verb(*action), name(path), reason(*action, fault))
         }
         StoreFailure::NotAFile { path, is_folder: true } => format!("{} is a folder", name(path)),
-        StoreFailure::NotAFile { path, is_folder: false } => format!("{} is no regular file", name(path)),
+        StoreFailure::NotAFile { path, is_folder: false } => format!("{} is not a regular file", name(path)),
         StoreFailure::NoFileName(path) => format!("{} names no file", name(path)),
-        StoreFailure::NotAFolder(path) => format!("{} is no folder", name(path)),
+        StoreFailure::NotAFolder(path) => format!("{} is not a folder", name(path)),
         StoreFailure::LinkCircle(path) => format!("the link {} leads in a circle", name(path)),
         StoreFailure::FolderVanishes(path) => {
             format!("the folder of {} vanishes as soon as it is made", name(path))
         }
-        StoreFailure::LockTimedOut(folder) => {
-            format!("another pgcerts has held the lock on {} for a minute", name(folder))
+        StoreFailure::LockTimedOut { folder, holders } => {
+            format!("{} has been locked for a minute by {}", name(folder), who_holds(holders))
         }
         StoreFailure::Leftover { path, error } => {
-            format!("cannot remove what a killed run left, {}: {error}", name(path))
+            format!("cannot remove the temporary file {}: {error}", name(path))
         }
-        StoreFailure::NoLaterBackup(newest) => {
-            format!("no backup can be later than {}, which has the last time there is", name(newest))
+        StoreFailure::NameTooLong(path) => {
+            format!("the name of {} is too long to be followed by the time of a backup", name(path))
+        }
+        StoreFailure::NoFreeBackupName(path) => {
+            format!("every name for a backup of {} from this time is taken", name(path))
+        }
+        StoreFailure::OwnName(path) => format!("{} is a name that pgcerts uses for itself", name(path)),
+        StoreFailure::IsLink(path) => format!("{} is a link", name(path)),
+        StoreFailure::ForeignLink { path, owner } => {
+            format!("the link {} belongs to {owner}, who decides where it leads", name(path))
+        }
+        StoreFailure::UnsafeFolder(folder) => unsafe_folder(folder),
+        StoreFailure::MountPoint(path) => {
+            format!("{} is mounted as a single file, so it cannot be replaced", name(path))
+        }
+        StoreFailure::Displaced { path, now } => {
+            format!("another program keeps changing {}; what it wrote is in {} now", name(path), name(now))
         }
         StoreFailure::ChangedMeanwhile(path) => format!("another program changed {} meanwhile", name(path)),
         StoreFailure::InPlaceBut { path, failure } => {
@@ -66,6 +96,34 @@ fn message(failure: &StoreFailure) -> String {
             format!("{} does not hold what was written to it", name(path))
         }
     }
+}
+
+fn unsafe_folder(folder: &UnsafeFolder) -> String {
+    let place = name(&folder.path);
+    match (&folder.writer, folder.is_owner) {
+        (owner, true) => format!("{place} belongs to {}, not to the user who runs this", writer(owner)),
+        (other, false) => format!("{} may write in {place}", writer(other)),
+    }
+}
+
+fn writer(writer: &Writer) -> String {
+    match writer {
+        Writer::Everybody => "every user".into(),
+        Writer::Group(group) => group.to_string(),
+        Writer::User(user) => user.to_string(),
+    }
+}
+
+fn who_holds(holders: &[LockHolder]) -> String {
+    let describe = |holder: &LockHolder| {
+        let program = holder.program.as_deref().unwrap_or("a program");
+        let user = holder.user.as_ref().map(|user| format!(" of {user}")).unwrap_or_default();
+        format!("`{program}` (process {}{user})", holder.process)
+    };
+    if holders.is_empty() {
+        return "a process that cannot be seen from here".into();
+    }
+    holders.iter().map(describe).collect::<Vec<_>>().join(", ")
 }
 
 fn name(path: &Path) -> String {
@@ -85,6 +143,7 @@ fn verb(action: StoreAction) -> &'static str {
         StoreAction::LockFolder => "lock the folder",
         StoreAction::WriteNewFile => "write a file in",
         StoreAction::Replace => "replace",
+        StoreAction::WriteInto => "write into",
     }
 }
 
@@ -92,11 +151,12 @@ fn reason(action: StoreAction, fault: &FileFault) -> String {
     match fault {
         FileFault::System(error) => error.to_string(),
         FileFault::Owner(error) => format!("cannot keep the owner of the old file: {error}"),
+        FileFault::Attribute { name, error } => format!("cannot keep its attribute `{name}`: {error}"),
         FileFault::TooLarge => format!("it is larger than {} MiB", SIZE_LIMIT >> 20),
         FileFault::NotRegular if action == StoreAction::LockFolder => {
-            "the lock file is no regular file".into()
+            "the lock file is not a regular file".into()
         }
-        FileFault::NotRegular => "it is no regular file".into(),
+        FileFault::NotRegular => "it is not a regular file".into(),
     }
 }
 
@@ -107,19 +167,47 @@ fn fix(failure: &StoreFailure) -> StoreFix {
         StoreFailure::LinkCircle(_) => {
             return StoreFix::with_dest("remove the link, or name the file itself with `--dest`");
         }
+        StoreFailure::UnsafeFolder(folder) => return StoreFix::Always(way_in(folder)),
         StoreFailure::Leftover { error, .. } if is_out_of_descriptors(error) => RAISE_LIMIT,
-        StoreFailure::Leftover { .. } => "remove it as its owner or as root, and run again",
+        StoreFailure::Leftover { .. } => "remove it",
         StoreFailure::NotAFile { .. } => "name the file itself; only a regular file is replaced",
         StoreFailure::NoFileName(_) => "name the file itself, such as `DIR/root.crt`",
         StoreFailure::FolderVanishes(_) => "see what removes it, and run again",
-        StoreFailure::LockTimedOut(_) => "see what that process waits for, end it, and run again",
-        StoreFailure::NoLaterBackup(_) => "give that file another name, or use `--no-backup`",
+        StoreFailure::LockTimedOut { .. } => "see what that process waits for, end it, and run again",
+        StoreFailure::NameTooLong(_) => "give the file a shorter name, or use `--no-backup`",
+        StoreFailure::NoFreeBackupName(_) => "run again, or remove old backups",
+        StoreFailure::OwnName(_) => "give the file another name",
+        StoreFailure::IsLink(_) => "remove the link, or name another folder",
+        StoreFailure::ForeignLink { .. } => "name the file itself, or replace the link with one of your own",
+        StoreFailure::MountPoint(_) => {
+            "mount the folder instead of the file, or use `--in-place`: it writes into the file, which a crash can \
+             leave half written"
+        }
+        StoreFailure::Displaced { .. } => "compare the two files, and keep the one that is right",
         StoreFailure::ChangedMeanwhile(_) => "nothing was written; run the command again",
         StoreFailure::InPlaceBut { .. } => "`pgcerts status` tells whether the file is as it should be",
         StoreFailure::NotWhatWasWritten(_) => {
             "another program may have changed it; look at it and run the command again"
         }
     })
+}
+
+/// How to write there all the same, or rather not.
+fn way_in(folder: &UnsafeFolder) -> String {
+    let as_root = "`--as-root` writes there all the same";
+    match &folder.writer {
+        Writer::User(user) if folder.is_owner && folder.is_home => {
+            let user = quote::posix(&user.label());
+            format!(
+                "run it as that user: `runuser -u {user} -- pgcerts install` (in a Dockerfile, `USER {user}` first), or \
+                 set HOME to your own home; {as_root}"
+            )
+        }
+        Writer::User(user) if folder.is_owner => {
+            format!("run it as that user with `runuser -u {} -- …`; {as_root}", quote::posix(&user.label()))
+        }
+        _ => format!("take that right away, or name a file in another folder; {as_root}"),
+    }
 }
 
 fn fix_of_action(action: StoreAction, fault: &FileFault) -> StoreFix {
@@ -149,6 +237,10 @@ fn fix_of_action(action: StoreAction, fault: &FileFault) -> StoreFix {
         Some(ErrorKind::ReadOnlyFilesystem) => {
             StoreFix::with_dest("name a file on a writable file system with `--dest`")
         }
+        _ if matches!(fault, FileFault::Attribute { .. }) => StoreFix::Plain(
+            "nothing was written; remove the attribute (`setfacl -b`, `setfattr -x`), or move the file to a file \
+             system that has it",
+        ),
         _ => StoreFix::Plain("check the path and the file system, and run again"),
     }
 }
@@ -177,7 +269,11 @@ mod tests {
             (StoreFailure::NotAFolder("root.crt".into()), "a file in a folder", Some(elsewhere)),
             (denied(StoreAction::WriteNewFile, ErrorKind::StorageFull), "make room", None),
             (denied(StoreAction::LookAt, ErrorKind::Other), "check the path", None),
-            (StoreFailure::LockTimedOut("folder".into()), "what that process waits for", None),
+            (
+                StoreFailure::LockTimedOut { folder: "folder".into(), holders: Vec::new() },
+                "what that process waits for",
+                None,
+            ),
         ];
         for (failure, words, without) in cases {
             let shown = format!("{failure:?}");
@@ -192,7 +288,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn without_descriptors_the_limit_is_too_low() {
-        for code in [nix::errno::Errno::EMFILE as i32, nix::errno::Errno::ENFILE as i32] {
+        for code in [rustix::io::Errno::MFILE.raw_os_error(), rustix::io::Errno::NFILE.raw_os_error()] {
             let fault = Error::from_raw_os_error(code).into();
             let failure = StoreFailure::Action { action: StoreAction::Judge, path: "root.crt".into(), fault };
             assert_eq!(Diagnostic::from(failure).fix, RAISE_LIMIT);

@@ -11,7 +11,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::diagnostics::{self, TalkJson};
-use super::json;
+use super::json::{self, NamedCertificate};
 use super::layout::{cell, count, show};
 use super::style::GREEN;
 use crate::app::cli::Global;
@@ -222,25 +222,15 @@ struct InstallJson<'a> {
     backup: Option<Cow<'a, str>>,
     set: &'a str,
     roots: &'a [RootJson],
-    kept: Vec<KeptJson<'a>>,
+    kept: Vec<NamedCertificate<'a>>,
     dropped: &'a [Dropped],
     warnings: Vec<TalkJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     env: Option<&'a str>,
 }
 
-#[derive(Serialize)]
-struct KeptJson<'a> {
-    subject: &'a str,
-    sha256: Sha256,
-}
-
 impl<'a> InstallJson<'a> {
     fn from_report(report: &'a InstallReport) -> Self {
-        let kept = |certificate: &'a Certificate| KeptJson {
-            subject: certificate.subject(),
-            sha256: certificate.sha256(),
-        };
         Self {
             path: report.path.to_string_lossy(),
             path_source: report.path_source,
@@ -251,7 +241,7 @@ impl<'a> InstallJson<'a> {
             backup: report.backup.as_deref().map(Path::to_string_lossy),
             set: &report.set,
             roots: &report.roots,
-            kept: report.kept.iter().map(kept).collect(),
+            kept: report.kept.iter().map(NamedCertificate::from).collect(),
             dropped: &report.dropped,
             warnings: report.warnings.iter().map(TalkJson::from).collect(),
             env: report.env.as_deref(),

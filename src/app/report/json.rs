@@ -8,6 +8,8 @@ use super::diagnostics::TalkJson;
 use crate::diagnostic::Diagnostic;
 use crate::paste::shell::Shell;
 use crate::paste::snippets::Client;
+use crate::x509::certificate::Certificate;
+use crate::x509::digest::Sha256;
 
 /// The version of the objects' form.
 const SCHEMA: u32 = 1;
@@ -25,6 +27,19 @@ struct Object<'a, T> {
 pub(super) fn object(command: Option<&str>, content: impl Serialize) -> String {
     let object = Object { schema: SCHEMA, command, version: env!("CARGO_PKG_VERSION"), content };
     serde_json::to_string(&object).unwrap_or_default()
+}
+
+/// A certificate that is only named.
+#[derive(Serialize)]
+pub(super) struct NamedCertificate<'a> {
+    subject: &'a str,
+    sha256: Sha256,
+}
+
+impl<'a> From<&'a Certificate> for NamedCertificate<'a> {
+    fn from(certificate: &'a Certificate) -> Self {
+        Self { subject: certificate.subject(), sha256: certificate.sha256() }
+    }
 }
 
 /// A failure.

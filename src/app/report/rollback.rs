@@ -1,15 +1,18 @@
 //! What `rollback` did, for people and for scripts.
 
-use crate::app::answer::{Answer, Reply};
-use crate::diagnostic::Diagnostic;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::diagnostics::{self, TalkJson};
-use super::json;
+use super::json::{self, NamedCertificate};
 use super::layout::show;
+use crate::app::answer::{Answer, Reply};
 use crate::app::cli::Global;
+use crate::diagnostic::Diagnostic;
+use crate::paste::escape::escape;
+use crate::x509::certificate::Certificate;
 
 /// Everything that `rollback` has to say.
 #[derive(Debug)]
@@ -19,14 +22,38 @@ pub(crate) struct RollbackReport {
     pub(crate) backup: Option<PathBuf>,
     /// With `--list`: the oldest first.
     pub(crate) backups: Option<Vec<PathBuf>>,
+    /// The content differs.
+    pub(crate) changed: bool,
+    pub(crate) dry_run: bool,
+    /// A certificate comes that should be looked at.
+    pub(crate) is_doubtful: bool,
+    pub(crate) added: Vec<Certificate>,
+    pub(crate) removed: Vec<Certificate>,
     pub(crate) warnings: Vec<Diagnostic>,
 }
 
 impl RollbackReport {
+    /// Nothing happened yet.
+    pub(crate) fn new(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            restored: None,
+            backup: None,
+            backups: None,
+            changed: false,
+            dry_run: false,
+            is_doubtful: false,
+            added: Vec::new(),
+            removed: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
     /// The answer, and the warnings behind it.
     pub(crate) fn present(&self, global: Global) -> Reply {
         if global.json {
-            return Answer::Data(json::object(Some("rollback"), self.json())).into();
+            let answer = Answer::Data(json::object(Some("rollback"), self.json()));
+            return Reply { answer, afterwards: Vec::new(), code: self.code() };
         }
         let text = match &self.backups {
             Some(backups) => backups.iter().rev().map(|backup| show(backup) + "\n").collect(),
@@ -36,20 +63,32 @@ impl RollbackReport {
         Reply {
             answer: Answer::Text(text),
             afterwards: self.warnings.iter().map(diagnostics::talk).collect(),
-            code: 0,
+            code: self.code(),
         }
+    }
+
+    /// A dry run is a question, and this is not the answer that was hoped for.
+    fn code(&self) -> u8 {
+        u8::from(self.dry_run && self.is_doubtful)
     }
 
     fn text(&self) -> String {
         let path = show(&self.path);
         let restored = self.restored.as_deref().map(show).unwrap_or_default();
-        match &self.backup {
-            Some(backup) => format!(
-                "{path} is as in {restored}\nThe file as it was: {}\nRolling back once more brings it back.\n",
-                show(backup)
-            ),
-            None => format!("{path} is as in {restored}\n"),
+        let mut text = match (self.dry_run, self.changed) {
+            (true, true) => format!("{path} would be as in {restored}\n"),
+            _ => format!("{path} is as in {restored}\n"),
+        };
+        for (certificates, sign) in [(&self.added, '+'), (&self.removed, '-')] {
+            for certificate in certificates {
+                let _ = writeln!(text, "  {sign} {}", escape(certificate.subject()));
+            }
         }
+        if let Some(backup) = &self.backup {
+            let _ = writeln!(text, "The file as it was: {}", show(backup));
+            text += "Rolling back once more brings it back.\n";
+        }
+        text
     }
 
     fn json(&self) -> impl Serialize {
@@ -60,6 +99,10 @@ impl RollbackReport {
             backup: Option<String>,
             #[serde(skip_serializing_if = "Option::is_none")]
             backups: Option<Vec<String>>,
+            changed: bool,
+            dry_run: bool,
+            added: Vec<NamedCertificate<'a>>,
+            removed: Vec<NamedCertificate<'a>>,
             warnings: Vec<TalkJson<'a>>,
         }
         let text = |path: &Path| path.to_string_lossy().into_owned();
@@ -68,6 +111,10 @@ impl RollbackReport {
             restored: self.restored.as_deref().map(text),
             backup: self.backup.as_deref().map(text),
             backups: self.backups.as_ref().map(|all| all.iter().rev().map(|backup| text(backup)).collect()),
+            changed: self.changed,
+            dry_run: self.dry_run,
+            added: self.added.iter().map(NamedCertificate::from).collect(),
+            removed: self.removed.iter().map(NamedCertificate::from).collect(),
             warnings: self.warnings.iter().map(TalkJson::from).collect(),
         }
     }

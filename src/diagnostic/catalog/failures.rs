@@ -79,4 +79,19 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "Without the root, a chain that is marked as served would have no anchor.",
         "Keep the root until no server sends the chain, then set its `served` to false in the manifest.",
     ),
+    CatalogEntry::error(
+        Code::UnsafeFolder,
+        "Root would write in a folder that another user owns or may write, or any user in somebody else's home, or the path has a link of another user.",
+        "Run the command as the user whose folder it is; `--as-root` allows the folder, but never such a link.",
+    ),
+    CatalogEntry::error(
+        Code::Metadata,
+        "The new file cannot get an access control list or an extended attribute of the old one.",
+        "Remove the attribute from the file, or put the file on a file system that has such attributes.",
+    ),
+    CatalogEntry::error(
+        Code::ForeignBackup,
+        "The file of `--to` is a link, belongs to another user, or has a date in the future.",
+        "Look at its certificates with `pgcerts status FILE`; `--force` restores it.",
+    ),
 ];

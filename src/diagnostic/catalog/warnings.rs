@@ -89,4 +89,24 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "Clients cannot read the restored file.",
         "Run `pgcerts status` to see what is wrong with it, or `pgcerts rollback` again to get the other file back.",
     ),
+    CatalogEntry::warning(
+        Code::ForeignBackup,
+        "A file has the name of a backup, but is a link, belongs to another user, or has a date in the future.",
+        "Find out who made it, then remove it.",
+    ),
+    CatalogEntry::warning(
+        Code::ForeignRoot,
+        "The restored backup adds a certificate that is not a pinned root.",
+        "Run `pgcerts rollback` again if you do not trust it.",
+    ),
+    CatalogEntry::warning(
+        Code::ForeignOwner,
+        "Another user had made the file where everybody may make files; it belongs to the folder's owner now.",
+        "Run `pgcerts status` to see what the file holds.",
+    ),
+    CatalogEntry::warning(
+        Code::NoLock,
+        "The file system of the folder has no locks, so other runs were not kept out.",
+        "Run one `pgcerts` at a time in that folder.",
+    ),
 ];

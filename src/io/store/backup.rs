@@ -1,71 +1,121 @@
 //! Backups of replaced files, in the same folder: `root.crt.<UTC time>.bak`, each under its own name.
 
 use std::ffi::{OsStr, OsString};
-use std::io;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
+use super::attributes::Dress;
+use super::directory::{Directory, EntryKind};
 use super::existing::Existing;
 use super::failure::{StoreAction, StoreFailure};
 use super::provisional::Provisional;
 use super::replace::Fresh;
 use crate::io::files::folder_of;
 
-/// Writes a copy of `old`, with its mode and owner.
+/// How many names in a row may be taken.
+const ATTEMPTS: usize = 1_000;
+
+/// The longest name that file systems take, in bytes.
+const NAME_LIMIT: usize = 255;
+
+/// Files with the name of a backup.
+#[derive(Debug, Default)]
+pub(crate) struct BackupList {
+    /// Those that may be put back, the oldest first.
+    pub(crate) own: Vec<PathBuf>,
+    /// The others, and why not.
+    pub(crate) foreign: Vec<ForeignBackup>,
+}
+
+/// Something with the name of a backup that is not taken for one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ForeignBackup {
+    pub(crate) path: PathBuf,
+    pub(crate) reason: ForeignReason,
+}
+
+/// Why it is not taken for a backup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ForeignReason {
+    /// A link, a folder, a pipe.
+    NotAFile,
+    /// It is neither this user's nor the file's owner's.
+    Owner,
+    /// Its name has a time to come.
+    Future,
+}
+
+/// Writes a copy of `old`, with its owner, mode and attributes.
 pub(super) fn save(
-    folder: &Path,
+    directory: &Rc<Directory>,
     target: &Path,
     old: &Existing,
     now: OffsetDateTime,
 ) -> Result<Provisional, StoreFailure> {
-    let fresh = Fresh::write(folder, &old.bytes, Some(&old.metadata))?;
-    let path = free_name(target, now)?;
-    fresh.put(&path)?;
-    Ok(Provisional::at(path))
+    if name(target, now).len() > NAME_LIMIT {
+        return Err(StoreFailure::NameTooLong(target.to_owned()));
+    }
+    let fresh = Fresh::write(directory, folder_of(target), &old.bytes, &Dress::Like(&old.attributes))?;
+    let path = free_name(directory, target, now)?;
+    let name = path.file_name().unwrap_or_default().to_owned();
+    fresh.put_new(&path, &name)?;
+    Ok(Provisional::new(Rc::clone(directory), path, name))
 }
 
-/// A name that no file has, later than that of every other backup: after a clock was set back, an older backup must
-/// not become the newest.
-fn free_name(target: &Path, now: OffsetDateTime) -> Result<PathBuf, StoreFailure> {
-    let newest = backups(target)?.pop();
-    let time_of_newest =
-        newest.as_deref().and_then(|newest| time_in_name(target.file_name()?, newest.file_name()?));
-    let mut next = match time_of_newest {
-        Some(newest) if newest >= now => newest.checked_add(Duration::MILLISECOND),
-        _ => Some(now),
-    };
-    while let Some(time) = next {
+/// A name that no file has, from this millisecond or one of the next.
+fn free_name(directory: &Directory, target: &Path, now: OffsetDateTime) -> Result<PathBuf, StoreFailure> {
+    let times = std::iter::successors(Some(now), |time| time.checked_add(Duration::MILLISECOND));
+    for time in times.take(ATTEMPTS) {
         let path = target.with_file_name(name(target, time));
-        match std::fs::symlink_metadata(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(path),
-            Err(error) => return Err(StoreFailure::when(StoreAction::LookAt, &path)(error)),
-            Ok(_) => next = time.checked_add(Duration::MILLISECOND),
+        let kind = directory.kind(path.file_name().unwrap_or_default());
+        if kind.map_err(StoreFailure::when(StoreAction::LookAt, &path))?.is_none() {
+            return Ok(path);
         }
     }
-    Err(StoreFailure::NoLaterBackup(newest.unwrap_or_default()))
+    Err(StoreFailure::NoFreeBackupName(target.to_owned()))
 }
 
-/// The backups of `target`, the oldest first: their names sort by time.
+/// The backups of `target`: their names sort by time.
 ///
 /// # Errors
 /// Where the folder cannot be listed.
-pub(crate) fn backups(target: &Path) -> Result<Vec<PathBuf>, StoreFailure> {
-    let folder = folder_of(target);
-    let entries = match std::fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.map_err(StoreFailure::when(StoreAction::ListFolder, folder))?,
-    };
+pub(super) fn list(
+    directory: &Directory,
+    target: &Path,
+    now: OffsetDateTime,
+) -> Result<BackupList, StoreFailure> {
+    let failed = StoreFailure::when(StoreAction::ListFolder, folder_of(target));
     let own = target.file_name().unwrap_or_default();
-    let mut backups = Vec::new();
-    for entry in entries {
-        let name = entry.map_err(StoreFailure::when(StoreAction::ListFolder, folder))?.file_name();
-        if time_in_name(own, &name).is_some() {
-            backups.push(target.with_file_name(name));
+    let mut backups = BackupList::default();
+    let mut names = directory.names().map_err(failed)?;
+    names.retain(|name| time_in_name(own, name).is_some());
+    names.sort();
+    for name in names {
+        let path = target.with_file_name(&name);
+        match foreign_reason(directory, own, &name, now) {
+            Some(reason) => backups.foreign.push(ForeignBackup { path, reason }),
+            None => backups.own.push(path),
         }
     }
-    backups.sort();
     Ok(backups)
+}
+
+/// Anybody who may write in the folder can give a file such a name.
+fn foreign_reason(
+    directory: &Directory,
+    own: &OsStr,
+    name: &OsStr,
+    now: OffsetDateTime,
+) -> Option<ForeignReason> {
+    if !directory.kind(name).is_ok_and(|kind| kind == Some(EntryKind::File)) {
+        return Some(ForeignReason::NotAFile);
+    }
+    if !directory.is_own(name) && !directory.have_one_owner(name, own) {
+        return Some(ForeignReason::Owner);
+    }
+    time_in_name(own, name).is_some_and(|time| time > now).then_some(ForeignReason::Future)
 }
 
 /// The time in a backup's name, which is `own` followed by a time and `.bak`.

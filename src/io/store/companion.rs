@@ -1,15 +1,15 @@
 //! A new file that the target will name: it is written before the target is replaced, and removed again if that fails.
 
 use std::path::Path;
+use std::rc::Rc;
 
-use super::existing::refuse_if_changed;
+use super::attributes::Dress;
 use super::failure::{StoreAction, StoreFailure};
-use super::folder;
+use super::foreign::FolderRule;
 use super::locked_folder::LockedFolder;
 use super::provisional::Provisional;
 use super::replace::Fresh;
-use super::target::resolve;
-use crate::io::files::folder_of;
+use super::target::TargetFile;
 
 #[derive(Debug)]
 pub(super) struct Companion {
@@ -24,20 +24,22 @@ impl Companion {
     pub(super) fn put(
         path: &Path,
         bytes: &[u8],
-        locked: &Path,
+        locked: &LockedFolder,
+        rule: FolderRule,
         waiting: impl FnMut(),
     ) -> Result<Self, StoreFailure> {
-        let path = resolve(path)?;
-        let folder = folder_of(&path);
+        let target = TargetFile::find(path)?;
+        let (path, folder) = (target.path().to_owned(), target.folder().to_owned());
+        let failed = StoreFailure::when(StoreAction::LookAt, &folder);
         let is_locked =
-            folder::is_same(folder, locked).map_err(StoreFailure::when(StoreAction::LookAt, folder))?;
-        let elsewhere = if is_locked { None } else { Some(LockedFolder::lock(&path, waiting)?) };
-        let fresh = Fresh::write(folder, bytes, None)?;
-        refuse_if_changed(&path, None)?;
-        fresh.put(&path)?;
-        let companion = Self { file: Provisional::at(path.clone()), _elsewhere: elsewhere };
-        folder::sync(folder)?;
-        Ok(companion)
+            target.missing.is_empty() && target.directory.is_same(locked.directory()).map_err(failed)?;
+        let name = target.name().to_owned();
+        let elsewhere = if is_locked { None } else { Some(LockedFolder::lock(target, rule, waiting)?) };
+        let directory = Rc::clone(elsewhere.as_ref().unwrap_or(locked).directory());
+        Fresh::write(&directory, &folder, bytes, &Dress::New)?.put_new(&path, &name)?;
+        let file = Provisional::new(Rc::clone(&directory), path, name);
+        directory.sync().map_err(StoreFailure::when(StoreAction::SyncFolder, &folder))?;
+        Ok(Self { file, _elsewhere: elsewhere })
     }
 
     pub(super) fn keep(self) {

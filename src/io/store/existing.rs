@@ -1,9 +1,12 @@
 //! Reads a trust store as it is.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::ffi::OsStr;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use super::attributes::Attributes;
+use super::directory::{Directory, EntryKind};
 use super::failure::{StoreAction, StoreFailure};
 use super::patience::patiently;
 use crate::io::fault::{FileFault, is_out_of_descriptors};
@@ -21,7 +24,14 @@ pub(crate) struct Existing {
     pub(crate) bytes: Vec<u8>,
     /// It has further names (hard links), which keep the old content when this one is replaced.
     pub(crate) has_other_names: bool,
-    pub(super) metadata: Metadata,
+    pub(super) attributes: Attributes,
+}
+
+impl Existing {
+    /// Whether nothing happened to the file since `other` was read: to its content or to who may use it.
+    pub(super) fn is_as(&self, other: &Self) -> bool {
+        self.bytes == other.bytes && self.attributes == other.attributes
+    }
 }
 
 /// Whether there is a regular file at `path`.
@@ -46,8 +56,8 @@ pub(crate) fn look(path: &Path) -> Result<FileContent, StoreFailure> {
     if metadata.len() > SIZE_LIMIT {
         return Err(failed(FileFault::TooLarge));
     }
-    match read_regular(path) {
-        Ok((bytes, _)) => Ok(FileContent::Bytes(bytes)),
+    match patiently(|| open_regular(path)).map_err(FileFault::from).and_then(|file| read_bytes(&file)) {
+        Ok(bytes) => Ok(FileContent::Bytes(bytes)),
         Err(FileFault::TooLarge) => Err(failed(FileFault::TooLarge)),
         // libpq, in its own process, may have one left.
         Err(FileFault::System(error)) if is_out_of_descriptors(&error) => Err(failed(error.into())),
@@ -58,59 +68,73 @@ pub(crate) fn look(path: &Path) -> Result<FileContent, StoreFailure> {
     }
 }
 
-/// Reads the file without a lock.
+/// Reads the file behind any links of a path, for a user who vouches for it.
+///
+/// # Errors
+/// As [`read_in`].
+pub(crate) fn read_anywhere(path: &Path) -> Result<Option<Existing>, StoreFailure> {
+    match std::fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(StoreFailure::when(StoreAction::LookAt, path)(error)),
+        Ok(metadata) if metadata.is_file() => {}
+        Ok(metadata) => {
+            return Err(StoreFailure::NotAFile { path: path.to_owned(), is_folder: metadata.is_dir() });
+        }
+    }
+    let opened = open_regular(path).map_err(FileFault::from);
+    opened.and_then(|file| read_open(&file)).map(Some).map_err(StoreFailure::when(StoreAction::Read, path))
+}
+
+/// Reads the file with this name in a folder; `path` is for messages.
 ///
 /// # Errors
 /// Where it cannot be read or is not a regular file.
-pub(crate) fn read(target: &Path) -> Result<Option<Existing>, StoreFailure> {
-    let metadata = match std::fs::metadata(target) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        other => other.map_err(StoreFailure::when(StoreAction::LookAt, target))?,
-    };
-    // Asked before it is opened: opening a pipe would wait for its writer, a device might act.
-    if !metadata.is_file() {
-        return Err(StoreFailure::NotAFile { path: target.to_owned(), is_folder: metadata.is_dir() });
+pub(super) fn read_in(
+    directory: &Directory,
+    path: &Path,
+    name: &OsStr,
+) -> Result<Option<Existing>, StoreFailure> {
+    // Asked before it is opened: a device might act.
+    match directory.kind(name).map_err(StoreFailure::when(StoreAction::LookAt, path))? {
+        None => return Ok(None),
+        Some(EntryKind::File) => {}
+        Some(kind) => {
+            return Err(StoreFailure::NotAFile {
+                path: path.to_owned(),
+                is_folder: kind == EntryKind::Folder,
+            });
+        }
     }
-    let (bytes, metadata) = read_regular(target).map_err(StoreFailure::when(StoreAction::Read, target))?;
-    Ok(Some(Existing { bytes, has_other_names: has_other_names(&metadata), metadata }))
+    let opened = directory.open_file(name).map_err(FileFault::from);
+    opened.and_then(|file| read_open(&file)).map(Some).map_err(StoreFailure::when(StoreAction::Read, path))
 }
 
-/// Fails if the file is not as it was read. Other programs do not take the lock, and what one of them wrote must not
-/// be lost.
-pub(super) fn refuse_if_changed(target: &Path, old: Option<&Existing>) -> Result<(), StoreFailure> {
-    let now = read(target)?;
-    if now.as_ref().map(|now| &now.bytes) == old.map(|old| &old.bytes) {
-        return Ok(());
-    }
-    Err(StoreFailure::ChangedMeanwhile(target.to_owned()))
+/// Reads an open file as a whole.
+pub(super) fn read_open(file: &File) -> Result<Existing, FileFault> {
+    let has_other_names = has_other_names(file)?;
+    let attributes = Attributes::read(file)?;
+    Ok(Existing { bytes: read_bytes(file)?, has_other_names, attributes })
 }
 
-fn read_regular(path: &Path) -> Result<(Vec<u8>, Metadata), FileFault> {
-    let (bytes, metadata) = patiently(|| read_once(path))?.ok_or(FileFault::NotRegular)?;
-    if bytes.len() as u64 > SIZE_LIMIT {
-        return Err(FileFault::TooLarge);
-    }
-    Ok((bytes, metadata))
-}
-
-/// At most one byte more than the limit, or nothing where it is not a regular file.
-fn read_once(path: &Path) -> io::Result<Option<(Vec<u8>, Metadata)>> {
-    let file = open_regular(path)?;
+/// The bytes of a regular file of at most [`SIZE_LIMIT`].
+fn read_bytes(file: &File) -> Result<Vec<u8>, FileFault> {
     let metadata = file.metadata()?;
     // It may have been replaced since it was looked at.
     if !metadata.is_file() {
-        return Ok(None);
+        return Err(FileFault::NotRegular);
     }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(SIZE_LIMIT)).unwrap_or_default());
     file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)?;
-    Ok(Some((bytes, metadata)))
+    if bytes.len() as u64 > SIZE_LIMIT { Err(FileFault::TooLarge) } else { Ok(bytes) }
 }
 
 #[cfg(unix)]
 fn open_regular(path: &Path) -> io::Result<File> {
+    use rustix::fs::OFlags;
     use std::os::unix::fs::OpenOptionsExt as _;
     // The file may have become a pipe since it was looked at, and opening it must not wait.
-    OpenOptions::new().read(true).custom_flags(nix::fcntl::OFlag::O_NONBLOCK.bits()).open(path)
+    let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
+    OpenOptions::new().read(true).custom_flags(flags).open(path)
 }
 
 #[cfg(not(unix))]
@@ -119,12 +143,13 @@ fn open_regular(path: &Path) -> io::Result<File> {
 }
 
 #[cfg(unix)]
-fn has_other_names(metadata: &Metadata) -> bool {
+fn has_other_names(file: &File) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt as _;
-    metadata.nlink() > 1
+    Ok(file.metadata()?.nlink() > 1)
 }
 
 #[cfg(not(unix))]
-fn has_other_names(_: &Metadata) -> bool {
-    false
+#[allow(clippy::unnecessary_wraps, reason = "the same form as on Unix")]
+fn has_other_names(_: &File) -> io::Result<bool> {
+    Ok(false)
 }

@@ -3,7 +3,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::holders::LockHolder;
 use super::patience;
+use crate::io::access::Writer;
+use crate::io::accounts::User;
 use crate::io::fault::FileFault;
 
 /// Why a trust store, or a manifest that is replaced in the same way, was not read or replaced.
@@ -33,17 +36,46 @@ pub(crate) enum StoreFailure {
     LinkCircle(PathBuf),
     /// The folder of this file was removed each time it was made.
     FolderVanishes(PathBuf),
-    /// Another run kept this folder locked for longer than this one waits.
-    LockTimedOut(PathBuf),
-    /// The temporary file of a killed run cannot be removed.
+    /// These processes, as far as they are known, kept the folder locked for longer than this run waits.
+    LockTimedOut {
+        /// The folder.
+        folder: PathBuf,
+        /// Who has the lock.
+        holders: Vec<LockHolder>,
+    },
+    /// A temporary file of this run cannot be removed.
     Leftover {
         /// The temporary file.
         path: PathBuf,
         /// Why it stays.
         error: io::Error,
     },
-    /// This backup has the last time that a name can have.
-    NoLaterBackup(PathBuf),
+    /// The name leaves no room for a backup's time.
+    NameTooLong(PathBuf),
+    /// Every name for a backup of this time is taken.
+    NoFreeBackupName(PathBuf),
+    /// The path is one that this program uses itself.
+    OwnName(PathBuf),
+    /// A link is there, and a file is to be made.
+    IsLink(PathBuf),
+    /// The link was made by another user.
+    ForeignLink {
+        /// The link.
+        path: PathBuf,
+        /// Whose it is.
+        owner: User,
+    },
+    /// Somebody else decides on the folder.
+    UnsafeFolder(UnsafeFolder),
+    /// The file is mounted, so it can be written into but not replaced.
+    MountPoint(PathBuf),
+    /// Another program wrote while the files were swapped back.
+    Displaced {
+        /// The file.
+        path: PathBuf,
+        /// What another program wrote is here.
+        now: PathBuf,
+    },
     /// Another program changed the file after it was read.
     ChangedMeanwhile(PathBuf),
     /// The new file is in place, but a later step failed.
@@ -55,6 +87,16 @@ pub(crate) enum StoreFailure {
     },
     /// The file does not have the bytes that were just written.
     NotWhatWasWritten(PathBuf),
+}
+
+/// A folder that this run does not write in, and why.
+#[derive(Debug)]
+pub(crate) struct UnsafeFolder {
+    pub(crate) path: PathBuf,
+    pub(crate) writer: Writer,
+    /// The writer owns it.
+    pub(crate) is_owner: bool,
+    pub(crate) is_home: bool,
 }
 
 /// What was tried.
@@ -75,7 +117,6 @@ pub(crate) enum StoreAction {
     /// Ask whether this user may write in a folder.
     WriteInFolder,
     /// Sync a folder to the disk.
-    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix can sync a folder"))]
     SyncFolder,
     /// Lock a folder.
     LockFolder,
@@ -83,6 +124,8 @@ pub(crate) enum StoreAction {
     WriteNewFile,
     /// Rename a new file to its path.
     Replace,
+    /// Write into a file that is there.
+    WriteInto,
 }
 
 impl StoreFailure {

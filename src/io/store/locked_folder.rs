@@ -1,11 +1,18 @@
 //! A folder in which no other run of pgcerts works.
 
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
-use super::failure::StoreFailure;
+use super::directory::Directory;
+use super::failure::{StoreAction, StoreFailure};
 use super::folder::Folder;
+use super::foreign::FolderRule;
 use super::lock::Lock;
 use super::replace;
+use super::target::TargetFile;
+use super::walk::walk;
+use crate::io::files::folder_of;
 
 /// How often a folder may vanish between its making and its lock.
 const FOLDER_ATTEMPTS: usize = 16;
@@ -14,35 +21,74 @@ const FOLDER_ATTEMPTS: usize = 16;
 #[derive(Debug)]
 pub(super) struct LockedFolder {
     // Dropped before the folder: a lock file in it would prevent the removal of a new folder.
-    _lock: Lock,
+    lock: Lock,
     folder: Folder,
+    path: PathBuf,
 }
 
 impl LockedFolder {
-    /// Makes the folder of `target` if need be and keeps other runs out of it until this is dropped. Removes what an
+    /// Makes the folder of the target if need be and keeps other runs out of it until this is dropped. Removes what an
     /// interrupted run left there.
-    pub(super) fn lock(target: &Path, mut waiting: impl FnMut()) -> Result<Self, StoreFailure> {
+    pub(super) fn lock(
+        mut target: TargetFile,
+        rule: FolderRule,
+        mut waiting: impl FnMut(),
+    ) -> Result<Self, StoreFailure> {
+        let file = target.path().to_owned();
+        let path = folder_of(&file).to_owned();
         for _ in 0..FOLDER_ATTEMPTS {
-            let folder = Folder::make(target)?;
-            // A failed run may have removed the folder again after this one found it.
-            let Some(lock) = Lock::acquire(folder.path(), &mut waiting)? else { continue };
-            replace::remove_leftovers(folder.path())?;
-            return Ok(Self { _lock: lock, folder });
+            match Self::lock_once(target, rule, &path, &mut waiting)? {
+                Some(locked) => return Ok(locked),
+                None => target = TargetFile::find_without_link(&file)?,
+            }
         }
-        Err(StoreFailure::FolderVanishes(target.to_owned()))
+        Err(StoreFailure::FolderVanishes(file))
     }
 
-    pub(super) fn path(&self) -> &Path {
-        self.folder.path()
+    /// None if the folder was removed, or replaced by another one, before it was locked.
+    fn lock_once(
+        target: TargetFile,
+        rule: FolderRule,
+        path: &Path,
+        waiting: &mut impl FnMut(),
+    ) -> Result<Option<Self>, StoreFailure> {
+        let folder = match Folder::make(target, rule) {
+            Err(StoreFailure::Action { action: StoreAction::MakeFolder, fault, .. })
+                if fault.system_error().map(io::Error::kind) == Some(io::ErrorKind::NotFound) =>
+            {
+                return Ok(None);
+            }
+            made => made?,
+        };
+        let lock = Lock::acquire(folder.directory(), path, waiting)?;
+        let now = walk(path)?;
+        let is_there =
+            now.missing.is_empty() && now.directory.is_same(folder.directory()).unwrap_or_default();
+        if !is_there {
+            return Ok(None);
+        }
+        if !lock.is_missing() {
+            replace::remove_leftovers(folder.directory(), path)?;
+        }
+        Ok(Some(Self { lock, folder, path: path.to_owned() }))
+    }
+
+    pub(super) fn directory(&self) -> &Rc<Directory> {
+        self.folder.directory()
+    }
+
+    /// Whether nothing keeps other runs out.
+    pub(super) fn is_unlocked(&self) -> bool {
+        self.lock.is_missing()
     }
 
     /// The outermost folder that this run made.
     pub(super) fn topmost_made(&self) -> Option<&Path> {
-        self.folder.topmost_made()
+        self.path.ancestors().nth(self.folder.made().checked_sub(1)?)
     }
 
     /// Makes sure that the names in the folder outlast a power failure, and that it stays.
     pub(super) fn keep(&mut self) -> Result<(), StoreFailure> {
-        self.folder.keep()
+        self.folder.keep().map_err(StoreFailure::when(StoreAction::SyncFolder, &self.path))
     }
 }

@@ -3,11 +3,16 @@
 //! A path is resolved to the file behind its links, [`LockedStore::lock`] keeps other runs out of its folder, and the
 //! file is replaced as a whole or not at all. Nothing here judges the content.
 
+mod attributes;
 mod backup;
 mod companion;
+mod directory;
 mod existing;
 mod failure;
 mod folder;
+mod foreign;
+mod holders;
+mod in_place;
 mod lock;
 mod locked;
 mod locked_folder;
@@ -15,11 +20,13 @@ mod patience;
 mod provisional;
 mod replace;
 mod target;
+mod walk;
 
-pub(crate) use backup::backups;
-pub(crate) use existing::{Existing, SIZE_LIMIT, is_file, look, read};
-pub(crate) use failure::{StoreAction, StoreFailure};
-pub(crate) use folder::check_writable;
+pub(crate) use backup::{BackupList, ForeignBackup, ForeignReason};
+pub(crate) use existing::{Existing, SIZE_LIMIT, is_file, look, read_anywhere};
+pub(crate) use failure::{StoreAction, StoreFailure, UnsafeFolder};
+pub(crate) use foreign::FolderRule;
+pub(crate) use holders::LockHolder;
 pub(crate) use lock::LOCK_FILE;
-pub(crate) use locked::LockedStore;
-pub(crate) use target::resolve;
+pub(crate) use locked::{LockedStore, WriteMode};
+pub(crate) use target::TargetFile;

@@ -162,7 +162,7 @@ struct Disk(PathBuf);
 impl Disk {
     fn mount(test: &str, folder: &Path) -> Option<Self> {
         let mount = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"])
+            .args(["-t", "tmpfs", "-o", "size=64k,mode=755", "tmpfs"])
             .arg(folder)
             .stderr(Stdio::null())
             .status();

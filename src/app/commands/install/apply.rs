@@ -1,13 +1,14 @@
 //! The file under its lock: read, decided on, replaced. A dry run only looks.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::app::cli::InstallArgs;
 use crate::diagnostic::Diagnostic;
+use crate::io::accounts::User;
 use crate::io::clock;
-use crate::io::files;
 use crate::io::output::Output;
-use crate::io::store::{self, Existing, LockedStore};
+use crate::io::store::{Existing, FolderRule, LockedStore, TargetFile, WriteMode};
+use crate::libpq::location::PathSource;
 use crate::pins::gate::PinnedRoot;
 use crate::pins::obtained::Obtained;
 use crate::store::plan::Plan;
@@ -24,6 +25,10 @@ pub(super) struct InstallOutcome {
     pub(super) private_folder: Option<PathBuf>,
     /// Other names of the file keep the old content.
     pub(super) hard_link: bool,
+    /// Nothing kept other runs out.
+    pub(super) unlocked: bool,
+    /// The user who had made the file before root did, where everybody may make files.
+    pub(super) planted_by: Option<User>,
 }
 
 /// Carries out what is decided.
@@ -37,9 +42,9 @@ pub(super) fn apply(
     output: &Output,
 ) -> Result<InstallOutcome, Diagnostic> {
     let roots: Vec<PinnedRoot> = obtained.iter().map(|obtained| obtained.root.clone()).collect();
-    let target = store::resolve(&request.location.path)?;
+    let target = TargetFile::find(&request.location.path)?;
     if args.dry_run {
-        foresee(args, request, &roots, target)
+        foresee(args, request, &roots, &target)
     } else {
         replace(args, request, &roots, target, output)
     }
@@ -49,49 +54,68 @@ fn foresee(
     args: &InstallArgs,
     request: &Request,
     roots: &[PinnedRoot],
-    target: PathBuf,
+    target: &TargetFile,
 ) -> Result<InstallOutcome, Diagnostic> {
-    let existing = store::read(&target)?;
+    let existing = target.read()?;
     let plan = decide(args, request, roots, content(existing.as_ref()))?;
     if plan.change.is_some() {
-        store::check_writable(&target)?;
+        target.check_writable(rule(args, request))?;
+        if target.is_mount_point() && !args.in_place {
+            return Err(target.mount_point().into());
+        }
     }
-    let private_folder = missing_folder(&target).filter(|_| cfg!(unix));
-    let hard_link = keeps_old_content(existing.as_ref(), &plan);
-    Ok(InstallOutcome { plan, target, backup: None, private_folder, hard_link })
+    Ok(InstallOutcome {
+        private_folder: target.missing_folder().filter(|_| cfg!(unix)),
+        hard_link: keeps_old_content(args, existing.as_ref(), &plan),
+        target: target.path().to_owned(),
+        plan,
+        backup: None,
+        unlocked: false,
+        planted_by: None,
+    })
 }
 
 fn replace(
     args: &InstallArgs,
     request: &Request,
     roots: &[PinnedRoot],
-    target: PathBuf,
+    target: TargetFile,
     output: &Output,
 ) -> Result<InstallOutcome, Diagnostic> {
-    let store = LockedStore::lock(&target, || output.waiting())?;
+    let path = target.path().to_owned();
+    let store = LockedStore::lock(target, rule(args, request), || output.waiting())?;
     let existing = store.read()?;
     let plan = decide(args, request, roots, content(existing.as_ref()))?;
-    let hard_link = keeps_old_content(existing.as_ref(), &plan);
-    let (private_folder, backup) = match &plan.change {
-        None => (None, None),
-        Some(change) => {
-            let private_folder = store.private_folder();
-            (private_folder, store.replace(existing.as_ref(), &change.bytes, args.backup, clock::now())?)
-        }
+    let unchanged = InstallOutcome {
+        hard_link: keeps_old_content(args, existing.as_ref(), &plan),
+        target: path,
+        plan,
+        private_folder: None,
+        backup: None,
+        unlocked: store.is_unlocked(),
+        planted_by: None,
     };
-    Ok(InstallOutcome { plan, target, backup, private_folder, hard_link })
+    let Some(change) = &unchanged.plan.change else { return Ok(unchanged) };
+    let private_folder = store.private_folder();
+    let planted_by = existing.as_ref().and_then(|existing| store.planted_by(existing));
+    let backup = store.replace(existing.as_ref(), &change.bytes, args.backup, mode(args), clock::now())?;
+    Ok(InstallOutcome { private_folder, planted_by, backup, ..unchanged })
+}
+
+fn rule(args: &InstallArgs, request: &Request) -> FolderRule {
+    FolderRule { lifted: args.folder.as_root, is_home: request.location.source == PathSource::Default }
+}
+
+fn mode(args: &InstallArgs) -> WriteMode {
+    if args.in_place { WriteMode::InPlace } else { WriteMode::Replace }
 }
 
 fn content(existing: Option<&Existing>) -> Option<&[u8]> {
     existing.map(|file| file.bytes.as_slice())
 }
 
-fn keeps_old_content(existing: Option<&Existing>, plan: &Plan) -> bool {
-    plan.change.is_some() && existing.is_some_and(|file| file.has_other_names)
-}
-
-/// The outermost folder that a run would have to make.
-fn missing_folder(target: &Path) -> Option<PathBuf> {
-    let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !files::is_folder(folder);
-    target.ancestors().skip(1).take_while(is_missing).last().map(Path::to_owned)
+/// A file that is written into keeps all of its names.
+fn keeps_old_content(args: &InstallArgs, existing: Option<&Existing>, plan: &Plan) -> bool {
+    let is_replaced = plan.change.is_some() && !args.in_place;
+    is_replaced && existing.is_some_and(|file| file.has_other_names)
 }

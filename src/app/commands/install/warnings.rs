@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::cli::InstallArgs;
+use crate::app::commands::look_alike;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::io::accounts::User;
 use crate::io::files;
 use crate::libpq::environment::Environment;
 use crate::libpq::home::{is_at_home, sudo_caller_home};
@@ -12,7 +14,6 @@ use crate::openssl::pem::PRIVATE_KEY;
 use crate::paste::escape::escape;
 use crate::paste::quote::posix_path;
 use crate::pins::Pins;
-use crate::pins::look_alike::Likeness;
 use crate::pins::obtained::Obtained;
 use crate::pins::pinned_roots::PinnedRoots;
 use crate::store::location_findings;
@@ -78,23 +79,13 @@ fn look_alikes(kept: &[Certificate], obtained: &[Obtained], pins: &Pins) -> Vec<
     let own = obtained.iter().map(|root| root.root.certificate());
     let certificates: Vec<&Certificate> = kept.iter().chain(own).collect();
     let roots = PinnedRoots::new(pins, &certificates);
-    let look_alikes = kept.iter().filter_map(|one| Some((one, said_of(one, &roots)?)));
+    let look_alikes = kept.iter().filter_map(|one| Some((one, look_alike::describe(one, &roots)?)));
     let (doubtful, messages): (Vec<&Certificate>, Vec<_>) = look_alikes.unzip();
     let others: Vec<&str> =
         kept.iter().filter(|one| !doubtful.contains(one)).map(Certificate::subject).collect();
     let hint =
         format!("`pgcerts status` names its line; remove it, or use `--replace`{}", also_dropped(&others));
     messages.into_iter().map(|(code, message)| Diagnostic::warning(code, message, &hint)).collect()
-}
-
-/// What a certificate looks like and is not, under a stable code. Another edition of a root may stay.
-fn said_of(certificate: &Certificate, roots: &PinnedRoots) -> Option<(Code, String)> {
-    let (likeness, pin) = roots.look_alike(certificate)?;
-    (likeness != Likeness::Variant).then(|| {
-        let what = likeness.describe_trusted(&pin.subject);
-        let message = format!("a certificate in the file (SHA-256 {}) is {what}", certificate.sha256());
-        (likeness.code(), message)
-    })
 }
 
 /// What else `--replace` would take out of the file. A hint may have lines, a subject must not make any.
@@ -190,8 +181,19 @@ fn file(path: &Path, outcome: &InstallOutcome, environment: &Environment) -> Vec
             "move the key to a file that only its owner may read, then delete the backup",
         ));
     }
+    warnings.extend(outcome.unlocked.then(|| crate::app::commands::no_lock(path)));
+    warnings.extend(outcome.planted_by.as_ref().map(|owner| planted(path, owner)));
     warnings.extend(location_findings::literal_tilde(path, environment.platform));
     warnings
+}
+
+/// Somebody made the file before root did, in a folder where everybody may.
+fn planted(path: &Path, owner: &User) -> Diagnostic {
+    Diagnostic::warning(
+        Code::ForeignOwner,
+        format!("`{}` belonged to {owner}, who could have put certificates into it", path.display()),
+        "it belongs to the owner of the folder now; `pgcerts status` lists what it holds",
+    )
 }
 
 #[cfg(test)]

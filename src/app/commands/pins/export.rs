@@ -24,11 +24,11 @@ pub(super) fn run(args: &PinsExportArgs, global: Global, output: &Output) -> Res
     let mut written = Vec::new();
     // The manifest last: where it is, its certificates are.
     for (path, der) in files {
-        if write::new_file(&path, der, output)? {
+        if write::new_file(&path, der, args.folder, output)? {
             written.push(path);
         }
     }
-    if write::new_file(&args.file, BUILT_IN.as_bytes(), output)? {
+    if write::new_file(&args.file, BUILT_IN.as_bytes(), args.folder, output)? {
         written.push(args.file.clone());
     }
     Ok(Exported { path: args.file.clone(), written }.present(global))

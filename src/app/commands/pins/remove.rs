@@ -11,7 +11,7 @@ use crate::pins::{self, Manifest, PinnedChain, Pins};
 pub(super) fn run(args: &PinsRemoveArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     let old = read_pins(Some(&args.file))?;
     plan(args, &old)?;
-    write::edit(&args.file, None, output, |text, pins| {
+    write::edit(&args.file, None, args.folder, output, |text, pins| {
         let expected = plan(args, pins)?;
         let chains: Vec<&str> = chains(args, pins.manifest()).map(|chain| chain.id.as_str()).collect();
         Ok((pins::remove(text, &args.id, &chains), expected))

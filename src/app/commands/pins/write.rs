@@ -3,23 +3,29 @@
 
 use std::path::Path;
 
+use crate::app::cli::FolderArgs;
 use crate::app::failures::{unread, without_dest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::Output;
-use crate::io::store::{self, Existing, LockedStore};
+use crate::io::store::{Existing, FolderRule, LockedStore, TargetFile, WriteMode};
 use crate::io::{clock, files};
 use crate::pins::{self, Manifest, Pins};
 
 use super::super::read_beside;
 
 /// Puts a file where there is none; false if it was there already.
-pub(super) fn new_file(path: &Path, bytes: &[u8], output: &Output) -> Result<bool, Diagnostic> {
-    let target = store::resolve(path).map_err(|failure| without_dest(&failure))?;
-    let store = LockedStore::lock(&target, || output.waiting()).map_err(|failure| without_dest(&failure))?;
+pub(super) fn new_file(
+    path: &Path,
+    bytes: &[u8],
+    folder: FolderArgs,
+    output: &Output,
+) -> Result<bool, Diagnostic> {
+    let store = lock(path, folder, output)?;
     if !is_free(path, bytes)? {
         return Ok(false);
     }
-    store.replace(None, bytes, false, clock::now()).map(|_| true).map_err(|failure| without_dest(&failure))
+    let written = store.replace(None, bytes, false, WriteMode::Replace, clock::now());
+    written.map(|_| true).map_err(|failure| without_dest(&failure))
 }
 
 /// Whether there is no file yet; false if it is there with these bytes. Another one in the way is an error.
@@ -41,12 +47,11 @@ pub(super) fn is_free(path: &Path, bytes: &[u8]) -> Result<bool, Diagnostic> {
 pub(super) fn edit(
     path: &Path,
     certificate: Option<(&Path, &[u8])>,
+    folder: FolderArgs,
     output: &Output,
     edited: impl FnOnce(&str, &Pins) -> Result<(Option<String>, Manifest), Diagnostic>,
 ) -> Result<(), Diagnostic> {
-    let target = store::resolve(path).map_err(|failure| without_dest(&failure))?;
-    let mut store =
-        LockedStore::lock(&target, || output.waiting()).map_err(|failure| without_dest(&failure))?;
+    let mut store = lock(path, folder, output)?;
     let old: Option<Existing> = store.read().map_err(|failure| without_dest(&failure))?;
     // Read anew: another run may have edited it while this one looked.
     let bytes = old.as_ref().map(|old| old.bytes.as_slice()).unwrap_or_default();
@@ -64,9 +69,16 @@ pub(super) fn edit(
         return Err(unexpected(path));
     }
     store
-        .replace(old.as_ref(), new.as_bytes(), false, clock::now())
+        .replace(old.as_ref(), new.as_bytes(), false, WriteMode::Replace, clock::now())
         .map(|_| ())
         .map_err(|failure| without_dest(&failure))
+}
+
+fn lock(path: &Path, folder: FolderArgs, output: &Output) -> Result<LockedStore, Diagnostic> {
+    let rule = FolderRule { lifted: folder.as_root, is_home: false };
+    let locked =
+        TargetFile::find(path).and_then(|target| LockedStore::lock(target, rule, || output.waiting()));
+    locked.map_err(|failure| without_dest(&failure))
 }
 
 fn unexpected(path: &Path) -> Diagnostic {

@@ -79,7 +79,9 @@ fn apply(
     output: &Output,
 ) -> Result<(), Diagnostic> {
     let file: Option<(&Path, &[u8])> = change.file.as_deref().map(|file| (file, candidate.certificate.der()));
-    write::edit(&args.file, file, output, |old, pins| merge::edited(args, &candidate.pin, old, pins))
+    write::edit(&args.file, file, args.folder, output, |old, pins| {
+        merge::edited(args, &candidate.pin, old, pins)
+    })
 }
 
 fn report(args: &PinsAddArgs, candidate: Candidate, change: PlannedAddition) -> Added {

@@ -1,0 +1,11 @@
+//! The flag of every command that writes files.
+
+use clap::Args;
+
+/// Whose folders a command may write in.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct FolderArgs {
+    /// As root, write in a folder that another user owns or may write; new files get the folder's owner
+    #[arg(long)]
+    pub as_root: bool,
+}

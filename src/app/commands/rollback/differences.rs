@@ -1,0 +1,54 @@
+//! Which certificates a backup brings and takes away.
+
+use std::collections::HashSet;
+
+use crate::app::commands::look_alike;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::openssl::pem::Bundle;
+use crate::pins::Pins;
+use crate::pins::pinned_roots::PinnedRoots;
+use crate::x509::certificate::Certificate;
+use crate::x509::digest::Sha256;
+
+/// The certificates that libpq would load from one of two files only.
+#[derive(Debug, Default)]
+pub(super) struct Differences {
+    pub(super) added: Vec<Certificate>,
+    pub(super) removed: Vec<Certificate>,
+}
+
+impl Differences {
+    pub(super) fn find(old: Option<&[u8]>, new: &[u8]) -> Self {
+        let (old, new) = (certificates(old.unwrap_or_default()), certificates(new));
+        Self { added: missing_in(&old, &new), removed: missing_in(&new, &old) }
+    }
+
+    /// Warnings of what comes and is not a pinned root: whoever can write next to root.crt could have put it there.
+    pub(super) fn doubtful(&self) -> Vec<Diagnostic> {
+        let pins = Pins::built_in();
+        let roots = PinnedRoots::new(&pins, &self.added.iter().collect::<Vec<_>>());
+        let unpinned = self.added.iter().filter(|added| pins.manifest().by_sha256(added.sha256()).is_none());
+        unpinned.map(|certificate| warning(certificate, &roots)).collect()
+    }
+}
+
+fn warning(certificate: &Certificate, roots: &PinnedRoots) -> Diagnostic {
+    let (code, message) = look_alike::describe(certificate, roots).unwrap_or_else(|| {
+        let (subject, sha256) = (certificate.subject(), certificate.sha256());
+        let message = format!("the backup adds `{subject}` (SHA-256 {sha256}), which is not a pinned root");
+        (Code::ForeignRoot, message)
+    });
+    let fix = "if you do not trust it, roll back once more; `--dry-run` shows such certificates first";
+    Diagnostic::warning(code, message, fix).at_certificate(certificate.sha256())
+}
+
+fn certificates(bytes: &[u8]) -> Vec<Certificate> {
+    let mut known: HashSet<Sha256> = HashSet::new();
+    let entries = Bundle::read(bytes).certificates.into_iter().map(|entry| entry.certificate);
+    entries.filter(|certificate| known.insert(certificate.sha256())).collect()
+}
+
+fn missing_in(there: &[Certificate], all: &[Certificate]) -> Vec<Certificate> {
+    let there: HashSet<Sha256> = there.iter().map(Certificate::sha256).collect();
+    all.iter().filter(|certificate| !there.contains(&certificate.sha256())).cloned().collect()
+}

@@ -1,0 +1,120 @@
+//! `pgcerts rollback`: restores a backup and keeps what was there as another one.
+
+mod choice;
+mod differences;
+mod warnings;
+
+use crate::app::answer::Reply;
+use crate::app::cli::{Global, RollbackArgs};
+use crate::app::location::root_crt;
+use crate::app::report::rollback::RollbackReport;
+use crate::diagnostic::Diagnostic;
+use crate::io::clock;
+use crate::io::output::Output;
+use crate::io::store::{BackupList, Existing, FolderRule, LockedStore, TargetFile, WriteMode};
+use crate::libpq::environment::Environment;
+use crate::libpq::location::Location;
+
+use differences::Differences;
+
+pub(crate) fn run(
+    args: &RollbackArgs,
+    global: Global,
+    environment: &Environment,
+    output: &Output,
+) -> Result<Reply, Diagnostic> {
+    let location = root_crt(args.dest.as_deref(), environment)?;
+    let target = TargetFile::find(&location.path)?;
+    let backups = target.backups(clock::now())?;
+    let report = if args.list {
+        list(&location, backups)?
+    } else if args.dry_run {
+        foresee(args, &location, &target, &backups)?
+    } else {
+        restore(args, &location, target, output)?
+    };
+    Ok(report.present(global))
+}
+
+fn list(location: &Location, backups: BackupList) -> Result<RollbackReport, Diagnostic> {
+    if backups.own.is_empty() {
+        return Err(choice::none(&location.path, &backups));
+    }
+    let warnings = warnings::foreign(&backups);
+    Ok(RollbackReport { backups: Some(backups.own), warnings, ..RollbackReport::new(&location.path) })
+}
+
+/// What a run would do.
+fn foresee(
+    args: &RollbackArgs,
+    location: &Location,
+    target: &TargetFile,
+    backups: &BackupList,
+) -> Result<RollbackReport, Diagnostic> {
+    let chosen = choice::choose(args, backups, &location.path)?;
+    let old = target.read()?;
+    let new = chosen.read(|path| target.read_backup(path))?;
+    target.check_writable(rule(args))?;
+    if target.is_mount_point() && !args.in_place {
+        return Err(target.mount_point().into());
+    }
+    let report = report(args, location, backups, old.as_ref(), &new);
+    Ok(RollbackReport { restored: Some(chosen.path), dry_run: true, ..report })
+}
+
+fn restore(
+    args: &RollbackArgs,
+    location: &Location,
+    target: TargetFile,
+    output: &Output,
+) -> Result<RollbackReport, Diagnostic> {
+    // Nothing is locked or made where there is nothing to restore.
+    choice::choose(args, &target.backups(clock::now())?, &location.path)?;
+    let store = LockedStore::lock(target, rule(args), || output.waiting())?;
+    // Listed again: another run may have made one while this one waited.
+    let backups = store.backups(clock::now())?;
+    let chosen = choice::choose(args, &backups, &location.path)?;
+    let old = store.read()?;
+    let new = chosen.read(|path| store.read_backup(path))?;
+    let report = report(args, location, &backups, old.as_ref(), &new);
+    let report = RollbackReport { restored: Some(chosen.path), ..report };
+    if !report.changed {
+        return Ok(report);
+    }
+    let mode = if args.in_place { WriteMode::InPlace } else { WriteMode::Replace };
+    let mut warnings = report.warnings;
+    warnings.extend(store.is_unlocked().then(|| super::no_lock(&location.path)));
+    let backup = store.restore(old.as_ref(), &new, mode, clock::now())?;
+    Ok(RollbackReport { backup, warnings, ..report })
+}
+
+fn rule(args: &RollbackArgs) -> FolderRule {
+    FolderRule { lifted: args.folder.as_root, is_home: args.dest.is_none() }
+}
+
+/// What comes and goes, and what there is to warn of.
+fn report(
+    args: &RollbackArgs,
+    location: &Location,
+    backups: &BackupList,
+    old: Option<&Existing>,
+    new: &Existing,
+) -> RollbackReport {
+    let changed = old.is_none_or(|old| old.bytes != new.bytes);
+    let differences = Differences::find(old.map(|old| old.bytes.as_slice()), &new.bytes);
+    let doubtful = differences.doubtful();
+    let mut warnings = if args.to.is_some() { Vec::new() } else { warnings::foreign(backups) };
+    if changed {
+        warnings.extend(warnings::content(&location.path, old, new));
+    }
+    let is_doubtful = !doubtful.is_empty();
+    warnings.extend(doubtful);
+    RollbackReport {
+        changed,
+        is_doubtful,
+        added: differences.added,
+        removed: differences.removed,
+        warnings,
+        ..RollbackReport::new(&location.path)
+    }
+}

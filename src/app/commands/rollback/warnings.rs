@@ -1,0 +1,38 @@
+//! What there is to say of the file that is restored, of the one that gives way, and of files that are no backups.
+
+use std::path::Path;
+
+use super::choice;
+use crate::app::commands::hard_link;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::io::store::{BackupList, Existing};
+use crate::openssl::pem::Bundle;
+
+/// Files that have the name of a backup and are passed over.
+pub(super) fn foreign(backups: &BackupList) -> Vec<Diagnostic> {
+    let warning = |foreign| {
+        let message = format!("{}, so it is not taken for a backup", choice::describe(foreign));
+        Diagnostic::warning(Code::ForeignBackup, message, "find out who made it, then remove it")
+    };
+    backups.foreign.iter().map(warning).collect()
+}
+
+/// Content that clients cannot use or should not see.
+pub(super) fn content(path: &Path, old: Option<&Existing>, new: &Existing) -> Vec<Diagnostic> {
+    let bundle = Bundle::read(&new.bytes);
+    let fix = if old.is_some() {
+        "`pgcerts status` tells more; rolling back once more brings the other file back"
+    } else {
+        "`pgcerts status` tells more"
+    };
+    let key = bundle.private_key().map(|line| {
+        let message = format!("`{}` holds a private key in line {line} again", path.display());
+        Diagnostic::warning(Code::PrivateKey, message, fix)
+    });
+    let unreadable = (!bundle.loads()).then(|| {
+        let message = format!("clients cannot read `{}` as it is now", path.display());
+        Diagnostic::warning(Code::UnreadableStore, message, fix)
+    });
+    let hard_link = old.is_some_and(|old| old.has_other_names).then(|| hard_link(path));
+    key.into_iter().chain(unreadable).chain(hard_link).collect()
+}

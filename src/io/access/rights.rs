@@ -1,0 +1,106 @@
+//! The rights of one file or folder.
+
+use std::collections::BTreeSet;
+use std::os::fd::AsFd;
+use std::path::Path;
+
+use rustix::fs::{CWD, FileType, Mode, OFlags, Stat, fgetxattr, fstat, openat, stat};
+
+use super::acl::{self, AclWriters};
+use super::{User, UserGroup, Writer};
+
+/// Larger than any list: 65,536 bytes are the limit of Linux.
+const LIST_LIMIT: usize = 1 << 16;
+
+/// Owner, mode and access control list.
+pub(crate) struct Rights {
+    owner: u32,
+    group: u32,
+    mode: u32,
+    list: Option<AclWriters>,
+}
+
+impl Rights {
+    /// Of an open file or folder.
+    pub(crate) fn of_open(file: impl AsFd) -> std::io::Result<Self> {
+        let stat = fstat(&file)?;
+        Ok(Self::new(&stat, read_list(&file)))
+    }
+
+    /// Of what a path leads to; none where there is nothing.
+    pub(crate) fn at(path: &Path) -> Option<Self> {
+        let stat = stat(path).ok()?;
+        let is_plain =
+            matches!(FileType::from_raw_mode(stat.st_mode), FileType::RegularFile | FileType::Directory);
+        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let file = is_plain.then(|| openat(CWD, path, flags, Mode::empty()).ok()).flatten();
+        Some(Self::new(&stat, file.and_then(|file| read_list(&file))))
+    }
+
+    fn new(stat: &Stat, list: Option<AclWriters>) -> Self {
+        Self { owner: stat.st_uid, group: stat.st_gid, mode: stat.st_mode.into(), list }
+    }
+
+    pub(crate) fn owner(&self) -> User {
+        User::find(self.owner)
+    }
+
+    /// Whether only the owner of a file in this folder may replace that file.
+    pub(crate) fn is_sticky(&self) -> bool {
+        self.mode & 0o1000 != 0
+    }
+
+    /// Whether somebody besides the owner and root may write.
+    pub(crate) fn lets_others_write(&self) -> bool {
+        !self.granted_writers(self.owner).is_empty()
+    }
+
+    /// Whether only this user and root decide on it.
+    pub(crate) fn is_owned_by(&self, user: u32) -> bool {
+        [0, user].contains(&self.owner)
+    }
+
+    /// Everybody besides this user and root who may write, or give themselves the right to do so.
+    pub(crate) fn writers(&self, user: u32) -> BTreeSet<Writer> {
+        let mut writers = self.granted_writers(user);
+        if !self.is_owned_by(user) {
+            writers.insert(Writer::User(User::find(self.owner)));
+        }
+        writers
+    }
+
+    /// The same without the owner.
+    fn granted_writers(&self, user: u32) -> BTreeSet<Writer> {
+        let mut writers = BTreeSet::new();
+        if self.mode & 0o002 != 0 {
+            writers.insert(Writer::Everybody);
+        }
+        // With a list, the mode has the mask in place of the group's own right.
+        let owning_group = self.list.as_ref().map_or(self.mode & 0o020 != 0, |list| list.owning_group);
+        let groups = self.list.iter().flat_map(|list| &list.groups);
+        let groups = groups.chain(owning_group.then_some(&self.group));
+        writers.extend(groups.filter_map(|group| self.other_group(*group, user)).map(Writer::Group));
+        let users = self.list.iter().flat_map(|list| &list.users);
+        let users = users.filter(|id| ![0, user, self.owner].contains(*id));
+        writers.extend(users.map(|id| Writer::User(User::find(*id))));
+        writers
+    }
+
+    /// The group, unless nobody is in it besides the owner, this user and root. Without a known user it is somebody
+    /// else's: it may be in a directory service that lists nobody.
+    fn other_group(&self, id: u32, user: u32) -> Option<UserGroup> {
+        let group = UserGroup::find(id);
+        let known = [0, user, self.owner].map(|id| User::find(id).name);
+        let is_own = |member: &String| known.iter().flatten().any(|name| name == member);
+        let is_root = id == 0 && group.members.is_empty();
+        let is_only_ours = !group.members.is_empty() && group.members.iter().all(is_own);
+        (!is_only_ours && !is_root).then_some(group)
+    }
+}
+
+/// A list that cannot be read counts as none: file systems without lists cannot be asked for one.
+fn read_list(file: impl AsFd) -> Option<AclWriters> {
+    let mut bytes = Vec::with_capacity(LIST_LIMIT);
+    fgetxattr(file, acl::ATTRIBUTE, rustix::buffer::spare_capacity(&mut bytes)).ok()?;
+    acl::writers(&bytes)
+}

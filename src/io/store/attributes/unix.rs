@@ -1,0 +1,104 @@
+//! The attributes of Unix, read and set by the open file.
+
+use std::ffi::CString;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
+
+use rustix::buffer::spare_capacity;
+use rustix::fs::{XattrFlags, fgetxattr, flistxattr, fremovexattr, fsetxattr};
+use rustix::io::Errno;
+
+use super::{Dress, File, FileFault, KEPT_MODE, NEW_MODE, Owner};
+
+/// As much as Linux gives.
+const LIMIT: usize = 1 << 16;
+
+/// They are about the content, or the kernel's own.
+const OF_THE_CONTENT: [&[u8]; 2] = [b"security.ima", b"security.evm"];
+
+const ACCESS_LIST: &[u8] = b"system.posix_acl_access";
+
+/// Those of a file, as they were read with its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::io::store) struct Attributes {
+    pub(in crate::io::store) owner: Owner,
+    mode: u32,
+    extended: Vec<(CString, Vec<u8>)>,
+}
+
+impl Attributes {
+    pub(in crate::io::store) fn read(file: &File) -> Result<Self, FileFault> {
+        let metadata = file.metadata()?;
+        let mut extended = Vec::new();
+        for name in names(file)? {
+            let value = value(file, &name)?;
+            extended.push((name, value));
+        }
+        let owner = Owner { user: metadata.uid(), group: metadata.gid() };
+        Ok(Self { owner, mode: metadata.mode() & 0o7777, extended })
+    }
+
+    /// Sets the owner first, since a new owner clears bits of the mode, and the list before the mode, which limits it.
+    fn apply(&self, file: &File) -> Result<(), FileFault> {
+        let fresh = Self::read(file)?;
+        give(file, fresh.owner, self.owner)?;
+        let kept = |name: &CString| self.extended.iter().any(|(own, _)| own == name);
+        // A folder may give its new files a list that the old file did not have.
+        if fresh.extended.iter().any(|(name, _)| name.as_bytes() == ACCESS_LIST && !kept(name)) {
+            fremovexattr(file, "system.posix_acl_access").map_err(|error| fault("the access list", error))?;
+        }
+        for (name, value) in self.extended.iter().filter(|own| !fresh.extended.contains(own)) {
+            fsetxattr(file, name, value, XattrFlags::empty())
+                .map_err(|error| fault(&name.to_string_lossy(), error))?;
+        }
+        set_mode(file, self.mode & KEPT_MODE)
+    }
+}
+
+impl Dress<'_> {
+    pub(in crate::io::store) fn put_on(&self, file: &File) -> Result<(), FileFault> {
+        match self {
+            Self::New => set_mode(file, NEW_MODE),
+            Self::Given(owner) => {
+                let metadata = file.metadata()?;
+                give(file, Owner { user: metadata.uid(), group: metadata.gid() }, *owner)?;
+                set_mode(file, NEW_MODE)
+            }
+            Self::Like(attributes) => attributes.apply(file),
+        }
+    }
+}
+
+fn give(file: &File, from: Owner, to: Owner) -> Result<(), FileFault> {
+    if from == to {
+        return Ok(());
+    }
+    fchown(file, Some(to.user), Some(to.group)).map_err(FileFault::Owner)
+}
+
+fn set_mode(file: &File, mode: u32) -> Result<(), FileFault> {
+    Ok(file.set_permissions(std::fs::Permissions::from_mode(mode))?)
+}
+
+/// The names of a file's extended attributes; none on a file system without them.
+fn names(file: &File) -> Result<Vec<CString>, FileFault> {
+    let mut list = Vec::with_capacity(LIMIT);
+    match flistxattr(file, spare_capacity(&mut list)) {
+        Err(Errno::OPNOTSUPP | Errno::NOSYS) => return Ok(Vec::new()),
+        Err(error) => return Err(fault("the list of attributes", error)),
+        Ok(_) => {}
+    }
+    let names = list.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+    let names = names.filter(|name| !OF_THE_CONTENT.contains(name));
+    Ok(names.filter_map(|name| CString::new(name).ok()).collect())
+}
+
+fn value(file: &File, name: &CString) -> Result<Vec<u8>, FileFault> {
+    let mut value = Vec::with_capacity(LIMIT);
+    fgetxattr(file, name, spare_capacity(&mut value))
+        .map_err(|error| fault(&name.to_string_lossy(), error))?;
+    Ok(value)
+}
+
+fn fault(what: &str, error: Errno) -> FileFault {
+    FileFault::Attribute { name: what.to_owned(), error: error.into() }
+}

@@ -1,0 +1,226 @@
+//! The system calls that take an open folder and a name.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::Path;
+
+use rustix::fs::{
+    Access, AtFlags, CWD, Dir, FileType, Mode, OFlags, RenameFlags, accessat, fstat, linkat, mkdirat, openat,
+    renameat, renameat_with, statat, unlinkat,
+};
+use rustix::io::Errno;
+
+use super::EntryKind;
+
+/// Nothing here waits for a pipe's writer or takes a terminal.
+const LOOK: OFlags = OFlags::CLOEXEC.union(OFlags::NOFOLLOW).union(OFlags::NONBLOCK).union(OFlags::NOCTTY);
+
+/// Opens a folder to work in it. Linux needs no right to list it for that.
+#[cfg(target_os = "linux")]
+const ENTER: OFlags = OFlags::PATH.union(OFlags::CLOEXEC);
+#[cfg(not(target_os = "linux"))]
+const ENTER: OFlags = OFlags::DIRECTORY.union(OFlags::CLOEXEC);
+
+#[derive(Debug)]
+pub(in crate::io::store) struct Directory {
+    descriptor: OwnedFd,
+}
+
+impl Directory {
+    /// The folder at this path, whose links are followed.
+    pub(in crate::io::store) fn open(path: &Path) -> io::Result<Self> {
+        Ok(Self { descriptor: openat(CWD, path, ENTER | OFlags::DIRECTORY, Mode::empty())? })
+    }
+
+    /// The folder with this name, which may be `..`. A link is not followed.
+    pub(in crate::io::store) fn enter(&self, name: &OsStr) -> io::Result<Self> {
+        let flags = ENTER | OFlags::DIRECTORY | OFlags::NOFOLLOW;
+        Ok(Self { descriptor: openat(self, name, flags, Mode::empty())? })
+    }
+
+    /// The same folder, open for locks, syncs and lists if this user may list it.
+    pub(in crate::io::store) fn reopened(self) -> io::Result<Self> {
+        match openat(&self, ".", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()) {
+            Ok(descriptor) => Ok(Self { descriptor }),
+            Err(Errno::ACCESS) => Ok(self),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What has this name, if anything.
+    pub(in crate::io::store) fn kind(&self, name: &OsStr) -> io::Result<Option<EntryKind>> {
+        match statat(self, name, AtFlags::SYMLINK_NOFOLLOW) {
+            Err(Errno::NOENT) => Ok(None),
+            Err(error) => Err(error.into()),
+            Ok(stat) => Ok(Some(match FileType::from_raw_mode(stat.st_mode) {
+                FileType::RegularFile => EntryKind::File,
+                FileType::Directory => EntryKind::Folder,
+                FileType::Symlink => EntryKind::Link,
+                _ => EntryKind::Other,
+            })),
+        }
+    }
+
+    /// Where a link leads, and the user whose link it is. Both are read from one inode where the system can do that.
+    pub(in crate::io::store) fn read_link(&self, name: &OsStr) -> io::Result<(OsString, u32)> {
+        use std::os::unix::ffi::OsStringExt as _;
+        #[cfg(target_os = "linux")]
+        let (target, stat) = {
+            let link = openat(self, name, ENTER | OFlags::NOFOLLOW, Mode::empty())?;
+            (rustix::fs::readlinkat(&link, "", Vec::new())?, fstat(&link)?)
+        };
+        #[cfg(not(target_os = "linux"))]
+        let (target, stat) =
+            (rustix::fs::readlinkat(self, name, Vec::new())?, statat(self, name, AtFlags::SYMLINK_NOFOLLOW)?);
+        Ok((OsString::from_vec(target.into_bytes()), stat.st_uid))
+    }
+
+    /// Opens a file for reading.
+    pub(in crate::io::store) fn open_file(&self, name: &OsStr) -> io::Result<File> {
+        Ok(openat(self, name, OFlags::RDONLY | LOOK, Mode::empty())?.into())
+    }
+
+    /// Opens a file for writing into it.
+    pub(in crate::io::store) fn open_for_writing(&self, name: &OsStr) -> io::Result<File> {
+        Ok(openat(self, name, OFlags::RDWR | LOOK, Mode::empty())?.into())
+    }
+
+    /// Makes a new file that only this user may read.
+    pub(in crate::io::store) fn create(&self, name: &OsStr) -> io::Result<File> {
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | LOOK;
+        Ok(openat(self, name, flags, Mode::RUSR | Mode::WUSR)?.into())
+    }
+
+    /// Gives a file a name that nothing has. A file system without such a rename gets a second link.
+    pub(in crate::io::store) fn rename_new(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
+        match renameat_with(self, from, self, to, RenameFlags::NOREPLACE) {
+            Err(error) if lacks_flags(error) => self.link_new(from, to),
+            renamed => Ok(renamed?),
+        }
+    }
+
+    fn link_new(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
+        match linkat(self, from, self, to, AtFlags::empty()) {
+            Ok(()) => self.remove(from),
+            Err(Errno::EXIST) => Err(Errno::EXIST.into()),
+            // Neither is there: the last look has to do.
+            Err(_) if self.kind(to)?.is_none() => Ok(renameat(self, from, self, to)?),
+            Err(_) => Err(Errno::EXIST.into()),
+        }
+    }
+
+    /// Swaps two names in one step. False where the file system cannot.
+    pub(in crate::io::store) fn exchange(&self, one: &OsStr, other: &OsStr) -> io::Result<bool> {
+        match renameat_with(self, one, self, other, RenameFlags::EXCHANGE) {
+            Err(error) if lacks_flags(error) => Ok(false),
+            swapped => Ok(swapped.map(|()| true)?),
+        }
+    }
+
+    /// Gives a file the name of another one.
+    pub(in crate::io::store) fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
+        Ok(renameat(self, from, self, to)?)
+    }
+
+    pub(in crate::io::store) fn remove(&self, name: &OsStr) -> io::Result<()> {
+        Ok(unlinkat(self, name, AtFlags::empty())?)
+    }
+
+    /// Makes a folder for this user alone.
+    pub(in crate::io::store) fn make_folder(&self, name: &OsStr) -> io::Result<()> {
+        Ok(mkdirat(self, name, Mode::RWXU)?)
+    }
+
+    pub(in crate::io::store) fn remove_folder(&self, name: &OsStr) -> io::Result<()> {
+        Ok(unlinkat(self, name, AtFlags::REMOVEDIR)?)
+    }
+
+    /// The names in it.
+    pub(in crate::io::store) fn names(&self) -> io::Result<Vec<OsString>> {
+        let mut names = Vec::new();
+        for entry in Dir::read_from(self)? {
+            names.push(OsStr::from_bytes(entry?.file_name().to_bytes()).to_owned());
+        }
+        Ok(names)
+    }
+
+    /// Writes the names in it to the disk. Some network file systems cannot, and some folders cannot be opened for it.
+    pub(in crate::io::store) fn sync(&self) -> io::Result<()> {
+        match rustix::fs::fsync(self) {
+            Err(Errno::INVAL | Errno::BADF) => Ok(()),
+            synced => Ok(synced?),
+        }
+    }
+
+    /// Whether both are the same folder.
+    pub(in crate::io::store) fn is_same(&self, other: &Self) -> io::Result<bool> {
+        let (own, other) = (fstat(self)?, fstat(other)?);
+        Ok((own.st_dev, own.st_ino) == (other.st_dev, other.st_ino))
+    }
+
+    /// Which file has this name, whatever its name was before.
+    pub(in crate::io::store) fn identity(&self, name: &OsStr) -> Option<(u64, u64)> {
+        let stat = statat(self, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        Some((stat.st_dev as u64, stat.st_ino as u64))
+    }
+
+    /// Whether it is this user's.
+    pub(in crate::io::store) fn is_own(&self, name: &OsStr) -> bool {
+        self.owner(name) == Some(rustix::process::geteuid().as_raw())
+    }
+
+    /// Whether a killed run of this user may have left it: root's may have been about to give it away.
+    pub(in crate::io::store) fn may_be_own(&self, name: &OsStr) -> bool {
+        rustix::process::geteuid().is_root() || self.is_own(name)
+    }
+
+    /// Whether both are of one user.
+    pub(in crate::io::store) fn have_one_owner(&self, one: &OsStr, other: &OsStr) -> bool {
+        self.owner(one).is_some_and(|owner| self.owner(other) == Some(owner))
+    }
+
+    fn owner(&self, name: &OsStr) -> Option<u32> {
+        Some(statat(self, name, AtFlags::SYMLINK_NOFOLLOW).ok()?.st_uid)
+    }
+
+    /// Gives it to a user and a group.
+    pub(in crate::io::store) fn give(&self, user: u32, group: u32) -> io::Result<()> {
+        use rustix::fs::{Gid, Uid, chownat};
+        let (user, group) = (Uid::from_raw(user), Gid::from_raw(group));
+        Ok(chownat(self, "", Some(user), Some(group), AtFlags::EMPTY_PATH)?)
+    }
+
+    /// Whether this user may make and rename files in it.
+    pub(in crate::io::store) fn check_writable(&self) -> io::Result<()> {
+        Ok(accessat(self, ".", Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS)?)
+    }
+
+    /// Whether something is mounted at this name, as containers mount single files. Only Linux can tell.
+    pub(in crate::io::store) fn is_mount_point(&self, name: &OsStr) -> bool {
+        #[cfg(target_os = "linux")]
+        {
+            use rustix::fs::{StatxAttributes, StatxFlags, statx};
+            let found = statx(self, name, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::TYPE);
+            found.is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
+        }
+        #[cfg(not(target_os = "linux"))]
+        {
+            let _ = name;
+            false
+        }
+    }
+}
+
+impl AsFd for Directory {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.descriptor.as_fd()
+    }
+}
+
+/// Whether the file system or the kernel lacks `renameat2`, or one of its flags.
+fn lacks_flags(error: Errno) -> bool {
+    matches!(error, Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP)
+}

@@ -1,0 +1,25 @@
+//! Folders that somebody else decides on. Root must not write there by mistake: the owner would get to say what the
+//! file is, or could not use what root makes. `docs/install.md` has the rule.
+
+#[cfg(unix)]
+mod unix;
+#[cfg(not(unix))]
+mod windows;
+
+use std::path::Path;
+
+use super::failure::StoreFailure;
+
+/// Which folders this run may write in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FolderRule {
+    /// Root may write in folders of others (`--as-root`), and gives new files to their owners.
+    pub(crate) lifted: bool,
+    /// The folder is the one in a home, which must be this user's.
+    pub(crate) is_home: bool,
+}
+
+#[cfg(unix)]
+pub(super) use unix::{check, dress, give, planted_by};
+#[cfg(not(unix))]
+pub(super) use windows::{check, dress, give, planted_by};

@@ -1,0 +1,66 @@
+//! `flock` on the open folder, else on a file in it.
+
+use rustix::fs::{FlockOperation, flock};
+use rustix::io::Errno;
+
+use super::super::directory::EntryKind;
+use super::{Directory, FileFault, LOCK_FILE, Lock, LockAttempt, LockFile, OsStr, Rc};
+
+pub(super) fn lock_folder(directory: &Rc<Directory>) -> Result<LockAttempt, FileFault> {
+    match flock(directory.as_ref(), FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(LockAttempt::Locked(Lock::Folder)),
+        Err(Errno::WOULDBLOCK) => Ok(LockAttempt::Busy),
+        Err(error) if is_unsupported(error) => Ok(LockAttempt::Unsupported),
+        Err(error) => Err(std::io::Error::from(error).into()),
+    }
+}
+
+/// Network file systems need a file that is open for writing, which a folder cannot be, or have no locks at all. Only
+/// these errors lead to the lock file, because all runs in a folder must take the same lock.
+fn is_unsupported(error: Errno) -> bool {
+    matches!(error, Errno::NOLCK | Errno::BADF | Errno::OPNOTSUPP | Errno::NOSYS | Errno::INVAL)
+}
+
+pub(super) fn lock_file(directory: &Rc<Directory>) -> Result<LockAttempt, FileFault> {
+    let name = OsStr::new(LOCK_FILE);
+    let (file, made) = open_lock_file(directory, name)?;
+    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) if is_at(directory, name, &file)? => {
+            let removed_from = Some(Rc::clone(directory));
+            Ok(LockAttempt::Locked(Lock::File(LockFile { _file: file, removed_from })))
+        }
+        // Its last holder removed the file after it was opened here.
+        Ok(()) | Err(Errno::WOULDBLOCK) => Ok(LockAttempt::Busy),
+        Err(error) => {
+            // What another run made may be its lock.
+            if made {
+                let _ = directory.remove(name);
+            }
+            if is_unsupported(error) {
+                return Ok(LockAttempt::Locked(Lock::Nothing));
+            }
+            Err(std::io::Error::from(error).into())
+        }
+    }
+}
+
+/// The lock file, and whether it is new. A link at its path is not followed, a pipe is not waited for.
+fn open_lock_file(directory: &Directory, name: &OsStr) -> Result<(std::fs::File, bool), FileFault> {
+    match directory.create(name) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            if directory.kind(name)?.is_some_and(|kind| kind != EntryKind::File) {
+                return Err(FileFault::NotRegular);
+            }
+            Ok((directory.open_for_writing(name)?, false))
+        }
+        made => Ok((made?, true)),
+    }
+}
+
+/// Whether the open file still has its name. If not, it was removed while this run waited, and the lock on it does
+/// not keep others out.
+fn is_at(directory: &Directory, name: &OsStr, file: &std::fs::File) -> std::io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let own = file.metadata()?;
+    Ok(directory.identity(name) == Some((own.dev(), own.ino())))
+}
