@@ -5,8 +5,10 @@
 
 #![allow(clippy::disallowed_methods)]
 
-pub(crate) mod access;
-pub(crate) mod accounts;
+#[cfg(unix)]
+mod access;
+#[cfg(unix)]
+mod accounts;
 pub(crate) mod clock;
 pub(crate) mod environment;
 pub(crate) mod fault;

@@ -70,27 +70,16 @@ fn closed_folders(_: &Path) -> Vec<PathBuf> {
     Vec::new()
 }
 
-/// What is around any file. A file behind a link can be replaced in its own folder.
+/// What is around any file.
 fn around_any(target: &Path) -> Surroundings<'static> {
-    let folder = files::folder_of(target);
-    let file = std::fs::canonicalize(target).ok();
-    let behind = file.as_deref().and_then(Path::parent).filter(|behind| !files::is_same(behind, folder));
-    let looked_at = [target, folder].into_iter().chain(behind);
-    let writable = looked_at.filter(|path| is_writable_by_others(path)).map(Path::to_owned).collect();
-    Surroundings { writable, ..Surroundings::default() }
+    Surroundings { exposures: exposures(target), ..Surroundings::default() }
 }
 
-/// Whether every user may write it. In a folder with the sticky bit, others cannot replace the file.
 #[cfg(unix)]
-fn is_writable_by_others(path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    std::fs::metadata(path).is_ok_and(|metadata| {
-        let sticky = metadata.is_dir() && metadata.mode() & 0o1000 != 0;
-        metadata.mode() & 0o002 != 0 && !sticky && (metadata.is_dir() || metadata.is_file())
-    })
-}
+use super::access::exposures;
 
+/// Windows' access rules are not read.
 #[cfg(not(unix))]
-fn is_writable_by_others(_: &Path) -> bool {
-    false
+fn exposures(_: &Path) -> Vec<crate::store::surroundings::Exposure> {
+    Vec::new()
 }

@@ -10,3 +10,4 @@ pub(crate) mod plan;
 pub(crate) mod status;
 pub(crate) mod surroundings;
 pub(crate) mod trust_content;
+pub(crate) mod writer;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::writer::{WriteRight, Writer};
 use crate::libpq::environment::Environment;
 
 /// What is around the file.
@@ -20,6 +21,17 @@ pub(crate) struct Surroundings<'a> {
     /// The folders above a file of root's that only root may enter, the outermost first. Empty where the file is
     /// meant for root.
     pub closed: Vec<PathBuf>,
-    /// The file and its folder, where every user of the machine may write them.
-    pub writable: Vec<PathBuf>,
+    /// Who else may change the file or put another one in its place.
+    pub exposures: Vec<Exposure>,
+}
+
+/// Somebody besides this user and root may write this path.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Exposure {
+    /// Who.
+    pub writer: Writer,
+    /// The file or a folder above it.
+    pub path: PathBuf,
+    /// By what right.
+    pub right: WriteRight,
 }

@@ -151,16 +151,24 @@ fn a_variable_that_names_the_same_file_in_another_way_overrides_nothing() {
 }
 
 #[test]
-fn a_clock_that_went_back_does_not_make_rolling_back_run_in_a_circle() {
+fn a_backup_with_a_date_in_the_future_takes_part_in_nothing_until_its_user_insists() {
     let user = User::new();
     user.write_root_crt("# one\n");
-    let future = user.folder().join("root.crt.29991231T235959.999Z.bak");
+    let future = user.folder().join("root.crt.99991231T235959.999Z.bak");
     std::fs::write(&future, "# two\n").expect("a backup");
+    let to = future.to_str().expect("UTF-8");
     let text = || std::fs::read_to_string(user.root_crt()).expect("root.crt");
-    user.run(["rollback"]).exits(0);
+    let answer = user.run(["rollback", "--json"]).exits(2);
+    assert_eq!(answer.error_code(), "no-backup");
+    assert!(answer.stdout.contains("a date in the future"), "{}", answer.stdout);
+    assert_eq!(user.run(["rollback", "--json", "--to", to]).exits(2).error_code(), "foreign-backup");
+    assert_eq!(text(), "# one\n");
+    user.run(["rollback", "--to", to, "--force"]).exits(0);
     assert_eq!(text(), "# two\n");
     user.run(["rollback"]).exits(0);
     assert_eq!(text(), "# one\n");
+    install(&user, &[]).exits(0);
+    assert_eq!(backups(&user.folder()).len(), 4, "its name is no reason to make no backup");
 }
 
 #[test]
@@ -202,19 +210,6 @@ fn a_comment_in_which_newlines_are_written_out_is_a_comment() {
     let user = User::new();
     user.write_root_crt("# paste here: -----BEGIN CERTIFICATE-----\\nMII\n");
     assert_eq!(install(&user, &[]).exits(0).json()["action"], "append");
-}
-
-#[test]
-fn a_backup_from_the_end_of_time_is_an_error_that_names_it() {
-    let user = User::new();
-    user.write_root_crt("# one\n");
-    let last = "root.crt.99991231T235959.999Z.bak";
-    std::fs::write(user.folder().join(last), "# two\n").expect("a backup");
-    let answer = install(&user, &[]).exits(2);
-    assert_eq!(answer.error_code(), "io");
-    assert!(answer.stdout.contains(last), "{}", answer.stdout);
-    assert_eq!(names(&user.folder()), ["root.crt", last]);
-    install(&user, &["--no-backup"]).exits(0);
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod downloads;
 mod env_lines;
 mod existing_files;
 mod graphs;
+mod hostile_users;
 mod install;
 mod judgements;
 mod manifest;

@@ -21,7 +21,7 @@ const ROOFS: [&str; 4] = ["", "main", "fuzzing", "testing"];
 
 /// What judges, which `io` must not know, and the plain values among it.
 const JUDGES: [&str; 3] = ["check", "openssl::chain", "store"];
-const VALUES: [&str; 3] = ["store::content", "store::surroundings", "store::trust_content"];
+const VALUES: [&str; 4] = ["store::content", "store::surroundings", "store::trust_content", "store::writer"];
 
 static SRC: LazyLock<Tree> = LazyLock::new(|| Tree::read(&repository("src")));
 

@@ -8,6 +8,7 @@ use super::folder::FolderArgs;
 
 /// What `rollback` takes.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct RollbackArgs {
     /// The file to put back [default: libpq's root.crt of this user]
     #[arg(long, value_name = "FILE")]

@@ -4,10 +4,10 @@ use std::io::{Error, ErrorKind};
 use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::io::access::Writer;
 use crate::io::fault::{FileFault, is_out_of_descriptors};
 use crate::io::store::{LOCK_FILE, LockHolder, SIZE_LIMIT, StoreAction, StoreFailure, UnsafeFolder};
 use crate::paste::quote;
+use crate::store::writer::Writer;
 
 use super::RAISE_LIMIT;
 
@@ -99,19 +99,11 @@ fn message(failure: &StoreFailure) -> String {
 }
 
 fn unsafe_folder(folder: &UnsafeFolder) -> String {
-    let place = name(&folder.path);
-    match (&folder.writer, folder.is_owner) {
-        (owner, true) => format!("{place} belongs to {}, not to the user who runs this", writer(owner)),
-        (other, false) => format!("{} may write in {place}", writer(other)),
+    let (place, writer) = (name(&folder.path), &folder.writer);
+    if folder.is_owner {
+        return format!("{place} belongs to {writer}, not to the user who runs this");
     }
-}
-
-fn writer(writer: &Writer) -> String {
-    match writer {
-        Writer::Everybody => "every user".into(),
-        Writer::Group(group) => group.to_string(),
-        Writer::User(user) => user.to_string(),
-    }
+    format!("{writer} may write in {place}")
 }
 
 fn who_holds(holders: &[LockHolder]) -> String {
@@ -197,14 +189,17 @@ fn way_in(folder: &UnsafeFolder) -> String {
     let as_root = "`--as-root` writes there all the same";
     match &folder.writer {
         Writer::User(user) if folder.is_owner && folder.is_home => {
-            let user = quote::posix(&user.label());
+            let user = quote::posix_path(Path::new(&user.label()));
             format!(
                 "run it as that user: `runuser -u {user} -- pgcerts install` (in a Dockerfile, `USER {user}` first), or \
                  set HOME to your own home; {as_root}"
             )
         }
         Writer::User(user) if folder.is_owner => {
-            format!("run it as that user with `runuser -u {} -- …`; {as_root}", quote::posix(&user.label()))
+            format!(
+                "run it as that user with `runuser -u {} -- …`; {as_root}",
+                quote::posix_path(Path::new(&user.label()))
+            )
         }
         _ => format!("take that right away, or name a file in another folder; {as_root}"),
     }

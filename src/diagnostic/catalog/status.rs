@@ -109,10 +109,10 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "A file exists at a path that resembles libpq's, but libpq does not look there.",
         "Append its certificates to root.crt if they are meant for libpq, then remove it.",
     ),
-    CatalogEntry::warning(
+    CatalogEntry::warning_or_error(
         Code::WritableByOthers,
-        "Every user of this machine may write the file or its folder, and so choose whom you trust.",
-        "Run `chmod o-w` on the file and the folder.",
+        "Somebody besides this user and root can change the file, by its mode, its owner, its access control list or a folder above it.",
+        "Take the right away with the command that the hint names, unless it is meant.",
     ),
     CatalogEntry::warning(
         Code::PrivateFolder,

@@ -1,13 +1,12 @@
 //! The rights of one file or folder.
 
-use std::collections::BTreeSet;
 use std::os::fd::AsFd;
 use std::path::Path;
 
 use rustix::fs::{CWD, FileType, Mode, OFlags, Stat, fgetxattr, fstat, openat, stat};
 
 use super::acl::{self, AclWriters};
-use super::{User, UserGroup, Writer};
+use crate::store::writer::{User, UserGroup, WriteRight, Writer};
 
 /// Larger than any list: 65,536 bytes are the limit of Linux.
 const LIST_LIMIT: usize = 1 << 16;
@@ -27,16 +26,18 @@ impl Rights {
         Ok(Self::new(&stat, read_list(&file)))
     }
 
-    /// Of what a path leads to; none where there is nothing.
+    /// Of the file or folder that a path leads to; none where there is something else or nothing.
     pub(crate) fn at(path: &Path) -> Option<Self> {
         let stat = stat(path).ok()?;
-        let is_plain =
-            matches!(FileType::from_raw_mode(stat.st_mode), FileType::RegularFile | FileType::Directory);
+        if !matches!(FileType::from_raw_mode(stat.st_mode), FileType::RegularFile | FileType::Directory) {
+            return None;
+        }
         let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-        let file = is_plain.then(|| openat(CWD, path, flags, Mode::empty()).ok()).flatten();
+        let file = openat(CWD, path, flags, Mode::empty()).ok();
         Some(Self::new(&stat, file.and_then(|file| read_list(&file))))
     }
 
+    #[allow(clippy::useless_conversion, reason = "a mode has 16 bits on macOS")]
     fn new(stat: &Stat, list: Option<AclWriters>) -> Self {
         Self { owner: stat.st_uid, group: stat.st_gid, mode: stat.st_mode.into(), list }
     }
@@ -60,30 +61,34 @@ impl Rights {
         [0, user].contains(&self.owner)
     }
 
-    /// Everybody besides this user and root who may write, or give themselves the right to do so.
-    pub(crate) fn writers(&self, user: u32) -> BTreeSet<Writer> {
-        let mut writers = self.granted_writers(user);
-        if !self.is_owned_by(user) {
-            writers.insert(Writer::User(User::find(self.owner)));
-        }
-        writers
+    /// Everybody besides this user and root who may write, or give themselves the right to do so, the owner first.
+    pub(crate) fn writers(&self, user: u32) -> Vec<(Writer, WriteRight)> {
+        let owner = (!self.is_owned_by(user)).then(|| (Writer::User(self.owner()), WriteRight::Owner));
+        owner.into_iter().chain(self.granted_writers(user)).collect()
     }
 
     /// The same without the owner.
-    fn granted_writers(&self, user: u32) -> BTreeSet<Writer> {
-        let mut writers = BTreeSet::new();
-        if self.mode & 0o002 != 0 {
-            writers.insert(Writer::Everybody);
-        }
+    pub(crate) fn granted_writers(&self, user: u32) -> Vec<(Writer, WriteRight)> {
+        let everybody = (self.mode & 0o002 != 0).then_some((Writer::Everybody, WriteRight::Mode));
+        everybody.into_iter().chain(self.writing_groups(user)).chain(self.listed_users(user)).collect()
+    }
+
+    fn writing_groups(&self, user: u32) -> Vec<(Writer, WriteRight)> {
         // With a list, the mode has the mask in place of the group's own right.
-        let owning_group = self.list.as_ref().map_or(self.mode & 0o020 != 0, |list| list.owning_group);
-        let groups = self.list.iter().flat_map(|list| &list.groups);
-        let groups = groups.chain(owning_group.then_some(&self.group));
-        writers.extend(groups.filter_map(|group| self.other_group(*group, user)).map(Writer::Group));
+        let has_own_right = self.list.as_ref().map_or(self.mode & 0o020 != 0, |list| list.owning_group);
+        let own = has_own_right.then_some((&self.group, WriteRight::Mode));
+        let listed = self.list.iter().flat_map(|list| &list.groups).map(|group| (group, WriteRight::List));
+        let others = own
+            .into_iter()
+            .chain(listed)
+            .filter_map(|(group, right)| Some((self.other_group(*group, user)?, right)));
+        others.map(|(group, right)| (Writer::Group(group), right)).collect()
+    }
+
+    fn listed_users(&self, user: u32) -> Vec<(Writer, WriteRight)> {
         let users = self.list.iter().flat_map(|list| &list.users);
-        let users = users.filter(|id| ![0, user, self.owner].contains(*id));
-        writers.extend(users.map(|id| Writer::User(User::find(*id))));
-        writers
+        let others = users.filter(|id| ![0, user, self.owner].contains(*id));
+        others.map(|id| (Writer::User(User::find(*id)), WriteRight::List)).collect()
     }
 
     /// The group, unless nobody is in it besides the owner, this user and root. Without a known user it is somebody

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::holders::LockHolder;
 use super::patience;
-use crate::io::access::Writer;
-use crate::io::accounts::User;
 use crate::io::fault::FileFault;
+use crate::store::writer::User;
+use crate::store::writer::Writer;
 
 /// Why a trust store, or a manifest that is replaced in the same way, was not read or replaced.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! The folder of a trust store. If it is missing, it is made for this user alone, and removed again if the run fails.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::rc::Rc;
 
@@ -32,23 +32,23 @@ impl Folder {
         let mut folder = Self { directory: Rc::new(target.directory), made: Vec::new() };
         let failed = StoreFailure::when(StoreAction::MakeFolder, &path);
         for name in names {
-            folder.make_one(name, rule).map_err(&failed)?;
+            folder.make_one(&name, rule).map_err(&failed)?;
         }
         // Somebody may have been faster.
         foreign::check(&folder.directory, &path, rule)?;
         Ok(folder)
     }
 
-    fn make_one(&mut self, name: OsString, rule: FolderRule) -> io::Result<()> {
+    fn make_one(&mut self, name: &OsStr, rule: FolderRule) -> io::Result<()> {
         let above = Rc::clone(&self.directory);
-        let is_new = match above.make_folder(&name) {
+        let is_new = match above.make_folder(name) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
             made => made.map(|()| true)?,
         };
         if is_new {
-            self.made.push(MadeFolder { above: Rc::clone(&above), name: name.clone() });
+            self.made.push(MadeFolder { above: Rc::clone(&above), name: name.to_owned() });
         }
-        let folder = above.enter(&name)?;
+        let folder = above.enter(name)?;
         if is_new {
             foreign::give(&folder, &above, rule)?;
         }

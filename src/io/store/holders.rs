@@ -1,7 +1,7 @@
 //! Who holds a lock on a folder, as far as Linux tells.
 
 use super::directory::Directory;
-use crate::io::accounts::User;
+use crate::store::writer::User;
 
 /// A process that holds a lock.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use super::locked_folder::LockedFolder;
 use super::provisional::Provisional;
 use super::replace::Fresh;
 use super::target::TargetFile;
-use crate::io::accounts::User;
+use crate::store::writer::User;
 
 /// A root.crt that no other run of pgcerts changes meanwhile.
 #[derive(Debug)]

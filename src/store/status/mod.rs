@@ -3,6 +3,7 @@
 
 mod certificates;
 mod coverage;
+mod exposure;
 mod file;
 mod libpq;
 mod surroundings;

@@ -9,14 +9,14 @@ use crate::libpq::location::PathSource;
 use crate::libpq::service_file::ServiceFile;
 use crate::libpq::sslmode::SYSTEM;
 
-use super::StatusQuestion;
+use super::{StatusQuestion, exposure};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::paste::quote::posix_path;
 use crate::store::location_findings;
 
 pub(super) fn findings(question: &StatusQuestion) -> Vec<Diagnostic> {
     let around = question.surroundings;
-    let mut findings: Vec<Diagnostic> = around.writable.iter().map(|path| writable(path)).collect();
+    let mut findings = exposure::findings(&around.exposures, &question.location.path);
     findings.extend(closed(&around.closed, &question.location.path));
     let Some(environment) = around.environment else { return findings };
     if question.location.source == PathSource::Flag {
@@ -50,13 +50,6 @@ impl Own<'_> {
         self.environment.absolute(Path::new(value)) == self.path
             || self.aliases.iter().any(|alias| alias == value)
     }
-}
-
-fn writable(path: &Path) -> Diagnostic {
-    let message =
-        format!("every user of this machine may write `{}`, and so choose whom you trust", path.display());
-    let hint = format!("`chmod o-w {}`", posix_path(path));
-    Diagnostic::new(Code::WritableByOthers, Severity::Warning, message, hint)
 }
 
 fn closed(folders: &[PathBuf], file: &Path) -> Option<Diagnostic> {

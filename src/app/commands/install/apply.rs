@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use crate::app::cli::InstallArgs;
 use crate::diagnostic::Diagnostic;
-use crate::io::accounts::User;
 use crate::io::clock;
 use crate::io::output::Output;
 use crate::io::store::{Existing, FolderRule, LockedStore, TargetFile, WriteMode};
@@ -12,6 +11,7 @@ use crate::libpq::location::PathSource;
 use crate::pins::gate::PinnedRoot;
 use crate::pins::obtained::Obtained;
 use crate::store::plan::Plan;
+use crate::store::writer::User;
 
 use super::decide::decide;
 use super::request::Request;
@@ -99,7 +99,7 @@ fn replace(
     let private_folder = store.private_folder();
     let planted_by = existing.as_ref().and_then(|existing| store.planted_by(existing));
     let backup = store.replace(existing.as_ref(), &change.bytes, args.backup, mode(args), clock::now())?;
-    Ok(InstallOutcome { private_folder, planted_by, backup, ..unchanged })
+    Ok(InstallOutcome { backup, private_folder, planted_by, ..unchanged })
 }
 
 fn rule(args: &InstallArgs, request: &Request) -> FolderRule {

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use crate::app::cli::InstallArgs;
 use crate::app::commands::look_alike;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::io::accounts::User;
 use crate::io::files;
 use crate::libpq::environment::Environment;
 use crate::libpq::home::{is_at_home, sudo_caller_home};
@@ -18,6 +17,7 @@ use crate::pins::obtained::Obtained;
 use crate::pins::pinned_roots::PinnedRoots;
 use crate::store::location_findings;
 use crate::store::plan::Action;
+use crate::store::writer::User;
 use crate::x509::certificate::Certificate;
 
 use super::apply::InstallOutcome;

@@ -74,6 +74,11 @@ pub(super) fn edit(
         .map_err(|failure| without_dest(&failure))
 }
 
+/// Removes what a killed run left beside the manifest after it had done its work.
+pub(super) fn tidy(path: &Path, folder: FolderArgs, output: &Output) {
+    drop(lock(path, folder, output));
+}
+
 fn lock(path: &Path, folder: FolderArgs, output: &Output) -> Result<LockedStore, Diagnostic> {
     let rule = FolderRule { lifted: folder.as_root, is_home: false };
     let locked =

@@ -5,8 +5,9 @@ use super::super::directory::Directory;
 use super::super::existing::Existing;
 use super::super::failure::{StoreAction, UnsafeFolder};
 use super::{FolderRule, Path, StoreFailure};
-use crate::io::access::{Rights, Writer};
-use crate::io::accounts::User;
+use crate::io::access::Rights;
+use crate::store::writer::User;
+use crate::store::writer::Writer;
 
 /// Fails where this run must not write. `path` is for messages.
 pub(in crate::io::store) fn check(
@@ -24,7 +25,7 @@ pub(in crate::io::store) fn check(
         Some(Writer::User(rights.owner()))
     } else {
         // Anybody but root may write where others do.
-        if user == 0 { rights.writers(user).pop_first() } else { None }
+        rights.granted_writers(user).into_iter().next().map(|(writer, _)| writer).filter(|_| user == 0)
     };
     let found = |writer| UnsafeFolder { path: path.to_owned(), writer, is_owner, is_home: rule.is_home };
     writer.map_or(Ok(()), |writer| Err(StoreFailure::UnsafeFolder(found(writer))))

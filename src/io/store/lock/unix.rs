@@ -1,5 +1,8 @@
 //! `flock` on the open folder, else on a file in it.
 
+use std::fs::File;
+use std::io::ErrorKind;
+
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
 
@@ -23,7 +26,8 @@ fn is_unsupported(error: Errno) -> bool {
 
 pub(super) fn lock_file(directory: &Rc<Directory>) -> Result<LockAttempt, FileFault> {
     let name = OsStr::new(LOCK_FILE);
-    let (file, made) = open_lock_file(directory, name)?;
+    // Its holder may remove it between two looks.
+    let Some((file, made)) = open_lock_file(directory, name)? else { return Ok(LockAttempt::Busy) };
     match flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) if is_at(directory, name, &file)? => {
             let removed_from = Some(Rc::clone(directory));
@@ -44,22 +48,26 @@ pub(super) fn lock_file(directory: &Rc<Directory>) -> Result<LockAttempt, FileFa
     }
 }
 
-/// The lock file, and whether it is new. A link at its path is not followed, a pipe is not waited for.
-fn open_lock_file(directory: &Directory, name: &OsStr) -> Result<(std::fs::File, bool), FileFault> {
-    match directory.create(name) {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            if directory.kind(name)?.is_some_and(|kind| kind != EntryKind::File) {
-                return Err(FileFault::NotRegular);
-            }
-            Ok((directory.open_for_writing(name)?, false))
-        }
-        made => Ok((made?, true)),
+/// The lock file, and whether it is new; none if it was removed meanwhile. A link at its path is not followed, a pipe is
+/// not waited for.
+fn open_lock_file(directory: &Directory, name: &OsStr) -> Result<Option<(File, bool)>, FileFault> {
+    let made = directory.create(name);
+    if !made.as_ref().is_err_and(|error| error.kind() == ErrorKind::AlreadyExists) {
+        return Ok(Some((made?, true)));
+    }
+    match directory.kind(name)? {
+        None => Ok(None),
+        Some(EntryKind::File) => match directory.open_for_writing(name) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            opened => Ok(Some((opened?, false))),
+        },
+        Some(_) => Err(FileFault::NotRegular),
     }
 }
 
 /// Whether the open file still has its name. If not, it was removed while this run waited, and the lock on it does
 /// not keep others out.
-fn is_at(directory: &Directory, name: &OsStr, file: &std::fs::File) -> std::io::Result<bool> {
+fn is_at(directory: &Directory, name: &OsStr, file: &File) -> std::io::Result<bool> {
     use std::os::unix::fs::MetadataExt as _;
     let own = file.metadata()?;
     Ok(directory.identity(name) == Some((own.dev(), own.ino())))

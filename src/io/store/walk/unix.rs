@@ -6,7 +6,7 @@ use std::path::{Component, PathBuf};
 
 use super::super::directory::EntryKind;
 use super::{Directory, LINK_LIMIT, OsString, Path, StoreAction, StoreFailure, Walked};
-use crate::io::accounts::User;
+use crate::store::writer::User;
 
 /// Goes to this folder, or as far as there are folders.
 ///

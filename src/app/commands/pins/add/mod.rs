@@ -26,6 +26,8 @@ pub(super) fn run(args: &PinsAddArgs, global: Global, output: &Output) -> Result
     output_warning(&candidate, output);
     if change.is_needed() {
         apply(args, &candidate, &change, output)?;
+    } else {
+        write::tidy(&args.file, args.folder, output);
     }
     Ok(report(args, candidate, change).present(global))
 }

@@ -1,7 +1,4 @@
-//! Users and groups of this machine, by their numbers.
-
-#[cfg(unix)]
-mod database;
+//! Users and groups, and who of them may write a file or a folder, as plain values.
 
 use std::fmt;
 
@@ -30,6 +27,13 @@ impl User {
     }
 }
 
+impl UserGroup {
+    /// As commands name the group.
+    pub(crate) fn label(&self) -> String {
+        self.name.clone().unwrap_or_else(|| self.id.to_string())
+    }
+}
+
 impl fmt::Display for User {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.name {
@@ -46,4 +50,36 @@ impl fmt::Display for UserGroup {
             None => write!(f, "group {}", self.id),
         }
     }
+}
+
+/// Somebody who may write.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Writer {
+    /// Every user of the machine.
+    Everybody,
+    /// The users of a group.
+    Group(UserGroup),
+    /// One user.
+    User(User),
+}
+
+impl fmt::Display for Writer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Everybody => f.write_str("every user"),
+            Self::Group(group) => group.fmt(f),
+            Self::User(user) => user.fmt(f),
+        }
+    }
+}
+
+/// What lets somebody write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum WriteRight {
+    /// The owner decides on the mode.
+    Owner,
+    /// The mode's bits.
+    Mode,
+    /// An entry of the access control list.
+    List,
 }

@@ -1,9 +1,9 @@
-//! The databases of Unix.
+//! Looks up users and groups of this machine by their numbers.
 
 use nix::unistd::{Gid, Group, Uid};
 
-use super::{User, UserGroup};
-use crate::io::files;
+use super::files;
+use crate::store::writer::{User, UserGroup};
 
 impl User {
     /// Looks the user up.
