@@ -1,4 +1,4 @@
-//! What libpq would do with a server: a pure judgement of what the server said, the store, the pins and a time.
+//! What libpq would do with a server: a pure judgment of what the server said, the store, the pins and a time.
 
 pub(crate) mod cipher;
 mod connection;
@@ -56,7 +56,7 @@ pub(crate) struct CheckQuestion<'a> {
     pub(crate) expiring_within: u32,
 }
 
-/// The judgement of one server.
+/// The judgment of one server.
 pub(crate) struct Checked {
     pub(crate) mode: SslMode,
     /// The Unix socket that was reached, where there is no TLS.
@@ -65,7 +65,7 @@ pub(crate) struct Checked {
     /// The comparison of names; none where there is nothing to compare.
     pub(crate) name: Option<NameCheck>,
     /// The chain that OpenSSL looks at, and what it says of it.
-    pub(crate) judgement: Option<Judgment>,
+    pub(crate) judgment: Option<Judgment>,
     pub(crate) paths: Vec<Path>,
     pub(crate) paths_complete: bool,
     /// In the order of the modes.
@@ -84,17 +84,17 @@ impl Checked {
         let connection = connection_of(question);
         let sent: Vec<Certificate> = sent(question.seen).iter().cloned().map(Certificate::new).collect();
         let case = X509StoreContext::new(&sent, &question.store.store);
-        let judgement = case.judge(question.at);
+        let judgment = case.judge(question.at);
         let host = question.target.host.as_deref();
         let offline_without_name = matches!(question.seen, Seen::Chain(_)) && host.is_none();
         let name =
             case.leaf().filter(|_| !offline_without_name).map(|leaf| NameCheck::of_host(host, &leaf.profile));
-        let doubt = judgement.as_ref().and_then(doubt);
+        let doubt = judgment.as_ref().and_then(doubt);
         let evidence = Evidence {
             connection: &connection,
             negotiation: question.target.negotiation,
             store: question.store,
-            chain: judgement.as_ref().and_then(Judgment::accepted),
+            chain: judgment.as_ref().and_then(Judgment::accepted),
             chain_doubt: doubt.as_deref(),
             name: name.as_ref(),
             host: host.unwrap_or_default(),
@@ -104,7 +104,7 @@ impl Checked {
         let (paths, paths_complete) = case.paths(&question.roots.above(case.links()), question.at);
         let anchored = question.roots.demanded.as_ref().filter(|_| !sent.is_empty()).map(|(set, store)| {
             let judged = X509StoreContext::new(&sent, store).judge(question.at);
-            (set.id.clone(), judged.and_then(|judgement| judgement.accepted()))
+            (set.id.clone(), judged.and_then(|judgment| judgment.accepted()))
         });
         let until = if question.store.loads() { case.changes(question.at) } else { None };
         let socket = match question.seen {
@@ -116,7 +116,7 @@ impl Checked {
             socket,
             sent,
             name,
-            judgement,
+            judgment,
             paths,
             paths_complete,
             verdicts,
@@ -195,9 +195,9 @@ pub(crate) fn sent_links(seen: Seen<'_>) -> Vec<Shared> {
 }
 
 /// What it is that cannot be verified here.
-fn doubt(judgement: &Judgment) -> Option<String> {
-    let problem = judgement.problems.iter().find(|problem| !problem.kind.is_certain())?;
-    let subject = judgement.selection.links[problem.at].certificate.subject();
+fn doubt(judgment: &Judgment) -> Option<String> {
+    let problem = judgment.problems.iter().find(|problem| !problem.kind.is_certain())?;
+    let subject = judgment.selection.links[problem.at].certificate.subject();
     Some(format!("{subject} {problem}"))
 }
 

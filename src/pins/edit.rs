@@ -1,5 +1,5 @@
 //! Edits a manifest's text: what is added or removed changes its own lines, and no others, so that a review sees
-//! one root. What is added is written as its neighbour is, in one line or in several; crates that edit JSON have a
+//! one root. What is added is written as its neighbor is, in one line or in several; crates that edit JSON have a
 //! form of their own for it.
 
 use std::ops::Range;
@@ -76,7 +76,7 @@ fn append(text: &str, list: &List, value: &impl Serialize) -> Option<Edit> {
     Some((end..end, format!(",{gap}{new}")))
 }
 
-/// Removes the elements with these names, each with the comma and the blanks that part it from its neighbour.
+/// Removes the elements with these names, each with the comma and the blanks that part it from its neighbor.
 fn cut(text: &str, list: &List, ids: &[&str]) -> Vec<Edit> {
     let elements = &list.value;
     let goes = |index: &usize| ids.contains(&elements[*index].value.id.as_str());

@@ -100,7 +100,7 @@ pub(crate) fn with_fingerprint(sha256: Sha256, body: &[u8]) -> Result<Certificat
 }
 
 /// The DER forms that `body` may mean, told apart by content: the decoded PEM blocks, else the body itself.
-/// Decoding the armour is all that happens to bytes that are not known yet.
+/// Decoding the armor is all that happens to bytes that are not known yet.
 fn candidates(body: &[u8]) -> Vec<Vec<u8>> {
     match blocks(body) {
         blocks if blocks.is_empty() => vec![body.to_vec()],

@@ -1,5 +1,5 @@
 //! The pin manifest's form, as `docs/manifest.md` describes it: which roots there are, which sets they make,
-//! which chains servers send. Unknown fields are refused, so that a misspelt one is not silently without effect.
+//! which chains servers send. Unknown fields are refused, so that a misspelled one is not silently without effect.
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -24,7 +24,7 @@ pub struct Manifest {
     /// The chains that servers send or sent.
     #[serde(default)]
     pub chains: Vec<PinnedChain>,
-    /// Certificates to recognise and never to install.
+    /// Certificates to recognize and never to install.
     #[serde(default)]
     pub known: Vec<Known>,
 }
@@ -149,7 +149,7 @@ pub struct Intermediate {
     pub not_after: OffsetDateTime,
 }
 
-/// A certificate to recognise.
+/// A certificate to recognize.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Known {

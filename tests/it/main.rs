@@ -21,7 +21,7 @@ mod env_lines;
 mod existing_files;
 mod graphs;
 mod install;
-mod judgements;
+mod judgments;
 mod manifest;
 mod packages;
 mod pins;

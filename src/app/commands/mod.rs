@@ -76,25 +76,25 @@ fn read_pins(path: Option<&Path>) -> Result<Pins, Diagnostic> {
     read_pins_with(path, refuse)
 }
 
-/// The same, where `spoilt` decides on the files beside it as [`Pins::read_with`] asks.
+/// The same, where `spoiled` decides on the files beside it as [`Pins::read_with`] asks.
 fn read_pins_with(
     path: Option<&Path>,
-    spoilt: impl FnMut(&Pin, Diagnostic) -> Result<(), Diagnostic>,
+    spoiled: impl FnMut(&Pin, Diagnostic) -> Result<(), Diagnostic>,
 ) -> Result<Pins, Diagnostic> {
     let Some(path) = path else { return Ok(Pins::built_in()) };
-    read_beside(path, &files::read(path).map_err(unread("the manifest"))?, spoilt)
+    read_beside(path, &files::read(path).map_err(unread("the manifest"))?, spoiled)
 }
 
 /// The manifest with this text, whose files lie beside `path`.
 fn read_beside(
     path: &Path,
     json: &[u8],
-    spoilt: impl FnMut(&Pin, Diagnostic) -> Result<(), Diagnostic>,
+    spoiled: impl FnMut(&Pin, Diagnostic) -> Result<(), Diagnostic>,
 ) -> Result<Pins, Diagnostic> {
     let beside = path.parent().unwrap_or(path);
     let read_file =
         |file: &str| files::read_if_there(&beside.join(file)).map_err(unread("the manifest's certificate"));
-    Pins::read_with(&path.to_string_lossy(), json, read_file, spoilt)
+    Pins::read_with(&path.to_string_lossy(), json, read_file, spoiled)
 }
 
 /// The manifest that a command compares with: a file, or the built-in one by its name.

@@ -144,12 +144,12 @@ mod tests {
     }
 
     #[test]
-    fn colours_take_no_column() {
-        let coloured = |style: Style| format!("{style}word{style:#} ").repeat(40) + "end";
-        let bare = anstream::adapter::strip_str(&wrap("  ", &coloured(RED))).to_string();
-        assert_eq!(bare, wrap("  ", &coloured(PLAIN)));
+    fn colors_take_no_column() {
+        let colored = |style: Style| format!("{style}word{style:#} ").repeat(40) + "end";
+        let bare = anstream::adapter::strip_str(&wrap("  ", &colored(RED))).to_string();
+        assert_eq!(bare, wrap("  ", &colored(PLAIN)));
         let head = format!("  {}  ", fill(&format!("{RED}differs{RED:#}"), 9));
-        let bare = anstream::adapter::strip_str(&wrap(&head, &coloured(RED))).to_string();
-        assert_eq!(bare, wrap("  differs    ", &coloured(PLAIN)));
+        let bare = anstream::adapter::strip_str(&wrap(&head, &colored(RED))).to_string();
+        assert_eq!(bare, wrap("  differs    ", &colored(PLAIN)));
     }
 }

@@ -10,7 +10,7 @@ impl Report<'_> {
     /// There is a way, and OpenSSL does not go it.
     pub(super) fn path_not_taken(&self, path: &Path) -> Diagnostic {
         let through: Vec<&str> = path.links.iter().skip(1).map(|link| link.certificate.subject()).collect();
-        let taken = self.checked.judgement.as_ref().map(|judgement| &judgement.selection);
+        let taken = self.checked.judgment.as_ref().map(|judgment| &judgment.selection);
         let ends = taken.and_then(|selection| selection.links.last());
         let ends = ends.map_or_else(String::new, |link| link.certificate.subject().to_owned());
         let message = format!(

@@ -1,4 +1,4 @@
-//! From a judgement to plain words: what is wrong, and what to change.
+//! From a judgment to plain words: what is wrong, and what to change.
 
 mod anchor;
 mod chain;

@@ -39,7 +39,7 @@ impl Report<'_> {
     /// Without a comparison of names, any customer of a public authority passes for the server.
     fn public_anchor(&self) -> Option<Diagnostic> {
         let verdict = self.checked.verdict(self.checked.mode);
-        let anchor = self.checked.judgement.as_ref()?.selection.links.last()?;
+        let anchor = self.checked.judgment.as_ref()?.selection.links.last()?;
         let pin = self.question.roots.pin_of(&anchor.certificate)?;
         if verdict.verified != Verified::Chain || verdict.ok != Some(true) {
             return None;

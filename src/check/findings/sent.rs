@@ -9,11 +9,11 @@ use super::Report;
 impl Report<'_> {
     /// How the server sends its certificates.
     pub(super) fn sent(&self) -> Vec<Diagnostic> {
-        let Some(judgement) = &self.checked.judgement else { return Vec::new() };
+        let Some(judgment) = &self.checked.judgment else { return Vec::new() };
         let mut findings = Vec::new();
         let sent = &self.checked.sent;
         let place = |link: &Link| sent.iter().position(|one| *one == link.certificate);
-        let best = self.checked.paths.first().map_or(&judgement.selection.links, |path| &path.links);
+        let best = self.checked.paths.first().map_or(&judgment.selection.links, |path| &path.links);
         let places: Vec<usize> = best.iter().filter_map(|link| place(link)).collect();
         let authority_first = self.authority_first();
         if authority_first.is_none() && !places.is_sorted() {

@@ -17,7 +17,7 @@ use super::trust_settings::TrustSettings;
 /// A path from the leaf to a self-signed certificate.
 #[derive(Debug)]
 pub(crate) struct Path {
-    /// From the leaf upwards.
+    /// From the leaf upward.
     pub(crate) links: Vec<Shared>,
     /// The store holds its anchor.
     pub(crate) in_store: bool,

@@ -1,4 +1,4 @@
-//! What a store holds, what is wrong with it, and what it covers: a pure judgement of a file's content, its
+//! What a store holds, what is wrong with it, and what it covers: a pure judgment of a file's content, its
 //! surroundings, the pins and a time.
 
 mod certificates;
@@ -46,7 +46,7 @@ pub(crate) struct StatusQuestion<'a> {
     pub expiring_within: u32,
 }
 
-/// The judgement.
+/// The judgment.
 #[derive(Debug)]
 pub(crate) struct Status {
     /// The file.

@@ -200,7 +200,7 @@ fn answer<'a>(answered: &'a Answered, roots: &'a Roots) -> AnswerJson<'a> {
             error: answered.store.error.as_deref(),
         },
         name: checked.name.as_ref().map(name),
-        openssl: checked.judgement.as_ref().map(openssl),
+        openssl: checked.judgment.as_ref().map(openssl),
         paths: checked.paths.iter().map(|one| path(one, roots)).collect(),
         paths_complete: checked.paths_complete,
         set: checked.set.as_ref().map(|(id, anchored)| SetJson { id, anchored: *anchored }),
@@ -231,12 +231,12 @@ fn name(check: &NameCheck) -> NameJson<'_> {
     NameJson { matches: check.matches(), matched, tried: &check.tried }
 }
 
-fn openssl(judgement: &Judgment) -> OpensslJson {
-    let links = &judgement.selection.links;
+fn openssl(judgment: &Judgment) -> OpensslJson {
+    let links = &judgment.selection.links;
     OpensslJson {
-        accepted: judgement.accepted(),
+        accepted: judgment.accepted(),
         certificates: digests(links),
-        problems: judgement.problems.iter().map(|one| problem(one, links)).collect(),
+        problems: judgment.problems.iter().map(|one| problem(one, links)).collect(),
     }
 }
 

@@ -20,18 +20,18 @@ pub(super) fn tree(
     width: usize,
 ) -> String {
     let checked = &answered.checked;
-    let Some(judgement) = &checked.judgement else { return String::new() };
-    let taken = &judgement.selection.links;
+    let Some(judgment) = &checked.judgment else { return String::new() };
+    let taken = &judgment.selection.links;
     let ends = if width < NARROW { "ends" } else { "ends          days" };
     let mut text = format!("\n  {}\n", path_table(width).head(["certificate path", ends, ""]));
     for (depth, link) in taken.iter().enumerate() {
-        let origin = origin(judgement, depth, roots);
+        let origin = origin(judgment, depth, roots);
         text.push_str(&row(link, depth, at, origin, width));
         let indent = 2 * depth;
         if verbose {
             let _ = writeln!(text, "  {:indent$}  SHA-256 {}", "", link.certificate.sha256());
         }
-        for problem in judgement.problems.iter().filter(|problem| problem.at == depth) {
+        for problem in judgment.problems.iter().filter(|problem| problem.at == depth) {
             let _ = writeln!(text, "{}", complaint(problem, indent, width));
         }
     }
@@ -40,10 +40,10 @@ pub(super) fn tree(
 }
 
 /// Where a certificate of the path comes from, if it was not sent.
-fn origin(judgement: &Judgment, depth: usize, roots: &Roots) -> &'static str {
-    if depth >= judgement.selection.untrusted {
+fn origin(judgment: &Judgment, depth: usize, roots: &Roots) -> &'static str {
+    if depth >= judgment.selection.untrusted {
         "store"
-    } else if roots.pin_of(&judgement.selection.links[depth].certificate).is_some() {
+    } else if roots.pin_of(&judgment.selection.links[depth].certificate).is_some() {
         "pinned"
     } else {
         ""
