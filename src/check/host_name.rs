@@ -31,7 +31,7 @@ pub(crate) enum NameOutcome {
 
 impl NameCheck {
     /// Compares `host`, as it was typed, with the certificate's names.
-    pub(crate) fn of_host(host: Option<&str>, profile: &Profile) -> Self {
+    pub(crate) fn compare(host: Option<&str>, profile: &Profile) -> Self {
         let Some(host) = host.filter(|host| !host.is_empty()) else {
             return Self { tried: Vec::new(), outcome: NameOutcome::NoHost };
         };
@@ -42,7 +42,7 @@ impl NameCheck {
             common_name_counts &=
                 !matches!((name, is_address), (GeneralName::Dns(_), false) | (GeneralName::Ip(_), true));
             match name {
-                GeneralName::Dns(name) => check.compare(name, host),
+                GeneralName::Dns(name) => check.compare_name(name, host),
                 GeneralName::Ip(bytes) => check.compare_address(bytes, host),
                 _ => continue,
             }
@@ -51,7 +51,7 @@ impl NameCheck {
             }
         }
         if let Some(name) = profile.names().common_names.first().filter(|_| common_name_counts) {
-            check.compare(&name.value, host);
+            check.compare_name(&name.value, host);
         }
         check
     }
@@ -85,7 +85,7 @@ impl NameCheck {
     }
 
     /// `pq_verify_peer_name_matches_certificate_name`.
-    fn compare(&mut self, name: &[u8], host: &str) {
+    fn compare_name(&mut self, name: &[u8], host: &str) {
         if name.contains(&0) {
             let said = "SSL certificate's name contains embedded null";
             self.outcome = NameOutcome::Refused(said.into());

@@ -47,8 +47,8 @@ pub(crate) struct Evidence<'a> {
     /// The comparison of names; none where no name is known to compare with.
     pub(crate) name: Option<&'a NameCheck>,
     pub(crate) host: &'a str,
-    /// What listens there is no PostgreSQL server.
-    pub(crate) stranger: bool,
+    /// Whether the server speaks another protocol than PostgreSQL's.
+    pub(crate) other_protocol: bool,
 }
 
 /// What comes of trying TLS.
@@ -72,7 +72,7 @@ impl Evidence<'_> {
         if *self.connection == Connection::Socket {
             return Verdict::plaintext("a Unix socket: libpq uses no TLS there, whatever the mode");
         }
-        if self.stranger && mode <= SslMode::Allow {
+        if self.other_protocol && mode <= SslMode::Allow {
             let message = "what listens there does not speak PostgreSQL's protocol";
             return Verdict {
                 ok: None,

@@ -1,6 +1,6 @@
 //! What the server is, how it answered, and how TLS fared.
 
-use crate::check::{Seen, handshake};
+use crate::check::Observation;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::libpq::capture::{HandshakeFailure, OtherProtocol, SslReply, Tls};
 
@@ -10,15 +10,15 @@ impl Report<'_> {
     /// What the server is and how it answered.
     pub(super) fn server(&self) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
-        let capture = match self.question.seen {
-            Seen::Socket(path) => {
+        let capture = match self.question.observation {
+            Observation::Socket(path) => {
                 let message =
                     format!("the server takes connections by the Unix socket {path}, where there is no TLS");
                 let hint = "name a host for a connection over TCP; a local socket needs no certificates";
                 return vec![Diagnostic::new(Code::UnixSocket, Severity::Info, message, hint)];
             }
-            Seen::Chain(_) => return findings,
-            Seen::Captured(capture) => capture,
+            Observation::Chain(_) => return findings,
+            Observation::Captured(capture) => capture,
         };
         if let Some(protocol) = capture.other_protocol {
             findings.push(self.other_protocol(protocol));
@@ -40,7 +40,7 @@ impl Report<'_> {
             _ => {}
         }
         findings.extend(self.tls(&capture.tls));
-        if handshake(capture).is_some_and(|handshake| handshake.client_certificate_requested) {
+        if capture.handshake().is_some_and(|handshake| handshake.client_certificate_requested) {
             findings.push(Diagnostic::new(
                 Code::ClientCertificateRequested,
                 Severity::Info,

@@ -10,7 +10,7 @@ use crate::pins::{Pin, Pins, Role};
 use crate::x509::certificate::{Certificate, CertificateKind, days_between};
 use crate::x509::digest::Sha1;
 
-use super::StatusQuestion;
+use super::question::StatusQuestion;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::store::content::FileContent;
 

@@ -3,7 +3,7 @@
 use crate::openssl::pem::{Bundle, PemProblem, PemProblemKind};
 use crate::paste::command_line::NO_STORE;
 
-use super::StatusQuestion;
+use super::question::StatusQuestion;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::store::content::FileContent;
 

@@ -7,7 +7,7 @@ use super::{certificates, read_pins};
 use crate::app::answer::Reply;
 use crate::app::cli::{Global, PinsShowArgs};
 use crate::app::report::pins::show::{ShowReport, Shown};
-use crate::check::{self, Seen};
+use crate::check::Observation;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::postgres::{self, Endpoint};
 use crate::io::{clock, files, store};
@@ -102,7 +102,7 @@ fn sent(what: &str, target: &Target, limit: Duration) -> Result<Vec<Placed>, Dia
         Ok::<_, Diagnostic>(false)
     })?;
     let capture = found?;
-    let sent = check::sent(Seen::Captured(&capture));
+    let sent = Observation::Captured(&capture).chain();
     if sent.is_empty() {
         let hint = format!("`pgcerts check {what}` says why");
         return Err(Diagnostic::failure(Code::Network, format!("`{what}` sent no certificate"), hint));

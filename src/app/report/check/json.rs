@@ -5,7 +5,8 @@ use time::OffsetDateTime;
 
 use crate::app::report::diagnostics::{FindingJson, TalkJson};
 use crate::app::report::json;
-use crate::check::{self, Answered, NameCheck, NameOutcome, Outcome, Roots, Verdict};
+use crate::check::{Answered, NameCheck, NameOutcome, Roots, TargetCheck, Verdict};
+use crate::libpq::capture::{Capture, SslReply};
 use crate::libpq::sslmode::{SslMode, TlsVersion};
 use crate::openssl::chain::{ChainProblem, Judgment, Path, Profile, Shared};
 use crate::x509::certificate::Certificate;
@@ -139,20 +140,20 @@ impl Serialize for Verdicts<'_> {
 }
 
 /// One object with these targets; with `--json-lines` there is one.
-pub(crate) fn render(outcomes: &[Outcome], roots: &Roots, at: OffsetDateTime) -> String {
+pub(crate) fn render(checks: &[TargetCheck], roots: &Roots, at: OffsetDateTime) -> String {
     let content = CheckJson {
-        ok: all_ok(outcomes),
+        ok: all_ok(checks),
         at,
-        targets: outcomes.iter().map(|outcome| target(outcome, roots)).collect(),
+        targets: checks.iter().map(|check| target(check, roots)).collect(),
     };
     json::object(Some("check"), content)
 }
 
 /// False if one target's is, else null if one is, else true.
-fn all_ok(outcomes: &[Outcome]) -> Option<bool> {
+fn all_ok(checks: &[TargetCheck]) -> Option<bool> {
     let mut all = Some(true);
-    for outcome in outcomes {
-        match outcome.is_ok() {
+    for check in checks {
+        match check.is_ok() {
             Some(false) => return Some(false),
             None => all = None,
             Some(true) => {}
@@ -161,18 +162,18 @@ fn all_ok(outcomes: &[Outcome]) -> Option<bool> {
     all
 }
 
-fn target<'a>(outcome: &'a Outcome, roots: &'a Roots) -> TargetJson<'a> {
-    let known = outcome.target.as_ref();
-    let answered = outcome.result.as_ref().ok();
+fn target<'a>(check: &'a TargetCheck, roots: &'a Roots) -> TargetJson<'a> {
+    let known = check.target.as_ref();
+    let answered = check.result.as_ref().ok();
     let capture = answered.and_then(|answered| answered.capture.as_ref());
     TargetJson {
-        target: &outcome.label,
+        target: &check.label,
         host: known.and_then(|target| target.host.as_deref()),
         port: known.map(|target| target.port),
         address: capture.map(|capture| capture.address.to_string()),
-        sslmode: outcome.mode,
-        ok: outcome.is_ok(),
-        error: outcome.result.as_ref().err().map(TalkJson::from),
+        sslmode: check.mode,
+        ok: check.is_ok(),
+        error: check.result.as_ref().err().map(TalkJson::from),
         answer: answered.map(|answered| answer(answered, roots)),
     }
 }
@@ -180,11 +181,11 @@ fn target<'a>(outcome: &'a Outcome, roots: &'a Roots) -> TargetJson<'a> {
 fn answer<'a>(answered: &'a Answered, roots: &'a Roots) -> AnswerJson<'a> {
     let checked = &answered.checked;
     let capture = answered.capture.as_ref();
-    let reply = capture.and_then(|capture| capture.reply.as_ref()).and_then(check::reply_letter);
+    let reply = capture.and_then(|capture| capture.reply.as_ref()).and_then(SslReply::letter);
     AnswerJson {
         // A chain from a file stands for a server that answered `S`.
         reply: if answered.is_offline { Some("S".into()) } else { reply.map(String::from) },
-        tls: capture.and_then(check::handshake).map(|handshake| TlsJson {
+        tls: capture.and_then(Capture::handshake).map(|handshake| TlsJson {
             version: handshake.version,
             cipher_suite: &handshake.cipher_suite,
             group: handshake.group.as_deref(),

@@ -8,7 +8,8 @@ use time::OffsetDateTime;
 use crate::app::report::layout::{count, wrap_to};
 use crate::app::report::style::{GREEN, RED, YELLOW};
 use crate::check::cipher::Cryptography;
-use crate::check::{self, Answered, Checked, NameCheck, NameOutcome};
+use crate::check::{Answered, Checked, NameCheck, NameOutcome};
+use crate::libpq::capture::Capture;
 use crate::paste::escape::{escape, shorten};
 
 pub(super) fn facts(answered: &Answered, at: OffsetDateTime, verbose: bool, width: usize) -> String {
@@ -42,7 +43,9 @@ fn once(names: &[String]) -> Vec<&str> {
 }
 
 fn tls(answered: &Answered, verbose: bool, width: usize) -> String {
-    let Some(handshake) = answered.capture.as_ref().and_then(check::handshake) else { return String::new() };
+    let Some(handshake) = answered.capture.as_ref().and_then(Capture::handshake) else {
+        return String::new();
+    };
     let alpn = handshake.alpn.as_deref().map_or_else(String::new, |alpn| format!(", ALPN {}", escape(alpn)));
     let agreed = format!("{} {}{alpn}", handshake.version, handshake.cipher_suite);
     let mut text = wrap_to(width, "  TLS    ", &agreed) + "\n";
