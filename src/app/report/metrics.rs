@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// A gauge and its samples, each with its labels.
-pub(super) fn family(
+pub(super) fn gauge(
     text: &mut String,
     name: &str,
     help: &str,

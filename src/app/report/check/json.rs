@@ -3,14 +3,16 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use crate::app::report::certificate::CertificateJson;
 use crate::app::report::diagnostics::{FindingJson, TalkJson};
 use crate::app::report::json;
 use crate::check::{Answered, NameCheck, NameOutcome, Roots, TargetCheck, Verdict};
+use crate::diagnostic::Code;
 use crate::libpq::capture::{Capture, SslReply};
 use crate::libpq::sslmode::{SslMode, TlsVersion};
 use crate::openssl::chain::{ChainProblem, Judgment, Path, Profile, Shared};
 use crate::x509::certificate::Certificate;
-use crate::x509::digest::{Sha1, Sha256};
+use crate::x509::digest::Sha256;
 
 #[derive(Serialize)]
 struct CheckJson<'a> {
@@ -62,14 +64,8 @@ struct TlsJson<'a> {
 
 #[derive(Serialize)]
 struct SentJson<'a> {
-    subject: &'a str,
-    issuer: &'a str,
-    sha256: Sha256,
-    sha1: Sha1,
-    #[serde(with = "time::serde::rfc3339::option")]
-    not_before: Option<OffsetDateTime>,
-    #[serde(with = "time::serde::rfc3339::option")]
-    not_after: Option<OffsetDateTime>,
+    #[serde(flatten)]
+    certificate: CertificateJson<'a>,
     names: Vec<String>,
     pin: Option<&'a str>,
 }
@@ -125,7 +121,7 @@ struct AnchorJson<'a> {
 
 #[derive(Serialize)]
 struct ProblemJson {
-    code: crate::openssl::chain::ChainProblemKind,
+    code: Code,
     sha256: Sha256,
     message: String,
 }
@@ -213,12 +209,7 @@ fn answer<'a>(answered: &'a Answered, roots: &'a Roots) -> AnswerJson<'a> {
 
 fn sent<'a>(certificate: &'a Certificate, roots: &'a Roots) -> SentJson<'a> {
     SentJson {
-        subject: certificate.subject(),
-        issuer: certificate.issuer(),
-        sha256: certificate.sha256(),
-        sha1: Sha1::hash(certificate.der()),
-        not_before: certificate.not_before(),
-        not_after: certificate.not_after(),
+        certificate: certificate.into(),
         names: Profile::from_der(certificate.der()).map_or_else(Vec::new, |profile| profile.names().shown()),
         pin: roots.pin_of(certificate).map(|pin| pin.id.as_str()),
     }
@@ -265,5 +256,5 @@ fn digests(links: &[Shared]) -> Vec<Sha256> {
 fn problem(problem: &ChainProblem, links: &[Shared]) -> ProblemJson {
     let certificate = &links[problem.at].certificate;
     let message = format!("{} {problem}", certificate.subject());
-    ProblemJson { code: problem.kind, sha256: certificate.sha256(), message }
+    ProblemJson { code: problem.kind.code(), sha256: certificate.sha256(), message }
 }
