@@ -18,7 +18,7 @@ pub(crate) struct TargetCheck {
     pub(crate) result: Result<Answered, Diagnostic>,
 }
 
-/// A server that was reached, or a chain that was read.
+/// A server that answered, or a chain that was read.
 pub(crate) struct Answered {
     /// What the server sent. A chain from a file and a Unix socket have none.
     pub(crate) capture: Option<Capture>,

@@ -1,4 +1,4 @@
-//! The chain: what OpenSSL has against it, and what to know of one that works.
+//! The chain: why OpenSSL refuses it, and what to know about a chain that works.
 
 use std::rc::Rc;
 
@@ -10,7 +10,7 @@ use crate::x509::certificate::days_between;
 use super::Report;
 
 impl Report<'_> {
-    /// What OpenSSL has against the chain, and which root it needs.
+    /// Why OpenSSL refuses the chain, and which root it needs.
     pub(super) fn chain(&self) -> Vec<Diagnostic> {
         let Some(judgment) = &self.checked.judgment else { return Vec::new() };
         let mut findings = Vec::new();
@@ -76,7 +76,7 @@ impl Report<'_> {
         Diagnostic::new(problem.kind.code(), severity, message, hint)
     }
 
-    /// What to know of a path that works.
+    /// What to know about a path that works.
     fn good_path(&self, valid: Option<&Path>) -> Vec<Diagnostic> {
         let Some(judgment) = self.checked.judgment.as_ref().filter(|_| valid.is_some()) else {
             return Vec::new();
@@ -124,7 +124,7 @@ impl Report<'_> {
         findings
     }
 
-    /// The usable paths all end at roots that public stores have dropped.
+    /// All usable paths end at roots that public stores have dropped.
     fn distrusted(&self) -> Option<Diagnostic> {
         let usable =
             |path: &&Path| path.problems.iter().all(|problem| problem.kind == ChainProblemKind::NotInStore);
