@@ -1,5 +1,5 @@
-//! Findings about what lies around the file: variables, service files, revocation lists, permissions, and files
-//! that were meant to be this one.
+//! Findings about what surrounds the file: variables, service files, revocation lists, permissions, and files in wrong
+//! places.
 
 use std::path::{Path, PathBuf};
 
@@ -25,7 +25,7 @@ pub(super) fn findings(question: &StatusQuestion) -> Vec<Diagnostic> {
     let path = environment.absolute(&question.location.path);
     let file = JudgedFile { path, aliases: &around.aliases, environment };
     findings.extend(variables(environment, &file));
-    // libpq looks for it only if no other list is named.
+    // libpq looks for the default list only if no variable names another one.
     if ["PGSSLCRL", "PGSSLCRLDIR"].iter().all(|name| environment.variable(name).is_none()) {
         findings.extend(around.root_crl.iter().map(|path| root_crl(path)));
     }
