@@ -15,6 +15,23 @@ pub(crate) enum CertificatePlace {
     Sent(usize),
 }
 
+impl CertificatePlace {
+    /// The line, if it is one of a file.
+    pub(crate) fn line(&self) -> Option<usize> {
+        if let Self::Line(line) = self { Some(*line) } else { None }
+    }
+
+    /// The alias in a keystore.
+    pub(crate) fn alias(&self) -> Option<&str> {
+        if let Self::Alias(alias) = self { Some(alias) } else { None }
+    }
+
+    /// The place in a server's chain.
+    pub(crate) fn sent(&self) -> Option<usize> {
+        if let Self::Sent(index) = self { Some(*index) } else { None }
+    }
+}
+
 /// A certificate and its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Placed {

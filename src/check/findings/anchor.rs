@@ -96,7 +96,7 @@ impl Report<'_> {
     /// The command that adds a pin to the store.
     fn install(&self, pin: &Pin) -> String {
         let manifest = self.question.roots.pins.manifest();
-        let holds = |set: &&Set| set.roots.iter().any(|member| member.id == pin.id);
+        let holds = |set: &&Set| set.member(&pin.id).is_some();
         let current = |set: &Set| set.roots.iter().filter(|member| member.role == Role::Current).count();
         let default = manifest.sets.iter().filter(|set| set.id == manifest.default_set).find(holds);
         let set = default.or_else(|| manifest.sets.iter().filter(holds).min_by_key(|set| current(set)));

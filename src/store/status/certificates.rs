@@ -173,7 +173,7 @@ impl Judged<'_> {
     fn remedy(&self, pin: &Pin) -> String {
         let set = self.question.set;
         let remove = format!("remove the block in line {}", self.entry.line);
-        if set.roots.iter().all(|member| member.id != pin.id) {
+        if set.member(&pin.id).is_none() {
             return format!("{remove}; the set {} does not need that root", set.id);
         }
         let install = self.question.install("");
@@ -183,7 +183,7 @@ impl Judged<'_> {
     /// The manifest's note about a certificate that is not pinned.
     fn known_note(&self) -> String {
         let sha1 = Sha1::hash(self.entry.certificate.der());
-        let known = self.question.pins.manifest().known.iter().find(|known| known.sha1 == sha1);
+        let known = self.question.pins.manifest().known_by_sha1(sha1);
         known.map_or_else(String::new, |known| format!(" ({})", known.note))
     }
 

@@ -92,7 +92,7 @@ struct NameJson<'a> {
     tried: &'a [String],
 }
 
-/// The chain that OpenSSL looks at.
+/// The chain that OpenSSL builds.
 #[derive(Serialize)]
 struct OpensslJson {
     accepted: Option<bool>,
@@ -135,7 +135,7 @@ impl Serialize for Verdicts<'_> {
     }
 }
 
-/// One object with these targets; with `--json-lines` there is one.
+/// One object with these targets. With `--json-lines`, each target gets an object of its own.
 pub(crate) fn render(checks: &[TargetCheck], roots: &Roots, at: OffsetDateTime) -> String {
     let content = CheckJson {
         ok: all_ok(checks),
@@ -145,7 +145,7 @@ pub(crate) fn render(checks: &[TargetCheck], roots: &Roots, at: OffsetDateTime) 
     json::object(Some("check"), content)
 }
 
-/// False if one target's is, else null if one is, else true.
+/// False if any target's is false, otherwise null if any is null, otherwise true.
 fn all_ok(checks: &[TargetCheck]) -> Option<bool> {
     let mut all = Some(true);
     for check in checks {
@@ -179,7 +179,7 @@ fn answer<'a>(answered: &'a Answered, roots: &'a Roots) -> AnswerJson<'a> {
     let capture = answered.capture.as_ref();
     let reply = capture.and_then(|capture| capture.reply.as_ref()).and_then(SslReply::letter);
     AnswerJson {
-        // A chain from a file stands for a server that answered `S`.
+        // A chain from a file is judged like a server that answered `S`.
         reply: if answered.is_offline { Some("S".into()) } else { reply.map(String::from) },
         tls: capture.and_then(Capture::handshake).map(|handshake| TlsJson {
             version: handshake.version,
@@ -198,7 +198,7 @@ fn answer<'a>(answered: &'a Answered, roots: &'a Roots) -> AnswerJson<'a> {
         },
         name: checked.name.as_ref().map(name),
         openssl: checked.judgment.as_ref().map(openssl),
-        paths: checked.paths.iter().map(|one| path(one, roots)).collect(),
+        paths: checked.paths.iter().map(|each| path(each, roots)).collect(),
         paths_complete: checked.paths_complete,
         set: checked.set.as_ref().map(|(id, anchored)| SetJson { id, anchored: *anchored }),
         until: checked.until,
@@ -228,7 +228,7 @@ fn openssl(judgment: &Judgment) -> OpensslJson {
     OpensslJson {
         accepted: judgment.accepted(),
         certificates: digests(links),
-        problems: judgment.problems.iter().map(|one| problem(one, links)).collect(),
+        problems: judgment.problems.iter().map(|each| problem(each, links)).collect(),
     }
 }
 
@@ -243,7 +243,7 @@ fn path<'a>(path: &'a Path, roots: &'a Roots) -> PathJson<'a> {
         },
         certificates: digests(&path.links),
         valid: path.is_valid(),
-        problems: path.problems.iter().map(|one| problem(one, &path.links)).collect(),
+        problems: path.problems.iter().map(|each| problem(each, &path.links)).collect(),
         ends: path.ends,
         sha1_signature: path.sha1_signature,
     }

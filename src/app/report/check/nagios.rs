@@ -9,18 +9,18 @@ use crate::diagnostic::Severity;
 use crate::libpq::sslmode::SslMode;
 
 pub(crate) fn render(checks: &[TargetCheck], at: OffsetDateTime) -> (String, u8) {
-    // The first of the worst: one target may stand there twice, with other settings.
+    // `max_by_key` returns the last of the worst, so the order is reversed to get the first.
     let worst = checks.iter().rev().max_by_key(|check| rank(check));
     let code = worst.map_or(3, state);
     let word = ["OK", "WARNING", "CRITICAL", "UNKNOWN"][usize::from(code)];
     let label = worst.map_or("", |check| check.label.as_str());
-    let said = worst.map_or_else(|| "no target".into(), said);
-    let said = match checks {
-        [_] => said,
+    let message = worst.map_or_else(|| "no target".into(), message);
+    let message = match checks {
+        [_] => message,
         _ if code == 0 => format!("{} ok{}", count(checks.len(), "server"), in_plaintext(checks)),
         _ => {
             let bad = checks.iter().filter(|check| state(check) != 0).count();
-            format!("{bad} of {}: {label}: {said}", count(checks.len(), "server"))
+            format!("{bad} of {}: {label}: {message}", count(checks.len(), "server"))
         }
     };
     let days = checks.iter().filter_map(|check| check.result.as_ref().ok()?.checked.days_left(at)).min();
@@ -33,7 +33,7 @@ pub(crate) fn render(checks: &[TargetCheck], at: OffsetDateTime) -> (String, u8)
         number(2),
         number(3)
     );
-    (nagios::line(word, &said, &data), code)
+    (nagios::line(word, &message, &data), code)
 }
 
 fn state(check: &TargetCheck) -> u8 {
@@ -50,19 +50,19 @@ fn state(check: &TargetCheck) -> u8 {
     }
 }
 
-/// Critical weighs more than unknown.
+/// Critical is worse than unknown.
 fn rank(check: &TargetCheck) -> u8 {
     [0, 1, 3, 2][usize::from(state(check))]
 }
 
-fn said(check: &TargetCheck) -> String {
+fn message(check: &TargetCheck) -> String {
     let checked = match &check.result {
         Err(error) => return error.message.clone(),
         Ok(answered) => &answered.checked,
     };
     let mode = checked.mode;
     match checked.worst().map(|finding| finding.message.as_str()) {
-        // A weaker mode asks for no TLS, whatever is wrong with it.
+        // `disable` and `allow` do not ask for TLS, so a problem with TLS is not the reason.
         Some(why) if checked.is_plaintext() && mode == SslMode::Prefer => {
             format!("sslmode={mode} connects WITHOUT ENCRYPTION: {why}")
         }
@@ -73,7 +73,7 @@ fn said(check: &TargetCheck) -> String {
     }
 }
 
-/// How many connect so, where nobody minds: their sslmode asks for no more.
+/// The number of targets that connect in plaintext because their sslmode asks for no more.
 fn in_plaintext(checks: &[TargetCheck]) -> String {
     let plain =
         |check: &&TargetCheck| check.result.as_ref().is_ok_and(|answered| answered.checked.is_plaintext());

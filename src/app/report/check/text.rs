@@ -6,7 +6,7 @@ use super::{many, one};
 use crate::app::report::layout::Page;
 use crate::check::{Roots, TargetCheck};
 
-/// One server at length, many in a line each.
+/// One server in detail, or many with a line each.
 pub(crate) fn render(
     checks: &[TargetCheck],
     roots: &Roots,

@@ -1,4 +1,4 @@
-//! The name, TLS, the store, the set, and how long it lasts.
+//! The name, TLS, the store, the set, and how long the verdict lasts.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -32,12 +32,12 @@ fn name_fact(name: &NameCheck) -> String {
         NameOutcome::Matches(matched) => format!("{GREEN}fits{GREEN:#} {}", shorten(matched, 60)),
         NameOutcome::NoHost => "no host name to compare with".into(),
         _ if name.tried.is_empty() => format!("{RED}does not fit{RED:#}; the certificate has none"),
-        _ => format!("{RED}does not fit{RED:#}; tried {}", escape(&once(&name.tried).join(", "))),
+        _ => format!("{RED}does not fit{RED:#}; tried {}", escape(&distinct(&name.tried).join(", "))),
     }
 }
 
-/// A name that the certificate has twice is listed once.
-fn once(names: &[String]) -> Vec<&str> {
+/// The names, each once.
+fn distinct(names: &[String]) -> Vec<&str> {
     let mut seen = HashSet::new();
     names.iter().map(String::as_str).filter(|name| seen.insert(*name)).collect()
 }

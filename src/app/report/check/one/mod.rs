@@ -1,4 +1,4 @@
-//! One server: the verdict first, then the path, the name, TLS, the six modes, and what to know.
+//! One server: the verdict, the path, the name, TLS, the six modes and the findings.
 
 mod facts;
 mod headline;
@@ -40,9 +40,9 @@ pub(super) fn render(
     for finding in shown {
         text.push_str(&diagnostics::finding(finding, width));
     }
-    let told = checked.findings.iter().filter(|finding| finding.severity == Severity::Info).count();
-    if told > 0 && !verbose {
-        let _ = writeln!(text, "\n{}; -v shows what", count(told, "more thing") + " to know");
+    let infos = checked.findings.iter().filter(|finding| finding.severity == Severity::Info).count();
+    if infos > 0 && !verbose {
+        let _ = writeln!(text, "\n{}; -v shows what", count(infos, "more thing") + " to know");
     }
     text
 }

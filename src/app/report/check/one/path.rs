@@ -39,7 +39,7 @@ pub(super) fn tree(
     text + &alternatives(&others, verbose, width)
 }
 
-/// Where a certificate of the path comes from, if it was not sent.
+/// The origin of a certificate that the server did not send.
 fn origin(judgment: &Judgment, depth: usize, roots: &Roots) -> &'static str {
     if depth >= judgment.selection.untrusted {
         "store"
@@ -73,7 +73,7 @@ fn same(one: &[Shared], other: &[Shared]) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(a, b)| a.certificate == b.certificate)
 }
 
-/// The subject gets what the last day, with the days until then, and the origin leave.
+/// The columns of subject, last day with days left, and origin. The subject gets the rest of the width.
 fn path_table(width: usize) -> Table<3> {
     let (ends, rest) = if width < NARROW { (10, 22) } else { (18, 32) };
     Table { widths: [width - rest, ends, 0], gap: 2 }
