@@ -1,4 +1,4 @@
-//! Many servers at once: each is judged as soon as it has answered.
+//! Asks many servers at once. Each is judged as soon as it answers.
 
 use crate::check::{Observation, TargetCheck};
 use crate::diagnostic::Diagnostic;
@@ -8,8 +8,8 @@ use crate::libpq::conninfo::Target;
 use super::entries::TargetEntry;
 use super::judge::Judge;
 
-/// Asks every server and hands its check to `each`, with its place among the entries, as it comes; `each` says
-/// whether to go on.
+/// Asks every server. `each` gets each check as it comes, with its place among the entries, and returns whether to
+/// continue.
 pub(super) fn run(
     entries: Vec<TargetEntry>,
     judge: &mut Judge,

@@ -1,4 +1,4 @@
-//! `pgcerts check`: reach the servers, judge what they said, report it.
+//! `pgcerts check`: asks the servers, judges their answers and reports the result.
 
 mod entries;
 mod fleet;
@@ -54,7 +54,7 @@ fn demanded_roots<'a>(args: &CheckArgs, pins: &'a Pins) -> Result<Roots<'a>, Dia
     })
 }
 
-/// All checks in the order of the entries, with a bar of progress where there are many.
+/// All checks in the order of the entries. If there are several, a progress bar is shown.
 fn collect(
     entries: Vec<TargetEntry>,
     judge: &mut Judge,
@@ -74,7 +74,7 @@ fn collect(
     result.map(|()| checks.into_iter().flatten().collect())
 }
 
-/// One object a line as the servers answer; nothing is kept.
+/// Prints one object per line as the servers answer. Nothing is kept in memory.
 fn stream(entries: Vec<TargetEntry>, judge: &mut Judge, output: &Output) -> Result<Reply, Diagnostic> {
     let (roots, at) = (judge.roots, judge.at);
     let (total, mut done, mut code) = (entries.len(), 0, 0);

@@ -10,7 +10,7 @@ use crate::check::{Roots, TargetCheck};
 use crate::diagnostic::Diagnostic;
 use crate::io::output::Output;
 
-/// One target that could not be reached is the failure of the run, in text.
+/// The reply. In text, if the only target could not be reached, that is the failure of the run.
 pub(super) fn reply(
     format: Format,
     global: Global,

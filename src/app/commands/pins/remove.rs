@@ -34,7 +34,7 @@ fn chains<'a>(args: &'a PinsRemoveArgs, manifest: &'a Manifest) -> impl Iterator
     manifest.chains.iter().filter(|chain| chain.anchor == args.id)
 }
 
-/// The manifest as it shall be.
+/// The manifest after the removal.
 fn plan(args: &PinsRemoveArgs, pins: &Pins) -> Result<Manifest, Diagnostic> {
     let mut manifest = pins.manifest().clone();
     let path = args.file.display();
