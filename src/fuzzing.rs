@@ -21,20 +21,20 @@ pub fn chain(sent: &[u8], store: &[u8], host: &str, at: i64) {
     let mut file = Vec::new();
     append(&mut file, certificates(store).iter());
     let lists = Bundle::read(store);
-    let view = StoreView::of_file(Path::new("root.crt"), &FileContent::Bytes(file), Some(&lists));
-    let case = X509StoreContext::new(&sent, &view.store);
+    let view = StoreView::from_file(Path::new("root.crt"), &FileContent::Bytes(file), Some(&lists));
+    let context = X509StoreContext::new(&sent, &view.store);
     let at =
         OffsetDateTime::from_unix_timestamp(at.rem_euclid(1 << 33)).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let accepted = case.judge(at).and_then(|judgment| judgment.accepted());
-    let (paths, _) = case.paths(&[], at);
+    let accepted = context.judge(at).and_then(|judgment| judgment.accepted());
+    let (paths, _) = context.paths(&[], at);
     // What OpenSSL accepts is one of the paths, unless it is anchored by trust settings alone.
-    let self_signed = case
+    let self_signed = context
         .judge(at)
         .is_some_and(|judgment| judgment.selection.links.last().is_some_and(|last| last.ends_paths()));
     assert!(accepted != Some(true) || !self_signed || paths.iter().any(|path| path.is_valid() == Some(true)));
-    let _ = case.changes(at);
-    if let Some(leaf) = case.leaf() {
-        let name = NameCheck::of_host(Some(host), &leaf.profile);
+    let _ = context.changes(at);
+    if let Some(leaf) = context.leaf() {
+        let name = NameCheck::compare(Some(host), &leaf.profile);
         assert!(name.error(host).is_some() != (name.matches() == Some(true)));
     }
 }

@@ -1,4 +1,4 @@
-//! How a command ends: its answer for stdout, what is said behind it, and the exit code.
+//! How a command ends: its answer for stdout, the messages after it, and the exit code.
 
 use std::process::ExitCode;
 

@@ -13,7 +13,7 @@ pub(crate) struct Cryptography {
 }
 
 impl Cryptography {
-    /// What a handshake agreed upon.
+    /// The cryptography that a handshake agreed on.
     pub(crate) fn from_handshake(handshake: &Handshake) -> Self {
         let name = handshake.cipher_suite.strip_prefix("TLS_").unwrap_or(&handshake.cipher_suite);
         let group = handshake.group.as_deref().map_or_else(String::new, |group| format!(" over {group}"));

@@ -1,5 +1,5 @@
-//! What a capture means to libpq before it judges a certificate, in libpq's words (`PQconnectPoll` in
-//! `fe-connect.c`, `open_client_SSL` in `fe-secure-openssl.c`; the reasons are OpenSSL 3's).
+//! How a connection ends before libpq verifies a certificate, in libpq's words (`PQconnectPoll` in `fe-connect.c`,
+//! `open_client_SSL` in `fe-secure-openssl.c`). The reasons are OpenSSL 3's.
 
 use crate::libpq::capture::{Capture, HandshakeFailure, SslReply, Tls};
 use crate::libpq::conninfo::Target;
@@ -7,27 +7,27 @@ use crate::libpq::sslmode::TlsVersion;
 use crate::openssl::d2i;
 use crate::x509::signature::Signature;
 
-/// How far a connection comes.
+/// How far a connection gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Connection {
-    /// Through a Unix socket, where there is no TLS.
+    /// It goes through a Unix socket, where no TLS is used.
     Socket,
-    /// The server has no TLS.
+    /// The server does not support TLS.
     Plaintext,
-    /// It ends, whatever the mode, as soon as TLS is asked for.
+    /// It ends as soon as libpq asks for TLS, in every mode.
     Broken(String),
-    /// TLS fails; `prefer` then goes on in plaintext.
+    /// TLS fails. `prefer` then continues in plaintext.
     Failed(String),
-    /// What libpq's TLS library would do cannot be told from here; the reason.
+    /// It is unknown what libpq's TLS library would do, for this reason.
     Unclear(String),
-    /// TLS comes about, but the server's proof of its key cannot be verified here.
+    /// TLS works, but the server's proof of its key cannot be verified here.
     Unproven,
-    /// TLS comes about.
+    /// TLS works.
     Established,
 }
 
 impl Connection {
-    /// What the capture of this target means.
+    /// Reads the capture of this target.
     pub(crate) fn from_capture(capture: &Capture, target: &Target) -> Self {
         match (&capture.reply, &capture.tls) {
             (Some(SslReply::Unwilling), _) => Self::Plaintext,
@@ -44,24 +44,24 @@ impl Connection {
             (_, Tls::EarlyBytes) => Self::Broken("received unencrypted data after SSL response".into()),
             (_, Tls::NotTried) => Self::Unclear("TLS was not tried".into()),
             (_, Tls::Established(handshake)) if !handshake.chain.iter().all(|der| decodes(der)) => {
-                // OpenSSL names the reason by the byte at which it stumbles.
+                // OpenSSL's further reason depends on the byte at which its parser stops.
                 Self::Failed("SSL error: ASN1 lib".into())
             }
             (_, Tls::Established(handshake)) if handshake.proof == Signature::Valid => Self::Established,
             (_, Tls::Established(_)) => Self::Unproven,
-            (_, Tls::Failed(failure)) => of_failure(failure, target),
+            (_, Tls::Failed(failure)) => failed(failure, target),
         }
     }
 }
 
-/// Whether `d2i_X509` takes the whole of it; if not, the handshake fails in every mode.
+/// Whether `d2i_X509` reads all of it. If it does not, the handshake fails in every mode.
 fn decodes(der: &[u8]) -> bool {
     d2i::certificate(der) == Ok(der.len())
 }
 
 const CLOSED: &str = "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.";
 
-fn of_failure(failure: &HandshakeFailure, target: &Target) -> Connection {
+fn failed(failure: &HandshakeFailure, target: &Target) -> Connection {
     let ssl = |reason: &str| Connection::Failed(format!("SSL error: {reason}"));
     let version = |reason: &str| {
         let greatest = target.max_version.unwrap_or(TlsVersion::V1_3);
@@ -71,7 +71,7 @@ fn of_failure(failure: &HandshakeFailure, target: &Target) -> Connection {
         ))
     };
     match failure {
-        // OpenSSL's security level decides whether it speaks such a version at all.
+        // OpenSSL's security level decides whether it supports such a version at all.
         HandshakeFailure::OldVersion { version: offered, .. } if target.min_version <= *offered => Connection::Unclear(format!(
             "the server offers {offered} only, which this program does not speak; whether libpq does depends on its OpenSSL's configuration"
         )),

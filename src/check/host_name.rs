@@ -1,4 +1,4 @@
-//! Whether a certificate bears the host's name: `pgtls_verify_peer_name_matches_certificate_guts` in
+//! Whether a certificate is for the host: `pgtls_verify_peer_name_matches_certificate_guts` in
 //! `fe-secure-openssl.c` and the functions of `fe-secure-common.c`, PostgreSQL 15 and newer.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -7,31 +7,31 @@ use crate::libpq::host_address;
 use crate::openssl::chain::Profile;
 use crate::openssl::chain::names::GeneralName;
 
-/// What comes of comparing the names.
+/// The comparison of a host with the names of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NameCheck {
-    /// The names that were compared, in order; the last one is the match, where there is one.
+    /// The names that were compared, in order. If one matches, it is the last.
     pub(crate) tried: Vec<String>,
-    /// How it ended.
+    /// The result.
     pub(crate) outcome: NameOutcome,
 }
 
-/// How the comparison ends.
+/// The result of the comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NameOutcome {
-    /// This name of the certificate is the host's.
+    /// This name of the certificate matches the host.
     Matches(String),
-    /// None of them is.
+    /// No name matches.
     Differs,
-    /// There is no host to compare with.
+    /// There is no host to compare.
     NoHost,
-    /// A name for which libpq gives up, in its words.
+    /// libpq stops at a malformed name, in its words.
     Refused(String),
 }
 
 impl NameCheck {
-    /// Compares `host`, as it was typed, with the certificate's names.
-    pub(crate) fn of_host(host: Option<&str>, profile: &Profile) -> Self {
+    /// Compares `host`, as the user typed it, with the certificate's names.
+    pub(crate) fn compare(host: Option<&str>, profile: &Profile) -> Self {
         let Some(host) = host.filter(|host| !host.is_empty()) else {
             return Self { tried: Vec::new(), outcome: NameOutcome::NoHost };
         };
@@ -42,7 +42,7 @@ impl NameCheck {
             common_name_counts &=
                 !matches!((name, is_address), (GeneralName::Dns(_), false) | (GeneralName::Ip(_), true));
             match name {
-                GeneralName::Dns(name) => check.compare(name, host),
+                GeneralName::Dns(name) => check.compare_name(name, host),
                 GeneralName::Ip(bytes) => check.compare_address(bytes, host),
                 _ => continue,
             }
@@ -51,12 +51,12 @@ impl NameCheck {
             }
         }
         if let Some(name) = profile.names().common_names.first().filter(|_| common_name_counts) {
-            check.compare(&name.value, host);
+            check.compare_name(&name.value, host);
         }
         check
     }
 
-    /// Whether the certificate bears the name; none where there is no host.
+    /// Whether a name matches. None if there is no host.
     pub(crate) fn matches(&self) -> Option<bool> {
         match self.outcome {
             NameOutcome::Matches(_) => Some(true),
@@ -65,11 +65,11 @@ impl NameCheck {
         }
     }
 
-    /// What libpq says where the name does not pass.
+    /// libpq's error, unless a name matches.
     pub(crate) fn error(&self, host: &str) -> Option<String> {
-        let said = match (&self.outcome, self.tried.as_slice()) {
+        let error = match (&self.outcome, self.tried.as_slice()) {
             (NameOutcome::Matches(_), _) => return None,
-            (NameOutcome::Refused(said), _) => said.clone(),
+            (NameOutcome::Refused(error), _) => error.clone(),
             (NameOutcome::NoHost, _) => "host name must be specified for a verified SSL connection".into(),
             (_, []) => "could not get server's host name from server certificate".into(),
             (_, [only]) => format!("server certificate for \"{only}\" does not match host name \"{host}\""),
@@ -81,14 +81,14 @@ impl NameCheck {
                 )
             }
         };
-        Some(said)
+        Some(error)
     }
 
     /// `pq_verify_peer_name_matches_certificate_name`.
-    fn compare(&mut self, name: &[u8], host: &str) {
+    fn compare_name(&mut self, name: &[u8], host: &str) {
         if name.contains(&0) {
-            let said = "SSL certificate's name contains embedded null";
-            self.outcome = NameOutcome::Refused(said.into());
+            let error = "SSL certificate's name contains embedded null";
+            self.outcome = NameOutcome::Refused(error.into());
             return;
         }
         let text = String::from_utf8_lossy(name).into_owned();
@@ -104,8 +104,8 @@ impl NameCheck {
             (Ok(bytes), _) => Ipv4Addr::from(bytes).into(),
             (_, Ok(bytes)) => Ipv6Addr::from(bytes).into(),
             _ => {
-                let said = format!("certificate contains IP address with invalid length {}", bytes.len());
-                self.outcome = NameOutcome::Refused(said);
+                let error = format!("certificate contains IP address with invalid length {}", bytes.len());
+                self.outcome = NameOutcome::Refused(error);
                 return;
             }
         };
@@ -116,7 +116,7 @@ impl NameCheck {
     }
 }
 
-/// `wildcard_certificate_match`: the star stands for one label, which may end in a dot of its own.
+/// `wildcard_certificate_match`: the star stands for one label. It may end with a dot.
 fn wildcard_matches(pattern: &[u8], host: &[u8]) -> bool {
     if pattern.len() < 3 || !pattern.starts_with(b"*.") || pattern.len() > host.len() {
         return false;

@@ -1,4 +1,4 @@
-//! The pinned roots, each read when it may end a path.
+//! The pinned roots as ends of paths. Each is parsed when a path may end there.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -9,11 +9,11 @@ use crate::x509::certificate::Certificate;
 use crate::x509::name::CanonicalName;
 use crate::x509::tbs;
 
-/// The pinned roots as ends of paths.
+/// The pinned roots, and the set that was asked for.
 pub(crate) struct Roots<'a> {
     pub(crate) pins: &'a Pins,
     known: Vec<Root>,
-    /// The set that must anchor the chains by itself, as a store that holds nothing else.
+    /// The set that must anchor each chain by itself, and a store that holds nothing else.
     pub(super) demanded: Option<(&'a Set, X509Store)>,
 }
 
@@ -33,7 +33,7 @@ impl<'a> Roots<'a> {
         Self { pins, known: pins.manifest().roots.iter().filter_map(root).collect(), demanded: None }
     }
 
-    /// Demands that this set anchors the chains by itself.
+    /// Requires that this set anchors each chain by itself.
     #[must_use]
     pub(crate) fn demanding(self, set: &'a Set) -> Self {
         let mut store = X509Store::default();
@@ -48,7 +48,7 @@ impl<'a> Roots<'a> {
         self.pins.manifest().by_sha256(certificate.sha256())
     }
 
-    /// Those whose names are named as issuers of these certificates.
+    /// The roots that these certificates name as their issuers.
     pub(super) fn above<'l>(&self, links: impl Iterator<Item = &'l Shared>) -> Vec<Shared> {
         let open = links.filter(|link| !link.ends_paths());
         let issuers: HashSet<&CanonicalName> = open.map(|link| link.issuer()).collect();

@@ -1,4 +1,4 @@
-//! The store that libpq would verify with, as it was found: absent, refused, or loaded.
+//! The store that libpq would verify with: absent, refused or loaded.
 
 use crate::libpq::sslmode::SYSTEM;
 use crate::openssl::chain::X509Store;
@@ -8,31 +8,31 @@ use crate::store::status::Libpq;
 
 use std::path::Path;
 
-/// A store and what libpq makes of it.
+/// A store, and what libpq does with it.
 #[derive(Clone, Debug)]
 pub(crate) struct StoreView {
-    /// The path as libpq has it, or `system`.
+    /// The path as libpq prints it, or `system`.
     pub(crate) path: String,
-    /// Whether `stat` finds it, which alone decides whether libpq verifies.
+    /// Whether `stat` finds the file. If it does not, libpq does not verify.
     pub(crate) exists: bool,
-    /// What libpq says where it cannot use it.
+    /// libpq's error, if it cannot use the file.
     pub(crate) error: Option<String>,
-    /// Why that is so.
+    /// The reason for the error.
     pub(crate) defect: Option<Defect>,
-    /// What it holds, revocation lists included.
+    /// The certificates and the revocation lists.
     pub(crate) store: X509Store,
 }
 
 /// Why libpq cannot use a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Defect {
-    /// The system says no, in these words.
+    /// It cannot be read, for the system's reason.
     Unreadable(String),
-    /// There is nothing in it.
+    /// It is empty.
     Blank,
-    /// There is no certificate in it, so it is another file than was meant.
+    /// It has no certificate, so the path probably names the wrong file.
     NoCertificate,
-    /// A certificate is there, but not in a form that libpq reads.
+    /// It has a certificate, but not in a form that libpq reads.
     Malformed,
 }
 
@@ -41,12 +41,12 @@ impl Defect {
         match (content, bundle) {
             (FileContent::Absent(reason), _) => reason.clone().map(Self::Unreadable),
             (FileContent::Unreadable(reason), _) => Some(Self::Unreadable(reason.clone())),
-            (FileContent::Bytes(_), Some(bundle)) => Self::of_bundle(bundle),
+            (FileContent::Bytes(_), Some(bundle)) => Self::in_bundle(bundle),
             (FileContent::Folder | FileContent::Bytes(_), _) => Some(Self::NoCertificate),
         }
     }
 
-    fn of_bundle(bundle: &Bundle) -> Option<Self> {
+    fn in_bundle(bundle: &Bundle) -> Option<Self> {
         if bundle.loads() {
             return None;
         }
@@ -58,8 +58,8 @@ impl Defect {
 }
 
 impl StoreView {
-    /// A file's view; `lists` is the content of the revocation lists, where libpq reads any.
-    pub(crate) fn of_file(path: &Path, content: &FileContent, lists: Option<&Bundle>) -> Self {
+    /// The view of a file. `lists` holds the revocation lists, if libpq reads any.
+    pub(crate) fn from_file(path: &Path, content: &FileContent, lists: Option<&Bundle>) -> Self {
         let bundle = match content {
             FileContent::Bytes(bytes) => Some(Bundle::read(bytes)),
             _ => None,
@@ -69,7 +69,7 @@ impl StoreView {
         if let Some(bundle) = bundle.as_ref().filter(|bundle| bundle.loads()) {
             store.add(bundle);
         }
-        // One that does not load is passed over without a word.
+        // libpq ignores a file of lists that does not load.
         if let Some(lists) = lists.filter(|lists| lists.loads()) {
             store.add(lists);
             store.check_revocation();
@@ -83,7 +83,7 @@ impl StoreView {
         }
     }
 
-    /// Where there is no home folder, libpq has no default file.
+    /// The view if there is no home folder, and so no default file.
     pub(crate) fn homeless() -> Self {
         Self {
             path: String::new(),
@@ -95,7 +95,7 @@ impl StoreView {
     }
 
     /// OpenSSL's own certificates.
-    pub(crate) fn of_system(store: X509Store) -> Self {
+    pub(crate) fn from_system(store: X509Store) -> Self {
         Self { path: SYSTEM.into(), exists: true, error: None, defect: None, store }
     }
 

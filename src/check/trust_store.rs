@@ -1,5 +1,5 @@
-//! The store that libpq would verify with, built from the files that were read and from those that OpenSSL looks for
-//! as it needs them.
+//! The store that libpq would verify with. It is built from the files that were read, and from the files of folders that
+//! OpenSSL reads when a chain needs them.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -33,11 +33,11 @@ impl TrustStore {
         Self { view: Rc::new(view), folders }
     }
 
-    /// The store for a chain: with what its folders hold for the issuers of these certificates, and for theirs.
-    /// `read` gives the bytes of a file, or none where there is none.
+    /// The store for a chain. It includes the files of the folders for every issuer in the chain. `read` returns the bytes
+    /// of a file, or none if there is no such file.
     ///
     /// # Errors
-    /// What `read` fails with.
+    /// The error of `read`.
     pub(crate) fn for_chain<E>(
         &self,
         sent: impl FnOnce() -> Vec<Shared>,
@@ -56,7 +56,7 @@ impl TrustStore {
                 continue;
             }
             let known = view.store.links().len();
-            // OpenSSL looks for certificates in a folder only where it has none of this subject.
+            // OpenSSL searches a folder for certificates only if the store has none with this subject.
             let kinds: &[&str] =
                 if view.store.has_subject(issuer) { &LISTS } else { &CERTIFICATES_AND_LISTS };
             for folder in &self.folders {
@@ -68,7 +68,7 @@ impl TrustStore {
     }
 }
 
-/// A file and its revocation lists, and the folder of lists where libpq looks into it.
+/// A file with its revocation lists, and the folder of lists if libpq uses it.
 fn named(
     path: &Path,
     content: &FileContent,
@@ -79,9 +79,9 @@ fn named(
         RevocationLists::Bytes(bytes) => Some(Bundle::read(bytes)),
         RevocationLists::NotNamed | RevocationLists::NotRead => None,
     };
-    let mut view = StoreView::of_file(path, content, bundle.as_ref());
-    // libpq names both in one call (`X509_STORE_load_locations`): a file that does not load takes the folder with it.
-    // A folder that is missing counts.
+    let mut view = StoreView::from_file(path, content, bundle.as_ref());
+    // libpq passes both to one call (`X509_STORE_load_locations`). If the file does not load, the folder is not used. A
+    // missing folder is no error.
     let file_loads = matches!(lists, RevocationLists::NotNamed) || bundle.is_some_and(|lists| lists.loads());
     let folder = list_folder.filter(|_| file_loads && view.loads());
     if folder.is_some() {
@@ -90,20 +90,21 @@ fn named(
     (view, folder)
 }
 
-/// OpenSSL's own certificates. Those of a file that does not load are ignored, as OpenSSL does.
+/// OpenSSL's own certificates. Like OpenSSL, it ignores a file that does not load.
 fn system(file: Option<&[u8]>) -> StoreView {
     let mut store = X509Store::default();
     if let Some(bundle) = file.map(Bundle::read).filter(Bundle::loads) {
         store.add(&bundle);
     }
-    StoreView::of_system(store)
+    StoreView::from_system(store)
 }
 
-/// What comes before the number in the names of hashed files (`by_dir`).
+/// The letters before the number in the names of hashed files (`by_dir`).
 const CERTIFICATES_AND_LISTS: [&str; 2] = ["", "r"];
 const LISTS: [&str; 1] = ["r"];
 
-/// Adds `hash.0`, `hash.1` and so on for certificates, `hash.r0` and so on for lists, to the first gap (`by_dir`).
+/// Adds the certificates in `hash.0`, `hash.1` and so on, and the lists in `hash.r0` and so on, up to the first missing
+/// number (`by_dir`).
 fn add_hashed<E>(
     store: &mut X509Store,
     folder: &Path,

@@ -9,13 +9,13 @@ use super::connection::Connection;
 use super::host_name::NameCheck;
 use super::store_view::StoreView;
 
-/// What is verified before libpq goes on.
+/// What libpq verifies before it continues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Verified {
-    /// Nothing: anyone could be the server.
+    /// Nothing. Anyone could be the server.
     None,
-    /// The chain: the server has a certificate under a root of the store.
+    /// The chain. The server has a certificate under a root of the store.
     Chain,
     /// The chain and the host's name.
     Full,
@@ -24,13 +24,13 @@ pub(crate) enum Verified {
 /// What a mode would do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Verdict {
-    /// Whether libpq would go on to authentication; none where that cannot be told.
+    /// Whether libpq would continue to authentication. None if that is unknown.
     pub(crate) ok: Option<bool>,
-    /// Whether it would do so under TLS; none where that cannot be told.
+    /// Whether it would use TLS. None if that is unknown.
     pub(crate) encrypted: Option<bool>,
     /// What it would have verified.
     pub(crate) verified: Verified,
-    /// libpq's error where it fails, else what else is to know.
+    /// libpq's error if it fails, otherwise a remark.
     pub(crate) message: Option<String>,
 }
 
@@ -40,23 +40,23 @@ pub(crate) struct Evidence<'a> {
     pub(crate) connection: &'a Connection,
     pub(crate) negotiation: Negotiation,
     pub(crate) store: &'a StoreView,
-    /// OpenSSL's answer to the chain; none where that cannot be told.
+    /// Whether OpenSSL accepts the chain. None if that is unknown.
     pub(crate) chain: Option<bool>,
-    /// Why it cannot be told.
+    /// Why that is unknown.
     pub(crate) chain_doubt: Option<&'a str>,
-    /// The comparison of names; none where no name is known to compare with.
+    /// The comparison of names. None if no host is known.
     pub(crate) name: Option<&'a NameCheck>,
     pub(crate) host: &'a str,
-    /// What listens there is no PostgreSQL server.
-    pub(crate) stranger: bool,
+    /// Whether the server speaks another protocol than PostgreSQL's.
+    pub(crate) other_protocol: bool,
 }
 
-/// What comes of trying TLS.
+/// What happens if libpq tries TLS.
 enum Attempt {
     Works(Verified),
-    /// libpq's error; `prefer` goes on in plaintext.
+    /// It fails with libpq's error. `prefer` continues in plaintext.
     Fails(String),
-    /// libpq's error; no mode goes on that tried.
+    /// The connection ends with libpq's error, in `prefer` too.
     Ends(String),
     Unknown(String),
 }
@@ -72,7 +72,7 @@ impl Evidence<'_> {
         if *self.connection == Connection::Socket {
             return Verdict::plaintext("a Unix socket: libpq uses no TLS there, whatever the mode");
         }
-        if self.stranger && mode <= SslMode::Allow {
+        if self.other_protocol && mode <= SslMode::Allow {
             let message = "what listens there does not speak PostgreSQL's protocol";
             return Verdict {
                 ok: None,
@@ -85,7 +85,7 @@ impl Evidence<'_> {
             (SslMode::Disable, _) => Verdict::plaintext(format!("goes on in plaintext, {IF_LET_IN}")),
             (SslMode::Allow, attempt) => Verdict::plaintext(format!(
                 "goes on in plaintext, {IF_LET_IN}; else it tries TLS, which {}",
-                attempt.told()
+                attempt.describe()
             )),
             (_, Attempt::Works(verified)) => {
                 Verdict { ok: Some(true), encrypted: Some(true), verified, message: None }
@@ -153,7 +153,7 @@ impl Evidence<'_> {
         }
         match self.connection {
             Connection::Unclear(why) => Attempt::Unknown(why.clone()),
-            // TLS demands the proof, whether the chain is verified or not.
+            // TLS needs the proof even if the chain is not verified.
             Connection::Unproven => {
                 Attempt::Unknown("the server's proof of its key cannot be verified here".into())
             }
@@ -165,22 +165,22 @@ impl Evidence<'_> {
         }
     }
 
-    /// What libpq says of a store that it cannot use in this mode.
+    /// libpq's error for a store that it cannot use in this mode.
     fn store_refusal(&self, mode: SslMode) -> Option<String> {
-        let said = self.store.error.as_deref()?;
+        let error = self.store.error.as_deref()?;
         if self.store.exists {
-            return Some(said.into());
+            return Some(error.into());
         }
         (mode >= SslMode::VerifyCa).then(|| {
             format!(
-                "{said}\nEither provide the file, use the system's trusted roots with sslrootcert=system, or change sslmode to disable server certificate verification."
+                "{error}\nEither provide the file, use the system's trusted roots with sslrootcert=system, or change sslmode to disable server certificate verification."
             )
         })
     }
 }
 
 impl Attempt {
-    fn told(&self) -> String {
+    fn describe(&self) -> String {
         match self {
             Self::Works(_) => "works".into(),
             Self::Fails(why) | Self::Ends(why) => format!("fails: {why}"),

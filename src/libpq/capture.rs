@@ -18,6 +18,16 @@ pub struct Capture {
     pub other_protocol: Option<OtherProtocol>,
 }
 
+impl Capture {
+    /// The handshake, if it succeeded.
+    pub(crate) fn handshake(&self) -> Option<&Handshake> {
+        match &self.tls {
+            Tls::Established(handshake) => Some(handshake),
+            _ => None,
+        }
+    }
+}
+
 /// The answer to an `SSLRequest` (PostgreSQL's documentation, "Message Flow", SSL Session Encryption).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SslReply {
@@ -33,6 +43,19 @@ pub enum SslReply {
     Closed,
     /// The connection was reset before an answer, with the system's words.
     Broken(String),
+}
+
+impl SslReply {
+    /// The byte that the server sent, if it sent one.
+    pub(crate) fn letter(&self) -> Option<char> {
+        match self {
+            Self::Willing => Some('S'),
+            Self::Unwilling => Some('N'),
+            Self::Error(_) => Some('E'),
+            Self::Other(byte) => Some(char::from(*byte)),
+            Self::Closed | Self::Broken(_) => None,
+        }
+    }
 }
 
 /// How far the TLS handshake came.

@@ -1,15 +1,15 @@
-//! Where a root is to be had.
+//! The addresses to download a root from.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::manifest::Pin;
 use super::url_rules;
 
-/// Where a root is to be had, in turn.
+/// The addresses of a root, in the order to try them.
 pub(crate) fn addresses(pin: &Pin, mirror: Option<&str>) -> Vec<String> {
     const SEGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'#').add(b'%').add(b'?');
     let at = |url: &String| mirror.map_or_else(|| url.clone(), |mirror| url_rules::at_mirror(mirror, url));
-    // A mirror may have a root that has no official address, under the name of its file.
+    // A mirror may have a root without an official address, under the name of its file.
     let named = pin.file.as_ref().filter(|_| pin.urls.is_empty()).zip(mirror);
     let named = named
         .map(|(file, mirror)| url_rules::at_mirror(mirror, &utf8_percent_encode(file, SEGMENT).to_string()));

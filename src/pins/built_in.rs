@@ -3,7 +3,7 @@
 /// The built-in manifest.
 pub const BUILT_IN: &str = include_str!("../../certs/pins.json");
 
-/// The DER of the built-in roots, as their official addresses serve it, by file name.
+/// The names and the DER of the built-in roots, byte for byte as their official addresses serve them.
 pub const BUNDLED: [(&str, &[u8]); 7] = [
     ("DigiCertGlobalRootG2.crt", include_bytes!("../../certs/DigiCertGlobalRootG2.crt")),
     (

@@ -1,4 +1,4 @@
-//! What differs between two manifests, by the names in them.
+//! The differences between two manifests, matched by id.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -9,43 +9,43 @@ use super::manifest::Manifest;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ManifestChange {
-    /// The newer one alone has it.
+    /// Only the newer manifest has it.
     Added,
-    /// The older one alone has it.
+    /// Only the older manifest has it.
     Removed,
-    /// Both have it, and say other things of it.
+    /// Both have it, with different fields.
     Changed,
 }
 
-/// A field of which the two say other things.
+/// A field with different values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FieldChange {
     /// Its name.
     pub name: String,
-    /// What the older one says.
+    /// The value in the older manifest.
     pub old: Value,
-    /// What the newer one says.
+    /// The value in the newer manifest.
     pub new: Value,
 }
 
-/// Something that the two manifests do not have in common.
+/// A difference between two manifests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// `manifest`, `root`, `set`, `member`, `chain` or `known`.
     pub what: &'static str,
-    /// Its name: the id, for `known` the SHA-1, none for the manifest itself.
+    /// The id, or the SHA-1 for `known`. None for the manifest itself.
     pub id: Option<String>,
     /// The set of a member.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub set: Option<String>,
     /// How it differs.
     pub change: ManifestChange,
-    /// What was changed.
+    /// The fields that changed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldChange>,
 }
 
-/// Everything that differs, in the newer one's order, what it lacks last.
+/// All differences, in the order of the newer manifest. What it does not have comes last in each list.
 pub(super) fn between(old: &Manifest, new: &Manifest) -> Vec<Difference> {
     let (old, new) = (value(old), value(new));
     let mut all = Vec::new();
@@ -56,11 +56,11 @@ pub(super) fn between(old: &Manifest, new: &Manifest) -> Vec<Difference> {
     for set in list(&new, "sets") {
         let twin = list(&old, "sets").iter().find(|old| old["id"] == set["id"]);
         let members = twin.map_or(&[][..], |twin| list(twin, "roots"));
-        let of_set = |mut one: Difference| {
-            one.set = set["id"].as_str().map(str::to_owned);
-            one
+        let in_set = |mut difference: Difference| {
+            difference.set = set["id"].as_str().map(str::to_owned);
+            difference
         };
-        all.extend(lists_differ("member", "id", members, list(set, "roots"), &[]).into_iter().map(of_set));
+        all.extend(lists_differ("member", "id", members, list(set, "roots"), &[]).into_iter().map(in_set));
     }
     all.extend(lists_differ("chain", "id", list(&old, "chains"), list(&new, "chains"), &[]));
     all.extend(lists_differ("known", "sha1", list(&old, "known"), list(&new, "known"), &[]));
@@ -90,28 +90,20 @@ fn lists_differ(
     inner: &[&str],
 ) -> Vec<Difference> {
     let id = |value: &Value| value[key].as_str().map(str::to_owned);
-    let twin = |one: &Value, others: &[Value]| others.iter().find(|other| other[key] == one[key]).cloned();
+    let twin =
+        |value: &Value, others: &[Value]| others.iter().find(|other| other[key] == value[key]).cloned();
+    let whole = |value, change| Difference { what, id: id(value), set: None, change, fields: Vec::new() };
     let mut all = Vec::new();
-    for one in new {
-        match twin(one, old) {
-            None => all.push(Difference {
-                what,
-                id: id(one),
-                set: None,
-                change: ManifestChange::Added,
-                fields: Vec::new(),
-            }),
-            Some(twin) => all.extend(changed(what, id(one), &without(&twin, inner), &without(one, inner))),
+    for value in new {
+        match twin(value, old) {
+            None => all.push(whole(value, ManifestChange::Added)),
+            Some(twin) => {
+                all.extend(changed(what, id(value), &without(&twin, inner), &without(value, inner)));
+            }
         }
     }
-    let gone = old.iter().filter(|one| twin(one, new).is_none());
-    all.extend(gone.map(|one| Difference {
-        what,
-        id: id(one),
-        set: None,
-        change: ManifestChange::Removed,
-        fields: Vec::new(),
-    }));
+    let gone = old.iter().filter(|value| twin(value, new).is_none());
+    all.extend(gone.map(|value| whole(value, ManifestChange::Removed)));
     all
 }
 
@@ -137,13 +129,13 @@ mod tests {
 
     fn words(new: &Manifest) -> Vec<String> {
         let all = between(Pins::built_in().manifest(), new);
-        let word = |one: &Difference| {
-            let fields: Vec<&str> = one.fields.iter().map(|field| field.name.as_str()).collect();
+        let word = |difference: &Difference| {
+            let fields: Vec<&str> = difference.fields.iter().map(|field| field.name.as_str()).collect();
             format!(
                 "{:?} {} {} {}",
-                one.change,
-                one.what,
-                one.id.clone().unwrap_or_default(),
+                difference.change,
+                difference.what,
+                difference.id.clone().unwrap_or_default(),
                 fields.join(",")
             )
         };

@@ -1,6 +1,5 @@
-//! Edits a manifest's text: what is added or removed changes its own lines, and no others, so that a review sees
-//! one root. What is added is written as its neighbour is, in one line or in several; crates that edit JSON have a
-//! form of their own for it.
+//! Edits a manifest's text. Only the lines of the root that is added or removed change, so that a review shows that root
+//! alone. A new element is written in the style of its neighbor. Crates that edit JSON write it in a style of their own.
 
 use std::ops::Range;
 
@@ -10,20 +9,20 @@ use serde_json::ser::{PrettyFormatter, Serializer};
 use super::manifest::{Member, Pin, Role};
 use super::spans::{Layout, List};
 
-/// A root that joins a manifest.
+/// A root to add to a manifest.
 #[derive(Clone, Debug)]
 pub(crate) struct Addition<'a> {
-    /// The root, unless it is there already.
+    /// The root, unless the manifest has it already.
     pub(crate) pin: Option<&'a Pin>,
-    /// Its name.
+    /// Its id.
     pub(crate) id: &'a str,
-    /// The sets that it joins.
+    /// The sets to add it to.
     pub(crate) sets: Vec<&'a str>,
-    /// Its part there.
+    /// Its part in them.
     pub(crate) role: Role,
 }
 
-/// The text with a root more; none where the text is not a manifest's.
+/// Adds a root to the text. None if the text is not a manifest.
 pub(crate) fn add(text: &str, addition: &Addition) -> Option<String> {
     let layout = Layout::read(text)?;
     let mut edits = Vec::new();
@@ -37,7 +36,7 @@ pub(crate) fn add(text: &str, addition: &Addition) -> Option<String> {
     Some(apply(text, edits))
 }
 
-/// The text without a root, in its sets too, and without these chains; none where the text is not a manifest's.
+/// Removes a root, also from its sets, and these chains from the text. None if the text is not a manifest.
 pub(crate) fn remove(text: &str, id: &str, chains: &[&str]) -> Option<String> {
     let layout = Layout::read(text)?;
     let mut edits = cut(text, &layout.roots, &[id]);
@@ -50,11 +49,11 @@ pub(crate) fn remove(text: &str, id: &str, chains: &[&str]) -> Option<String> {
     Some(apply(text, edits))
 }
 
-/// A part of the text and what takes its place.
+/// A part of the text, and its replacement.
 type Edit = (Range<usize>, String);
 
 fn apply(text: &str, mut edits: Vec<Edit>) -> String {
-    // From the end, so that what is still to be replaced stays where it is.
+    // From the end, so that the earlier ranges stay valid.
     edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
     let mut text = text.to_owned();
     for (range, new) in edits {
@@ -63,7 +62,7 @@ fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     text
 }
 
-/// Puts a value behind the last of a list, in the form that this one has.
+/// Appends a value to a list, in the style of the last element.
 fn append(text: &str, list: &List, value: &impl Serialize) -> Option<Edit> {
     let model = list.value.last()?;
     let before = &list.text[..model.span(list.text).start];
@@ -76,11 +75,11 @@ fn append(text: &str, list: &List, value: &impl Serialize) -> Option<Edit> {
     Some((end..end, format!(",{gap}{new}")))
 }
 
-/// Removes the elements with these names, each with the comma and the blanks that part it from its neighbour.
+/// Removes the elements with these ids, each with the comma and the blanks between it and its neighbor.
 fn cut(text: &str, list: &List, ids: &[&str]) -> Vec<Edit> {
     let elements = &list.value;
     let goes = |index: &usize| ids.contains(&elements[*index].value.id.as_str());
-    // Up to the first that stays, each goes with what is behind it; later ones with what is before them.
+    // An element before the first one that stays goes with the comma after it, a later one with the comma before it.
     let first_kept = (0..elements.len()).find(|index| !goes(index)).unwrap_or(elements.len());
     let range = |index: usize| {
         let span = elements[index].span(text);
@@ -95,9 +94,9 @@ fn cut(text: &str, list: &List, ids: &[&str]) -> Vec<Edit> {
 
 /// How an element of a list is written.
 enum Style<'a> {
-    /// A line for each field, indented by `outer` and `unit`; the lines of the brackets are indented by `outer`.
+    /// A line for each field, indented by `outer` and `unit`. The lines of the brackets are indented by `outer`.
     Lines { newline: &'static str, outer: &'a str, unit: &'a str },
-    /// `{"a": 1}`, or `{ "a": 1 }` where it is padded.
+    /// `{"a": 1}`, or `{ "a": 1 }` if it is padded.
     Spaced { padded: bool },
     /// `{"a":1}`
     Compact,
@@ -112,8 +111,8 @@ impl<'a> Style<'a> {
         }
     }
 
-    /// None also where the bracket closes behind the last field: no line shows how far the element is indented, and
-    /// what follows it is written in one.
+    /// None also if the closing bracket is on the line of the last field. Then no line shows the indentation of the
+    /// element, and a new element is written in one line.
     fn detect_lines(element: &'a str) -> Option<Self> {
         let (_, fields) = element.split_once('\n')?;
         let (_, last_line) = element.rsplit_once('\n')?;
@@ -130,7 +129,7 @@ impl<'a> Style<'a> {
                 Some(pretty(value, unit)?.replace('\n', &format!("{newline}{outer}")))
             }
             Self::Spaced { padded } => {
-                // In a string a line break is escaped: these are all between brackets and values.
+                // Strings escape line breaks, so these are all between brackets and values.
                 let lines = pretty(value, "")?.replace(",\n", ", ");
                 let lines = if *padded { lines.replace("{\n", "{ ").replace("\n}", " }") } else { lines };
                 Some(lines.replace('\n', ""))
@@ -140,7 +139,7 @@ impl<'a> Style<'a> {
     }
 }
 
-/// Whether a blank is behind the colons.
+/// Whether a blank follows the colons.
 fn is_spaced(element: &str) -> bool {
     element.contains("\": ")
 }

@@ -1,4 +1,4 @@
-//! The one gate through which a root's bytes come in: hashed and compared first, parsed after.
+//! The only way for a root's bytes into the program: their hash is compared first, and only then are they parsed.
 
 use std::fmt;
 
@@ -8,32 +8,32 @@ use crate::x509::der::is_single_sequence;
 use crate::x509::digest::{Sha1, Sha256};
 use crate::x509::signature::Signature;
 
-/// A certificate whose SHA-256 is the pin. There is no other way to make one than [`PinnedRoot::admit`].
+/// A certificate whose SHA-256 is pinned. [`PinnedRoot::admit`] is the only way to make one.
 #[derive(Clone, Debug)]
 pub struct PinnedRoot {
     pin: Pin,
     certificate: Certificate,
 }
 
-/// Why bytes are not let in.
+/// Why bytes are not admitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rejection {
-    /// They are not the pinned ones.
+    /// They are not the pinned bytes.
     Mismatch {
-        /// The SHA-256 of what they are instead.
+        /// Their SHA-256.
         actual: Sha256,
     },
-    /// They are, but the manifest says of them what is not so, in the field named.
+    /// They are the pinned bytes, but a field of the manifest contradicts them.
     Contradiction {
         /// The manifest's field.
         field: &'static str,
     },
-    /// They are no self-signed certificate, and libpq anchors on no other.
+    /// They are not a self-signed certificate, and libpq accepts no other as an anchor.
     NotSelfSigned,
 }
 
 impl fmt::Display for Rejection {
-    /// Goes on after a word for the bytes and a comma.
+    /// The reason in words that follow a name for the bytes and a comma.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Mismatch { actual } => write!(f, "its SHA-256 is {actual}"),
@@ -44,10 +44,10 @@ impl fmt::Display for Rejection {
 }
 
 impl PinnedRoot {
-    /// Lets `body` in, DER or PEM, if it holds the pinned certificate.
+    /// Admits `body`, in DER or PEM, if it holds the pinned certificate.
     ///
     /// # Errors
-    /// The bytes are others than the pinned ones, or the manifest contradicts them.
+    /// The bytes are not the pinned ones, or the manifest contradicts them.
     pub fn admit(pin: &Pin, body: &[u8]) -> Result<Self, Rejection> {
         let certificate =
             with_fingerprint(pin.sha256, body).map_err(|actual| Rejection::Mismatch { actual })?;
@@ -64,11 +64,11 @@ impl PinnedRoot {
         }
     }
 
-    /// Checks besides what is too costly for every run and proves nothing that the pin does not: the SHA-1, and
-    /// the signature that it should bear of itself.
+    /// Checks the SHA-1 and the certificate's own signature too. Both cost too much for every run, and the pin proves more
+    /// than they do.
     ///
     /// # Errors
-    /// The manifest contradicts the certificate, or that is not self-signed.
+    /// The manifest contradicts the certificate, or its own key did not sign it.
     pub fn check(self) -> Result<Self, Rejection> {
         if self.pin.sha1.is_some_and(|sha1| sha1 != Sha1::hash(self.certificate.der())) {
             return Err(Rejection::Contradiction { field: "sha1" });
@@ -79,7 +79,7 @@ impl PinnedRoot {
         }
     }
 
-    /// What the manifest says of it.
+    /// The pin.
     pub fn pin(&self) -> &Pin {
         &self.pin
     }
@@ -90,17 +90,18 @@ impl PinnedRoot {
     }
 }
 
-/// The certificate with this fingerprint in `body`, which nothing has parsed before, or the SHA-256 of what is there.
+/// The certificate with this fingerprint in `body`, or the SHA-256 of what `body` holds instead. Nothing has parsed `body`
+/// before.
 pub(crate) fn with_fingerprint(sha256: Sha256, body: &[u8]) -> Result<Certificate, Sha256> {
     let mut found: Vec<Certificate> = candidates(body).into_iter().map(Certificate::new).collect();
-    match found.iter().position(|one| one.sha256() == sha256) {
+    match found.iter().position(|certificate| certificate.sha256() == sha256) {
         Some(place) => Ok(found.swap_remove(place)),
         None => Err(found.first().map_or_else(|| Sha256::hash(body), Certificate::sha256)),
     }
 }
 
-/// The DER forms that `body` may mean, told apart by content: the decoded PEM blocks, else the body itself.
-/// Decoding the armour is all that happens to bytes that are not known yet.
+/// The DER that `body` may hold: its decoded PEM blocks, otherwise the body itself. Nothing but the PEM armor is decoded
+/// before the hash is compared.
 fn candidates(body: &[u8]) -> Vec<Vec<u8>> {
     match blocks(body) {
         blocks if blocks.is_empty() => vec![body.to_vec()],
@@ -108,19 +109,19 @@ fn candidates(body: &[u8]) -> Vec<Vec<u8>> {
     }
 }
 
-/// The PEM blocks of `body`; none where it is DER or something else.
+/// The PEM blocks of `body`. Empty if it is DER or something else.
 fn blocks(body: &[u8]) -> Vec<pem::Pem> {
     if is_single_sequence(body) { Vec::new() } else { pem::parse_many(body).unwrap_or_default() }
 }
 
-/// What to say of a body without the certificate that was looked for: the SHA-256 of each that is there, told by its
-/// label alone, else of the first block or of the body itself.
+/// The fingerprints to report for a body that does not hold the pinned certificate: those of the blocks with a
+/// certificate's label, otherwise that of the first block or of the body itself.
 pub(crate) fn fingerprints(body: &[u8]) -> Vec<Sha256> {
     let blocks = blocks(body);
     let certificates = blocks.iter().filter(|block| block.tag().ends_with("CERTIFICATE"));
     let found: Vec<Sha256> = certificates.map(|block| Sha256::hash(block.contents())).collect();
     if found.is_empty() {
-        candidates(body).iter().take(1).map(|one| Sha256::hash(one)).collect()
+        candidates(body).iter().take(1).map(|der| Sha256::hash(der)).collect()
     } else {
         found
     }

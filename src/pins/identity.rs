@@ -95,7 +95,7 @@ impl<'a> Identifier<'a> {
         let by_file =
             |pin: &&Pin| self.pins.certificate(pin).is_some_and(|root| Sha1::hash(root.der()) == sha1);
         let pin = manifest.roots.iter().find(|pin| pin.sha1.map_or_else(|| by_file(pin), |own| own == sha1));
-        match (pin, manifest.known.iter().find(|known| known.sha1 == sha1)) {
+        match (pin, manifest.known_by_sha1(sha1)) {
             (Some(pin), _) => Identity::pinned(pin, RecognizedBy::Sha1),
             (None, Some(known)) => Identity::known(known),
             (None, None) => Identity::unknown(),
@@ -110,7 +110,7 @@ impl<'a> Identifier<'a> {
         let signer = self.roots.signer(certificate).filter(|_| !certificate.is_self_issued());
         let sha1 = Sha1::hash(certificate.der());
         // The SHA-1 of a pinned root alone does not make a certificate the pinned root.
-        let known = self.pins.manifest().known.iter().find(|known| known.sha1 == sha1).map(Identity::known);
+        let known = self.pins.manifest().known_by_sha1(sha1).map(Identity::known);
         let identity = known.or_else(|| self.like(certificate)).unwrap_or_else(Identity::unknown);
         Identity { signer, ..identity }
     }

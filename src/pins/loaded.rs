@@ -88,21 +88,21 @@ impl Pins {
         diff::between(&self.manifest, &newer.manifest)
     }
 
-    /// The set with this name, else the default one.
+    /// The set with this id, or the default set.
     ///
     /// # Errors
-    /// `unknown-set` where the manifest has none of that name.
+    /// `unknown-set` if the manifest has no such set.
     pub fn set(&self, id: Option<&str>) -> Result<&Set, Diagnostic> {
         let id = id.unwrap_or(&self.manifest.default_set);
         self.manifest.set(id).ok_or_else(|| self.unknown_set(id))
     }
 
-    /// What to say of a set that the manifest has not.
+    /// The failure for a set that the manifest does not have.
     pub(crate) fn unknown_set(&self, id: &str) -> Diagnostic {
         Diagnostic::failure(Code::UnknownSet, format!("the manifest has no set `{id}`"), self.known_sets())
     }
 
-    /// The sets that it has, in words.
+    /// The ids of its sets, for a hint.
     pub(crate) fn known_sets(&self) -> String {
         let known: Vec<&str> = self.manifest.sets.iter().map(|set| set.id.as_str()).collect();
         format!("it has these: {}", known.join(", "))

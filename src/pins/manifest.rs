@@ -1,5 +1,5 @@
-//! The pin manifest's form, as `docs/manifest.md` describes it: which roots there are, which sets they make,
-//! which chains servers send. Unknown fields are refused, so that a misspelt one is not silently without effect.
+//! The form of a pin manifest, as `docs/manifest.md` describes it: the roots, their sets, and the chains that servers
+//! send. Unknown fields are refused, so that a misspelled field is not ignored silently.
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -11,11 +11,11 @@ use crate::x509::digest::{Sha1, Sha256};
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// The version of this form; 1.
+    /// The version of this form: 1.
     pub schema: u32,
-    /// The day on which its facts were last checked.
+    /// The day when its facts were last checked.
     pub updated: String,
-    /// The set that is meant where none is named.
+    /// The set that is used if none is named.
     pub default_set: String,
     /// The pinned roots.
     pub roots: Vec<Pin>,
@@ -24,7 +24,7 @@ pub struct Manifest {
     /// The chains that servers send or sent.
     #[serde(default)]
     pub chains: Vec<PinnedChain>,
-    /// Certificates to recognise and never to install.
+    /// Certificates to recognize and never to install.
     #[serde(default)]
     pub known: Vec<Known>,
 }
@@ -43,6 +43,16 @@ impl Manifest {
     /// The set of this id.
     pub(crate) fn set(&self, id: &str) -> Option<&Set> {
         self.sets.iter().find(|set| set.id == id)
+    }
+
+    /// The chain of this id.
+    pub(crate) fn chain(&self, id: &str) -> Option<&PinnedChain> {
+        self.chains.iter().find(|chain| chain.id == id)
+    }
+
+    /// The known certificate with this fingerprint.
+    pub(crate) fn known_by_sha1(&self, sha1: Sha1) -> Option<&Known> {
+        self.known.iter().find(|known| known.sha1 == sha1)
     }
 }
 
@@ -67,7 +77,7 @@ pub struct Pin {
     /// The last second of its validity.
     #[serde(with = "utc")]
     pub not_after: OffsetDateTime,
-    /// Where it is published, tried in turn.
+    /// The addresses that publish it. They are tried in order.
     #[serde(default)]
     pub urls: Vec<String>,
     /// Its file beside the manifest, DER or PEM.
@@ -76,7 +86,7 @@ pub struct Pin {
     /// When public stores dropped it.
     #[serde(default, with = "utc::option")]
     pub public_distrust: Option<OffsetDateTime>,
-    /// Where the facts come from, with their date.
+    /// The source of these facts, with its date.
     #[serde(default)]
     pub source: String,
 }
@@ -90,8 +100,15 @@ pub struct Set {
     /// What it is for.
     #[serde(default)]
     pub title: String,
-    /// Its roots, in the order in which they are written.
+    /// Its roots, in the order that `install` writes them.
     pub roots: Vec<Member>,
+}
+
+impl Set {
+    /// The part of the root with this id, if the set has that root.
+    pub(crate) fn member(&self, id: &str) -> Option<&Member> {
+        self.roots.iter().find(|member| member.id == id)
+    }
 }
 
 /// A root's part in a set.
@@ -100,7 +117,7 @@ pub struct Set {
 pub struct Member {
     /// The root's name in this manifest.
     pub id: String,
-    /// Whether the set is of use without it.
+    /// Whether servers of today need it.
     pub role: Role,
 }
 
@@ -130,15 +147,15 @@ pub struct PinnedChain {
     /// When it ends.
     #[serde(default, with = "utc::option")]
     pub until: Option<OffsetDateTime>,
-    /// The certificates between server and root, as far as they are known.
+    /// The known certificates between the server's and the root.
     #[serde(default)]
     pub intermediates: Vec<Intermediate>,
-    /// Where that comes from, with its date.
+    /// The source of these facts, with its date.
     #[serde(default)]
     pub source: String,
 }
 
-/// A certificate between server and root.
+/// A certificate between the server's and the root.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Intermediate {
@@ -149,7 +166,7 @@ pub struct Intermediate {
     pub not_after: OffsetDateTime,
 }
 
-/// A certificate to recognise.
+/// A certificate to recognize.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Known {
@@ -159,7 +176,7 @@ pub struct Known {
     pub subject: String,
     /// What it is.
     pub kind: KnownKind,
-    /// What to know of it.
+    /// What to know about it.
     #[serde(default)]
     pub note: String,
 }
@@ -168,7 +185,7 @@ pub struct Known {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum KnownKind {
-    /// A certificate between server and root.
+    /// A certificate between the server's and the root.
     Intermediate,
     /// A self-signed root that is not pinned.
     Root,

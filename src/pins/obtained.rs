@@ -13,7 +13,7 @@ pub(crate) enum Origin {
     Download,
     /// This program.
     Bundled,
-    /// The folder of the manifest; scripts know one name for both.
+    /// The folder of the manifest. JSON has one name for both.
     #[serde(rename = "bundled")]
     Beside,
     /// The folder of `--from`.
@@ -22,7 +22,7 @@ pub(crate) enum Origin {
     Mirror,
 }
 
-/// A root that was let in, and where it came from.
+/// A root that was admitted, and where it came from.
 #[derive(Debug)]
 pub(crate) struct Obtained {
     pub(crate) root: PinnedRoot,
@@ -38,7 +38,7 @@ pub(crate) struct Obtained {
 pub(crate) struct DownloadFailure {
     pub(crate) url: String,
     pub(crate) reason: String,
-    /// The pinned and the actual fingerprint, where other bytes came.
+    /// The pinned and the actual fingerprint, if the bytes were not the pinned ones.
     pub(crate) mismatch: Option<(Sha256, Sha256)>,
     /// Whether no file descriptor was left.
     pub(crate) out_of_descriptors: bool,

@@ -17,7 +17,7 @@ pub(crate) fn gone(old: &Pins, new: &Pins) -> Vec<Sha256> {
 /// manifests, the newer one says whether it is served and where it ends.
 pub(crate) fn lost<'a>(old: &'a Pins, new: &'a Pins, before: &[u8], after: &[u8]) -> Option<&'a PinnedChain> {
     let (before, after) = (loaded(before), loaded(after));
-    let dropped = |chain: &&PinnedChain| !new.manifest().chains.iter().any(|own| own.id == chain.id);
+    let dropped = |chain: &&PinnedChain| new.manifest().chain(&chain.id).is_none();
     let current = new.manifest().chains.iter().map(|chain| (chain, new));
     let all = current.chain(old.manifest().chains.iter().filter(dropped).map(|chain| (chain, old)));
     let mut served = all.filter(|(chain, _)| chain.served);
@@ -33,7 +33,7 @@ pub(crate) fn lost<'a>(old: &'a Pins, new: &'a Pins, before: &[u8], after: &[u8]
 /// The fingerprint of the root at the end of a chain.
 fn anchor(pins: &Pins, chain: &str) -> Option<Sha256> {
     let manifest = pins.manifest();
-    let chain = manifest.chains.iter().find(|own| own.id == chain)?;
+    let chain = manifest.chain(chain)?;
     manifest.by_id(&chain.anchor).map(|pin| pin.sha256)
 }
 

@@ -1,4 +1,4 @@
-//! The text of a manifest to its form, with the place of what is wrong.
+//! Reads the text of a manifest. A failure names the place of the fault.
 
 use serde_json::Value;
 
@@ -41,7 +41,7 @@ pub(super) fn parse(name: &str, json: &[u8]) -> Result<Manifest, Diagnostic> {
     }
 }
 
-/// What the whole text is, where that explains more than what the parser met first.
+/// What the text is as a whole, if that explains more than the parser's message.
 fn whole(json: &[u8], why: &str) -> String {
     let text = json.trim_ascii();
     if text.is_empty() {
@@ -59,7 +59,8 @@ fn is_pem(text: &[u8]) -> bool {
     !text.trim_ascii().starts_with(b"{") && memchr::memmem::find(text, b"-----BEGIN ").is_some()
 }
 
-/// The place of a list in a list: serde takes one for an object, its fields in their order, and the schema does not.
+/// The place of a list in a list. serde reads such a list as an object with its fields in order; the schema does not
+/// allow that.
 fn list_of_lists(place: &str, value: &Value) -> Option<String> {
     match value {
         Value::Array(elements) => elements.iter().enumerate().find_map(|(index, element)| {

@@ -1,5 +1,4 @@
-//! Where the lists of a manifest and their elements stand in its text, so that one of them can be changed and every
-//! other byte stays.
+//! The places of a manifest's lists and of their elements in its text, so that an edit keeps every other byte.
 
 use std::ops::Range;
 
@@ -13,7 +12,7 @@ pub(super) struct Spanned<'a, T> {
 }
 
 impl<T> Spanned<'_, T> {
-    /// Where it stands in `whole`, the text that it was read from or a part of that around it.
+    /// Its place in `whole`, which is the text that it was read from, or a part of that text.
     pub(super) fn span(&self, whole: &str) -> Range<usize> {
         let start = self.text.as_ptr().addr() - whole.as_ptr().addr();
         start..start + self.text.len()
@@ -47,17 +46,17 @@ pub(super) struct SetLayout<'a> {
     pub(super) roots: List<'a>,
 }
 
-/// A list of what has a name.
+/// A list of elements with ids.
 pub(super) type List<'a> = Spanned<'a, Vec<Spanned<'a, Named>>>;
 
-/// The name of a root or a chain.
+/// The id of a root or a chain.
 #[derive(serde::Deserialize)]
 pub(super) struct Named {
     pub(super) id: String,
 }
 
 impl<'a> Layout<'a> {
-    /// None where the text is not a manifest's.
+    /// None if the text is not a manifest.
     pub(super) fn read(text: &'a str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }

@@ -1,4 +1,5 @@
-//! Which addresses pgcerts asks: https always; http for a mirror, since the pin decides, and on this machine.
+//! The addresses that pgcerts may ask: any with https, and with http a mirror and this machine, since the pin protects the
+//! content.
 
 use std::net::IpAddr;
 
@@ -31,7 +32,7 @@ pub(crate) fn mirror(address: &str) -> Result<(), String> {
     }
 }
 
-/// Whether a redirect may be followed: to https, or from http to http where http was allowed to begin with.
+/// Whether a redirect may be followed: to https, or from http to http if http was allowed for the first address.
 pub(crate) fn redirect(from: &Url, to: &Url, mirror: bool) -> bool {
     match (from.scheme(), to.scheme()) {
         (_, "https") => true,
@@ -40,7 +41,8 @@ pub(crate) fn redirect(from: &Url, to: &Url, mirror: bool) -> bool {
     }
 }
 
-/// The address of a root at a mirror: the last path segment of its official one below `mirror`, whose query stays.
+/// The address of a root at a mirror: the last path segment of its official address below `mirror`, with the query of
+/// `mirror`.
 pub(crate) fn at_mirror(mirror: &str, official: &str) -> String {
     let path = official.split(['?', '#']).next().unwrap_or(official);
     let segment = path.rsplit('/').next().unwrap_or(path);
@@ -51,7 +53,7 @@ pub(crate) fn at_mirror(mirror: &str, official: &str) -> String {
     format!("{}/{segment}{query}", folder.trim_end_matches('/'))
 }
 
-/// The address as it may be shown: a password, and the query, which may hold a key, are left out.
+/// The address without user, password and query, so that it can be shown. A query may hold a key.
 pub(crate) fn without_password(address: &str) -> String {
     let Ok(mut url) = Url::parse(address) else { return address.to_owned() };
     if url.username().is_empty() && url.password().is_none() && url.query().is_none() {

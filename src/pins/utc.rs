@@ -1,5 +1,4 @@
-//! RFC 3339 times of the manifest. Whatever offset they are written with, they are kept in UTC, in which all
-//! dates are shown.
+//! The RFC 3339 times of a manifest. They are converted to UTC, because all dates are shown in UTC.
 
 use serde::{Deserializer, Serializer};
 use time::serde::rfc3339;

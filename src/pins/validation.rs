@@ -1,4 +1,4 @@
-//! A manifest must not contradict itself. Each complaint names the place.
+//! Checks that a manifest does not contradict itself. Each complaint names its place.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use crate::pins::url_rules;
 /// The place of a contradiction, such as `roots[2].file`, and what is wrong there.
 type Complaint = (String, String);
 
-/// Finds the first contradiction within the manifest itself.
+/// Finds the first contradiction in a manifest.
 pub(super) fn validate(manifest: &Manifest) -> Result<(), Complaint> {
     if !is_day(&manifest.updated) {
         let why = format!("`{}` is no day such as 2026-11-24", manifest.updated);
@@ -28,7 +28,7 @@ pub(super) fn validate(manifest: &Manifest) -> Result<(), Complaint> {
     for (place, set) in sets() {
         validate_set(&place, set, manifest)?;
     }
-    if !manifest.sets.iter().any(|set| set.id == manifest.default_set) {
+    if manifest.set(&manifest.default_set).is_none() {
         return Err(("default_set".into(), format!("there is no set `{}`", manifest.default_set)));
     }
     let chains = || manifest.chains.iter().enumerate().map(|(i, chain)| (format!("chains[{i}]"), chain));
@@ -59,7 +59,7 @@ fn validate_root(place: &str, root: &Pin) -> Result<(), Complaint> {
     }
 }
 
-/// A name that cannot leave its folder on any system.
+/// Whether the name is one of a file in its own folder, on every system.
 pub(crate) fn is_plain_name(name: &str) -> bool {
     !matches!(name, "" | "." | "..") && !name.contains(['/', '\\', ':', '\0'])
 }
@@ -77,7 +77,7 @@ fn validate_set(place: &str, set: &Set, manifest: &Manifest) -> Result<(), Compl
 }
 
 fn known_root(place: &str, id: &str, manifest: &Manifest) -> Result<(), Complaint> {
-    if manifest.roots.iter().any(|root| root.id == id) {
+    if manifest.by_id(id).is_some() {
         return Ok(());
     }
     Err((place.to_owned(), format!("there is no root `{id}`")))

@@ -1,31 +1,48 @@
-//! A file of certificates in whatever form it comes: PEM with its accidents, DER, a Java keystore.
+//! A file of certificates in any form: PEM, even if it is damaged, DER, or a Java keystore.
 
 use crate::openssl::pem::Bundle;
 use crate::store::keystore::{self, Unreadable};
 use crate::x509::certificate::Certificate;
 
-/// Where in a file a certificate stands.
+/// Where a certificate was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CertificatePlace {
     /// The line of its BEGIN, counted from 1.
     Line(usize),
-    /// Its name in a keystore.
+    /// Its alias in a keystore.
     Alias(String),
-    /// Its place among what a server sent, the leaf being 0.
+    /// Its place in the chain that a server sent. The leaf is 0.
     Sent(usize),
 }
 
-/// A certificate of a file.
+impl CertificatePlace {
+    /// The line, if it is one of a file.
+    pub(crate) fn line(&self) -> Option<usize> {
+        if let Self::Line(line) = self { Some(*line) } else { None }
+    }
+
+    /// The alias in a keystore.
+    pub(crate) fn alias(&self) -> Option<&str> {
+        if let Self::Alias(alias) = self { Some(alias) } else { None }
+    }
+
+    /// The place in a server's chain.
+    pub(crate) fn sent(&self) -> Option<usize> {
+        if let Self::Sent(index) = self { Some(*index) } else { None }
+    }
+}
+
+/// A certificate and its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Placed {
     pub(crate) place: CertificatePlace,
     pub(crate) certificate: Certificate,
 }
 
-/// Every certificate once, in the file's order.
+/// Reads every certificate of a file once, in the file's order.
 ///
 /// # Errors
-/// Why there is none to be read, to go behind the file's name, and what to do next.
+/// Why no certificate can be read, in words that follow the file's name, and how to fix it.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Placed>, (&'static str, &'static str)> {
     let found: Vec<Placed> = match keystore::read(bytes) {
         Some(trusted) => {
@@ -36,9 +53,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Placed>, (&'static str, &'static 
                     "write its certificates as PEM: `openssl pkcs12 -nokeys -in FILE`, or `keytool -list -rfc -keystore FILE`",
                 ));
             }
-            let placed = |one: keystore::Trusted| Placed {
-                place: CertificatePlace::Alias(one.alias),
-                certificate: Certificate::new(one.der),
+            let placed = |trusted: keystore::Trusted| Placed {
+                place: CertificatePlace::Alias(trusted.alias),
+                certificate: Certificate::new(trusted.der),
             };
             trusted.into_iter().map(placed).collect()
         }

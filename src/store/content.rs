@@ -1,13 +1,13 @@
-//! What is found where a trust store should be.
+//! The content of a trust store's path, as a plain value.
 
-/// What is at the path.
+/// The content of a path.
 #[derive(Debug)]
 pub(crate) enum FileContent {
-    /// `stat` finds nothing. The reason is there unless it is `ENOENT`.
+    /// `stat` fails, for this reason unless it is `ENOENT`.
     Absent(Option<String>),
-    /// A folder, which OpenSSL opens and finds empty.
+    /// A folder. OpenSSL opens it like an empty file.
     Folder,
-    /// Anything else that cannot be read as a file, and why.
+    /// Anything else that cannot be read, and why.
     Unreadable(String),
     /// The bytes of a file.
     Bytes(Vec<u8>),

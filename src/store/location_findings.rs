@@ -1,4 +1,4 @@
-//! What keeps clients away from a root.crt in its place, worded once for `install`, `env` and `status`.
+//! Why clients do not read a root.crt where it is. `install`, `env` and `status` use the same words.
 
 use std::path::Path;
 

@@ -1,6 +1,6 @@
 //! A trust store: what it holds, what is wrong with it, and which bytes it would have after a change.
 //! Imports `pins` and the rooms below it.
-//! It reads and writes no file: content comes in as bytes and goes out as bytes, for `io` to replace.
+//! It reads and writes no file: `io` brings the bytes and writes the new ones.
 
 pub(crate) mod certificate_file;
 pub(crate) mod content;

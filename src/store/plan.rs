@@ -1,5 +1,5 @@
-//! What shall become of a root.crt: (what is there, what shall be there, how) to the new bytes. Nothing is
-//! touched here, so a dry run is a plan that nobody carries out.
+//! Plans a change of a root.crt: from its bytes, the roots and a mode to the new bytes. Nothing is written here, so a dry
+//! run is a plan that is not carried out.
 
 use std::collections::HashSet;
 
@@ -10,14 +10,14 @@ use crate::pins::gate::PinnedRoot;
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::Sha256;
 
-/// How the set comes into the file.
+/// How the file is changed to hold the set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// What is there stays, byte for byte.
+    /// Keep every byte, and append the missing roots.
     Merge,
-    /// The file shall hold the set and nothing else.
+    /// Replace the content with exactly this set.
     Replace,
-    /// A file that clients cannot read is written anew from what decodes in it.
+    /// Rewrite a file that clients cannot read, with every certificate that decodes.
     Repair,
 }
 
@@ -25,17 +25,17 @@ pub enum Mode {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
-    /// There was none.
+    /// The file is created.
     Create,
-    /// Roots are written behind what is there.
+    /// Roots are appended.
     Append,
-    /// The set takes the place of what is there.
+    /// The content is replaced by the set.
     Replace,
-    /// What decodes is written anew, and the set behind it.
+    /// The certificates that decode are rewritten, and missing roots are appended.
     Repair,
-    /// Roots of an older manifest are taken out; those of the set that are missing are written behind what stays.
+    /// Roots of an older manifest are removed, and missing roots of the set are appended.
     Prune,
-    /// It is as it shall be.
+    /// The file stays as it is.
     None,
 }
 
@@ -43,7 +43,7 @@ pub enum Action {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
-    /// It is new in the file.
+    /// It was added.
     Added,
     /// libpq loaded it before.
     Present,
@@ -64,28 +64,28 @@ pub struct Dropped {
     pub sha256: Option<Sha256>,
 }
 
-/// What shall become of the file.
+/// The planned change of a file.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// What is to be written, unless the file is as it shall be.
+    /// The change, unless the file can stay as it is.
     pub change: Option<Change>,
-    /// The state of each root, in the order in which they were asked for.
+    /// The state of each root, in the order of the request.
     pub states: Vec<State>,
     /// The other certificates in the new file.
     pub kept: Vec<Certificate>,
-    /// What of the old file is not in the new one.
+    /// What is in the old file and not in the new one.
     pub dropped: Vec<Dropped>,
     /// The lines of the old file that begin a root of the set as a `TRUSTED CERTIFICATE`, whose settings may
     /// reject it.
     pub trusted: Vec<usize>,
 }
 
-/// The new bytes and how they came about.
+/// The new bytes, and what they change.
 #[derive(Clone, Debug)]
 pub struct Change {
     /// What happens to the file.
     pub action: Action,
-    /// All of its new bytes.
+    /// All bytes of the new file.
     pub bytes: Vec<u8>,
 }
 
@@ -96,7 +96,7 @@ impl Plan {
     }
 }
 
-/// Why a file is left alone.
+/// Why a file must not be changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// It holds a private key, in this line.
@@ -113,10 +113,10 @@ pub enum Refusal {
     },
 }
 
-/// Plans how `roots` come into a file with the bytes `existing`, or into a new one.
+/// Plans how to add `roots` to a file with the bytes `existing`, or to a new file.
 ///
 /// # Errors
-/// Where the file must be left alone.
+/// Why the file must not be changed.
 pub fn plan(existing: Option<&[u8]>, roots: &[PinnedRoot], mode: Mode) -> Result<Plan, Refusal> {
     let Some(old) = existing else { return confirmed(Old::default().add(roots, Action::Create, &[]), roots) };
     let bundle = Bundle::read(old);
@@ -125,16 +125,16 @@ pub fn plan(existing: Option<&[u8]>, roots: &[PinnedRoot], mode: Mode) -> Result
         Mode::Merge => merged(),
         Mode::Replace => confirmed(replace(&bundle, roots)?, roots),
         Mode::Repair if bundle.is_repairable() => confirmed(repair(&bundle, roots), roots),
-        // What is no fault by itself may still hide whatever is appended: a NUL, or no certificate at all.
+        // A file without a fault may still hide what is appended, for example behind a NUL.
         Mode::Repair => merged().or_else(|_| confirmed(repair(&bundle, roots), roots)),
     }
 }
 
-/// The same plan without the certificates with these fingerprints: their blocks and the comments that pgcerts wrote
-/// above them go, every other byte stays.
+/// Removes the certificates with these fingerprints from a plan: their blocks, and the comments that pgcerts wrote above
+/// them. Every other byte stays.
 ///
 /// # Errors
-/// Where libpq would load anything else differently without them.
+/// The file cannot be pruned without a change to the other certificates that libpq loads.
 pub(crate) fn prune(existing: Option<&[u8]>, plan: Plan, gone: &[Sha256]) -> Result<Plan, Refusal> {
     let text = plan.change.as_ref().map(|change| change.bytes.as_slice()).or(existing).unwrap_or_default();
     let before = Bundle::read(text);
@@ -159,7 +159,7 @@ pub(crate) fn prune(existing: Option<&[u8]>, plan: Plan, gone: &[Sha256]) -> Res
 /// Why `--prune` drops a certificate.
 const PRUNED: &str = "in the old manifest and not in the new one";
 
-/// The plan, if libpq will find every root in what it writes, so that the next plan is for nothing.
+/// Confirms that libpq will load every root from the new bytes, so that a second run changes nothing.
 fn confirmed(plan: Plan, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
     let Some(change) = &plan.change else { return Ok(plan) };
     let after = Bundle::read(&change.bytes);
@@ -172,7 +172,7 @@ fn confirmed(plan: Plan, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
     })
 }
 
-/// The roots are appended to what is there.
+/// Appends the missing roots.
 fn merge(old: &[u8], bundle: &Bundle, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
     refuse_private_key(bundle)?;
     if !bundle.loads() && !bundle.is_blank() {
@@ -185,7 +185,7 @@ fn merge(old: &[u8], bundle: &Bundle, roots: &[PinnedRoot]) -> Result<Plan, Refu
     ))
 }
 
-/// Somebody may need the key, and a backup that others may read is no place for it.
+/// Refuses a file with a private key: somebody may need the key, and a backup that others can read must not have it.
 fn refuse_private_key(bundle: &Bundle) -> Result<(), Refusal> {
     bundle.private_key().map_or(Ok(()), |line| Err(Refusal::PrivateKey { line }))
 }
@@ -204,7 +204,7 @@ fn unreadable(bundle: &Bundle) -> Refusal {
     Refusal::Unreadable { line, reason }
 }
 
-/// The roots alone are written, unless they are all that is there already.
+/// Replaces the content by the roots, unless the file holds exactly them.
 fn replace(bundle: &Bundle, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
     refuse_private_key(bundle)?;
     let wanted = |entry: &PemEntry| roots.iter().any(|root| root.certificate() == &entry.certificate);
@@ -224,7 +224,7 @@ fn replace(bundle: &Bundle, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
     Ok(Plan { dropped, ..old.add(roots, Action::Replace, &[]) })
 }
 
-/// What decodes is written anew, and behind it the roots that were not among it.
+/// Rewrites the certificates that decode, and appends the missing roots.
 fn repair(bundle: &Bundle, roots: &[PinnedRoot]) -> Plan {
     let (entries, leftovers) = bundle.salvage();
     let mut text = Vec::new();
@@ -236,7 +236,8 @@ fn repair(bundle: &Bundle, roots: &[PinnedRoot]) -> Plan {
     Plan { dropped, ..old.add(roots, Action::Repair, &entries) }
 }
 
-/// Trust settings may reject a root, and many clients do not know the form: only a plain block counts.
+/// Whether the block is the root in its plain form. Trust settings may reject a root, and many clients ignore such a
+/// block.
 fn is_plain(entry: &PemEntry, root: &PinnedRoot) -> bool {
     entry.label != Label::Trusted && &entry.certificate == root.certificate()
 }
@@ -246,25 +247,25 @@ fn states(roots: &[PinnedRoot], there: &[PemEntry]) -> Vec<State> {
     roots.iter().map(|root| if present(root) { State::Present } else { State::Added }).collect()
 }
 
-/// The old file, as far as it matters to the new one.
+/// The parts of the old file that matter to the new one.
 #[derive(Default)]
 struct Old<'a> {
-    /// What libpq loaded from it.
+    /// The certificates that libpq loads from it.
     loaded: &'a [PemEntry],
-    /// What of it is written again.
+    /// The bytes that the new file starts with.
     text: Vec<u8>,
 }
 
 impl Old<'_> {
-    /// Adds the roots that are not among `there`, which is what `text` holds.
+    /// Appends the roots that are not among `there`, the certificates in `text`.
     fn add(self, roots: &[PinnedRoot], action: Action, there: &[PemEntry]) -> Plan {
         let missing: Vec<&PinnedRoot> =
             roots.iter().filter(|root| !there.iter().any(|entry| is_plain(entry, root))).collect();
-        let of_set = |entry: &&PemEntry| roots.iter().any(|root| root.certificate() == &entry.certificate);
+        let is_in_set = |entry: &&PemEntry| roots.iter().any(|root| root.certificate() == &entry.certificate);
         let mut seen = HashSet::new();
-        let kept = there.iter().filter(|entry| !of_set(entry) && seen.insert(entry.certificate.sha256()));
+        let kept = there.iter().filter(|entry| !is_in_set(entry) && seen.insert(entry.certificate.sha256()));
         let kept = kept.map(|entry| entry.certificate.clone()).collect();
-        let trusted = self.loaded.iter().filter(|entry| entry.label == Label::Trusted && of_set(entry));
+        let trusted = self.loaded.iter().filter(|entry| entry.label == Label::Trusted && is_in_set(entry));
         // A repair changes the file even if no root is missing.
         let changes = !missing.is_empty() || matches!(action, Action::Create | Action::Repair);
         let mut bytes = self.text;

@@ -1,25 +1,25 @@
-//! What is found around a trust store, as plain values. `status` judges them.
+//! What surrounds a trust store, as plain values. `status` judges them.
 
 use std::path::PathBuf;
 
 use super::writer::{WriteRight, Writer};
 use crate::libpq::environment::Environment;
 
-/// What is around the file.
+/// What surrounds the file.
 #[derive(Debug, Default)]
 pub(crate) struct Surroundings<'a> {
-    /// The environment, only where the file is libpq's default.
+    /// The environment, if the file is libpq's default.
     pub environment: Option<&'a Environment>,
-    /// Values of PGSSLROOTCERT and of services that lead to this file under another name.
+    /// Values of PGSSLROOTCERT and of services that name this file in another way, for example through a link.
     pub aliases: Vec<String>,
-    /// Files that exist where somebody may have meant libpq's.
+    /// Files in places where people put root.crt by mistake.
     pub near_misses: Vec<PathBuf>,
     /// libpq's default revocation list, if it exists.
     pub root_crl: Option<PathBuf>,
     /// The service files that libpq reads, with their content.
     pub service_files: Vec<(PathBuf, String)>,
-    /// The folders above a file of root's that only root may enter, the outermost first. Empty where the file is
-    /// meant for root.
+    /// The folders above root's file that only root may enter, the outermost first. Empty if the file is meant for root
+    /// alone.
     pub closed: Vec<PathBuf>,
     /// Who else may change the file or put another one in its place.
     pub exposures: Vec<Exposure>,

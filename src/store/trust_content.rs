@@ -1,17 +1,17 @@
-//! The files that libpq would verify with, as they were read. `check` builds the store from them.
+//! The content of the files that libpq would verify with. `check` builds the store from it.
 
 use std::path::PathBuf;
 
 use super::content::FileContent;
 
-/// What was read of a trust store and its revocation lists.
+/// The content of a trust store and of its revocation lists.
 #[derive(Debug)]
 pub(crate) enum TrustContent {
     /// No file is named, and there is no home folder for a default.
     Homeless,
     /// OpenSSL's own certificates.
     System {
-        /// The bytes of its file, where that can be read.
+        /// The bytes of its file, if it can be read.
         file: Option<Vec<u8>>,
         /// The folders of certificates under hashed names.
         folders: Vec<PathBuf>,
@@ -20,7 +20,7 @@ pub(crate) enum TrustContent {
     Named {
         /// Its path.
         path: PathBuf,
-        /// What is there.
+        /// Its content.
         content: FileContent,
         /// The file of revocation lists.
         lists: RevocationLists,

@@ -62,7 +62,7 @@ fn help_and_version_are_answers() {
     for arguments in [&["--help"][..], &["-h"], &["--version"], &["install", "--help"], &["env", "-h"]] {
         let answer = user.run(arguments).exits(0);
         assert!(!answer.stdout.is_empty() && answer.stderr.is_empty(), "{arguments:?}");
-        assert!(!answer.stdout.contains('\u{1b}'), "no colour in a pipe");
+        assert!(!answer.stdout.contains('\u{1b}'), "no color in a pipe");
     }
     assert_eq!(user.run(["--version"]).stdout, concat!("pgcerts ", env!("CARGO_PKG_VERSION"), "\n"));
 }
@@ -134,7 +134,7 @@ fn an_answer_that_cannot_be_written_is_exit_2() {
 }
 
 #[test]
-fn colour_is_for_terminals_and_for_those_who_ask() {
+fn color_is_for_terminals_and_for_those_who_ask() {
     let user = User::new();
     assert!(!user.run(["install", "--offline"]).exits(0).stdout.contains('\u{1b}'));
     assert!(user.run(["install", "--offline", "--color", "always"]).exits(0).stdout.contains('\u{1b}'));
@@ -179,8 +179,8 @@ fn on_a_terminal(test: &str, arguments: &str, variables: &[(&str, &str)]) -> Opt
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_terminal_gets_colour_unless_somebody_says_no() {
-    let test = "colour on a terminal";
+fn a_terminal_gets_color_unless_somebody_says_no() {
+    let test = "color on a terminal";
     let Some(plain) = on_a_terminal(test, "install --offline", &[]) else { return };
     assert!(plain.contains("\u{1b}[1m\u{1b}[32m") || plain.contains("\u{1b}[32m"), "{plain:?}");
     for (arguments, variables) in [

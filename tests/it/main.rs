@@ -22,7 +22,7 @@ mod existing_files;
 mod graphs;
 mod hostile_users;
 mod install;
-mod judgements;
+mod judgments;
 mod manifest;
 mod packages;
 mod pins;

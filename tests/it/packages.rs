@@ -102,7 +102,7 @@ fn the_sums_are_those_of_every_file() {
 }
 
 #[test]
-fn the_archives_hold_the_program_its_pages_and_its_licences() {
+fn the_archives_hold_the_program_its_pages_and_its_licenses() {
     let common = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "docs/install.md"];
     let linux = [
         "pgcerts",
@@ -157,7 +157,7 @@ fn no_package_names_a_folder_of_the_machine_that_built_it() {
     }
 }
 
-/// The names and versions of the crates in a bill, which each have their licence and, but for our own, their hash.
+/// The names and versions of the crates in a bill, which each have their license and, but for our own, their hash.
 fn billed(path: &Path) -> BTreeSet<(String, String)> {
     let text = std::fs::read_to_string(path).expect("the bill");
     assert!(!text.contains(env!("CARGO_MANIFEST_DIR")), "nothing of the machine that built it");

@@ -494,13 +494,13 @@ fn is_commanding(text: &str) -> bool {
     })
 }
 
-/// The text without the sequences that set colours; anything else of a control stays.
-pub(crate) fn without_colour(text: &str) -> String {
+/// The text without the sequences that set colors; anything else of a control stays.
+pub(crate) fn without_color(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
     let mut plain = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let end = part.find(|c: char| !c.is_ascii_digit() && c != ';').expect("an end");
-        assert_eq!(&part[end..=end], "m", "only colours: {part:?}");
+        assert_eq!(&part[end..=end], "m", "only colors: {part:?}");
         plain += &part[end + 1..];
     }
     plain
@@ -524,11 +524,11 @@ fn eighty_columns_hold_every_store_and_nothing_commands_the_terminal() {
                 assert_eq!(line.trim_end(), line, "{name}");
             }
         }
-        let coloured = format(&user, "text", &["--color", "always", "-v"]).stdout;
-        assert!(coloured.contains("\u{1b}["), "{name}");
-        let plain = without_colour(&coloured);
+        let colored = format(&user, "text", &["--color", "always", "-v"]).stdout;
+        assert!(colored.contains("\u{1b}["), "{name}");
+        let plain = without_color(&colored);
         assert!(!is_commanding(&plain), "{name}: {plain:?}");
-        assert_eq!(plain, format(&user, "text", &["-v"]).stdout, "{name}: colour carries nothing alone");
+        assert_eq!(plain, format(&user, "text", &["-v"]).stdout, "{name}: color carries nothing alone");
     }
 }
 
@@ -545,7 +545,7 @@ fn a_long_path_breaks_no_line_but_its_own() {
 
 #[test]
 fn no_color_is_heeded_by_a_terminal_and_outdone_by_the_flag() {
-    let test = "colours on a terminal";
+    let test = "colors on a terminal";
     if !need_success(test, "script of util-linux", Command::new("script").arg("--version")) {
         return;
     }

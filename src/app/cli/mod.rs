@@ -60,7 +60,7 @@ pub(crate) struct Global {
     #[arg(short, long, global = true)]
     pub verbose: bool,
 
-    /// When to colour the output; never with NO_COLOR
+    /// When to color the output; never with NO_COLOR
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
 

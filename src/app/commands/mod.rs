@@ -1,4 +1,4 @@
-//! The commands: gather, decide, apply, report. Each gives its answer.
+//! The commands. Each gathers, decides, applies and reports.
 
 pub(crate) mod check;
 pub(crate) mod completions;
@@ -20,10 +20,10 @@ use crate::libpq::environment::{Environment, Platform};
 use crate::paste::shell::Shell;
 use crate::pins::{Pin, Pins, refuse};
 
-/// What the built-in manifest is called where a file may be named too.
+/// The name of the built-in manifest, for arguments that may name a file too.
 const BUILT_IN: &str = "built-in";
 
-/// Only one of the names of a file gets the new content.
+/// The warning for a file with hard links: the other names keep the old content.
 fn hard_link(path: &Path) -> Diagnostic {
     Diagnostic::warning(
         Code::HardLink,
@@ -71,30 +71,30 @@ fn default_shell(environment: &Environment) -> Result<Shell, Diagnostic> {
     }
 }
 
-/// The manifest of `--pins`, else the built-in one.
+/// The manifest of `--pins`, or the built-in one.
 fn read_pins(path: Option<&Path>) -> Result<Pins, Diagnostic> {
     read_pins_with(path, refuse)
 }
 
-/// The same, where `spoilt` decides on the files beside it as [`Pins::read_with`] asks.
+/// The same. `spoiled` decides on unreadable or changed files beside it, as for [`Pins::read_with`].
 fn read_pins_with(
     path: Option<&Path>,
-    spoilt: impl FnMut(&Pin, Diagnostic) -> Result<(), Diagnostic>,
+    spoiled: impl FnMut(&Pin, Diagnostic) -> Result<(), Diagnostic>,
 ) -> Result<Pins, Diagnostic> {
     let Some(path) = path else { return Ok(Pins::built_in()) };
-    read_beside(path, &files::read(path).map_err(unread("the manifest"))?, spoilt)
+    read_beside(path, &files::read(path).map_err(unread("the manifest"))?, spoiled)
 }
 
-/// The manifest with this text, whose files lie beside `path`.
+/// The manifest with this text. Its certificate files are in the folder of `path`.
 fn read_beside(
     path: &Path,
     json: &[u8],
-    spoilt: impl FnMut(&Pin, Diagnostic) -> Result<(), Diagnostic>,
+    spoiled: impl FnMut(&Pin, Diagnostic) -> Result<(), Diagnostic>,
 ) -> Result<Pins, Diagnostic> {
     let beside = path.parent().unwrap_or(path);
     let read_file =
         |file: &str| files::read_if_there(&beside.join(file)).map_err(unread("the manifest's certificate"));
-    Pins::read_with(&path.to_string_lossy(), json, read_file, spoilt)
+    Pins::read_with(&path.to_string_lossy(), json, read_file, spoiled)
 }
 
 /// The manifest that a command compares with: a file, or the built-in one by its name.
@@ -102,7 +102,7 @@ fn read_named_pins(name: &Path) -> Result<Pins, Diagnostic> {
     read_pins(Some(name).filter(|name| *name != Path::new(BUILT_IN)))
 }
 
-/// The absolute path as text, which every form of the line is.
+/// The absolute path as text. A line for a shell needs UTF-8.
 fn utf8_path(path: &Path, environment: &Environment) -> Result<String, Diagnostic> {
     let absolute = environment.absolute(path);
     if absolute.is_relative() {

@@ -9,14 +9,14 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::paste::escape::{escape, escape_lines};
 use crate::x509::digest::Sha256;
 
-/// A failure, or a warning beside an answer: what is so, and below it what to do.
+/// A failure, or a warning next to an answer: the message, and the hint below it.
 pub(crate) fn talk(diagnostic: &Diagnostic) -> String {
     let (style, word) = label(diagnostic.severity);
     let message = escape(&diagnostic.message);
     format!("{style}{word}{style:#}: {message}\n   hint: {}", escape_lines(&diagnostic.fix))
 }
 
-/// A finding of an answer, in lines of `width` columns.
+/// A finding in an answer, in lines of `width` columns.
 pub(super) fn finding(diagnostic: &Diagnostic, width: usize) -> String {
     let (style, word) = label(diagnostic.severity);
     let message = wrap_all_to(width, "  ", &escape(&diagnostic.message.replace('\n', " ")));

@@ -1,4 +1,4 @@
-//! What `install` did, for people and for scripts.
+//! The result of `install`, for people and for scripts.
 
 use crate::app::answer::{Answer, Reply};
 use crate::diagnostic::{Code, Diagnostic};
@@ -23,12 +23,12 @@ use crate::store::plan::{Action, Dropped, State};
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::Sha256;
 
-/// The warnings that `--quiet` leaves.
+/// The warnings that `--quiet` keeps.
 const GRAVE: [Code; 3] = [Code::ImpostorRoot, Code::TamperedRoot, Code::PrivateFolder];
 
 const DIM: Style = Style::new().dimmed();
 
-/// A subject is cut to this, so that a line fits into 80 columns.
+/// The width of a subject, so that a line fits into 80 columns.
 const SUBJECT_WIDTH: usize = 45;
 
 fn origin_words(origin: Origin) -> &'static str {
@@ -71,7 +71,7 @@ impl RootJson {
     }
 }
 
-/// Everything that `install` has to say.
+/// The answer of `install`.
 #[derive(Debug)]
 pub(crate) struct InstallReport {
     pub(crate) path: PathBuf,
@@ -80,26 +80,26 @@ pub(crate) struct InstallReport {
     pub(crate) dry_run: bool,
     pub(crate) action: Action,
     pub(crate) backup: Option<PathBuf>,
-    /// The outermost folder that was made, or would be, for a file in this user's home, but outside libpq's default path.
+    /// The outermost folder that is created in this user's home for a file outside libpq's default path.
     pub(crate) private_folder: Option<PathBuf>,
     pub(crate) set: String,
     pub(crate) roots: Vec<RootJson>,
     pub(crate) kept: Vec<Certificate>,
     pub(crate) dropped: Vec<Dropped>,
     pub(crate) warnings: Vec<Diagnostic>,
-    /// In place of the warnings of the downloads that failed, where several did.
+    /// One warning instead of several about failed downloads.
     pub(crate) failed_downloads: Option<Diagnostic>,
     pub(crate) env: Option<String>,
 }
 
 impl InstallReport {
-    /// The answer for stdout, and the warnings behind it.
+    /// The answer for stdout, and the warnings after it.
     pub(crate) fn present(&self, global: Global, output: &Output) -> Reply {
         if global.json {
             return Answer::Data(json::object(Some("install"), InstallJson::from_report(self))).into();
         }
         if global.quiet {
-            // Silence must not hide whom the file trusts, nor that nobody else can read it.
+            // `--quiet` must not hide that the file trusts a look-alike, or that nobody else can read it.
             let grave = self.warnings.iter().filter(|warning| GRAVE.contains(&warning.code));
             grave.for_each(|warning| output.error(&diagnostics::talk(warning)));
         }
@@ -200,7 +200,7 @@ impl InstallReport {
         }
     }
 
-    /// One sentence for all downloads that failed is enough, unless more was asked for.
+    /// All warnings. Without `--verbose`, one summary replaces those about failed downloads.
     fn spoken_warnings(&self, verbose: bool) -> Vec<String> {
         let summary = self.failed_downloads.as_ref().filter(|_| !verbose);
         let others = self.warnings.iter();
@@ -209,7 +209,7 @@ impl InstallReport {
     }
 }
 
-/// JSON is UTF-8; a path that is not comes with replacement characters.
+/// A path that is not UTF-8 has replacement characters, because JSON is UTF-8.
 #[derive(Serialize)]
 struct InstallJson<'a> {
     path: Cow<'a, str>,

@@ -1,4 +1,4 @@
-//! The JSON objects of `docs/json.md`: one a run, with schema, command and version first.
+//! The JSON objects of `docs/json.md`. A run prints one object, which begins with schema, command and version.
 
 use std::path::PathBuf;
 
@@ -23,7 +23,7 @@ struct Object<'a, T> {
     content: T,
 }
 
-/// One object with its head.
+/// An object with its first fields.
 pub(super) fn object(command: Option<&str>, content: impl Serialize) -> String {
     let object = Object { schema: SCHEMA, command, version: env!("CARGO_PKG_VERSION"), content };
     serde_json::to_string(&object).unwrap_or_default()

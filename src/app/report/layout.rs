@@ -1,4 +1,4 @@
-//! Lines and tables for people: one wrapping, one width, one table. Widths are those of the text without its colors.
+//! Lines and tables for people. Color codes do not count in widths.
 
 use std::path::Path;
 
@@ -11,28 +11,28 @@ use crate::paste::escape::{columns, escape, shorten};
 /// The columns of a page.
 pub(super) const WIDTH: usize = 80;
 
-/// Below so many columns, tables are set closer, and leave out what stands elsewhere.
+/// Below this width, the columns of tables are closer, and some are left out.
 pub(super) const NARROW: usize = 60;
 
-/// What a text is printed on.
+/// The page that a text is printed on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Page(Option<usize>);
 
 impl Page {
-    /// Below this, more is lost than won.
+    /// A narrower page would be less readable than broken lines.
     const NARROWEST: usize = 40;
 
-    /// A terminal of so many columns; a file or a pipe, which have none, cuts nothing.
+    /// A terminal with so many columns. A file or a pipe has none, and nothing is cut.
     pub(crate) fn with_columns(columns: Option<usize>) -> Self {
         Self(columns.map(|columns| columns.max(Self::NARROWEST)))
     }
 
-    /// The columns of a text that is read.
+    /// The width of running text.
     pub(super) fn text(self) -> usize {
         self.0.map_or(WIDTH, |columns| columns.min(WIDTH))
     }
 
-    /// The columns of a line, where it has an end.
+    /// The width of a line, if it has a limit.
     pub(super) fn line(self) -> Option<usize> {
         self.0
     }
@@ -48,8 +48,8 @@ pub(super) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// Text in lines of 80 columns, the first behind `head`, the others below it. A longer word stays whole, so that
-/// it can be copied.
+/// Text in lines of 80 columns. The first line follows `head`, and the others are indented as far. A longer word stays
+/// whole, so that it can be copied.
 pub(super) fn wrap(head: &str, text: &str) -> String {
     wrap_to(WIDTH, head, text)
 }
@@ -59,7 +59,7 @@ pub(super) fn wrap_to(width: usize, head: &str, text: &str) -> String {
     lines(width, head, text, false)
 }
 
-/// The same for text that nobody copies, such as a certificate's subject: longer words are broken too.
+/// The same for text that nobody copies, such as a certificate's subject. Longer words are broken.
 pub(super) fn wrap_all(head: &str, text: &str) -> String {
     wrap_all_to(WIDTH, head, text)
 }
@@ -71,7 +71,7 @@ pub(super) fn wrap_all_to(width: usize, head: &str, text: &str) -> String {
 
 fn lines(width: usize, head: &str, text: &str, break_words: bool) -> String {
     let below = " ".repeat(columns(head));
-    // Nothing but a blank parts words: whoever copies a path or a name must get it whole.
+    // Words are separated by blanks only, so that a path or a name can be copied whole.
     let options = Options::new(width)
         .initial_indent(head)
         .subsequent_indent(&below)
@@ -82,18 +82,18 @@ fn lines(width: usize, head: &str, text: &str, break_words: bool) -> String {
     textwrap::fill(text, options)
 }
 
-/// Text filled up with blanks to so many columns.
+/// Text padded with blanks to so many columns.
 pub(super) fn fill(text: &str, width: usize) -> String {
     let blanks = width.saturating_sub(columns(text));
     text.to_owned() + &" ".repeat(blanks)
 }
 
-/// A certificate's subject for a column of this width: cut or filled up.
+/// A certificate's subject in a column of this width: shortened or padded.
 pub(super) fn cell(subject: &str, width: usize) -> String {
     fill(&shorten(subject, width), width)
 }
 
-/// Columns of these widths, and the blanks between them. What is too long for its cell moves what follows.
+/// Columns of these widths, with blanks between them. A cell that is too long moves the cells after it.
 pub(super) struct Table<const N: usize> {
     pub(super) widths: [usize; N],
     pub(super) gap: usize,
@@ -144,12 +144,12 @@ mod tests {
     }
 
     #[test]
-    fn colours_take_no_column() {
-        let coloured = |style: Style| format!("{style}word{style:#} ").repeat(40) + "end";
-        let bare = anstream::adapter::strip_str(&wrap("  ", &coloured(RED))).to_string();
-        assert_eq!(bare, wrap("  ", &coloured(PLAIN)));
+    fn colors_take_no_column() {
+        let colored = |style: Style| format!("{style}word{style:#} ").repeat(40) + "end";
+        let bare = anstream::adapter::strip_str(&wrap("  ", &colored(RED))).to_string();
+        assert_eq!(bare, wrap("  ", &colored(PLAIN)));
         let head = format!("  {}  ", fill(&format!("{RED}differs{RED:#}"), 9));
-        let bare = anstream::adapter::strip_str(&wrap(&head, &coloured(RED))).to_string();
-        assert_eq!(bare, wrap("  differs    ", &coloured(PLAIN)));
+        let bare = anstream::adapter::strip_str(&wrap(&head, &colored(RED))).to_string();
+        assert_eq!(bare, wrap("  differs    ", &colored(PLAIN)));
     }
 }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-/// A gauge and its samples, each with its labels.
-pub(super) fn family(
+/// Appends a gauge and its samples, each with its labels. A gauge without samples is left out.
+pub(super) fn gauge(
     text: &mut String,
     name: &str,
     help: &str,
@@ -19,7 +19,7 @@ pub(super) fn family(
     }
 }
 
-/// A label's value, escaped as the text format wants it.
+/// A label's value, escaped for the text format.
 pub(super) fn label(value: &str) -> String {
     value.replace('\\', r"\\").replace('"', "\\\"").replace('\n', r"\n")
 }

@@ -1,5 +1,6 @@
 //! Results as text, JSON, Prometheus and Nagios: the only place that serializes or colors.
 
+mod certificate;
 pub(crate) mod check;
 pub(crate) mod diagnostics;
 pub(crate) mod install;

@@ -5,7 +5,7 @@ use crate::paste::escape::shorten;
 /// Long enough for a message, short enough for a pager.
 const MESSAGE_LIMIT: usize = 160;
 
-/// The state, the message and the performance data. The bar separates the data, so the message has none.
+/// The state, the message and the performance data. A bar precedes the data, so bars in the message are replaced.
 pub(super) fn line(state: &str, message: &str, data: &str) -> String {
     let message = shorten(&message.replace('|', "/"), MESSAGE_LIMIT);
     format!("PGCERTS {state} - {message} | {data}")

@@ -1,4 +1,4 @@
-//! What `rollback` did, for people and for scripts.
+//! The result of `rollback`, for people and for scripts.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,13 +14,13 @@ use crate::diagnostic::Diagnostic;
 use crate::paste::escape::escape;
 use crate::x509::certificate::Certificate;
 
-/// Everything that `rollback` has to say.
+/// The answer of `rollback`.
 #[derive(Debug)]
 pub(crate) struct RollbackReport {
     pub(crate) path: PathBuf,
     pub(crate) restored: Option<PathBuf>,
     pub(crate) backup: Option<PathBuf>,
-    /// With `--list`: the oldest first.
+    /// With `--list`, all backups, the oldest first.
     pub(crate) backups: Option<Vec<PathBuf>>,
     /// The content differs.
     pub(crate) changed: bool,
@@ -49,7 +49,7 @@ impl RollbackReport {
         }
     }
 
-    /// The answer, and the warnings behind it.
+    /// The answer, and the warnings after it.
     pub(crate) fn present(&self, global: Global) -> Reply {
         if global.json {
             let answer = Answer::Data(json::object(Some("rollback"), self.json()));

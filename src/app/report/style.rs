@@ -1,10 +1,10 @@
-//! The colors of an answer. anstream takes them out where nobody wants them.
+//! The colors of an answer. anstream removes them if color is off.
 
 use anstyle::{AnsiColor, Style};
 
 pub(super) const RED: Style = AnsiColor::Red.on_default().bold();
 pub(super) const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
-/// Of what is merely worth knowing.
+/// For infos.
 pub(super) const BLUE: Style = AnsiColor::Cyan.on_default();
 pub(super) const GREEN: Style = AnsiColor::Green.on_default().bold();
 pub(super) const BOLD: Style = Style::new().bold();

@@ -1,4 +1,4 @@
-//! What errors and warnings look like to a person. Text from outside is escaped here.
+//! Small texts that several commands print.
 
 use std::path::{Path, PathBuf};
 
@@ -6,12 +6,12 @@ use super::layout::show;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::libpq::location::PathSource;
 
-/// Files that were written, one a line.
+/// Files that were written, one per line.
 pub(crate) fn files(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| show(path) + "\n").collect()
 }
 
-/// The file that the line or the snippet points to is not there, and what that means until it is.
+/// The warning that the file of a line or a snippet does not exist, and what happens until it does.
 pub(crate) fn missing_target(path: &Path, source: PathSource, until: &str) -> Diagnostic {
     let dest = if source == PathSource::Flag { " with the same `--dest`" } else { "" };
     Diagnostic::warning(

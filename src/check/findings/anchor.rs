@@ -1,4 +1,4 @@
-//! How the chain ends: the root that it needs, and the path that OpenSSL does not take.
+//! The end of the chain: the root that it needs, and a valid path that OpenSSL does not take.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::openssl::chain::{ChainProblem, ChainProblemKind, Link, Path};
@@ -7,10 +7,10 @@ use crate::pins::{Pin, Role, Set};
 use super::Report;
 
 impl Report<'_> {
-    /// There is a way, and OpenSSL does not go it.
+    /// There is a valid path, and OpenSSL does not take it.
     pub(super) fn path_not_taken(&self, path: &Path) -> Diagnostic {
         let through: Vec<&str> = path.links.iter().skip(1).map(|link| link.certificate.subject()).collect();
-        let taken = self.checked.judgement.as_ref().map(|judgement| &judgement.selection);
+        let taken = self.checked.judgment.as_ref().map(|judgment| &judgment.selection);
         let ends = taken.and_then(|selection| selection.links.last());
         let ends = ends.map_or_else(String::new, |link| link.certificate.subject().to_owned());
         let message = format!(
@@ -28,14 +28,17 @@ impl Report<'_> {
         Diagnostic::new(Code::PathNotTaken, self.gravity(), message, hint)
     }
 
-    /// A certificate has the name of the missing issuer, and is not the one that is meant.
+    /// A certificate has the name of the missing issuer, but another key or serial number.
     fn issuer_mismatch(&self, last: &Link) -> Option<Diagnostic> {
-        let is_it = |path: &Path, problem: &ChainProblem| {
+        let is_mismatch = |path: &Path, problem: &ChainProblem| {
             problem.kind == ChainProblemKind::IssuerMismatch
                 && path.links[problem.at].certificate == last.certificate
         };
-        let found =
-            self.checked.paths.iter().find_map(|path| path.problems.iter().find(|one| is_it(path, one)));
+        let found = self
+            .checked
+            .paths
+            .iter()
+            .find_map(|path| path.problems.iter().find(|problem| is_mismatch(path, problem)));
         found.map(|problem| self.problem(last, problem))
     }
 
@@ -45,7 +48,7 @@ impl Report<'_> {
             return mismatch;
         }
         let wanting = |path: &&Path| {
-            !path.in_store && path.problems.iter().all(|one| one.kind == ChainProblemKind::NotInStore)
+            !path.in_store && path.problems.iter().all(|problem| problem.kind == ChainProblemKind::NotInStore)
         };
         let mut paths = self.checked.paths.iter().filter(wanting);
         let pinned = paths
@@ -93,7 +96,7 @@ impl Report<'_> {
     /// The command that adds a pin to the store.
     fn install(&self, pin: &Pin) -> String {
         let manifest = self.question.roots.pins.manifest();
-        let holds = |set: &&Set| set.roots.iter().any(|member| member.id == pin.id);
+        let holds = |set: &&Set| set.member(&pin.id).is_some();
         let current = |set: &Set| set.roots.iter().filter(|member| member.role == Role::Current).count();
         let default = manifest.sets.iter().filter(|set| set.id == manifest.default_set).find(holds);
         let set = default.or_else(|| manifest.sets.iter().filter(holds).min_by_key(|set| current(set)));
@@ -102,7 +105,7 @@ impl Report<'_> {
     }
 }
 
-/// From below, an issuer that nobody has looks the same whether it is a root or not.
+/// The certificate below a missing issuer does not show whether that issuer is a root or an intermediate.
 fn root_or_intermediate(below: &Link) -> String {
     let issuer = below.certificate.issuer();
     format!(

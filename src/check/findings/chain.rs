@@ -1,4 +1,4 @@
-//! The chain: what OpenSSL has against it, and what to know of one that works.
+//! The chain: why OpenSSL refuses it, and what to know about a chain that works.
 
 use std::rc::Rc;
 
@@ -10,16 +10,16 @@ use crate::x509::certificate::days_between;
 use super::Report;
 
 impl Report<'_> {
-    /// What OpenSSL has against the chain, and which root it needs.
+    /// Why OpenSSL refuses the chain, and which root it needs.
     pub(super) fn chain(&self) -> Vec<Diagnostic> {
-        let Some(judgement) = &self.checked.judgement else { return Vec::new() };
+        let Some(judgment) = &self.checked.judgment else { return Vec::new() };
         let mut findings = Vec::new();
-        let selection = &judgement.selection;
+        let selection = &judgment.selection;
         let last = &selection.links[selection.links.len() - 1];
         let valid = self.checked.paths.iter().find(|path| path.is_valid() == Some(true));
-        let accepted = judgement.accepted();
+        let accepted = judgment.accepted();
         if self.question.store.loads() && accepted != Some(true) {
-            for problem in &judgement.problems {
+            for problem in &judgment.problems {
                 if !matches!(problem.kind, ChainProblemKind::NotInStore | ChainProblemKind::NoIssuer) {
                     findings.push(self.problem(&selection.links[problem.at], problem));
                 }
@@ -76,13 +76,13 @@ impl Report<'_> {
         Diagnostic::new(problem.kind.code(), severity, message, hint)
     }
 
-    /// What to know of a path that works.
+    /// What to know about a path that works.
     fn good_path(&self, valid: Option<&Path>) -> Vec<Diagnostic> {
-        let Some(judgement) = self.checked.judgement.as_ref().filter(|_| valid.is_some()) else {
+        let Some(judgment) = self.checked.judgment.as_ref().filter(|_| valid.is_some()) else {
             return Vec::new();
         };
         let mut findings = Vec::new();
-        let links = &judgement.selection.links;
+        let links = &judgment.selection.links;
         let first = links.iter().min_by_key(|link| link.certificate.not_after());
         if let Some((link, end)) = first.and_then(|link| Some((link, link.certificate.not_after()?))) {
             let days = days_between(self.question.at, end);
@@ -102,7 +102,7 @@ impl Report<'_> {
                 findings.push(Diagnostic::new(Code::Expiring, Severity::Warning, message, hint));
             }
         }
-        let from_store = &links[judgement.selection.untrusted..];
+        let from_store = &links[judgment.selection.untrusted..];
         if from_store.len() > 1 {
             let message = format!(
                 "{} comes from the store: the server does not send it, or the store's copy goes first",
@@ -124,7 +124,7 @@ impl Report<'_> {
         findings
     }
 
-    /// The usable paths all end at roots that public stores have dropped.
+    /// All usable paths end at roots that public stores have dropped.
     fn distrusted(&self) -> Option<Diagnostic> {
         let usable =
             |path: &&Path| path.problems.iter().all(|problem| problem.kind == ChainProblemKind::NotInStore);

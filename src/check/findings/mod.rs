@@ -1,4 +1,4 @@
-//! From a judgement to plain words: what is wrong, and what to change.
+//! Turns a judgment into findings: what is wrong, and how to fix it.
 
 mod anchor;
 mod chain;
@@ -35,7 +35,7 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// What makes the deciding mode fail is an error; the same is a warning where that mode goes on.
+    /// A problem is an error if the deciding mode fails, and a warning if it connects.
     fn gravity(&self) -> Severity {
         if self.checked.is_ok() == Some(true) { Severity::Warning } else { Severity::Error }
     }
@@ -44,7 +44,7 @@ impl Report<'_> {
         let store = self.question.store;
         let error = store.error.as_deref().filter(|_| *self.connection != Connection::Socket)?;
         if !store.exists {
-            // libpq takes a file that it cannot look at for absent.
+            // libpq treats a file that it cannot look at as absent.
             let (reason, hint) = match &store.defect {
                 Some(Defect::Unreadable(reason)) => {
                     (format!(" for libpq ({reason})"), self.unreadable_hint())
@@ -60,7 +60,7 @@ impl Report<'_> {
         Some(Diagnostic::new(Code::StoreUnreadable, self.gravity(), message, hint))
     }
 
-    /// What `--repair` finds no certificate in, it would fill with roots that nobody asked for there.
+    /// Suggests `--repair` only if the file has certificates. Otherwise it would fill a file of another kind with roots.
     fn refused_store(&self, error: &str) -> (String, String) {
         let dest = self
             .question
@@ -94,7 +94,7 @@ impl Report<'_> {
         format!("let the user who connects read {file}, or {ANOTHER}")
     }
 
-    /// A store of the pinned roots helps only a server under one of them, and harms connections to others.
+    /// A store of the pinned roots helps only with a server under one of them, and breaks connections to others.
     fn store_hint(&self) -> String {
         if self.question.install.dest.is_some_and(|path| path.starts_with("~")) {
             return "nobody expanded the `~`: libpq takes a path as it stands, so write the home folder out"
@@ -102,7 +102,8 @@ impl Report<'_> {
         }
         let install = self.question.install.command("");
         let certificates = self.checked.paths.iter().map(|path| &path.anchor().certificate);
-        let pinned = certificates.clone().any(|one| self.question.roots.pin_of(one).is_some());
+        let pinned =
+            certificates.clone().any(|certificate| self.question.roots.pin_of(certificate).is_some());
         if self.checked.sent.is_empty() || pinned {
             return format!("{install} makes it");
         }
@@ -110,7 +111,7 @@ impl Report<'_> {
             .into()
     }
 
-    /// The set that was asked for does not do alone.
+    /// The set that was asked for does not anchor the chain by itself.
     fn set(&self) -> Option<Diagnostic> {
         let (set, anchored) = self.checked.set.as_ref().filter(|(_, anchored)| *anchored != Some(true))?;
         let does = if anchored.is_some() { "does not anchor" } else { "may not anchor" };

@@ -1,4 +1,4 @@
-//! What the modes do that their users may not expect.
+//! What a mode does that its users may not expect.
 
 use crate::check::{Connection, Verified};
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -17,7 +17,7 @@ impl Report<'_> {
             && (tls_offered || self.checked.mode == SslMode::Prefer)
             && *self.connection != Connection::Socket
         {
-            // `disable` and `allow` were asked for.
+            // With `disable` and `allow`, the user asked for plaintext.
             let severity =
                 if self.checked.mode == SslMode::Prefer { Severity::Error } else { Severity::Warning };
             let goes = if prefer.encrypted.is_some() { "would" } else { "may" };
@@ -36,10 +36,10 @@ impl Report<'_> {
         findings
     }
 
-    /// Without a comparison of names, any customer of a public authority passes for the server.
+    /// If names are not compared, any customer of a public authority can pretend to be the server.
     fn public_anchor(&self) -> Option<Diagnostic> {
         let verdict = self.checked.verdict(self.checked.mode);
-        let anchor = self.checked.judgement.as_ref()?.selection.links.last()?;
+        let anchor = self.checked.judgment.as_ref()?.selection.links.last()?;
         let pin = self.question.roots.pin_of(&anchor.certificate)?;
         if verdict.verified != Verified::Chain || verdict.ok != Some(true) {
             return None;

@@ -1,4 +1,4 @@
-//! How the server sends its certificates.
+//! The certificates that the server sends, and their order.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::openssl::chain::Link;
@@ -7,13 +7,13 @@ use crate::x509::certificate::Certificate;
 use super::Report;
 
 impl Report<'_> {
-    /// How the server sends its certificates.
+    /// Certificates that are in the wrong order or not needed.
     pub(super) fn sent(&self) -> Vec<Diagnostic> {
-        let Some(judgement) = &self.checked.judgement else { return Vec::new() };
+        let Some(judgment) = &self.checked.judgment else { return Vec::new() };
         let mut findings = Vec::new();
         let sent = &self.checked.sent;
-        let place = |link: &Link| sent.iter().position(|one| *one == link.certificate);
-        let best = self.checked.paths.first().map_or(&judgement.selection.links, |path| &path.links);
+        let place = |link: &Link| sent.iter().position(|certificate| *certificate == link.certificate);
+        let best = self.checked.paths.first().map_or(&judgment.selection.links, |path| &path.links);
         let places: Vec<usize> = best.iter().filter_map(|link| place(link)).collect();
         let authority_first = self.authority_first();
         if authority_first.is_none() && !places.is_sorted() {
@@ -50,12 +50,13 @@ impl Report<'_> {
         findings
     }
 
-    /// An authority's certificate is where the server's own must be.
+    /// The first certificate is an authority's. The server's own must be there.
     fn authority_first(&self) -> Option<Diagnostic> {
-        let is_authority =
-            |one: &Certificate| Link::new(one.clone(), &[]).is_some_and(|link| link.is_authority());
+        let is_authority = |certificate: &Certificate| {
+            Link::new(certificate.clone(), &[]).is_some_and(|link| link.is_authority())
+        };
         let (first, others) = self.checked.sent.split_first().filter(|(first, _)| is_authority(first))?;
-        let own = others.iter().find(|one| !is_authority(one))?;
+        let own = others.iter().find(|certificate| !is_authority(certificate))?;
         let message = format!(
             "the first certificate is that of {}, an authority, and {} comes behind it: the first is taken for the server's own",
             first.subject(),

@@ -1,24 +1,24 @@
-//! What the server is, how it answered, and how TLS fared.
+//! The server: its protocol, its answer to the request for TLS, and the handshake.
 
-use crate::check::{Seen, handshake};
+use crate::check::Observation;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::libpq::capture::{HandshakeFailure, OtherProtocol, SslReply, Tls};
 
 use super::Report;
 
 impl Report<'_> {
-    /// What the server is and how it answered.
+    /// The server's protocol, its answer and the handshake.
     pub(super) fn server(&self) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
-        let capture = match self.question.seen {
-            Seen::Socket(path) => {
+        let capture = match self.question.observation {
+            Observation::Socket(path) => {
                 let message =
                     format!("the server takes connections by the Unix socket {path}, where there is no TLS");
                 let hint = "name a host for a connection over TCP; a local socket needs no certificates";
                 return vec![Diagnostic::new(Code::UnixSocket, Severity::Info, message, hint)];
             }
-            Seen::Chain(_) => return findings,
-            Seen::Captured(capture) => capture,
+            Observation::Chain(_) => return findings,
+            Observation::Captured(capture) => capture,
         };
         if let Some(protocol) = capture.other_protocol {
             findings.push(self.other_protocol(protocol));
@@ -31,16 +31,16 @@ impl Report<'_> {
                 "the server has TLS switched off",
                 "set `ssl = on` and a certificate in postgresql.conf, or `client_tls_sslmode` where it is PgBouncer",
             )),
-            Some(SslReply::Error(said)) => findings.push(Diagnostic::new(
+            Some(SslReply::Error(message)) => findings.push(Diagnostic::new(
                 Code::ErrorReply,
                 Severity::Error,
-                format!("the server answered with an error: {said}"),
+                format!("the server answered with an error: {message}"),
                 "it may be overloaded or starting; look into its log",
             )),
             _ => {}
         }
         findings.extend(self.tls(&capture.tls));
-        if handshake(capture).is_some_and(|handshake| handshake.client_certificate_requested) {
+        if capture.handshake().is_some_and(|handshake| handshake.client_certificate_requested) {
             findings.push(Diagnostic::new(
                 Code::ClientCertificateRequested,
                 Severity::Info,
@@ -52,7 +52,7 @@ impl Report<'_> {
     }
 
     fn other_protocol(&self, protocol: OtherProtocol) -> Diagnostic {
-        let what = match protocol {
+        let spoken = match protocol {
             OtherProtocol::Tls { postgresql: true } => {
                 return Diagnostic::new(
                     Code::DirectOnly,
@@ -70,26 +70,26 @@ impl Report<'_> {
         Diagnostic::new(
             Code::NotPostgresql,
             Severity::Error,
-            format!("what listens on port {port} is no PostgreSQL server: it speaks {what}"),
+            format!("what listens on port {port} is no PostgreSQL server: it speaks {spoken}"),
             "check host and port; PostgreSQL listens on 5432 unless told otherwise",
         )
     }
 
     fn tls(&self, tls: &Tls) -> Option<Diagnostic> {
-        let found =
+        let finding =
             |code, message: String, hint: &str| Some(Diagnostic::new(code, self.gravity(), message, hint));
         match tls {
-            Tls::EarlyBytes => found(
+            Tls::EarlyBytes => finding(
                 Code::EarlyBytes,
                 "the server sent bytes in plaintext behind its answer, before TLS began".into(),
                 "somebody may be between you and the server (CVE-2021-23222), or a proxy is broken",
             ),
-            Tls::Failed(HandshakeFailure::OldVersion { version, .. }) => found(
+            Tls::Failed(HandshakeFailure::OldVersion { version, .. }) => finding(
                 Code::OldTls,
                 format!("the server offers no TLS version beyond {version}"),
                 "update the server, or raise `ssl_max_protocol_version`; libpq asks for TLSv1.2 at least",
             ),
-            Tls::Failed(HandshakeFailure::Alert(70)) => found(
+            Tls::Failed(HandshakeFailure::Alert(70)) => finding(
                 Code::OldTls,
                 "the server and libpq have no TLS version in common".into(),
                 "compare `ssl_min_protocol_version` and `ssl_max_protocol_version` of both",
@@ -104,9 +104,9 @@ impl Report<'_> {
                     "put a suite with ECDHE and AES-GCM or ChaCha20 first in the server's `ssl_ciphers`: others are outdated",
                 ))
             }
-            Tls::Failed(failure) => found(
+            Tls::Failed(failure) => finding(
                 Code::TlsFailed,
-                format!("the TLS handshake failed: {}", described(failure)),
+                format!("the TLS handshake failed: {}", describe(failure)),
                 "the server's log tells its side; `-v` shows what was agreed upon where it works",
             ),
             Tls::NotTried | Tls::Established(_) => None,
@@ -114,7 +114,7 @@ impl Report<'_> {
     }
 }
 
-fn described(failure: &HandshakeFailure) -> String {
+fn describe(failure: &HandshakeFailure) -> String {
     match failure {
         HandshakeFailure::Alert(code) => format!("the server sent the alert {code}"),
         HandshakeFailure::BadProof => "the server's proof of its key is wrong".into(),

@@ -6,7 +6,7 @@ use super::link::Shared;
 /// `X509_VERIFY_PARAM_set_depth`) and a trust anchor.
 pub(super) const LENGTH_LIMIT: usize = 102;
 
-/// A chain from the leaf upwards.
+/// A chain from the leaf upward.
 pub(super) struct BuiltChain<'a> {
     pub(super) links: &'a [Shared],
     /// The certificates from this place on come from the store.

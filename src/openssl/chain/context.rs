@@ -43,7 +43,7 @@ pub(crate) struct Judgment {
 const CANDIDATE_LIMIT: usize = 40_000;
 
 impl Judgment {
-    /// Whether OpenSSL accepts the chain; none where that is not known here.
+    /// Whether OpenSSL accepts the chain. None if that is unknown.
     pub(crate) fn accepted(&self) -> Option<bool> {
         if self.problems.iter().any(|problem| problem.kind.is_certain()) {
             return Some(false);
@@ -55,7 +55,8 @@ impl Judgment {
 impl<'a> X509StoreContext<'a> {
     /// `sent` is in the server's order, the leaf first.
     pub(crate) fn new(sent: &[Certificate], store: &'a X509Store) -> Self {
-        let links: Vec<Option<Shared>> = sent.iter().map(|one| Link::new(one.clone(), &[])).collect();
+        let links: Vec<Option<Shared>> =
+            sent.iter().map(|certificate| Link::new(certificate.clone(), &[])).collect();
         // There is no chain without its leaf.
         let has_leaf = links.first().is_some_and(Option::is_some);
         let sent_unreadable = links.iter().any(Option::is_none);

@@ -17,7 +17,7 @@ use super::trust_settings::TrustSettings;
 /// A path from the leaf to a self-signed certificate.
 #[derive(Debug)]
 pub(crate) struct Path {
-    /// From the leaf upwards.
+    /// From the leaf upward.
     pub(crate) links: Vec<Shared>,
     /// The store holds its anchor.
     pub(crate) in_store: bool,
@@ -25,12 +25,12 @@ pub(crate) struct Path {
     pub(crate) problems: Vec<ChainProblem>,
     /// From this second on one of its certificates is refused.
     pub(crate) ends: OffsetDateTime,
-    /// One of its signatures, the anchor's own aside, is made with SHA-1.
+    /// Whether one of its signatures, except the anchor's own, is made with SHA-1.
     pub(crate) sha1_signature: bool,
 }
 
 impl Path {
-    /// Whether it has no problem; none where something cannot be verified here.
+    /// Whether it has no problem. None if something cannot be verified here.
     pub(crate) fn is_valid(&self) -> Option<bool> {
         match self.problems.as_slice() {
             [] => Some(true),

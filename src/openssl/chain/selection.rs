@@ -19,7 +19,7 @@ use super::trust_settings::TrustSettings;
 /// The chain that OpenSSL builds.
 #[derive(Debug)]
 pub(crate) struct Selection {
-    /// From the leaf upwards.
+    /// From the leaf upward.
     pub(crate) links: Vec<Shared>,
     /// How many of them came from the server. The others are from the store.
     pub(crate) untrusted: usize,

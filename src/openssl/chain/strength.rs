@@ -37,7 +37,7 @@ pub(super) struct KeyStrength {
 pub(super) struct Algorithm {
     /// The kind of key that makes it.
     pub(super) kind: Option<KeyKind>,
-    /// The bits of security of its digest; none where they are not known here.
+    /// The bits of security of its digest; none if they are not known here.
     pub(super) strength: Option<u32>,
     /// The digest's name, for people.
     pub(super) digest: &'static str,

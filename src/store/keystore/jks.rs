@@ -1,5 +1,5 @@
-//! JKS (`engineLoad` in the JDK's `sun/security/provider/JavaKeyStore.java`). The digest at its end is not checked:
-//! it proves that somebody knew a password that everybody knows.
+//! JKS (`engineLoad` in the JDK's `sun/security/provider/JavaKeyStore.java`). The digest at its end is not checked,
+//! because its password is usually the public default.
 
 use super::Trusted;
 
@@ -8,10 +8,10 @@ pub(super) const MAGIC: [u8; 4] = [0xfe, 0xed, 0xfe, 0xed];
 const KEY: u32 = 1;
 const CERTIFICATE: u32 = 2;
 
-/// The bytes of the digest at the end.
+/// The length of the digest at the end.
 const DIGEST: usize = 20;
 
-/// The certificates of its own, not those behind private keys; none where the bytes contradict the form.
+/// The trusted certificates, without the chains of private keys. None if the bytes are malformed.
 pub(super) fn read(bytes: &[u8]) -> Option<Vec<Trusted>> {
     let mut rest = Reader(bytes.strip_prefix(&MAGIC)?);
     let version = rest.number()?;
@@ -55,13 +55,13 @@ impl<'a> Reader<'a> {
         self.take(usize::try_from(length).ok()?)
     }
 
-    /// Java's own UTF-8, which differs from the real one beyond the alphabets that names are written in.
+    /// Java's modified UTF-8. It differs from UTF-8 only for NUL and for characters beyond U+FFFF.
     fn text(&mut self) -> Option<String> {
         let length = u16::from_be_bytes(self.take(2)?.try_into().ok()?);
         Some(String::from_utf8_lossy(self.take(length.into())?).into_owned())
     }
 
-    /// Behind its type, which version 1 leaves out.
+    /// A certificate. Version 2 has its type before it.
     fn certificate(&mut self, version: u32) -> Option<&'a [u8]> {
         if version == 2 {
             self.text()?;
@@ -104,7 +104,7 @@ mod tests {
             for lie in [[0xff; 4], [0x7f, 0xff, 0xff, 0xff], [0; 4]] {
                 let mut bytes = bytes.clone();
                 bytes[at..at + 4].copy_from_slice(&lie);
-                let found: usize = read(&bytes).iter().flatten().map(|one| one.der.len()).sum();
+                let found: usize = read(&bytes).iter().flatten().map(|trusted| trusted.der.len()).sum();
                 assert!(found <= bytes.len(), "at {at}");
             }
         }

@@ -14,7 +14,7 @@ impl From<Malformed> for Unreadable {
 }
 
 /// Whether it is a `PFX`: a sequence that begins with the version 3.
-pub(super) fn is_one(bytes: &[u8]) -> bool {
+pub(super) fn is_pfx(bytes: &[u8]) -> bool {
     let first = Elements::in_bytes(bytes).constructed(SEQUENCE).and_then(|mut pfx| pfx.next());
     first.is_ok_and(|(tag, version)| tag == INTEGER && version == [3])
 }
@@ -35,7 +35,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Trusted>, Unreadable> {
             Err(other) => return Err(other),
         }
     }
-    // Keys may be encrypted beside certificates that are not; a list with a part missing would be a lie.
+    // An encrypted part may hold certificates too, so a list without it could be incomplete.
     if encrypted { Err(Unreadable::Encrypted) } else { Ok(trusted) }
 }
 
@@ -66,7 +66,7 @@ fn bags(content: &[u8], trusted: &mut Vec<Trusted>) -> Result<(), Unreadable> {
     Ok(())
 }
 
-/// The name of a bag, and whether Java trusts what is in it.
+/// The alias of a bag, and whether Java trusts its certificate.
 fn attributes(bag: &mut Elements) -> Result<(String, bool), Unreadable> {
     let (mut alias, mut is_trusted) = (String::new(), false);
     if bag.is_empty() {

@@ -1,4 +1,4 @@
-//! Diagnostics about the certificates that libpq loads, and about the roots that it should.
+//! Findings about the certificates that libpq loads, and about missing roots.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +10,7 @@ use crate::pins::{Pin, Pins, Role};
 use crate::x509::certificate::{Certificate, CertificateKind, days_between};
 use crate::x509::digest::Sha1;
 
-use super::StatusQuestion;
+use super::question::StatusQuestion;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::store::content::FileContent;
 
@@ -25,7 +25,7 @@ pub(crate) struct Listed {
     pub pin: Option<String>,
 }
 
-/// Each distinct certificate, where it comes first.
+/// Lists each distinct certificate at its first place.
 pub(super) fn list(loaded: &[PemEntry], pins: &Pins) -> Vec<Listed> {
     let mut seen = HashSet::new();
     let first = loaded.iter().filter(|entry| seen.insert(entry.certificate.sha256()));
@@ -41,7 +41,7 @@ fn pin_of<'a>(certificate: &Certificate, pins: &'a Pins) -> Option<&'a Pin> {
     pins.manifest().by_sha256(certificate.sha256())
 }
 
-/// What is to be said of those that are `loaded` from the file, which is none where it cannot be read.
+/// Judges the certificates that are `loaded` from `file`. `file` is none if it cannot be read.
 pub(super) fn findings(
     question: &StatusQuestion,
     loaded: &[PemEntry],
@@ -76,7 +76,7 @@ pub(super) fn findings(
     findings
 }
 
-/// Judged on what libpq loads: a root in a file that it refuses is not there.
+/// Finds the roots that libpq does not load. A root in a file that libpq refuses is missing too.
 fn missing_roots(question: &StatusQuestion, loaded: &[PemEntry], file: Option<&Bundle>) -> Vec<Diagnostic> {
     let refused = file.filter(|file| file.refuses_more());
     let is_no_store = refused.is_some_and(|file| !file.has_certificates());
@@ -105,7 +105,7 @@ fn missing_roots(question: &StatusQuestion, loaded: &[PemEntry], file: Option<&B
         .collect()
 }
 
-/// A certificate and what it is judged by.
+/// A certificate, and what it is judged by.
 struct Judged<'a> {
     entry: &'a PemEntry,
     question: &'a StatusQuestion<'a>,
@@ -153,7 +153,7 @@ impl Judged<'_> {
         }
     }
 
-    /// OpenSSL trusts it, and what it is cannot be told.
+    /// OpenSSL trusts the certificate, but this program cannot read its fields.
     fn unreadable(&self) -> Diagnostic {
         let message = format!(
             "libpq loads the certificate in line {}, but its fields cannot be read here, so it cannot be judged",
@@ -164,26 +164,26 @@ impl Judged<'_> {
     }
 
     fn look_alike(&self, likeness: Likeness, pin: &Pin) -> Diagnostic {
-        let what = likeness.describe_trusted(&pin.subject);
-        let message = format!("the certificate in line {} is {what}", self.entry.line);
+        let description = likeness.describe_trusted(&pin.subject);
+        let message = format!("the certificate in line {} is {description}", self.entry.line);
         Diagnostic::new(likeness.code(), likeness.severity(), message, self.remedy(pin)).at_pin(&pin.id)
     }
 
-    /// How to be rid of a look-alike; `install` adds what the set names.
+    /// How to remove a look-alike and get the pinned root.
     fn remedy(&self, pin: &Pin) -> String {
         let set = self.question.set;
         let remove = format!("remove the block in line {}", self.entry.line);
-        if set.roots.iter().all(|member| member.id != pin.id) {
+        if set.member(&pin.id).is_none() {
             return format!("{remove}; the set {} does not need that root", set.id);
         }
         let install = self.question.install("");
         format!("{remove}, then {install} puts the pinned one there unless it is there already")
     }
 
-    /// What the manifest knows of a certificate that is not pinned.
+    /// The manifest's note about a certificate that is not pinned.
     fn known_note(&self) -> String {
         let sha1 = Sha1::hash(self.entry.certificate.der());
-        let known = self.question.pins.manifest().known.iter().find(|known| known.sha1 == sha1);
+        let known = self.question.pins.manifest().known_by_sha1(sha1);
         known.map_or_else(String::new, |known| format!(" ({})", known.note))
     }
 

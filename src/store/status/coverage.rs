@@ -17,7 +17,7 @@ pub(crate) struct Coverage {
     pub anchor: String,
     /// Whether servers send it today.
     pub served: bool,
-    /// Whether libpq loads that root, the very bytes of the pin.
+    /// Whether libpq loads that root, byte for byte.
     pub covered: bool,
     /// When the chain ends.
     pub until: Option<OffsetDateTime>,
@@ -25,13 +25,13 @@ pub(crate) struct Coverage {
     pub ends_first: Option<String>,
 }
 
-pub(super) fn of_chains(pins: &Pins, certificates: &[Listed]) -> Vec<Coverage> {
+pub(super) fn chains(pins: &Pins, certificates: &[Listed]) -> Vec<Coverage> {
     pins.manifest().chains.iter().map(|chain| cover(chain, pins, certificates)).collect()
 }
 
 fn cover(chain: &PinnedChain, pins: &Pins, certificates: &[Listed]) -> Coverage {
-    let anchor = pins.manifest().roots.iter().find(|root| root.id == chain.anchor);
-    let intermediates = chain.intermediates.iter().map(|one| (one.not_after, one.subject.clone()));
+    let anchor = pins.manifest().by_id(&chain.anchor);
+    let intermediates = chain.intermediates.iter().map(|below| (below.not_after, below.subject.clone()));
     let root = anchor.map(|anchor| (anchor.not_after, anchor.subject.clone()));
     let first = intermediates.chain(root).min();
     let until = chain.until.into_iter().chain(first.as_ref().map(|(end, _)| *end)).min();
@@ -41,7 +41,7 @@ fn cover(chain: &PinnedChain, pins: &Pins, certificates: &[Listed]) -> Coverage 
         anchor: chain.anchor.clone(),
         served: chain.served,
         covered: certificates.iter().any(|listed| listed.pin.as_deref() == Some(chain.anchor.as_str())),
-        // A chain may be ended by a rotation before any of its certificates.
+        // A rotation may end a chain before any of its certificates expires.
         ends_first: first.filter(|(end, _)| Some(*end) == until).map(|(_, subject)| subject),
         until,
     }

@@ -1,9 +1,9 @@
-//! Findings about the file as such: whether it is there, and what in it is no block that every client reads.
+//! Findings about the file itself: whether it exists, and content that some client cannot read.
 
 use crate::openssl::pem::{Bundle, PemProblem, PemProblemKind};
 use crate::paste::command_line::NO_STORE;
 
-use super::StatusQuestion;
+use super::question::StatusQuestion;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::store::content::FileContent;
 
@@ -29,7 +29,7 @@ pub(super) fn findings(question: &StatusQuestion, bundle: Option<&Bundle>) -> Ve
         }
         (_, Some(bundle)) => {
             let repair = install("--repair");
-            let problems = bundle.problems.iter().map(|problem| of_problem(problem, bundle, &repair));
+            let problems = bundle.problems.iter().map(|problem| finding(problem, bundle, &repair));
             problems.chain(without_certificate(question, bundle)).collect()
         }
         (FileContent::Bytes(_), None) => Vec::new(),
@@ -42,7 +42,7 @@ fn unreadable(question: &StatusQuestion, reason: &str) -> Diagnostic {
     Diagnostic::new(Code::UnreadableFile, Severity::Error, message, hint)
 }
 
-/// A file that libpq refuses though nothing in it is wrong: it holds blocks of other kinds alone.
+/// libpq refuses a file without a certificate, even if its blocks of other kinds are well-formed.
 fn without_certificate(question: &StatusQuestion, bundle: &Bundle) -> Option<Diagnostic> {
     let explains = |problem: &PemProblem| {
         matches!(problem.kind, PemProblemKind::NotPem | PemProblemKind::Malformed | PemProblemKind::Ignored)
@@ -56,7 +56,7 @@ fn without_certificate(question: &StatusQuestion, bundle: &Bundle) -> Option<Dia
     Some(Diagnostic::new(Code::EmptyFile, Severity::Error, message, NO_STORE))
 }
 
-fn of_problem(problem: &PemProblem, bundle: &Bundle, repair: &str) -> Diagnostic {
+fn finding(problem: &PemProblem, bundle: &Bundle, repair: &str) -> Diagnostic {
     let (code, severity) = class(problem.kind);
     let message = message(problem, bundle);
     Diagnostic::new(code, severity, message, fix(problem.kind, bundle, repair)).at_line(problem.line)
@@ -115,7 +115,7 @@ fn spoiled_block(line: usize, bundle: &Bundle) -> String {
 
 fn fix(kind: PemProblemKind, bundle: &Bundle, repair: &str) -> String {
     match kind {
-        // What `--repair` leaves as it is.
+        // `--repair` does not change this.
         PemProblemKind::Crl => {
             "remove the block; a list that libpq shall use belongs into root.crl or PGSSLCRL".into()
         }

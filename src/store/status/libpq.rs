@@ -1,5 +1,5 @@
-//! What libpq makes of the file: whether it loads (`initialize_SSL` in `fe-secure-openssl.c`), and what that does
-//! to connections whose sslmode asks for no verification.
+//! What libpq does with the file: whether it loads (`initialize_SSL` in `fe-secure-openssl.c`), and what that means for
+//! connections whose sslmode does not ask for verification.
 
 use std::path::Path;
 
@@ -9,23 +9,23 @@ use crate::openssl::pem::Bundle;
 
 use crate::store::content::FileContent;
 
-/// libpq's view.
+/// libpq's view of a file.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Libpq {
-    /// Whether libpq would read the file at all.
+    /// Whether the file loads.
     pub loads: bool,
-    /// What it would say instead.
+    /// libpq's error, if the file does not load.
     pub error: Option<String>,
-    /// How many distinct certificates it would load.
+    /// The number of distinct certificates that it loads.
     pub certificates: usize,
-    /// What becomes of connections with `sslmode=require`.
+    /// What happens to connections with `sslmode=require`.
     pub require: &'static str,
-    /// What becomes of connections with `sslmode=prefer`, the default.
+    /// What happens to connections with `sslmode=prefer`, the default.
     pub prefer: &'static str,
 }
 
 impl Libpq {
-    /// The view of a file with this content, of which libpq loads so many certificates.
+    /// The view of a file with this content, from which libpq loads so many certificates.
     pub(crate) fn with_store(
         path: &Path,
         content: &FileContent,
@@ -73,7 +73,7 @@ impl Libpq {
         }
     }
 
-    /// Where a variable points elsewhere, the file decides nothing.
+    /// The same, unless a variable names another file: then this one has no effect.
     pub(super) fn unless_overridden(self, overridden: bool) -> Self {
         if !overridden {
             return self;
@@ -83,10 +83,10 @@ impl Libpq {
     }
 }
 
-/// OpenSSL's reason behind a colon, where it is known.
+/// OpenSSL's reason after a colon, if it is known.
 fn reason(content: &FileContent, bundle: Option<&Bundle>) -> String {
     if matches!(content, FileContent::Unreadable(_)) {
-        // libpq 15 to 18 have no reason to give, and print the colon all the same.
+        // libpq 15 to 18 print the colon even without a reason.
         return ": ".into();
     }
     let reason = match (content, bundle.and_then(|bundle| bundle.spoiled.as_ref())) {

@@ -1,5 +1,5 @@
-//! Findings about what lies around the file: variables, service files, revocation lists, permissions, and files
-//! that were meant to be this one.
+//! Findings about what surrounds the file: variables, service files, revocation lists, permissions, and files in wrong
+//! places.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,8 @@ use crate::libpq::location::PathSource;
 use crate::libpq::service_file::ServiceFile;
 use crate::libpq::sslmode::SYSTEM;
 
-use super::{StatusQuestion, exposure};
+use super::exposure;
+use super::question::StatusQuestion;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::paste::quote::posix_path;
 use crate::store::location_findings;
@@ -22,31 +23,32 @@ pub(super) fn findings(question: &StatusQuestion) -> Vec<Diagnostic> {
     if question.location.source == PathSource::Flag {
         return findings;
     }
-    let own =
-        Own { path: environment.absolute(&question.location.path), aliases: &around.aliases, environment };
-    findings.extend(variables(environment, &own));
-    // libpq looks for it only if no other list is named.
+    let path = environment.absolute(&question.location.path);
+    let file = JudgedFile { path, aliases: &around.aliases, environment };
+    findings.extend(variables(environment, &file));
+    // libpq looks for the default list only if no variable names another one.
     if ["PGSSLCRL", "PGSSLCRLDIR"].iter().all(|name| environment.variable(name).is_none()) {
         findings.extend(around.root_crl.iter().map(|path| root_crl(path)));
     }
     findings.extend(around.near_misses.iter().map(|path| near_miss(path)));
     for (path, text) in &around.service_files {
-        findings.extend(services(path, text, &own));
+        findings.extend(services(path, text, &file));
     }
     findings.extend(root_home(environment));
     findings.extend(location_findings::home_mismatch(environment, Severity::Info));
     findings
 }
 
-/// The file that is judged, under whatever name.
-struct Own<'a> {
+/// The file that is judged, and its names.
+struct JudgedFile<'a> {
     path: PathBuf,
     aliases: &'a [String],
     environment: &'a Environment,
 }
 
-impl Own<'_> {
-    fn is(&self, value: &str) -> bool {
+impl JudgedFile<'_> {
+    /// Whether a value of PGSSLROOTCERT or sslrootcert names this file.
+    fn has_name(&self, value: &str) -> bool {
         self.environment.absolute(Path::new(value)) == self.path
             || self.aliases.iter().any(|alias| alias == value)
     }
@@ -64,12 +66,12 @@ fn closed(folders: &[PathBuf], file: &Path) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::PrivateFolder, Severity::Warning, message, hint))
 }
 
-fn variables(environment: &Environment, own: &Own) -> Vec<Diagnostic> {
+fn variables(environment: &Environment, file: &JudgedFile) -> Vec<Diagnostic> {
     let value = |name: &str| environment.variable(name).map(|value| value.to_string_lossy().into_owned());
     let over =
         |message: String, hint: &str| Diagnostic::new(Code::EnvOverride, Severity::Warning, message, hint);
     let mut findings = Vec::new();
-    if let Some(elsewhere) = value("PGSSLROOTCERT").filter(|value| !own.is(value)) {
+    if let Some(elsewhere) = value("PGSSLROOTCERT").filter(|value| !file.has_name(value)) {
         findings.push(location_findings::env_override(&elsewhere));
     }
     match environment
@@ -123,11 +125,11 @@ fn near_miss(path: &Path) -> Diagnostic {
     Diagnostic::new(Code::NearMissPath, Severity::Warning, message, hint)
 }
 
-fn services(path: &Path, text: &str, own: &Own) -> Vec<Diagnostic> {
+fn services(path: &Path, text: &str, file: &JudgedFile) -> Vec<Diagnostic> {
     // An empty value means the default file.
     let values = ServiceFile::parse(text).values("sslrootcert").into_iter();
     values
-        .filter(|(_, value)| !value.is_empty() && !own.is(value))
+        .filter(|(_, value)| !value.is_empty() && !file.has_name(value))
         .map(|(service, value)| {
             let message = format!(
                 "the service `{service}` in `{}` has sslrootcert `{value}`, not this file",

@@ -91,7 +91,7 @@ fn bytes_behind_the_answer_keep_tls_from_being_tried() {
 }
 
 #[test]
-fn other_protocols_are_recognised() {
+fn other_protocols_are_recognized() {
     let http = Listener::new(|mut stream| {
         let mut bytes = [0; 8];
         if stream.read_exact(&mut bytes).is_ok() && bytes.starts_with(b"GET ") {

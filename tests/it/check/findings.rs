@@ -109,7 +109,7 @@ fn tall() -> Scene {
     let mut sent = Vec::new();
     let mut above = root.clone();
     for number in 0..110 {
-        above = above.ca(&format!("Storey {number}"));
+        above = above.ca(&format!("Floor {number}"));
         sent.insert(0, above.clone());
     }
     sent.insert(0, above.issue(leaf()));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::kit::{HOST, Site, answering, only, server, target};
-use crate::status_formats::{EVIL, has, lint_but, nagios_line, samples, without_colour};
+use crate::status_formats::{EVIL, has, lint_but, nagios_line, samples, without_color};
 use crate::support::forge::certificate::{Draft, Party, in_days};
 use crate::support::responder::Responder;
 use crate::support::user::Answer;
@@ -132,16 +132,16 @@ fn quiet_leaves_the_exit_code_and_the_data() {
 }
 
 #[test]
-fn colour_is_for_those_who_ask_and_changes_no_word() {
+fn color_is_for_those_who_ask_and_changes_no_word() {
     let fleet = Fleet::new();
     let targets = fleet.targets();
     let all: Vec<&str> = targets.iter().map(|(_, target)| target.as_str()).collect();
     let at = in_days(9).date().to_string();
     for targets in [&all[..1], &all[1..2], &all[..]] {
         let plain = fleet.run(targets, &["--at", &at, "--color", "never"]).stdout;
-        let coloured = fleet.run(targets, &["--at", &at, "--color", "always"]).stdout;
-        assert!(!plain.contains('\u{1b}') && coloured.contains('\u{1b}'));
-        assert_eq!(without_colour(&coloured), plain);
+        let colored = fleet.run(targets, &["--at", &at, "--color", "always"]).stdout;
+        assert!(!plain.contains('\u{1b}') && colored.contains('\u{1b}'));
+        assert_eq!(without_color(&colored), plain);
         for form in &FORMATS[1..] {
             assert!(!fleet.run(targets, &["--color", "always", "--format", form]).stdout.contains('\u{1b}'));
         }

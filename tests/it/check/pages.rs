@@ -3,7 +3,7 @@
 use std::process::Stdio;
 
 use super::kit::{HOST, Site, server, target};
-use crate::status_formats::without_colour;
+use crate::status_formats::without_color;
 use crate::support::forge::certificate::{Draft, Party};
 use crate::support::forge::extension::{alt_names, dns};
 use crate::support::program;
@@ -103,7 +103,7 @@ fn one_server_is_readable_on_a_narrow_terminal() {
 }
 
 #[test]
-fn a_line_ends_where_the_next_word_has_no_room_and_colours_take_none() {
+fn a_line_ends_where_the_next_word_has_no_room_and_colors_take_none() {
     let names: Vec<String> = (0..9).map(|number| format!("replica-{number}.db.kit.test")).collect();
     let alternatives: Vec<_> = names.iter().map(String::as_str).map(dns).collect();
     let site = Site::with(Draft::server(HOST).with(alt_names(&alternatives)));
@@ -120,9 +120,9 @@ fn a_line_ends_where_the_next_word_has_no_room_and_colours_take_none() {
         &["install", "--offline", "--dry-run"],
     ] {
         let run = |color| site.user.run(arguments.iter().chain(&["--color", color])).stdout;
-        let (plain, coloured) = (run("never"), run("always"));
-        assert!(coloured.contains('\u{1b}'), "{arguments:?}");
-        assert_eq!(without_colour(&coloured), plain, "{arguments:?}");
+        let (plain, colored) = (run("never"), run("always"));
+        assert!(colored.contains('\u{1b}'), "{arguments:?}");
+        assert_eq!(without_color(&colored), plain, "{arguments:?}");
         for (line, next) in plain.lines().zip(plain.lines().skip(1)) {
             let word = next.trim_start();
             // So far to the right go hints, the name, and what sslmodes do; nothing begins there.

@@ -273,7 +273,7 @@ fn a_file_larger_than_memory_is_refused() {
     assert_eq!(
         user.run(["status", "--json"]).exits(2).error_code(),
         "io",
-        "no judgement is better than a guess"
+        "no judgment is better than a guess"
     );
 }
 

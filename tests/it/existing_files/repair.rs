@@ -117,11 +117,11 @@ fn newlines_written_out_become_newlines() {
 }
 
 #[test]
-fn bare_base64_gets_its_armour() {
+fn bare_base64_gets_its_armor() {
     let first = stranger();
     let text = first.pem();
     let text: Vec<&str> = text.lines().filter(|line| !line.starts_with('-')).collect();
-    repaired("bare_base64_gets_its_armour", text.join("\n"), &[&first]).dropped(&[]);
+    repaired("bare_base64_gets_its_armor", text.join("\n"), &[&first]).dropped(&[]);
 }
 
 #[test]

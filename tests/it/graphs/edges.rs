@@ -57,14 +57,14 @@ fn a_chain_has_a_hundred_intermediates_and_no_more_wherever_they_come_from() {
         return;
     }
     let root = Party::root("Kit Root");
-    let mut storeys: Vec<Party> = Vec::new();
+    let mut floors: Vec<Party> = Vec::new();
     for number in 1..=110 {
-        let above = storeys.last().unwrap_or(&root);
-        storeys.push(above.ca(&format!("Storey {number}")));
+        let above = floors.last().unwrap_or(&root);
+        floors.push(above.ca(&format!("Floor {number}")));
     }
     for (height, valid) in [(99, true), (100, true), (101, false), (110, false)] {
-        let leaf = storeys[height - 1].issue(Draft::server(HOST));
-        let middle = &storeys[..height];
+        let leaf = floors[height - 1].issue(Draft::server(HOST));
+        let middle = &floors[..height];
         let stored: String = middle.iter().map(Party::pem).collect();
         let graphs =
             [(middle.iter().rev().cloned().collect(), root.pem()), (Vec::new(), stored + &root.pem())];

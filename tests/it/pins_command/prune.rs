@@ -100,7 +100,7 @@ fn a_root_goes_however_often_and_wherever_it_stands() {
 }
 
 #[test]
-fn neighbours_go_together_and_every_other_byte_stays() {
+fn neighbors_go_together_and_every_other_byte_stays() {
     let older = Authority::new("Older");
     let change = Change::new(json!([]));
     std::fs::write(change.user.path("older.crt"), older.der()).expect("a file");

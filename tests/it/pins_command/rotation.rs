@@ -107,7 +107,7 @@ impl Rotation {
         ] {
             std::fs::write(user.path(name), content).expect("a file");
         }
-        let steps = scripts(PAGE, "## For an organisation\n");
+        let steps = scripts(PAGE, "## For an organization\n");
         assert_eq!(steps.len(), 11, "the steps of the page");
         let (old, new) = (cluster.authority.der().to_vec(), new.der().to_vec());
         Some(Self { cluster, user, old, new, server, steps })

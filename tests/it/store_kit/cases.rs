@@ -107,7 +107,7 @@ pub(super) fn all(kit: &Kit) -> Vec<Case> {
     let parts = Parts { kit, one, two, three, all };
     let groups = [
         harmless(&parts),
-        armour(&parts),
+        armor(&parts),
         other_forms(&parts),
         spoiled(&parts),
         other_blocks(&parts),
@@ -157,7 +157,7 @@ fn harmless(parts: &Parts) -> Vec<Case> {
     ]
 }
 
-fn armour(parts: &Parts) -> Vec<Case> {
+fn armor(parts: &Parts) -> Vec<Case> {
     let Parts { one, two, three, all, .. } = parts;
     let with = |from: &str, to: &str| format!("{one}{}{three}", two.replace(from, to));
     let indented = |text: &str| format!("    {}\n", text.trim_end().replace('\n', "\n    "));
@@ -361,7 +361,7 @@ fn spoiled(parts: &Parts) -> Vec<Case> {
 
 fn other_blocks(parts: &Parts) -> Vec<Case> {
     let Parts { one, two, three, all, kit } = parts;
-    let labelled = |label: &str, der: &[u8]| format!("{one}{}{three}", pem(label, der));
+    let labeled = |label: &str, der: &[u8]| format!("{one}{}{three}", pem(label, der));
     let beside = |block: &str| format!("{one}{block}{two}");
     let trailing = [g2(), b"junk".to_vec()].concat();
     // X509_CERT_AUX with a trusted and with a rejected purpose, serverAuth.
@@ -380,33 +380,33 @@ fn other_blocks(parts: &Parts) -> Vec<Case> {
     vec![
         case(
             "trailing bytes behind the der",
-            labelled("CERTIFICATE", &trailing),
+            labeled("CERTIFICATE", &trailing),
             Some(3),
             "trailing-bytes@b2",
         ),
-        case("trusted certificate", labelled("TRUSTED CERTIFICATE", &g2()), Some(3), "trusted-block@b2"),
+        case("trusted certificate", labeled("TRUSTED CERTIFICATE", &g2()), Some(3), "trusted-block@b2"),
         case(
             "trusted certificate with settings",
-            labelled("TRUSTED CERTIFICATE", &trusting),
+            labeled("TRUSTED CERTIFICATE", &trusting),
             Some(3),
             "trusted-block@b2",
         ),
         case(
             "trusted certificate that rejects",
-            labelled("TRUSTED CERTIFICATE", &rejecting),
+            labeled("TRUSTED CERTIFICATE", &rejecting),
             Some(3),
             "trusted-block@b2",
         ),
         case(
             "trusted certificate with junk",
-            labelled("TRUSTED CERTIFICATE", &trailing),
+            labeled("TRUSTED CERTIFICATE", &trailing),
             None,
             "malformed-block@b2 missing-root",
         ),
-        case("old label", labelled("X509 CERTIFICATE", &g2()), Some(3), "other-label@b2"),
+        case("old label", labeled("X509 CERTIFICATE", &g2()), Some(3), "other-label@b2"),
         case(
             "old label with trailing bytes",
-            labelled("X509 CERTIFICATE", &trailing),
+            labeled("X509 CERTIFICATE", &trailing),
             Some(3),
             "other-label@b2 trailing-bytes@b2",
         ),
@@ -414,7 +414,7 @@ fn other_blocks(parts: &Parts) -> Vec<Case> {
         case("revocation list alone", list.as_str(), Some(0), "crl-present@b1 missing-root"),
         case(
             "certificate under a list's label",
-            labelled("X509 CRL", &g2()),
+            labeled("X509 CRL", &g2()),
             None,
             "malformed-block@b2 missing-root",
         ),
@@ -429,7 +429,7 @@ fn other_blocks(parts: &Parts) -> Vec<Case> {
         case("private key alone", key.as_str(), None, "private-key@b1 empty-file missing-root"),
         case(
             "private key that does not decode",
-            labelled("PRIVATE KEY", &g2()),
+            labeled("PRIVATE KEY", &g2()),
             None,
             "private-key@b2 malformed-block@b2 missing-root",
         ),
@@ -610,7 +610,7 @@ fn certificates(parts: &Parts) -> Vec<Case> {
         case("subject with marks of direction", root(common_name(turned)), Some(2), "foreign-root@b2"),
         case("subject of 300 characters", root(common_name(long.trim_end())), Some(2), "foreign-root@b2"),
         case(
-            "subject that looks like armour",
+            "subject that looks like armor",
             root(common_name("-----BEGIN CERTIFICATE-----")),
             Some(2),
             "foreign-root@b2",

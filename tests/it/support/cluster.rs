@@ -62,7 +62,7 @@ impl Cluster {
         let authority = Authority::new("Authority of the test server");
         let folder = tempfile::tempdir().expect("a temporary folder");
         hand_over(folder.path(), 0o700);
-        initialise(&binaries, folder.path(), &authority);
+        initialize(&binaries, folder.path(), &authority);
         for _ in 0..PORT_TRIES {
             let port = free_port();
             let mut server = serve(&binaries, folder.path(), port);
@@ -179,7 +179,7 @@ fn binaries() -> Option<PathBuf> {
     std::iter::once(usual).chain(told).find(|folder| folder.join("postgres").is_file())
 }
 
-fn initialise(binaries: &Path, folder: &Path, authority: &Authority) {
+fn initialize(binaries: &Path, folder: &Path, authority: &Authority) {
     let data = folder.join("data");
     let mut initdb = as_server(&binaries.join("initdb"));
     initdb.args(["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync", "-D"]).arg(&data);

@@ -82,7 +82,7 @@ pub(crate) fn mutated_text(random: &mut Random) -> Vec<u8> {
     text
 }
 
-/// Whole armour around a certificate with one changed byte, a good one behind it.
+/// Whole armor around a certificate with one changed byte, a good one behind it.
 pub(crate) fn mutated_der(random: &mut Random) -> Vec<u8> {
     let mut der = random.pick(&[g2(), g1(), bundled("DigiCertTLSECCP384RootG5.crt")]).clone();
     let at = random.below(der.len());

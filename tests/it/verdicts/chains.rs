@@ -75,7 +75,7 @@ fn long() -> Vec<Case> {
     let server = three.issue(leaf());
     vec![
         Case::new("three intermediates", &[&server, &three, &two, &one], &[&root]),
-        Case::new("three intermediates backwards", &[&server, &one, &two, &three], &[&root]),
+        Case::new("three intermediates backward", &[&server, &one, &two, &three], &[&root]),
         Case::new("three intermediates shuffled, with root", &[&server, &two, &root, &three, &one], &[&root]),
         Case::new("the first intermediate missing", &[&server, &two, &one], &[&root]).fails(),
         Case::new("the middle intermediate missing", &[&server, &three, &one], &[&root]).fails(),

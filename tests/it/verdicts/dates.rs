@@ -12,7 +12,7 @@ pub(super) fn all() -> Vec<Case> {
     let ancient = |draft: Draft| draft.dates(tlv(0x17, "500101000000Z"), date(in_days(9)));
     let short = |draft: Draft| draft.dates(tlv(0x17, "2501010000Z"), date(in_days(9)));
     let offset = |draft: Draft| draft.dates(tlv(0x17, "250101000000+0100"), date(in_days(9)));
-    let backwards = |draft: Draft| draft.dates(date(in_days(9)), date(in_days(-9)));
+    let backward = |draft: Draft| draft.dates(date(in_days(9)), date(in_days(-9)));
     vec![
         one("expired leaf", Trio::leaf(leaf().expired())).fails(),
         one("expired intermediate", Trio::middle(middle().expired())).fails(),
@@ -28,7 +28,7 @@ pub(super) fn all() -> Vec<Case> {
         one("leaf from 1950", Trio::leaf(ancient(leaf()))),
         one("leaf without seconds", Trio::leaf(short(leaf()))).fails(),
         one("leaf in another time zone", Trio::leaf(offset(leaf()))).fails(),
-        one("leaf that ends before it starts", Trio::leaf(backwards(leaf()))).fails(),
+        one("leaf that ends before it starts", Trio::leaf(backward(leaf()))).fails(),
         self_signed("expired self-signed leaf", leaf().expired()).fails(),
         self_signed("future self-signed leaf", leaf().future()).fails(),
     ]

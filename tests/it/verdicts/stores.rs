@@ -31,7 +31,7 @@ fn texts(kit: &Trio) -> Vec<Case> {
     let glued = format!("{}{root}", other.trim_end());
     let malformed = format!("{root}-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n");
     let not_der = crate::support::pem("CERTIFICATE", b"no certificate");
-    let labelled = root
+    let labeled = root
         .replace("BEGIN CERTIFICATE", "BEGIN X509 CERTIFICATE")
         .replace("END CERTIFICATE", "END X509 CERTIFICATE");
     vec![
@@ -48,7 +48,7 @@ fn texts(kit: &Trio) -> Vec<Case> {
         text("the root twice", root.clone() + &root),
         text("a BOM", format!("\u{feff}{root}")),
         text("an indented root", root.replace("-----BEGIN", " -----BEGIN")).wants(EMPTY),
-        text("another label", labelled),
+        text("another label", labeled),
         text("a private key behind the root", root.clone() + &kit.root.key.pem()),
         text(
             "the END line of another root is missing",

@@ -1,6 +1,6 @@
-//! Many servers at once: each is judged as soon as it has answered.
+//! Asks many servers at once. Each is judged as soon as it answers.
 
-use crate::check::{Outcome, Seen};
+use crate::check::{Observation, TargetCheck};
 use crate::diagnostic::Diagnostic;
 use crate::io::postgres::{self, Endpoint, Reached, Unreachable};
 use crate::libpq::conninfo::Target;
@@ -8,16 +8,16 @@ use crate::libpq::conninfo::Target;
 use super::entries::TargetEntry;
 use super::judge::Judge;
 
-/// Asks every server and hands its outcome to `each`, with its place among the entries, as it comes; `each` says
-/// whether to go on.
+/// Asks every server. `each` gets each check as it comes, with its place among the entries, and returns whether to
+/// continue.
 pub(super) fn run(
     entries: Vec<TargetEntry>,
     judge: &mut Judge,
-    mut each: impl FnMut(usize, Outcome) -> Result<bool, Diagnostic>,
+    mut each: impl FnMut(usize, TargetCheck) -> Result<bool, Diagnostic>,
 ) -> Result<(), Diagnostic> {
     let mut asked = Vec::new();
     for (place, entry) in entries.into_iter().enumerate() {
-        let outcome = match entry.target {
+        let check = match entry.target {
             Err(error) => judge.failed(entry.label, None, error),
             Ok(target) => {
                 let Some(error) = judge.refused_settings(&target) else {
@@ -27,7 +27,7 @@ pub(super) fn run(
                 judge.failed(entry.label, Some(target), error)
             }
         };
-        if !each(place, outcome)? {
+        if !each(place, check)? {
             return Ok(());
         }
     }
@@ -40,9 +40,9 @@ pub(super) fn run(
     })
 }
 
-fn judged(judge: &mut Judge, target: Target, reached: Result<Reached, Unreachable>) -> Outcome {
+fn judged(judge: &mut Judge, target: Target, reached: Result<Reached, Unreachable>) -> TargetCheck {
     match reached {
-        Ok(Reached::Socket(path)) => judge.outcome(target, Seen::Socket(&path)),
+        Ok(Reached::Socket(path)) => judge.check(target, Observation::Socket(&path)),
         Ok(Reached::Server(capture)) => judge.captured(target, *capture),
         Err(unreachable) => judge.failed(target.label.clone(), Some(target), unreachable.into()),
     }

@@ -1,4 +1,4 @@
-//! One target: the question that the arguments ask of it, and the outcome.
+//! One target: the question that the arguments ask of it, and the check.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use super::offline;
 use super::stores::Stores;
 use crate::app::cli::CheckArgs;
-use crate::check::{self, Answered, CheckQuestion, Checked, Outcome, Roots, Seen, StoreSummary};
+use crate::check::{self, Answered, CheckQuestion, Observation, Roots, StoreSummary, TargetCheck};
 use crate::diagnostic::Diagnostic;
 use crate::io::trust_store;
 use crate::libpq::capture::Capture;
@@ -25,13 +25,13 @@ pub(super) struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    pub(super) fn offline(&mut self, path: &Path) -> Result<Outcome, Diagnostic> {
+    pub(super) fn offline(&mut self, path: &Path) -> Result<TargetCheck, Diagnostic> {
         let chain = offline::read(path)?;
         let target = self.captured_target(path);
         if let Some(error) = self.refused_settings(&target) {
             return Err(error);
         }
-        Ok(self.outcome(target, Seen::Chain(&chain)))
+        Ok(self.check(target, Observation::Chain(&chain)))
     }
 
     /// The target whose chain is in a file: nothing but the arguments is known of it.
@@ -57,23 +57,23 @@ impl Judge<'_> {
         self.args.sslmode.or(target.sslmode).unwrap_or(SslMode::VerifyFull)
     }
 
-    pub(super) fn outcome(&mut self, target: Target, seen: Seen) -> Outcome {
-        let result = self.judge(&target, seen);
-        Outcome { label: target.label.clone(), mode: self.mode(&target), target: Some(target), result }
+    pub(super) fn check(&mut self, target: Target, observation: Observation) -> TargetCheck {
+        let result = self.judge(&target, observation);
+        TargetCheck { label: target.label.clone(), mode: self.mode(&target), target: Some(target), result }
     }
 
-    pub(super) fn captured(&mut self, target: Target, capture: Capture) -> Outcome {
-        let mut outcome = self.outcome(target, Seen::Captured(&capture));
-        if let Ok(answered) = &mut outcome.result {
+    pub(super) fn captured(&mut self, target: Target, capture: Capture) -> TargetCheck {
+        let mut check = self.check(target, Observation::Captured(&capture));
+        if let Ok(answered) = &mut check.result {
             answered.capture = Some(capture);
         }
-        outcome
+        check
     }
 
-    pub(super) fn failed(&self, label: String, target: Option<Target>, error: Diagnostic) -> Outcome {
+    pub(super) fn failed(&self, label: String, target: Option<Target>, error: Diagnostic) -> TargetCheck {
         let named = target.as_ref().and_then(|target| target.sslmode);
         let mode = self.args.sslmode.or(named).unwrap_or(SslMode::VerifyFull);
-        Outcome { label, mode, target, result: Err(error) }
+        TargetCheck { label, mode, target, result: Err(error) }
     }
 
     /// Settings that libpq refuses together, with the mode that decides.
@@ -85,14 +85,14 @@ impl Judge<'_> {
         Some(Diagnostic::usage(weak.to_string(), hint))
     }
 
-    fn judge(&mut self, target: &Target, seen: Seen) -> Result<Answered, Diagnostic> {
+    fn judge(&mut self, target: &Target, observation: Observation) -> Result<Answered, Diagnostic> {
         let mode = self.mode(target);
         let store = self.stores.for_target(target)?;
-        let view = store.for_chain(|| check::sent_links(seen), trust_store::read_file)?;
+        let view = store.for_chain(|| observation.links(), trust_store::read_file)?;
         let question = CheckQuestion {
             target,
             mode,
-            seen,
+            observation,
             store: &view,
             roots: self.roots,
             install: Install {
@@ -103,10 +103,10 @@ impl Judge<'_> {
             at: self.at,
             expiring_within: self.args.expiring_within,
         };
-        let checked = Checked::judge(&question);
+        let checked = check::judge(&question);
         Ok(Answered {
             capture: None,
-            is_offline: matches!(seen, Seen::Chain(_)),
+            is_offline: matches!(observation, Observation::Chain(_)),
             store: StoreSummary::from_view(&view),
             checked,
         })

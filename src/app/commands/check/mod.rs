@@ -1,4 +1,4 @@
-//! `pgcerts check`: reach the servers, judge what they said, report it.
+//! `pgcerts check`: asks the servers, judges their answers and reports the result.
 
 mod entries;
 mod fleet;
@@ -11,7 +11,7 @@ use super::read_pins;
 use crate::app::answer::{Answer, Reply};
 use crate::app::cli::{CheckArgs, Global};
 use crate::app::report::check as report;
-use crate::check::{Outcome, Roots};
+use crate::check::{Roots, TargetCheck};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::clock;
 use crate::io::output::Output;
@@ -34,7 +34,7 @@ pub(crate) fn run(
     // OpenSSL counts whole seconds.
     let at = args.at.unwrap_or_else(clock::now).truncate_to_second();
     let mut judge = Judge { args, roots: &roots, stores: Stores::new(environment), at };
-    let outcomes = if let Some(path) = &args.chain {
+    let checks = if let Some(path) = &args.chain {
         vec![judge.offline(path)?]
     } else {
         let entries = entries::read(args, environment)?;
@@ -43,7 +43,7 @@ pub(crate) fn run(
         }
         collect(entries, &mut judge, output)?
     };
-    reply::reply(format, global, output, &outcomes, &roots, at)
+    reply::reply(format, global, output, &checks, &roots, at)
 }
 
 fn demanded_roots<'a>(args: &CheckArgs, pins: &'a Pins) -> Result<Roots<'a>, Diagnostic> {
@@ -54,35 +54,35 @@ fn demanded_roots<'a>(args: &CheckArgs, pins: &'a Pins) -> Result<Roots<'a>, Dia
     })
 }
 
-/// All outcomes in the order of the entries, with a bar of progress where there are many.
+/// All checks in the order of the entries. If there are several, a progress bar is shown.
 fn collect(
     entries: Vec<TargetEntry>,
     judge: &mut Judge,
     output: &Output,
-) -> Result<Vec<Outcome>, Diagnostic> {
-    let mut outcomes: Vec<Option<Outcome>> = entries.iter().map(|_| None).collect();
+) -> Result<Vec<TargetCheck>, Diagnostic> {
+    let mut checks: Vec<Option<TargetCheck>> = entries.iter().map(|_| None).collect();
     let mut done = 0;
-    let result = fleet::run(entries, judge, |place, outcome| {
-        outcomes[place] = Some(outcome);
+    let result = fleet::run(entries, judge, |place, check| {
+        checks[place] = Some(check);
         done += 1;
-        if outcomes.len() > 1 {
-            output.progress(&report::progress(done, outcomes.len()));
+        if checks.len() > 1 {
+            output.progress(&report::progress(done, checks.len()));
         }
         Ok(true)
     });
     output.progress("");
-    result.map(|()| outcomes.into_iter().flatten().collect())
+    result.map(|()| checks.into_iter().flatten().collect())
 }
 
-/// One object a line as the servers answer; nothing is kept.
+/// Prints one object per line as the servers answer. Nothing is kept in memory.
 fn stream(entries: Vec<TargetEntry>, judge: &mut Judge, output: &Output) -> Result<Reply, Diagnostic> {
     let (roots, at) = (judge.roots, judge.at);
     let (total, mut done, mut code) = (entries.len(), 0, 0);
-    let result = fleet::run(entries, judge, |_, outcome| {
-        code = code.max(outcome.exit_code());
+    let result = fleet::run(entries, judge, |_, check| {
+        code = code.max(check.exit_code());
         done += 1;
         output.progress("");
-        let line = report::json::render(&[outcome], roots, at);
+        let line = report::json::render(&[check], roots, at);
         let goes_on = Output::line(&line).map_err(|error| unwritable(&error))?;
         output.progress(&report::progress(done, total));
         Ok(goes_on)

@@ -1,4 +1,4 @@
-//! A chain from a file: PEM, DER, or what `openssl s_client -showcerts` printed.
+//! A chain from a file: PEM, DER, or the output of `openssl s_client -showcerts`.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::openssl::pem::Bundle;
 /// The certificates of the file in their order.
 ///
 /// # Errors
-/// `io`, where the file cannot be read or holds no certificate.
+/// `io` if the file cannot be read or holds no certificate.
 pub(super) fn read(path: &Path) -> Result<Vec<Vec<u8>>, Diagnostic> {
     let bytes = files::read_or_stdin(path).map_err(unread_or_piped("the chain"))?;
     let (entries, _) = Bundle::read(&bytes).salvage();

@@ -1,4 +1,4 @@
-//! The outcomes in the form that was asked for, and the exit code.
+//! The checks in the form that was asked for, and the exit code.
 
 use time::OffsetDateTime;
 
@@ -6,33 +6,33 @@ use crate::app::answer::{Answer, Reply};
 use crate::app::cli::{Format, Global};
 use crate::app::report::check as report;
 use crate::app::report::layout::Page;
-use crate::check::{Outcome, Roots};
+use crate::check::{Roots, TargetCheck};
 use crate::diagnostic::Diagnostic;
 use crate::io::output::Output;
 
-/// One target that could not be reached is the failure of the run, in text.
+/// The reply. In text, if the only target could not be reached, that is the failure of the run.
 pub(super) fn reply(
     format: Format,
     global: Global,
     output: &Output,
-    outcomes: &[Outcome],
+    checks: &[TargetCheck],
     roots: &Roots,
     at: OffsetDateTime,
 ) -> Result<Reply, Diagnostic> {
-    if let ([Outcome { result: Err(error), .. }], Format::Text) = (outcomes, format) {
+    if let ([TargetCheck { result: Err(error), .. }], Format::Text) = (checks, format) {
         return Err(error.clone());
     }
-    let code = outcomes.iter().map(Outcome::exit_code).max().unwrap_or_default();
+    let code = checks.iter().map(TargetCheck::exit_code).max().unwrap_or_default();
     let (answer, code) = match format {
         Format::Text if global.quiet => (Answer::Text(String::new()), code),
         Format::Text => {
             let page = Page::with_columns(output.columns());
-            (Answer::Text(report::text::render(outcomes, roots, at, global.verbose, page)), code)
+            (Answer::Text(report::text::render(checks, roots, at, global.verbose, page)), code)
         }
-        Format::Json => (Answer::Data(report::json::render(outcomes, roots, at)), code),
-        Format::Prometheus => (Answer::Data(report::prometheus::render(outcomes, at)), code),
+        Format::Json => (Answer::Data(report::json::render(checks, roots, at)), code),
+        Format::Prometheus => (Answer::Data(report::prometheus::render(checks, at)), code),
         Format::Nagios => {
-            let (line, code) = report::nagios::render(outcomes, at);
+            let (line, code) = report::nagios::render(checks, at);
             (Answer::Data(line), code)
         }
     };

@@ -22,7 +22,7 @@ pub(super) fn run(args: &PinsExportArgs, global: Global, output: &Output) -> Res
         write::is_free(path, bytes)?;
     }
     let mut written = Vec::new();
-    // The manifest last: where it is, its certificates are.
+    // The manifest comes last, so that it is never there without its certificates.
     for (path, der) in files {
         if write::new_file(&path, der, args.folder, output)? {
             written.push(path);

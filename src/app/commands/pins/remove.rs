@@ -18,7 +18,7 @@ pub(super) fn run(args: &PinsRemoveArgs, global: Global, output: &Output) -> Res
     })?;
     let manifest = old.manifest();
     let left = manifest.by_id(&args.id).and_then(|pin| pin.file.as_ref());
-    let member = |set: &&pins::Set| set.roots.iter().any(|member| member.id == args.id);
+    let member = |set: &&pins::Set| set.member(&args.id).is_some();
     let report = Removed {
         path: args.file.clone(),
         id: args.id.clone(),
@@ -34,11 +34,11 @@ fn chains<'a>(args: &'a PinsRemoveArgs, manifest: &'a Manifest) -> impl Iterator
     manifest.chains.iter().filter(|chain| chain.anchor == args.id)
 }
 
-/// The manifest as it shall be.
+/// The manifest after the removal.
 fn plan(args: &PinsRemoveArgs, pins: &Pins) -> Result<Manifest, Diagnostic> {
     let mut manifest = pins.manifest().clone();
     let path = args.file.display();
-    if !manifest.roots.iter().any(|pin| pin.id == args.id) {
+    if manifest.by_id(&args.id).is_none() {
         let ids: Vec<&str> = manifest.roots.iter().map(|pin| pin.id.as_str()).collect();
         let message = format!("`{path}` has no root `{}`", args.id);
         return Err(Diagnostic::usage(message, format!("it has these: {}", ids.join(", "))));

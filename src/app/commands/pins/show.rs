@@ -1,4 +1,4 @@
-//! `pgcerts pins show`: what is this certificate?
+//! `pgcerts pins show`: what the manifest knows about a certificate.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -7,7 +7,7 @@ use super::{certificates, read_pins};
 use crate::app::answer::Reply;
 use crate::app::cli::{Global, PinsShowArgs};
 use crate::app::report::pins::show::{ShowReport, Shown};
-use crate::check::{self, Seen};
+use crate::check::Observation;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::postgres::{self, Endpoint};
 use crate::io::{clock, files, store};
@@ -19,7 +19,7 @@ use crate::store::certificate_file::{CertificatePlace, Placed};
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::{Sha1, Sha256};
 
-/// What was asked for, told apart by its form.
+/// What was asked for. Its form decides which it is.
 enum Subject {
     Id(String),
     Sha256(Sha256),
@@ -38,13 +38,15 @@ pub(super) fn run(
     let mut shown = Vec::new();
     for what in &args.what {
         match subject(what, &pins, environment)? {
-            Subject::Id(id) => shown.extend(identifier.of_id(&id).map(|one| Shown::told(what, one))),
-            Subject::Sha256(digest) => shown.push(Shown::told(what, identifier.of_sha256(digest))),
-            Subject::Sha1(digest) => shown.push(Shown::told(what, identifier.of_sha1(digest))),
-            Subject::Server(target) => {
-                shown.extend(of_file(what, sent(what, &target, args.timeout)?, &identifier));
+            Subject::Id(id) => {
+                shown.extend(identifier.of_id(&id).map(|identity| Shown::named(what, identity)));
             }
-            Subject::File(path) => shown.extend(of_file(what, certificates(&path)?, &identifier)),
+            Subject::Sha256(digest) => shown.push(Shown::named(what, identifier.of_sha256(digest))),
+            Subject::Sha1(digest) => shown.push(Shown::named(what, identifier.of_sha1(digest))),
+            Subject::Server(target) => {
+                shown.extend(identified(what, sent(what, &target, args.timeout)?, &identifier));
+            }
+            Subject::File(path) => shown.extend(identified(what, certificates(&path)?, &identifier)),
         }
     }
     let report = ShowReport { pins: &pins, shown, now: clock::now() };
@@ -53,16 +55,16 @@ pub(super) fn run(
     Ok(Reply { answer, afterwards: Vec::new(), code })
 }
 
-fn of_file<'a>(what: &str, placed: Vec<Placed>, identifier: &Identifier<'a>) -> Vec<Shown<'a>> {
-    let show = |one: Placed| {
-        let identity = identifier.of_certificate(&one.certificate);
-        Shown::seen(what, one, identity)
+fn identified<'a>(what: &str, placed: Vec<Placed>, identifier: &Identifier<'a>) -> Vec<Shown<'a>> {
+    let show = |placed: Placed| {
+        let identity = identifier.of_certificate(&placed.certificate);
+        Shown::placed(what, placed, identity)
     };
     placed.into_iter().map(show).collect()
 }
 
 fn subject(what: &str, pins: &Pins, environment: &Environment) -> Result<Subject, Diagnostic> {
-    if pins.manifest().roots.iter().any(|pin| pin.id == what) {
+    if pins.manifest().by_id(what).is_some() {
         return Ok(Subject::Id(what.to_owned()));
     }
     let path = Path::new(what);
@@ -80,10 +82,10 @@ fn subject(what: &str, pins: &Pins, environment: &Environment) -> Result<Subject
     }
 }
 
-/// `HOST:PORT`; none where it has no port.
+/// `HOST:PORT`. None without a port.
 fn server(what: &str, environment: &Environment) -> Option<Result<Subject, Diagnostic>> {
     let (host, port) = what.rsplit_once(':')?;
-    // Digits behind several colons are a fingerprint's, of whatever length.
+    // Digits after several colons are those of a fingerprint of any length.
     let is_host = host.starts_with('[') || !host.contains(':');
     if !is_host || port.is_empty() || !port.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -102,7 +104,7 @@ fn sent(what: &str, target: &Target, limit: Duration) -> Result<Vec<Placed>, Dia
         Ok::<_, Diagnostic>(false)
     })?;
     let capture = found?;
-    let sent = check::sent(Seen::Captured(&capture));
+    let sent = Observation::Captured(&capture).chain();
     if sent.is_empty() {
         let hint = format!("`pgcerts check {what}` says why");
         return Err(Diagnostic::failure(Code::Network, format!("`{what}` sent no certificate"), hint));

@@ -3,13 +3,16 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use crate::app::report::certificate::CertificateJson;
 use crate::app::report::diagnostics::{FindingJson, TalkJson};
 use crate::app::report::json;
-use crate::check::{self, Answered, NameCheck, NameOutcome, Outcome, Roots, Verdict};
+use crate::check::{Answered, NameCheck, NameOutcome, Roots, TargetCheck, Verdict};
+use crate::diagnostic::Code;
+use crate::libpq::capture::{Capture, SslReply};
 use crate::libpq::sslmode::{SslMode, TlsVersion};
 use crate::openssl::chain::{ChainProblem, Judgment, Path, Profile, Shared};
 use crate::x509::certificate::Certificate;
-use crate::x509::digest::{Sha1, Sha256};
+use crate::x509::digest::Sha256;
 
 #[derive(Serialize)]
 struct CheckJson<'a> {
@@ -61,14 +64,8 @@ struct TlsJson<'a> {
 
 #[derive(Serialize)]
 struct SentJson<'a> {
-    subject: &'a str,
-    issuer: &'a str,
-    sha256: Sha256,
-    sha1: Sha1,
-    #[serde(with = "time::serde::rfc3339::option")]
-    not_before: Option<OffsetDateTime>,
-    #[serde(with = "time::serde::rfc3339::option")]
-    not_after: Option<OffsetDateTime>,
+    #[serde(flatten)]
+    certificate: CertificateJson<'a>,
     names: Vec<String>,
     pin: Option<&'a str>,
 }
@@ -95,7 +92,7 @@ struct NameJson<'a> {
     tried: &'a [String],
 }
 
-/// The chain that OpenSSL looks at.
+/// The chain that OpenSSL builds.
 #[derive(Serialize)]
 struct OpensslJson {
     accepted: Option<bool>,
@@ -124,7 +121,7 @@ struct AnchorJson<'a> {
 
 #[derive(Serialize)]
 struct ProblemJson {
-    code: crate::openssl::chain::ChainProblemKind,
+    code: Code,
     sha256: Sha256,
     message: String,
 }
@@ -138,21 +135,21 @@ impl Serialize for Verdicts<'_> {
     }
 }
 
-/// One object with these targets; with `--json-lines` there is one.
-pub(crate) fn render(outcomes: &[Outcome], roots: &Roots, at: OffsetDateTime) -> String {
+/// One object with these targets. With `--json-lines`, each target gets an object of its own.
+pub(crate) fn render(checks: &[TargetCheck], roots: &Roots, at: OffsetDateTime) -> String {
     let content = CheckJson {
-        ok: all_ok(outcomes),
+        ok: all_ok(checks),
         at,
-        targets: outcomes.iter().map(|outcome| target(outcome, roots)).collect(),
+        targets: checks.iter().map(|check| target(check, roots)).collect(),
     };
     json::object(Some("check"), content)
 }
 
-/// False if one target's is, else null if one is, else true.
-fn all_ok(outcomes: &[Outcome]) -> Option<bool> {
+/// False if any target's is false, otherwise null if any is null, otherwise true.
+fn all_ok(checks: &[TargetCheck]) -> Option<bool> {
     let mut all = Some(true);
-    for outcome in outcomes {
-        match outcome.is_ok() {
+    for check in checks {
+        match check.is_ok() {
             Some(false) => return Some(false),
             None => all = None,
             Some(true) => {}
@@ -161,18 +158,18 @@ fn all_ok(outcomes: &[Outcome]) -> Option<bool> {
     all
 }
 
-fn target<'a>(outcome: &'a Outcome, roots: &'a Roots) -> TargetJson<'a> {
-    let known = outcome.target.as_ref();
-    let answered = outcome.result.as_ref().ok();
+fn target<'a>(check: &'a TargetCheck, roots: &'a Roots) -> TargetJson<'a> {
+    let known = check.target.as_ref();
+    let answered = check.result.as_ref().ok();
     let capture = answered.and_then(|answered| answered.capture.as_ref());
     TargetJson {
-        target: &outcome.label,
+        target: &check.label,
         host: known.and_then(|target| target.host.as_deref()),
         port: known.map(|target| target.port),
         address: capture.map(|capture| capture.address.to_string()),
-        sslmode: outcome.mode,
-        ok: outcome.is_ok(),
-        error: outcome.result.as_ref().err().map(TalkJson::from),
+        sslmode: check.mode,
+        ok: check.is_ok(),
+        error: check.result.as_ref().err().map(TalkJson::from),
         answer: answered.map(|answered| answer(answered, roots)),
     }
 }
@@ -180,11 +177,11 @@ fn target<'a>(outcome: &'a Outcome, roots: &'a Roots) -> TargetJson<'a> {
 fn answer<'a>(answered: &'a Answered, roots: &'a Roots) -> AnswerJson<'a> {
     let checked = &answered.checked;
     let capture = answered.capture.as_ref();
-    let reply = capture.and_then(|capture| capture.reply.as_ref()).and_then(check::reply_letter);
+    let reply = capture.and_then(|capture| capture.reply.as_ref()).and_then(SslReply::letter);
     AnswerJson {
-        // A chain from a file stands for a server that answered `S`.
+        // A chain from a file is judged like a server that answered `S`.
         reply: if answered.is_offline { Some("S".into()) } else { reply.map(String::from) },
-        tls: capture.and_then(check::handshake).map(|handshake| TlsJson {
+        tls: capture.and_then(Capture::handshake).map(|handshake| TlsJson {
             version: handshake.version,
             cipher_suite: &handshake.cipher_suite,
             group: handshake.group.as_deref(),
@@ -200,8 +197,8 @@ fn answer<'a>(answered: &'a Answered, roots: &'a Roots) -> AnswerJson<'a> {
             error: answered.store.error.as_deref(),
         },
         name: checked.name.as_ref().map(name),
-        openssl: checked.judgement.as_ref().map(openssl),
-        paths: checked.paths.iter().map(|one| path(one, roots)).collect(),
+        openssl: checked.judgment.as_ref().map(openssl),
+        paths: checked.paths.iter().map(|each| path(each, roots)).collect(),
         paths_complete: checked.paths_complete,
         set: checked.set.as_ref().map(|(id, anchored)| SetJson { id, anchored: *anchored }),
         until: checked.until,
@@ -212,12 +209,7 @@ fn answer<'a>(answered: &'a Answered, roots: &'a Roots) -> AnswerJson<'a> {
 
 fn sent<'a>(certificate: &'a Certificate, roots: &'a Roots) -> SentJson<'a> {
     SentJson {
-        subject: certificate.subject(),
-        issuer: certificate.issuer(),
-        sha256: certificate.sha256(),
-        sha1: Sha1::hash(certificate.der()),
-        not_before: certificate.not_before(),
-        not_after: certificate.not_after(),
+        certificate: certificate.into(),
         names: Profile::from_der(certificate.der()).map_or_else(Vec::new, |profile| profile.names().shown()),
         pin: roots.pin_of(certificate).map(|pin| pin.id.as_str()),
     }
@@ -231,12 +223,12 @@ fn name(check: &NameCheck) -> NameJson<'_> {
     NameJson { matches: check.matches(), matched, tried: &check.tried }
 }
 
-fn openssl(judgement: &Judgment) -> OpensslJson {
-    let links = &judgement.selection.links;
+fn openssl(judgment: &Judgment) -> OpensslJson {
+    let links = &judgment.selection.links;
     OpensslJson {
-        accepted: judgement.accepted(),
+        accepted: judgment.accepted(),
         certificates: digests(links),
-        problems: judgement.problems.iter().map(|one| problem(one, links)).collect(),
+        problems: judgment.problems.iter().map(|each| problem(each, links)).collect(),
     }
 }
 
@@ -251,7 +243,7 @@ fn path<'a>(path: &'a Path, roots: &'a Roots) -> PathJson<'a> {
         },
         certificates: digests(&path.links),
         valid: path.is_valid(),
-        problems: path.problems.iter().map(|one| problem(one, &path.links)).collect(),
+        problems: path.problems.iter().map(|each| problem(each, &path.links)).collect(),
         ends: path.ends,
         sha1_signature: path.sha1_signature,
     }
@@ -264,5 +256,5 @@ fn digests(links: &[Shared]) -> Vec<Sha256> {
 fn problem(problem: &ChainProblem, links: &[Shared]) -> ProblemJson {
     let certificate = &links[problem.at].certificate;
     let message = format!("{} {problem}", certificate.subject());
-    ProblemJson { code: problem.kind, sha256: certificate.sha256(), message }
+    ProblemJson { code: problem.kind.code(), sha256: certificate.sha256(), message }
 }

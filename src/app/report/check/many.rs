@@ -7,70 +7,70 @@ use time::OffsetDateTime;
 use super::word::word;
 use crate::app::report::layout::{NARROW, Page, Table, count};
 use crate::app::report::style::PLAIN;
-use crate::check::Outcome;
+use crate::check::TargetCheck;
 use crate::paste::escape::{columns, escape, shorten};
 
-/// The columns that a reason takes to say something.
+/// The width that a reason needs to be useful.
 const REASON_WIDTH: usize = 30;
 
-/// The widest column of targets where no line has an end.
+/// The greatest width of the column of targets if lines have no limit.
 const LABEL_WIDTH: usize = 40;
 
-pub(super) fn render(outcomes: &[Outcome], at: OffsetDateTime, verbose: bool, page: Page) -> String {
-    let mut sorted: Vec<&Outcome> = outcomes.iter().collect();
-    sorted.sort_by_key(|outcome| rank(outcome, at));
+pub(super) fn render(checks: &[TargetCheck], at: OffsetDateTime, verbose: bool, page: Page) -> String {
+    let mut sorted: Vec<&TargetCheck> = checks.iter().collect();
+    sorted.sort_by_key(|check| rank(check, at));
     let line = page.line().filter(|_| !verbose);
-    let table = table(outcomes, line);
+    let table = table(checks, line);
     let mut text = String::new();
-    for outcome in sorted {
-        text.push_str(&row(&table, line, outcome, &said(outcome, at)));
+    for check in sorted {
+        text.push_str(&row(&table, line, check, &reason(check, at)));
     }
-    let _ = writeln!(text, "\n{}", summary(outcomes));
+    let _ = writeln!(text, "\n{}", summary(checks));
     text
 }
 
-/// What fails, what could not be reached, what cannot be told, what is not encrypted, then by the days that are
-/// left.
-fn rank(outcome: &Outcome, at: OffsetDateTime) -> (u8, i64) {
-    let place = match (&outcome.result, outcome.is_ok()) {
+/// Targets that fail come first, then those not reached, unknown and not encrypted, and then the others by the days
+/// that are left.
+fn rank(check: &TargetCheck, at: OffsetDateTime) -> (u8, i64) {
+    let place = match (&check.result, check.is_ok()) {
         (_, Some(false)) => 0,
         (Err(_), _) => 1,
         (_, None) => 2,
         (Ok(answered), Some(true)) if answered.checked.is_plaintext() => 3,
         (_, Some(true)) => 4,
     };
-    let days = outcome.result.as_ref().ok().and_then(|answered| answered.checked.days_left(at));
+    let days = check.result.as_ref().ok().and_then(|answered| answered.checked.days_left(at));
     (place, days.unwrap_or(i64::MAX))
 }
 
-/// The word, the target, and the reason.
-fn table(outcomes: &[Outcome], line: Option<usize>) -> Table<3> {
-    let word = outcomes.iter().map(|outcome| word(outcome).0.len()).max().unwrap_or_default().max(7);
-    let widest = outcomes.iter().map(|outcome| columns(&escape(&outcome.label))).max();
+/// The columns of word, target and reason.
+fn table(checks: &[TargetCheck], line: Option<usize>) -> Table<3> {
+    let word = checks.iter().map(|check| word(check).0.len()).max().unwrap_or_default().max(7);
+    let widest = checks.iter().map(|check| columns(&escape(&check.label))).max();
     let room = line.map_or(LABEL_WIDTH, |line| line.saturating_sub(word + 4 + REASON_WIDTH));
     Table { widths: [word, widest.unwrap_or_default().min(room), 0], gap: 2 }
 }
 
-/// A target is never cut: one that is too long has its reason below it, where lines have an end.
-fn row(table: &Table<3>, line: Option<usize>, outcome: &Outcome, said: &str) -> String {
+/// A target is never cut. If a line has a limit and the target is too long, the reason is on the next line.
+fn row(table: &Table<3>, line: Option<usize>, check: &TargetCheck, reason: &str) -> String {
     let [word_width, label_width, _] = table.widths;
-    let word = word(outcome);
-    let label = escape(&outcome.label);
-    let row = |said: &str| table.row([word, (&label, PLAIN), (said, PLAIN)]);
+    let word = word(check);
+    let label = escape(&check.label);
+    let row = |reason: &str| table.row([word, (&label, PLAIN), (reason, PLAIN)]);
     let text = match line {
-        None => row(&escape(said)),
+        None => row(&escape(reason)),
         Some(line) if columns(&label) > label_width => {
             let indent = if line < NARROW { 2 } else { word_width + 2 };
-            format!("{}\n{:indent$}{}", row(""), "", shorten(said, line - indent))
+            format!("{}\n{:indent$}{}", row(""), "", shorten(reason, line - indent))
         }
-        Some(line) => row(&shorten(said, line - word_width - label_width - 2 * table.gap)),
+        Some(line) => row(&shorten(reason, line - word_width - label_width - 2 * table.gap)),
     };
     format!("{}\n", text.trim_end())
 }
 
-/// The reason in one line; where all is well, how long it lasts and what to know.
-fn said(outcome: &Outcome, at: OffsetDateTime) -> String {
-    let answered = match &outcome.result {
+/// The reason in one line. For a target without a problem, the days that are left and the worst finding.
+fn reason(check: &TargetCheck, at: OffsetDateTime) -> String {
+    let answered = match &check.result {
         Err(error) => return error.message.clone(),
         Ok(answered) => answered,
     };
@@ -90,11 +90,11 @@ fn said(outcome: &Outcome, at: OffsetDateTime) -> String {
     [days, worst].into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-fn summary(outcomes: &[Outcome]) -> String {
-    let number = |wanted: &str| outcomes.iter().filter(|outcome| word(outcome).0 == wanted).count();
-    let sockets = outcomes.iter().filter(|outcome| outcome.is_socket()).count();
+fn summary(checks: &[TargetCheck]) -> String {
+    let number = |wanted: &str| checks.iter().filter(|check| word(check).0 == wanted).count();
+    let sockets = checks.iter().filter(|check| check.is_socket()).count();
     let plain = number("PLAINTEXT");
-    let aside = told(&[(plain, "of them without encryption"), (sockets, "on a Unix socket")]);
+    let aside = list(&[(plain, "of them without encryption"), (sockets, "on a Unix socket")]);
     let ok = if aside.is_empty() { "ok".into() } else { format!("ok ({aside})") };
     let parts = [
         (number("ok") + plain, ok.as_str()),
@@ -102,11 +102,11 @@ fn summary(outcomes: &[Outcome]) -> String {
         (number("unknown"), "unknown"),
         (number("error"), "not reached"),
     ];
-    format!("{}: {}", count(outcomes.len(), "server"), told(&parts))
+    format!("{}: {}", count(checks.len(), "server"), list(&parts))
 }
 
 /// The numbers that are not 0, each with its word.
-fn told(parts: &[(usize, &str)]) -> String {
-    let told = parts.iter().filter(|(number, _)| *number > 0);
-    told.map(|(number, word)| format!("{number} {word}")).collect::<Vec<_>>().join(", ")
+fn list(parts: &[(usize, &str)]) -> String {
+    let listed = parts.iter().filter(|(number, _)| *number > 0);
+    listed.map(|(number, word)| format!("{number} {word}")).collect::<Vec<_>>().join(", ")
 }

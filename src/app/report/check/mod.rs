@@ -8,7 +8,7 @@ pub(crate) mod prometheus;
 pub(crate) mod text;
 mod word;
 
-/// How far a run over many servers has come: a bar of a fixed width.
+/// The progress of a run over many servers: a bar of a fixed width.
 pub(crate) fn progress(done: usize, total: usize) -> String {
     const WIDTH: usize = 30;
     let filled = (done * WIDTH).checked_div(total).unwrap_or(WIDTH);

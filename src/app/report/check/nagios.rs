@@ -4,29 +4,28 @@ use time::OffsetDateTime;
 
 use crate::app::report::layout::count;
 use crate::app::report::nagios;
-use crate::check::Outcome;
+use crate::check::TargetCheck;
 use crate::diagnostic::Severity;
 use crate::libpq::sslmode::SslMode;
 
-pub(crate) fn render(outcomes: &[Outcome], at: OffsetDateTime) -> (String, u8) {
-    // The first of the worst: one target may stand there twice, with other settings.
-    let worst = outcomes.iter().rev().max_by_key(|outcome| rank(outcome));
+pub(crate) fn render(checks: &[TargetCheck], at: OffsetDateTime) -> (String, u8) {
+    // `max_by_key` returns the last of the worst, so the order is reversed to get the first.
+    let worst = checks.iter().rev().max_by_key(|check| rank(check));
     let code = worst.map_or(3, state);
     let word = ["OK", "WARNING", "CRITICAL", "UNKNOWN"][usize::from(code)];
-    let label = worst.map_or("", |outcome| outcome.label.as_str());
-    let said = worst.map_or_else(|| "no target".into(), said);
-    let said = match outcomes {
-        [_] => said,
-        _ if code == 0 => format!("{} ok{}", count(outcomes.len(), "server"), in_plaintext(outcomes)),
+    let label = worst.map_or("", |check| check.label.as_str());
+    let message = worst.map_or_else(|| "no target".into(), message);
+    let message = match checks {
+        [_] => message,
+        _ if code == 0 => format!("{} ok{}", count(checks.len(), "server"), in_plaintext(checks)),
         _ => {
-            let bad = outcomes.iter().filter(|outcome| state(outcome) != 0).count();
-            format!("{bad} of {}: {label}: {said}", count(outcomes.len(), "server"))
+            let bad = checks.iter().filter(|check| state(check) != 0).count();
+            format!("{bad} of {}: {label}: {message}", count(checks.len(), "server"))
         }
     };
-    let days =
-        outcomes.iter().filter_map(|outcome| outcome.result.as_ref().ok()?.checked.days_left(at)).min();
+    let days = checks.iter().filter_map(|check| check.result.as_ref().ok()?.checked.days_left(at)).min();
     let days = days.map_or_else(String::new, |days| format!(" days={days}"));
-    let number = |wanted: u8| outcomes.iter().filter(|outcome| state(outcome) == wanted).count();
+    let number = |wanted: u8| checks.iter().filter(|check| state(check) == wanted).count();
     let data = format!(
         "ok={} warning={} critical={};;0 unknown={}{days}",
         number(0),
@@ -34,11 +33,11 @@ pub(crate) fn render(outcomes: &[Outcome], at: OffsetDateTime) -> (String, u8) {
         number(2),
         number(3)
     );
-    (nagios::line(word, &said, &data), code)
+    (nagios::line(word, &message, &data), code)
 }
 
-fn state(outcome: &Outcome) -> u8 {
-    match (&outcome.result, outcome.is_ok()) {
+fn state(check: &TargetCheck) -> u8 {
+    match (&check.result, check.is_ok()) {
         (Err(error), _) if error.code == crate::diagnostic::Code::Usage => 3,
         (Err(_), _) | (_, Some(false)) => 2,
         (_, None) => 3,
@@ -51,19 +50,19 @@ fn state(outcome: &Outcome) -> u8 {
     }
 }
 
-/// Critical weighs more than unknown.
-fn rank(outcome: &Outcome) -> u8 {
-    [0, 1, 3, 2][usize::from(state(outcome))]
+/// Critical is worse than unknown.
+fn rank(check: &TargetCheck) -> u8 {
+    [0, 1, 3, 2][usize::from(state(check))]
 }
 
-fn said(outcome: &Outcome) -> String {
-    let checked = match &outcome.result {
+fn message(check: &TargetCheck) -> String {
+    let checked = match &check.result {
         Err(error) => return error.message.clone(),
         Ok(answered) => &answered.checked,
     };
     let mode = checked.mode;
     match checked.worst().map(|finding| finding.message.as_str()) {
-        // A weaker mode asks for no TLS, whatever is wrong with it.
+        // `disable` and `allow` do not ask for TLS, so a problem with TLS is not the reason.
         Some(why) if checked.is_plaintext() && mode == SslMode::Prefer => {
             format!("sslmode={mode} connects WITHOUT ENCRYPTION: {why}")
         }
@@ -74,11 +73,11 @@ fn said(outcome: &Outcome) -> String {
     }
 }
 
-/// How many connect so, where nobody minds: their sslmode asks for no more.
-fn in_plaintext(outcomes: &[Outcome]) -> String {
+/// The number of targets that connect in plaintext because their sslmode asks for no more.
+fn in_plaintext(checks: &[TargetCheck]) -> String {
     let plain =
-        |outcome: &&Outcome| outcome.result.as_ref().is_ok_and(|answered| answered.checked.is_plaintext());
-    match outcomes.iter().filter(plain).count() {
+        |check: &&TargetCheck| check.result.as_ref().is_ok_and(|answered| answered.checked.is_plaintext());
+    match checks.iter().filter(plain).count() {
         0 => String::new(),
         number => format!(", {number} of them WITHOUT ENCRYPTION"),
     }

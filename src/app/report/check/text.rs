@@ -4,18 +4,18 @@ use time::OffsetDateTime;
 
 use super::{many, one};
 use crate::app::report::layout::Page;
-use crate::check::{Outcome, Roots};
+use crate::check::{Roots, TargetCheck};
 
-/// One server at length, many in a line each.
+/// One server in detail, or many with a line each.
 pub(crate) fn render(
-    outcomes: &[Outcome],
+    checks: &[TargetCheck],
     roots: &Roots,
     at: OffsetDateTime,
     verbose: bool,
     page: Page,
 ) -> String {
-    match outcomes {
-        [outcome] => one::render(outcome, roots, at, verbose, page),
-        outcomes => many::render(outcomes, at, verbose, page),
+    match checks {
+        [check] => one::render(check, roots, at, verbose, page),
+        checks => many::render(checks, at, verbose, page),
     }
 }

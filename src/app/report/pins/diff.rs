@@ -1,4 +1,4 @@
-//! What differs between two manifests.
+//! The differences between two manifests, for people and for scripts.
 
 use std::fmt::Write as _;
 
@@ -26,37 +26,38 @@ pub(crate) fn text(differences: &[Difference], old: &Pins, new: &Pins) -> String
         return format!("{GREEN}the two say the same{GREEN:#}\n");
     }
     let mut text = String::new();
-    for one in differences {
-        let (style, mark) = match one.change {
+    for difference in differences {
+        let (style, mark) = match difference.change {
             ManifestChange::Added => (GREEN, '+'),
             ManifestChange::Removed => (RED, '-'),
             ManifestChange::Changed => (YELLOW, '~'),
         };
-        let _ = writeln!(text, "{style}{mark}{style:#} {}", escape(&title(one)));
-        let root = one.id.as_ref().filter(|_| one.what == "root");
-        for (pins, is_its) in
-            [(old, one.change == ManifestChange::Removed), (new, one.change == ManifestChange::Added)]
-        {
+        let _ = writeln!(text, "{style}{mark}{style:#} {}", escape(&title(difference)));
+        let root = difference.id.as_ref().filter(|_| difference.what == "root");
+        for (pins, is_its) in [
+            (old, difference.change == ManifestChange::Removed),
+            (new, difference.change == ManifestChange::Added),
+        ] {
             let pin = root.and_then(|id| pins.manifest().by_id(id));
-            text.extend(pin.filter(|_| is_its).map(described));
+            text.extend(pin.filter(|_| is_its).map(describe));
         }
-        for field in &one.fields {
-            let told = format!("{}: {}, now {}", field.name, value(&field.old), value(&field.new));
-            let _ = writeln!(text, "{}", wrap_all("    ", &escape(&told)));
+        for field in &difference.fields {
+            let line = format!("{}: {}, now {}", field.name, value(&field.old), value(&field.new));
+            let _ = writeln!(text, "{}", wrap_all("    ", &escape(&line)));
         }
     }
     text
 }
 
-fn title(one: &Difference) -> String {
-    match (&one.id, &one.set) {
+fn title(difference: &Difference) -> String {
+    match (&difference.id, &difference.set) {
         (Some(id), Some(set)) => format!("{id} in the set {set}"),
-        (Some(id), None) => format!("{} {id}", one.what),
-        (None, _) => one.what.to_owned(),
+        (Some(id), None) => format!("{} {id}", difference.what),
+        (None, _) => difference.what.to_owned(),
     }
 }
 
-fn described(pin: &Pin) -> String {
+fn describe(pin: &Pin) -> String {
     const DIM: Style = Style::new().dimmed();
     let subject = wrap_all("    ", &escape(&pin.subject));
     format!("{subject}\n    SHA-256 {}\n    {DIM}until {}{DIM:#}\n", pin.sha256, pin.not_after.date())

@@ -1,4 +1,4 @@
-//! What `pins export`, `pins add` and `pins remove` did.
+//! The results of `pins export`, `pins add` and `pins remove`, for people and for scripts.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -15,31 +15,31 @@ use crate::paste::escape::escape;
 use crate::pins::{BUNDLED, Pin, Role};
 use crate::x509::digest::Sha256;
 
-/// What was exported.
+/// The result of `pins export`.
 pub(crate) struct Exported {
     pub(crate) path: PathBuf,
     /// The files that were not there before.
     pub(crate) written: Vec<PathBuf>,
 }
 
-/// What was added.
+/// The result of `pins add`.
 pub(crate) struct Added {
     pub(crate) path: PathBuf,
     pub(crate) changed: bool,
     pub(crate) pin: Pin,
     pub(crate) sets: Vec<String>,
     pub(crate) role: Role,
-    /// The certificate that was put beside the manifest.
+    /// The certificate file that was written beside the manifest.
     pub(crate) file: Option<PathBuf>,
 }
 
-/// What was removed.
+/// The result of `pins remove`.
 pub(crate) struct Removed {
     pub(crate) path: PathBuf,
     pub(crate) id: String,
     pub(crate) sets: Vec<String>,
     pub(crate) chains: Vec<String>,
-    /// The certificate beside the manifest that it no longer names.
+    /// The certificate file beside the manifest that no root names any longer.
     pub(crate) unused: Option<PathBuf>,
 }
 

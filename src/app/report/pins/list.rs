@@ -1,4 +1,4 @@
-//! What a manifest says: sets, roots, chains, and what ends next.
+//! The content of a manifest: roots, sets and chains, and a calendar of what ends next.
 
 use std::fmt::Write as _;
 
@@ -41,7 +41,7 @@ struct PinnedRootJson<'a> {
     days_left: i64,
     urls: &'a [String],
     file: Option<&'a str>,
-    /// Whether that file is there.
+    /// Whether the file exists.
     copy: bool,
     #[serde(with = "rfc3339::option")]
     public_distrust: Option<OffsetDateTime>,
@@ -62,7 +62,7 @@ struct ChainJson<'a> {
     source: &'a str,
 }
 
-/// Something that ends, the next first.
+/// An event of the calendar.
 #[derive(Serialize)]
 struct Event<'a> {
     #[serde(with = "rfc3339")]

@@ -1,4 +1,4 @@
-//! What the commands of `pins` say, for people and for scripts.
+//! The answers of the `pins` commands, for people and for scripts.
 
 pub(crate) mod diff;
 pub(crate) mod edit;
@@ -20,13 +20,13 @@ struct Membership<'a> {
 fn memberships<'a>(pins: &'a Pins, id: &str) -> Vec<Membership<'a>> {
     let sets = pins.manifest().sets.iter();
     let part = |set: &'a crate::pins::Set| {
-        let member = set.roots.iter().find(|member| member.id == id)?;
+        let member = set.member(id)?;
         Some(Membership { set: &set.id, role: member.role })
     };
     sets.filter_map(part).collect()
 }
 
-/// A role in text.
+/// The word for a role.
 fn word(role: Role) -> &'static str {
     match role {
         Role::Current => "current",

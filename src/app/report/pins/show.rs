@@ -1,4 +1,4 @@
-//! What a certificate is, in plain words and for scripts.
+//! What the manifest knows about certificates, for people and for scripts.
 
 use std::fmt::Write as _;
 
@@ -19,35 +19,32 @@ use crate::x509::certificate::days_between;
 use crate::x509::certificate::{Certificate, CertificateKind};
 use crate::x509::digest::{Sha1, Sha256};
 
-/// What was asked for, and what it is.
+/// The certificate that was asked for, and its identity.
 pub(crate) struct Shown<'a> {
     input: String,
-    /// The certificate, where a file was named.
-    seen: Option<Placed>,
+    /// The certificate, if it comes from a file or a server.
+    placed: Option<Placed>,
     identity: Identity<'a>,
 }
 
 impl<'a> Shown<'a> {
-    /// By an id or a fingerprint.
-    pub(crate) fn told(input: &str, identity: Identity<'a>) -> Self {
-        Self { input: input.to_owned(), seen: None, identity }
+    /// A certificate of which only an id or a fingerprint is known.
+    pub(crate) fn named(input: &str, identity: Identity<'a>) -> Self {
+        Self { input: input.to_owned(), placed: None, identity }
     }
 
-    /// Where it stands among the certificates of a server, the server's own first.
+    /// Its place in a server's chain. The server's own certificate is 0.
     fn sent(&self) -> Option<usize> {
-        match self.seen.as_ref()?.place {
-            CertificatePlace::Sent(index) => Some(index),
-            _ => None,
-        }
+        self.placed.as_ref()?.place.sent()
     }
 
-    /// In a file, or sent by a server.
-    pub(crate) fn seen(input: &str, placed: Placed, identity: Identity<'a>) -> Self {
-        Self { input: input.to_owned(), seen: Some(placed), identity }
+    /// A certificate of a file or a server.
+    pub(crate) fn placed(input: &str, placed: Placed, identity: Identity<'a>) -> Self {
+        Self { input: input.to_owned(), placed: Some(placed), identity }
     }
 }
 
-/// Everything that `pins show` has to say.
+/// The answer of `pins show`.
 pub(crate) struct ShowReport<'a> {
     pub(crate) pins: &'a Pins,
     pub(crate) shown: Vec<Shown<'a>>,
@@ -90,8 +87,8 @@ impl ShowReport<'_> {
         self.shown.iter().all(|shown| shown.identity.recognition.is_known() || self.is_vouched_for(shown))
     }
 
-    /// Whether it is a server's own certificate, which no manifest knows, below one that the manifest may know: a
-    /// pinned root that signed it, or another that the server sent.
+    /// Whether it is a server's own certificate, and a certificate above it is judged: a pinned root that signed it, or
+    /// another certificate that the server sent. No manifest knows a server's own certificate.
     fn is_vouched_for(&self, own: &Shown) -> bool {
         let above = |other: &Shown| other.input == own.input && other.sent().is_some_and(|index| index > 0);
         own.sent() == Some(0)
@@ -106,40 +103,35 @@ impl ShowReport<'_> {
 
     fn certificate<'b>(&'b self, shown: &'b Shown) -> ShownCertificateJson<'b> {
         let identity = &shown.identity;
-        // A pin's own certificate, where only its name or fingerprint was given.
+        // If only an id or a fingerprint was given, the fields come from the pin.
         let pinned = identity.pin.filter(|_| identity.recognition == Recognition::Pinned);
-        let seen = shown.seen.as_ref().map(|placed| &placed.certificate);
-        let place = shown.seen.as_ref().map(|placed| &placed.place);
+        let certificate = shown.placed.as_ref().map(|placed| &placed.certificate);
+        let place = shown.placed.as_ref().map(|placed| &placed.place);
         ShownCertificateJson {
             input: &shown.input,
-            line: place
-                .and_then(|place| if let CertificatePlace::Line(line) = place { Some(*line) } else { None }),
-            alias: place.and_then(|place| {
-                if let CertificatePlace::Alias(alias) = place { Some(alias.as_str()) } else { None }
-            }),
-            sent: place.and_then(
-                |place| if let CertificatePlace::Sent(index) = place { Some(*index) } else { None },
-            ),
+            line: place.and_then(CertificatePlace::line),
+            alias: place.and_then(CertificatePlace::alias),
+            sent: place.and_then(CertificatePlace::sent),
             verdict: identity.recognition,
             by: identity.by,
             pin: identity.pin.map(|pin| pin.id.as_str()),
             sets: pinned.map_or_else(Vec::new, |pin| memberships(self.pins, &pin.id)),
             signed_by: identity.signer.map(|pin| pin.id.as_str()),
             note: identity.known.map(|known| known.note.as_str()),
-            subject: seen
+            subject: certificate
                 .map(Certificate::subject)
                 .or(pinned.map(|pin| pin.subject.as_str()))
                 .or(identity.known.map(|known| known.subject.as_str())),
-            issuer: seen.map(Certificate::issuer).or(pinned.map(|pin| pin.subject.as_str())),
-            serial: seen.and_then(Certificate::serial).or(pinned.map(|pin| pin.serial.as_str())),
-            sha256: seen.map(Certificate::sha256).or(pinned.map(|pin| pin.sha256)),
-            sha1: seen
-                .map(|one| Sha1::hash(one.der()))
+            issuer: certificate.map(Certificate::issuer).or(pinned.map(|pin| pin.subject.as_str())),
+            serial: certificate.and_then(Certificate::serial).or(pinned.map(|pin| pin.serial.as_str())),
+            sha256: certificate.map(Certificate::sha256).or(pinned.map(|pin| pin.sha256)),
+            sha1: certificate
+                .map(|certificate| Sha1::hash(certificate.der()))
                 .or(pinned.and_then(|pin| pin.sha1))
                 .or(identity.known.map(|known| known.sha1)),
-            not_before: seen.and_then(Certificate::not_before).or(pinned.map(|pin| pin.not_before)),
-            not_after: seen.and_then(Certificate::not_after).or(pinned.map(|pin| pin.not_after)),
-            kind: seen.and_then(Certificate::kind).or(pinned.map(|_| CertificateKind::Root)),
+            not_before: certificate.and_then(Certificate::not_before).or(pinned.map(|pin| pin.not_before)),
+            not_after: certificate.and_then(Certificate::not_after).or(pinned.map(|pin| pin.not_after)),
+            kind: certificate.and_then(Certificate::kind).or(pinned.map(|_| CertificateKind::Root)),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Each pin beside what was found elsewhere.
+//! The result of `pins verify`: each pin compared with its copies, addresses and stores.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -14,12 +14,12 @@ use crate::pins::comparison::{CompareOutcome, ComparedPlace, Comparison};
 use crate::pins::{Pin, Pins};
 use crate::x509::digest::Sha256;
 
-/// Everything that `pins verify` has to say.
+/// The answer of `pins verify`.
 pub(crate) struct VerifyReport<'a> {
     pub(crate) pins: &'a Pins,
     pub(crate) wanted: &'a [&'a Pin],
     pub(crate) comparisons: Vec<Comparison>,
-    /// A root that is missing counts as a difference.
+    /// Whether a missing root counts as a difference.
     pub(crate) strict: bool,
 }
 
@@ -47,9 +47,9 @@ struct ComparisonJson<'a> {
 }
 
 impl VerifyReport<'_> {
-    /// Whether all is the same: no if something differs, unknown if something could not be looked at.
+    /// Whether everything is the same. False if something differs, none if something could not be read.
     fn ok(&self) -> Option<bool> {
-        let differs = |one: &Comparison| match one.outcome {
+        let differs = |comparison: &Comparison| match comparison.outcome {
             CompareOutcome::Differs { .. } => true,
             CompareOutcome::Missing => self.strict,
             CompareOutcome::Same | CompareOutcome::Failed { .. } => false,
@@ -57,7 +57,10 @@ impl VerifyReport<'_> {
         if self.comparisons.iter().any(differs) {
             return Some(false);
         }
-        let failed = self.comparisons.iter().any(|one| matches!(one.outcome, CompareOutcome::Failed { .. }));
+        let failed = self
+            .comparisons
+            .iter()
+            .any(|comparison| matches!(comparison.outcome, CompareOutcome::Failed { .. }));
         if failed { None } else { Some(true) }
     }
 
@@ -82,7 +85,7 @@ impl VerifyReport<'_> {
     }
 
     fn comparisons_of<'b>(&'b self, pin: &'b Pin) -> impl Iterator<Item = &'b Comparison> {
-        self.comparisons.iter().filter(|one| one.pin == pin.id)
+        self.comparisons.iter().filter(|comparison| comparison.pin == pin.id)
     }
 
     pub(crate) fn text(&self, verbose: bool) -> String {
@@ -93,16 +96,16 @@ impl VerifyReport<'_> {
             if verbose {
                 let _ = writeln!(text, "  SHA-256 {}", pin.sha256);
             }
-            for one in self.comparisons_of(pin) {
-                let (style, word, reason) = words(&one.outcome);
-                let place = self.place(one);
-                // Why a store cannot be read is told once, not for each root.
-                let is_told = one.place == ComparedPlace::Store
-                    && matches!(one.outcome, CompareOutcome::Failed { .. })
-                    && !unread.insert(one.name.as_deref());
+            for comparison in self.comparisons_of(pin) {
+                let (style, word, reason) = words(&comparison.outcome);
+                let place = self.place(comparison);
+                // The reason why a store cannot be read is printed once, not for each root.
+                let is_repeated = comparison.place == ComparedPlace::Store
+                    && matches!(comparison.outcome, CompareOutcome::Failed { .. })
+                    && !unread.insert(comparison.name.as_deref());
                 let reason = match reason {
                     "" => String::new(),
-                    _ if is_told => ", as above".to_owned(),
+                    _ if is_repeated => ", as above".to_owned(),
                     reason => format!(": {reason}"),
                 };
                 let head = format!("  {}  ", fill(&format!("{style}{word}{style:#}"), 9));
@@ -112,11 +115,12 @@ impl VerifyReport<'_> {
         text + "\n" + &self.verdict()
     }
 
-    fn place(&self, one: &Comparison) -> String {
-        match (&one.name, one.place) {
+    fn place(&self, comparison: &Comparison) -> String {
+        let has_file = |pin: &Pin| pin.file.is_some();
+        match (&comparison.name, comparison.place) {
             (Some(name), _) => name.clone(),
             (None, ComparedPlace::Copy)
-                if self.pins.manifest().roots.iter().any(|pin| pin.id == one.pin && pin.file.is_some()) =>
+                if self.pins.manifest().by_id(&comparison.pin).is_some_and(has_file) =>
             {
                 "the copy in this program".into()
             }
@@ -125,8 +129,9 @@ impl VerifyReport<'_> {
     }
 
     fn verdict(&self) -> String {
-        let number =
-            |is: fn(&CompareOutcome) -> bool| self.comparisons.iter().filter(|one| is(&one.outcome)).count();
+        let number = |is: fn(&CompareOutcome) -> bool| {
+            self.comparisons.iter().filter(|comparison| is(&comparison.outcome)).count()
+        };
         let differ = number(|outcome| matches!(outcome, CompareOutcome::Differs { .. }));
         let missing = number(|outcome| matches!(outcome, CompareOutcome::Missing));
         let failed = number(|outcome| matches!(outcome, CompareOutcome::Failed { .. }));
@@ -144,14 +149,14 @@ impl VerifyReport<'_> {
     }
 }
 
-fn comparison(one: &Comparison) -> ComparisonJson<'_> {
-    let (result, actual, reason) = match &one.outcome {
+fn comparison(comparison: &Comparison) -> ComparisonJson<'_> {
+    let (result, actual, reason) = match &comparison.outcome {
         CompareOutcome::Same => ("same", None, None),
         CompareOutcome::Missing => ("missing", None, None),
         CompareOutcome::Differs { actual, reason } => ("differs", Some(*actual), Some(reason.as_str())),
         CompareOutcome::Failed { reason } => ("failed", None, Some(reason.as_str())),
     };
-    ComparisonJson { place: one.place, name: one.name.as_deref(), result, actual, reason }
+    ComparisonJson { place: comparison.place, name: comparison.name.as_deref(), result, actual, reason }
 }
 
 fn words(outcome: &CompareOutcome) -> (Style, &'static str, &str) {

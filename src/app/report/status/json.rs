@@ -3,12 +3,12 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use crate::app::report::certificate::CertificateJson;
 use crate::app::report::diagnostics::PlacedFindingJson;
 use crate::app::report::json;
 use crate::libpq::location::PathSource;
 use crate::store::status::{Coverage, Libpq, Listed, Status};
 use crate::x509::certificate::CertificateKind;
-use crate::x509::digest::{Sha1, Sha256};
 
 #[derive(Serialize)]
 struct StatusJson<'a> {
@@ -24,14 +24,8 @@ struct StatusJson<'a> {
 #[derive(Serialize)]
 struct StoredCertificateJson<'a> {
     line: usize,
-    subject: &'a str,
-    issuer: &'a str,
-    sha256: Sha256,
-    sha1: Sha1,
-    #[serde(with = "time::serde::rfc3339::option")]
-    not_before: Option<OffsetDateTime>,
-    #[serde(with = "time::serde::rfc3339::option")]
-    not_after: Option<OffsetDateTime>,
+    #[serde(flatten)]
+    certificate: CertificateJson<'a>,
     kind: Option<CertificateKind>,
     pin: Option<&'a str>,
 }
@@ -65,12 +59,7 @@ fn certificate(listed: &Listed) -> StoredCertificateJson<'_> {
     let certificate = &listed.certificate;
     StoredCertificateJson {
         line: listed.line,
-        subject: certificate.subject(),
-        issuer: certificate.issuer(),
-        sha256: certificate.sha256(),
-        sha1: Sha1::hash(certificate.der()),
-        not_before: certificate.not_before(),
-        not_after: certificate.not_after(),
+        certificate: certificate.into(),
         kind: certificate.kind(),
         pin: listed.pin.as_deref(),
     }

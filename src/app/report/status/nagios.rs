@@ -18,7 +18,7 @@ pub(crate) fn render(status: &Status, now: OffsetDateTime) -> (String, u8) {
         _ => ("CRITICAL", 2),
     };
     let worst = status.findings.first().filter(|finding| finding.severity != Severity::Info);
-    let said = worst.map_or_else(
+    let message = worst.map_or_else(
         || format!("{}, every root is there", count(status.libpq.certificates, "certificate")),
         |finding| finding.message.clone(),
     );
@@ -26,10 +26,10 @@ pub(crate) fn render(status: &Status, now: OffsetDateTime) -> (String, u8) {
     let days = ends.min().map_or_else(String::new, |end| format!(" days={}", days_between(now, end)));
     let certificates = status.libpq.certificates;
     let data = format!("errors={errors};;0 warnings={warnings};0 certificates={certificates}{days}");
-    (nagios::line(word, &said, &data), code)
+    (nagios::line(word, &message, &data), code)
 }
 
-/// What could not be judged at all.
+/// The line for a store that could not be judged.
 pub(crate) fn unknown(message: &str) -> Answer {
     Answer::Data(format!("PGCERTS UNKNOWN - {}", escape(&message.replace('|', "/"))))
 }

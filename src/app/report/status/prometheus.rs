@@ -1,42 +1,53 @@
 //! The status as a file for the textfile collector of Prometheus' node exporter.
 
-use crate::app::report::metrics::{family, label};
+use crate::app::report::metrics::{gauge, label};
 use crate::diagnostic::Severity;
-use crate::store::status::Status;
+use crate::store::status::{Coverage, Listed, Status};
 
 pub(crate) fn render(status: &Status) -> String {
-    let path = label(&status.path.to_string_lossy());
+    let path = format!("path=\"{}\"", label(&status.path.to_string_lossy()));
     let mut text = String::new();
-    family(
+    gauge(
         &mut text,
         "pgcerts_store_ok",
         "Whether the store has no finding of severity error.",
-        [(format!("path=\"{path}\""), i64::from(status.is_ok()))],
+        [(path.clone(), i64::from(status.is_ok()))],
     );
-    let severities = [("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info)];
-    family(
+    gauge(
         &mut text,
         "pgcerts_store_findings",
         "Findings of pgcerts status by severity.",
-        severities.map(|(name, severity)| {
-            let count = i64::try_from(status.count(severity)).unwrap_or(i64::MAX);
-            (format!("path=\"{path}\",severity=\"{name}\""), count)
-        }),
+        findings(status, &path),
     );
-    let ends = status.certificates.iter().filter_map(|listed| {
-        let pin = label(listed.pin.as_deref().unwrap_or_default());
-        let end = listed.certificate.not_after()?.unix_timestamp();
-        Some((format!("path=\"{path}\",pin=\"{pin}\",sha256=\"{}\"", listed.certificate.sha256()), end))
-    });
-    family(
+    gauge(
         &mut text,
         "pgcerts_certificate_expiry_timestamp_seconds",
         "The last second of a certificate that libpq loads from the store.",
-        ends,
+        status.certificates.iter().filter_map(|listed| expiry(listed, &path)),
     );
-    let chains = status.coverage.iter().map(|coverage| {
-        (format!("path=\"{path}\",chain=\"{}\"", label(&coverage.chain)), i64::from(coverage.covered))
-    });
-    family(&mut text, "pgcerts_chain_covered", "Whether the store anchors a known chain.", chains);
+    gauge(
+        &mut text,
+        "pgcerts_chain_covered",
+        "Whether the store anchors a known chain.",
+        status.coverage.iter().map(|coverage| covered(coverage, &path)),
+    );
     text
+}
+
+fn findings(status: &Status, path: &str) -> [(String, i64); 3] {
+    let severities = [("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info)];
+    severities.map(|(name, severity)| {
+        let count = i64::try_from(status.count(severity)).unwrap_or(i64::MAX);
+        (format!("{path},severity=\"{name}\""), count)
+    })
+}
+
+fn expiry(listed: &Listed, path: &str) -> Option<(String, i64)> {
+    let pin = label(listed.pin.as_deref().unwrap_or_default());
+    let end = listed.certificate.not_after()?.unix_timestamp();
+    Some((format!("{path},pin=\"{pin}\",sha256=\"{}\"", listed.certificate.sha256()), end))
+}
+
+fn covered(coverage: &Coverage, path: &str) -> (String, i64) {
+    (format!("{path},chain=\"{}\"", label(&coverage.chain)), i64::from(coverage.covered))
 }

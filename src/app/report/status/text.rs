@@ -13,7 +13,7 @@ use crate::paste::escape::{columns, escape, shorten};
 use crate::store::status::{Coverage, Listed, Status};
 use crate::x509::certificate::days_between;
 
-/// The line, the subject, the last day, and the days until then.
+/// The columns of line, subject, last day and days left.
 const CERTIFICATES: Table<4> = Table { widths: [5, 45, 10, 6], gap: 2 };
 
 pub(crate) fn render(
@@ -88,7 +88,7 @@ fn certificate(listed: &Listed, now: OffsetDateTime, verbose: bool) -> String {
     row
 }
 
-/// The columns of `until`: a day, `ended` before it and a star behind it.
+/// The width of `until`: a day, with `ended` before it and a star after it.
 const UNTIL_WIDTH: usize = 18;
 
 fn coverage(chains: &[Coverage], now: OffsetDateTime, verbose: bool) -> String {

@@ -65,7 +65,7 @@ fn mismatch(args: &PinsAddArgs, first: Sha256, bytes: &[u8]) -> Diagnostic {
         .with_mismatch(wanted, found.first().copied().unwrap_or(first))
 }
 
-/// A handful of fingerprints, and how many there are besides.
+/// The first fingerprints, and the number of the others.
 fn some_of(found: &[Sha256]) -> String {
     let named: Vec<String> = found.iter().take(NAMED).map(Sha256::to_string).collect();
     let more = found.len() - named.len();

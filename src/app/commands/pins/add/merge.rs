@@ -27,7 +27,7 @@ pub(super) fn open_sets<'a>(args: &PinsAddArgs, pins: &'a Pins) -> Result<Vec<&'
     let mut open = Vec::new();
     for id in &args.set {
         let set = pins.manifest().set(id).ok_or_else(|| unknown_set(args, pins, id))?;
-        match set.roots.iter().find(|member| member.id == args.id) {
+        match set.member(&args.id) {
             Some(member) if member.role != args.role => {
                 let message = format!("`{}` is in the set `{id}` already, with another role", args.id);
                 return Err(Diagnostic::usage(message, "change the role in the manifest itself"));

@@ -1,4 +1,4 @@
-//! The name, TLS, the store, the set, and how long it lasts.
+//! The name, TLS, the store, the set, and how long the verdict lasts.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -8,7 +8,8 @@ use time::OffsetDateTime;
 use crate::app::report::layout::{count, wrap_to};
 use crate::app::report::style::{GREEN, RED, YELLOW};
 use crate::check::cipher::Cryptography;
-use crate::check::{self, Answered, Checked, NameCheck, NameOutcome};
+use crate::check::{Answered, Checked, NameCheck, NameOutcome};
+use crate::libpq::capture::Capture;
 use crate::paste::escape::{escape, shorten};
 
 pub(super) fn facts(answered: &Answered, at: OffsetDateTime, verbose: bool, width: usize) -> String {
@@ -31,18 +32,20 @@ fn name_fact(name: &NameCheck) -> String {
         NameOutcome::Matches(matched) => format!("{GREEN}fits{GREEN:#} {}", shorten(matched, 60)),
         NameOutcome::NoHost => "no host name to compare with".into(),
         _ if name.tried.is_empty() => format!("{RED}does not fit{RED:#}; the certificate has none"),
-        _ => format!("{RED}does not fit{RED:#}; tried {}", escape(&once(&name.tried).join(", "))),
+        _ => format!("{RED}does not fit{RED:#}; tried {}", escape(&distinct(&name.tried).join(", "))),
     }
 }
 
-/// A name that the certificate has twice is listed once.
-fn once(names: &[String]) -> Vec<&str> {
+/// The names, each once.
+fn distinct(names: &[String]) -> Vec<&str> {
     let mut seen = HashSet::new();
     names.iter().map(String::as_str).filter(|name| seen.insert(*name)).collect()
 }
 
 fn tls(answered: &Answered, verbose: bool, width: usize) -> String {
-    let Some(handshake) = answered.capture.as_ref().and_then(check::handshake) else { return String::new() };
+    let Some(handshake) = answered.capture.as_ref().and_then(Capture::handshake) else {
+        return String::new();
+    };
     let alpn = handshake.alpn.as_deref().map_or_else(String::new, |alpn| format!(", ALPN {}", escape(alpn)));
     let agreed = format!("{} {}{alpn}", handshake.version, handshake.cipher_suite);
     let mut text = wrap_to(width, "  TLS    ", &agreed) + "\n";

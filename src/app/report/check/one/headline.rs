@@ -1,30 +1,30 @@
-//! The first line: the verdict, and what libpq says.
+//! The first line: the verdict and libpq's message.
 
 use crate::app::report::layout::{wrap_all_to, wrap_to};
 use crate::check::{Checked, Verified};
 use crate::paste::escape::{columns, escape_lines};
 
-/// The first word, the sentence, and what libpq says.
+/// The first word, the sentence and libpq's message.
 pub(super) fn headline(checked: &Checked, word: &str, width: usize) -> String {
-    let (sentence, said) = verdict_sentence(checked);
+    let (sentence, message) = verdict_sentence(checked);
     let line = wrap_to(width, word, &format!(": {sentence}"));
     let line = line.replace(&format!("\n{}", " ".repeat(columns(word))), "\n  ");
-    // libpq's words stay in its lines where nothing of ours is told.
-    let said: Vec<String> = match checked.is_ok() {
+    // If the mode fails, the message is libpq's own and keeps its lines.
+    let message: Vec<String> = match checked.is_ok() {
         Some(true) => {
-            said.map(|said| wrap_all_to(width, "  ", &said.replace('\n', " "))).into_iter().collect()
+            message.map(|text| wrap_all_to(width, "  ", &text.replace('\n', " "))).into_iter().collect()
         }
-        _ => said.iter().flat_map(|said| said.split('\n')).map(|line| format!("  {line}")).collect(),
+        _ => message.iter().flat_map(|text| text.split('\n')).map(|line| format!("  {line}")).collect(),
     };
-    std::iter::once(line).chain(said).collect::<Vec<_>>().join("\n")
+    std::iter::once(line).chain(message).collect::<Vec<_>>().join("\n")
 }
 
-/// The verdict, and what is to know of it: libpq's message, where it has one.
+/// The verdict, and libpq's message or a remark.
 fn verdict_sentence(checked: &Checked) -> (String, Option<String>) {
     let verdict = checked.verdict(checked.mode);
     let mode = checked.mode;
-    // libpq indents what follows with a tabulator.
-    let message = verdict.message.as_deref().map(|said| escape_lines(&said.replace("\n\t", "\n")));
+    // libpq indents the following lines with a tab.
+    let message = verdict.message.as_deref().map(|text| escape_lines(&text.replace("\n\t", "\n")));
     let sentence = match (verdict.ok, verdict.encrypted, verdict.verified) {
         (Some(true), Some(false), _) if checked.socket.is_some() => {
             let sentence = "the Unix socket takes connections; there is no TLS on it, whatever the sslmode";

@@ -1,4 +1,4 @@
-//! One server: the verdict first, then the path, the name, TLS, the six modes, and what to know.
+//! One server: the verdict, the path, the name, TLS, the six modes and the findings.
 
 mod facts;
 mod headline;
@@ -13,25 +13,25 @@ use super::word::word;
 use crate::app::report::diagnostics;
 use crate::app::report::layout::{Page, count};
 use crate::app::report::style::BOLD;
-use crate::check::{Outcome, Roots};
+use crate::check::{Roots, TargetCheck};
 use crate::diagnostic::Severity;
 use crate::paste::escape::escape;
 
 pub(super) fn render(
-    outcome: &Outcome,
+    check: &TargetCheck,
     roots: &Roots,
     at: OffsetDateTime,
     verbose: bool,
     page: Page,
 ) -> String {
     let width = page.text();
-    let Ok(answered) = &outcome.result else { return String::new() };
+    let Ok(answered) = &check.result else { return String::new() };
     let checked = &answered.checked;
     let address = answered.capture.as_ref().map(|capture| capture.address.to_string());
     let place = address.or_else(|| checked.socket.as_deref().map(escape));
     let place = place.map_or_else(String::new, |place| format!("  {place}"));
-    let mut text = format!("{BOLD}{}{BOLD:#}{place}\n", escape(&outcome.label));
-    let (word, style) = word(outcome);
+    let mut text = format!("{BOLD}{}{BOLD:#}{place}\n", escape(&check.label));
+    let (word, style) = word(check);
     let _ = writeln!(text, "{}", headline::headline(checked, &format!("{style}{word}{style:#}"), width));
     text.push_str(&path::tree(answered, roots, at, verbose, width));
     text.push_str(&facts::facts(answered, at, verbose, width));
@@ -40,9 +40,9 @@ pub(super) fn render(
     for finding in shown {
         text.push_str(&diagnostics::finding(finding, width));
     }
-    let told = checked.findings.iter().filter(|finding| finding.severity == Severity::Info).count();
-    if told > 0 && !verbose {
-        let _ = writeln!(text, "\n{}; -v shows what", count(told, "more thing") + " to know");
+    let infos = checked.findings.iter().filter(|finding| finding.severity == Severity::Info).count();
+    if infos > 0 && !verbose {
+        let _ = writeln!(text, "\n{}; -v shows what", count(infos, "more thing") + " to know");
     }
     text
 }

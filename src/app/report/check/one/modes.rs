@@ -9,7 +9,7 @@ use crate::app::report::style::{PLAIN, RED, YELLOW};
 use crate::check::{Checked, Verdict, Verified};
 use crate::libpq::sslmode::SslMode;
 
-/// On a narrow page the columns stand closer, and the mark before them.
+/// The table of modes. On a narrow page the columns are closer, and the mark of the deciding mode is in front.
 pub(super) fn modes(checked: &Checked, width: usize) -> String {
     let is_narrow = width < NARROW;
     let (widths, encrypted) =

@@ -20,18 +20,18 @@ pub(super) fn tree(
     width: usize,
 ) -> String {
     let checked = &answered.checked;
-    let Some(judgement) = &checked.judgement else { return String::new() };
-    let taken = &judgement.selection.links;
+    let Some(judgment) = &checked.judgment else { return String::new() };
+    let taken = &judgment.selection.links;
     let ends = if width < NARROW { "ends" } else { "ends          days" };
     let mut text = format!("\n  {}\n", path_table(width).head(["certificate path", ends, ""]));
     for (depth, link) in taken.iter().enumerate() {
-        let origin = origin(judgement, depth, roots);
+        let origin = origin(judgment, depth, roots);
         text.push_str(&row(link, depth, at, origin, width));
         let indent = 2 * depth;
         if verbose {
             let _ = writeln!(text, "  {:indent$}  SHA-256 {}", "", link.certificate.sha256());
         }
-        for problem in judgement.problems.iter().filter(|problem| problem.at == depth) {
+        for problem in judgment.problems.iter().filter(|problem| problem.at == depth) {
             let _ = writeln!(text, "{}", complaint(problem, indent, width));
         }
     }
@@ -39,11 +39,11 @@ pub(super) fn tree(
     text + &alternatives(&others, verbose, width)
 }
 
-/// Where a certificate of the path comes from, if it was not sent.
-fn origin(judgement: &Judgment, depth: usize, roots: &Roots) -> &'static str {
-    if depth >= judgement.selection.untrusted {
+/// The origin of a certificate that the server did not send.
+fn origin(judgment: &Judgment, depth: usize, roots: &Roots) -> &'static str {
+    if depth >= judgment.selection.untrusted {
         "store"
-    } else if roots.pin_of(&judgement.selection.links[depth].certificate).is_some() {
+    } else if roots.pin_of(&judgment.selection.links[depth].certificate).is_some() {
         "pinned"
     } else {
         ""
@@ -73,7 +73,7 @@ fn same(one: &[Shared], other: &[Shared]) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(a, b)| a.certificate == b.certificate)
 }
 
-/// The subject gets what the last day, with the days until then, and the origin leave.
+/// The columns of subject, last day with days left, and origin. The subject gets the rest of the width.
 fn path_table(width: usize) -> Table<3> {
     let (ends, rest) = if width < NARROW { (10, 22) } else { (18, 32) };
     Table { widths: [width - rest, ends, 0], gap: 2 }

@@ -1,4 +1,4 @@
-//! Judgements of `status`, `install` and `rollback` where a wrong one would be trusted: look-alikes that are hard to
+//! Judgments of `status`, `install` and `rollback` where a wrong one would be trusted: look-alikes that are hard to
 //! read, keys that are hard to see, clocks that went back.
 
 use serde_json::Value;

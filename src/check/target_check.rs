@@ -1,4 +1,4 @@
-//! One target and what came of it.
+//! The check of one target: its verdict, or why there is none.
 
 use crate::diagnostic::Diagnostic;
 use crate::libpq::capture::Capture;
@@ -7,28 +7,28 @@ use crate::libpq::sslmode::SslMode;
 
 use super::{Checked, StoreView};
 
-/// One target and what came of it.
-pub(crate) struct Outcome {
-    /// As it was given.
+/// The check of one target.
+pub(crate) struct TargetCheck {
+    /// The target as it was given, without its password.
     pub(crate) label: String,
-    /// What it means, where it can be read.
+    /// The target, if it can be read.
     pub(crate) target: Option<Target>,
     /// The mode that decides.
     pub(crate) mode: SslMode,
     pub(crate) result: Result<Answered, Diagnostic>,
 }
 
-/// A server that was reached, or a chain that was read.
+/// A server that answered, or a chain that was read.
 pub(crate) struct Answered {
-    /// What the server said; none for a chain from a file and for a Unix socket.
+    /// What the server sent. A chain from a file and a Unix socket have none.
     pub(crate) capture: Option<Capture>,
-    /// It is a chain from a file.
+    /// Whether it is a chain from a file.
     pub(crate) is_offline: bool,
     pub(crate) store: StoreSummary,
     pub(crate) checked: Checked,
 }
 
-/// The store, its content aside.
+/// The store without its content.
 pub(crate) struct StoreSummary {
     pub(crate) path: String,
     pub(crate) exists: bool,
@@ -42,8 +42,8 @@ impl StoreSummary {
     }
 }
 
-impl Outcome {
-    /// Whether the mode that decides would go on; none where that is not known.
+impl TargetCheck {
+    /// Whether the deciding mode would connect. None if that is unknown.
     pub(crate) fn is_ok(&self) -> Option<bool> {
         self.result.as_ref().ok().and_then(|answered| answered.checked.is_ok())
     }
@@ -53,7 +53,7 @@ impl Outcome {
         self.result.as_ref().is_ok_and(|answered| answered.checked.socket.is_some())
     }
 
-    /// 0 it would, 1 it would not, 2 the server could not be reached.
+    /// 0 if the deciding mode would connect, 1 if it would not or if that is unknown, 2 if there is no result.
     pub(crate) fn exit_code(&self) -> u8 {
         match (&self.result, self.is_ok()) {
             (Err(_), _) => 2,

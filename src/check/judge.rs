@@ -1,0 +1,96 @@
+//! Judges one server: the connection, the chain and the name give the verdict of each mode and the findings.
+
+use crate::libpq::sslmode::SslMode;
+use crate::openssl::chain::{Judgment, X509StoreContext};
+use crate::x509::certificate::Certificate;
+
+use super::checked::Checked;
+use super::connection::Connection;
+use super::findings;
+use super::host_name::NameCheck;
+use super::question::{CheckQuestion, Observation};
+use super::verdict::{Evidence, Verdict};
+
+/// Judges a server.
+pub(crate) fn judge(question: &CheckQuestion) -> Checked {
+    let connection = connection(question);
+    let chain = question.observation.chain().iter();
+    let sent: Vec<Certificate> = chain.cloned().map(Certificate::new).collect();
+    let context = X509StoreContext::new(&sent, &question.store.store);
+    let judgment = context.judge(question.at);
+    let name = name(question, &context);
+    let (paths, paths_complete) = context.paths(&question.roots.above(context.links()), question.at);
+    let mut checked = Checked {
+        mode: question.mode,
+        socket: socket(question.observation),
+        verdicts: verdicts(question, &connection, judgment.as_ref(), name.as_ref()),
+        name,
+        judgment,
+        paths,
+        paths_complete,
+        findings: Vec::new(),
+        until: question.store.loads().then(|| context.changes(question.at)).flatten(),
+        set: demanded_set(question, &sent),
+        sent,
+    };
+    checked.findings = findings::find(question, &connection, &checked);
+    checked
+}
+
+fn connection(question: &CheckQuestion) -> Connection {
+    match question.observation {
+        Observation::Socket(_) => Connection::Socket,
+        Observation::Captured(capture) => Connection::from_capture(capture, question.target),
+        Observation::Chain(_) => Connection::Established,
+    }
+}
+
+fn socket(observation: Observation) -> Option<String> {
+    match observation {
+        Observation::Socket(path) => Some(path.to_owned()),
+        Observation::Captured(_) | Observation::Chain(_) => None,
+    }
+}
+
+/// The comparison of the host with the certificate's names. For a chain from a file, a host need not be known.
+fn name(question: &CheckQuestion, context: &X509StoreContext) -> Option<NameCheck> {
+    let host = question.target.host.as_deref();
+    if matches!(question.observation, Observation::Chain(_)) && host.is_none() {
+        return None;
+    }
+    context.leaf().map(|leaf| NameCheck::compare(host, &leaf.profile))
+}
+
+fn verdicts(
+    question: &CheckQuestion,
+    connection: &Connection,
+    judgment: Option<&Judgment>,
+    name: Option<&NameCheck>,
+) -> Vec<(SslMode, Verdict)> {
+    let doubt = judgment.and_then(doubt);
+    let evidence = Evidence {
+        connection,
+        negotiation: question.target.negotiation,
+        store: question.store,
+        chain: judgment.and_then(Judgment::accepted),
+        chain_doubt: doubt.as_deref(),
+        name,
+        host: question.target.host.as_deref().unwrap_or_default(),
+        other_protocol: question.observation.other_protocol().is_some(),
+    };
+    SslMode::ALL.map(|mode| (mode, evidence.verdict(mode))).to_vec()
+}
+
+/// The part of the chain that cannot be verified here.
+fn doubt(judgment: &Judgment) -> Option<String> {
+    let problem = judgment.problems.iter().find(|problem| !problem.kind.is_certain())?;
+    let subject = judgment.selection.links[problem.at].certificate.subject();
+    Some(format!("{subject} {problem}"))
+}
+
+/// The set that must anchor the chain, and whether OpenSSL accepts the chain with that set alone.
+fn demanded_set(question: &CheckQuestion, sent: &[Certificate]) -> Option<(String, Option<bool>)> {
+    let (demanded, store) = question.roots.demanded.as_ref().filter(|_| !sent.is_empty())?;
+    let judgment = X509StoreContext::new(sent, store).judge(question.at);
+    Some((demanded.id.clone(), judgment.and_then(|judgment| judgment.accepted())))
+}

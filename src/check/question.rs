@@ -1,0 +1,67 @@
+//! What is asked about one server.
+
+use time::OffsetDateTime;
+
+use crate::libpq::capture::{Capture, HandshakeFailure, OtherProtocol, Tls};
+use crate::libpq::conninfo::Target;
+use crate::libpq::sslmode::SslMode;
+use crate::openssl::chain::{Link, Shared};
+use crate::paste::command_line::Install;
+use crate::x509::certificate::Certificate;
+
+use super::roots::Roots;
+use super::store_view::StoreView;
+
+/// What to judge, and what to judge it by.
+pub(crate) struct CheckQuestion<'a> {
+    pub(crate) target: &'a Target,
+    /// The mode that decides.
+    pub(crate) mode: SslMode,
+    pub(crate) observation: Observation<'a>,
+    pub(crate) store: &'a StoreView,
+    pub(crate) roots: &'a Roots<'a>,
+    /// The command that fills the store, for hints.
+    pub(crate) install: Install<'a>,
+    pub(crate) at: OffsetDateTime,
+    /// A certificate that expires within so many days gets a warning.
+    pub(crate) expiring_within: u32,
+}
+
+/// What was observed of a server.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Observation<'a> {
+    /// This Unix socket accepts connections.
+    Socket(&'a str),
+    /// A connection over TCP.
+    Captured(&'a Capture),
+    /// A chain from a file. The server is assumed to speak TLS and to have the key.
+    Chain(&'a [Vec<u8>]),
+}
+
+impl<'a> Observation<'a> {
+    /// The certificates, in the order in which they were sent.
+    pub(crate) fn chain(self) -> &'a [Vec<u8>] {
+        match self {
+            Self::Socket(_) => &[],
+            Self::Chain(chain) => chain,
+            Self::Captured(capture) => match &capture.tls {
+                Tls::Established(handshake) => &handshake.chain,
+                Tls::Failed(HandshakeFailure::OnlyOpenssl { chain, .. }) => chain,
+                _ => &[],
+            },
+        }
+    }
+
+    /// The protocol of a server that does not speak PostgreSQL's.
+    pub(crate) fn other_protocol(self) -> Option<OtherProtocol> {
+        match self {
+            Self::Captured(capture) => capture.other_protocol,
+            Self::Socket(_) | Self::Chain(_) => None,
+        }
+    }
+
+    /// The certificates as links of a chain. The folders of a store are searched for the issuers of these.
+    pub(crate) fn links(self) -> Vec<Shared> {
+        self.chain().iter().filter_map(|der| Link::new(Certificate::new(der.clone()), &[])).collect()
+    }
+}

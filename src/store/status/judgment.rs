@@ -1,0 +1,70 @@
+//! Judges a store: its findings, what it covers, and what libpq does with it.
+
+use std::path::PathBuf;
+
+use crate::diagnostic::catalog::{self, Speaker};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::openssl::pem::Bundle;
+use crate::store::content::FileContent;
+
+use super::certificates::{self, Listed};
+use super::coverage::{self, Coverage};
+use super::file;
+use super::libpq::Libpq;
+use super::question::StatusQuestion;
+use super::surroundings;
+
+/// The judgment of a store.
+#[derive(Debug)]
+pub(crate) struct Status {
+    /// The path of the file.
+    pub path: PathBuf,
+    /// The distinct certificates that libpq loads, in the file's order.
+    pub certificates: Vec<Listed>,
+    /// The findings, the worst first.
+    pub findings: Vec<Diagnostic>,
+    /// For each known chain, whether the store anchors it.
+    pub coverage: Vec<Coverage>,
+    /// What libpq does with the file.
+    pub libpq: Libpq,
+}
+
+impl Status {
+    /// Judges a store.
+    pub(crate) fn judge(question: &StatusQuestion) -> Self {
+        let bundle = match question.content {
+            FileContent::Bytes(bytes) => Some(Bundle::read(bytes)),
+            _ => None,
+        };
+        let loaded = bundle.as_ref().map(|bundle| bundle.certificates.as_slice()).unwrap_or_default();
+        let mut findings = file::findings(question, bundle.as_ref());
+        findings.extend(certificates::findings(question, loaded, bundle.as_ref()));
+        findings.extend(surroundings::findings(question));
+        catalog::sort(&mut findings, &[Speaker::Status]);
+        let overridden = findings.iter().any(|finding| finding.code == Code::EnvOverride);
+        let certificates = certificates::list(loaded, question.pins);
+        Self {
+            path: question.location.path.clone(),
+            coverage: coverage::chains(question.pins, &certificates),
+            libpq: Libpq::with_store(
+                &question.location.path,
+                question.content,
+                bundle.as_ref(),
+                certificates.len(),
+            )
+            .unless_overridden(overridden),
+            certificates,
+            findings,
+        }
+    }
+
+    /// Whether no finding is an error.
+    pub(crate) fn is_ok(&self) -> bool {
+        self.count(Severity::Error) == 0
+    }
+
+    /// The number of findings of a severity.
+    pub(crate) fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}

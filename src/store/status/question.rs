@@ -1,0 +1,44 @@
+//! What is asked about a store.
+
+use std::path::Path;
+
+use time::OffsetDateTime;
+
+use crate::libpq::location::{Location, PathSource};
+use crate::paste::command_line::Install;
+use crate::pins::{Pins, Set};
+use crate::store::content::FileContent;
+use crate::store::surroundings::Surroundings;
+
+/// What to judge, and what to judge it by.
+#[derive(Debug)]
+pub(crate) struct StatusQuestion<'a> {
+    /// The file.
+    pub location: &'a Location,
+    /// What is there.
+    pub content: &'a FileContent,
+    /// What is around it.
+    pub surroundings: &'a Surroundings<'a>,
+    /// The pinned roots.
+    pub pins: &'a Pins,
+    /// The file of the manifest, unless it is the built-in one.
+    pub pins_file: Option<&'a Path>,
+    /// The roots that the file must hold.
+    pub set: &'a Set,
+    /// The time that validity is judged at.
+    pub now: OffsetDateTime,
+    /// A certificate that expires within so many days gets a warning.
+    pub expiring_within: u32,
+}
+
+impl StatusQuestion<'_> {
+    /// The command that adds the set to this file.
+    pub(super) fn install(&self, flag: &str) -> String {
+        let install = Install {
+            dest: (self.location.source == PathSource::Flag).then_some(&self.location.path),
+            pins_file: self.pins_file,
+            set: (self.set.id != self.pins.manifest().default_set).then_some(&self.set.id),
+        };
+        install.command(flag)
+    }
+}
