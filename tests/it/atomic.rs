@@ -16,7 +16,7 @@ use crate::support::user::{Answer, User, answer};
 
 /// The calls that can fail in earnest; which of them there are is up to the processor and the C library.
 /// `fcntl` is not among them: the standard library checks a descriptor with it and ends the process.
-const FALLIBLE: [&str; 22] = [
+const FALLIBLE: [&str; 33] = [
     "open",
     "openat",
     "read",
@@ -39,6 +39,17 @@ const FALLIBLE: [&str; 22] = [
     "statx",
     "newfstatat",
     "readlink",
+    "readlinkat",
+    "fstat",
+    "faccessat",
+    "faccessat2",
+    "getdents64",
+    "link",
+    "linkat",
+    "flistxattr",
+    "fgetxattr",
+    "fsetxattr",
+    "fremovexattr",
 ];
 
 const LEFTOVER: &str = ".pgcerts.tmp";
@@ -94,6 +105,9 @@ impl Scene {
             self.user.write_root_crt(old);
             // Only root can; then keeping the owner is one more call that may fail.
             let _ = chown(self.user.root_crt(), Some(1234), Some(4321));
+            // Not every file system has attributes; each one that there is takes more calls.
+            let (file, flags) = (self.user.root_crt(), rustix::fs::XattrFlags::empty());
+            let _ = rustix::fs::setxattr(&file, "user.origin", b"ours", flags);
         }
     }
 
@@ -325,6 +339,26 @@ fn where_nothing_can_be_locked_the_file_is_written_with_a_warning() {
         assert!(answer.warning_codes().contains(&"no-lock".to_owned()), "{}", answer.stdout);
         assert!(scene.check_whole("flock"), "the new file");
         scene.check_tidy("flock");
+    }
+}
+
+#[test]
+fn a_file_system_that_cannot_swap_names_gets_the_new_file_by_a_rename() {
+    let test = "a_file_system_that_cannot_swap_names_gets_the_new_file_by_a_rename";
+    let Some(strace) = strace(test) else { return };
+    for scene in [Scene::replacing(), Scene::creating()] {
+        for missing in [&["renameat2"][..], &["renameat2", "linkat"]] {
+            for error in ["EINVAL", "ENOSYS", "EOPNOTSUPP"] {
+                scene.reset();
+                let faults: Vec<String> =
+                    missing.iter().map(|call| format!("--inject={call}:error={error}")).collect();
+                scene.strace(&strace, &faults).exits(0);
+                assert!(scene.check_whole(error), "{missing:?}: the new file");
+                scene.check_tidy(error);
+                let expected = usize::from(scene.old.is_some());
+                assert_eq!(backups(&scene.user.folder()).len(), expected, "{missing:?}");
+            }
+        }
     }
 }
 

@@ -23,6 +23,9 @@ const ROOFS: [&str; 4] = ["", "main", "fuzzing", "testing"];
 const JUDGES: [&str; 3] = ["check", "openssl::chain", "store"];
 const VALUES: [&str; 4] = ["store::content", "store::surroundings", "store::trust_content", "store::writer"];
 
+/// Where ARCHITECTURE.md has them.
+const INVARIANTS: &str = "## What always holds";
+
 static SRC: LazyLock<Tree> = LazyLock::new(|| Tree::read(&repository("src")));
 
 fn room(module: &[String]) -> &str {
@@ -171,9 +174,12 @@ fn architecture_maps_every_folder() {
 }
 
 #[test]
-fn every_invariant_names_its_test() {
-    let unheld = map::unheld_invariants(&architecture(), &repository(""));
-    assert!(unheld.is_empty(), "{}", unheld.join("\n"));
+fn every_invariant_and_every_promise_names_its_test() {
+    let security = std::fs::read_to_string(repository("docs/security.md")).expect("the page");
+    for (page, heading) in [(architecture(), INVARIANTS), (security, "## Promises")] {
+        let unheld = map::unheld(&page, heading, &repository(""));
+        assert!(unheld.is_empty(), "{}", unheld.join("\n"));
+    }
 }
 
 fn architecture() -> String {
@@ -262,6 +268,6 @@ fn a_wrong_map_and_an_invariant_without_a_test_are_seen() {
         "io/store/ is not on the map",
     ];
     assert_eq!(differences, expected);
-    let unheld = map::unheld_invariants(page, &repository(""));
+    let unheld = map::unheld(page, INVARIANTS, &repository(""));
     assert_eq!(unheld, ["no test holds `2. **Not.**`", "there is no test `structure::no_such`"]);
 }

@@ -57,8 +57,9 @@ fn whoever_swaps_a_link_at_the_right_moment_gets_nothing_made_elsewhere() {
         // What its owner can do with the folder, as fast as possible.
         scope.spawn(|| {
             let (folder, link) = (theirs.join("folder"), theirs.join("link"));
-            let _ = symlink(&system, &link);
-            let _ = std::fs::create_dir(&folder);
+            plant_link(&system, &link);
+            std::fs::create_dir(&folder).expect("a folder");
+            std::os::unix::fs::chown(&folder, Some(OTHER), Some(OTHER)).expect("an owner");
             while !stop.load(Ordering::Relaxed) {
                 let aside = theirs.join("aside");
                 let _ = std::fs::rename(&folder, &aside);

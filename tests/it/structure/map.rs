@@ -53,20 +53,20 @@ fn entries(folder: &Path, depth: usize) -> BTreeSet<String> {
     entries
 }
 
-/// The invariants, which are the numbered items of their section, that name no test or one that does not exist.
-pub(super) fn unheld_invariants(page: &str, repository: &Path) -> Vec<String> {
+/// The promises, which are the numbered items below a heading, that name no test or one that does not exist.
+pub(super) fn unheld(page: &str, heading: &str, repository: &Path) -> Vec<String> {
     let mut items: Vec<String> = Vec::new();
-    for line in page.lines().skip_while(|line| *line != "## What always holds") {
+    for line in page.lines().skip_while(|line| *line != heading) {
         if line.starts_with(|c: char| c.is_ascii_digit()) {
             items.push(line.to_owned());
         } else if let Some(item) = items.last_mut().filter(|_| line.starts_with("   ")) {
             item.push_str(line);
         }
     }
-    items.iter().flat_map(|item| unheld(item, repository)).collect()
+    items.iter().flat_map(|item| missing_tests(item, repository)).collect()
 }
 
-fn unheld(item: &str, repository: &Path) -> Vec<String> {
+fn missing_tests(item: &str, repository: &Path) -> Vec<String> {
     let tests = item.split_once("Held by ").map_or("", |(_, tests)| tests);
     let tests: Vec<&str> = tests.split('`').skip(1).step_by(2).collect();
     if tests.is_empty() {
