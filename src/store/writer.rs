@@ -1,5 +1,7 @@
 //! Users and groups, and who of them may write a file or a folder, as plain values.
 
+#![cfg_attr(not(unix), expect(dead_code, reason = "only the rights of Unix are read"))]
+
 use std::fmt;
 
 /// A user.

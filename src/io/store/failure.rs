@@ -59,6 +59,7 @@ pub(crate) enum StoreFailure {
     /// A link is there, and a file is to be made.
     IsLink(PathBuf),
     /// The link was made by another user.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only the owners of Unix are read"))]
     ForeignLink {
         /// The link.
         path: PathBuf,
@@ -66,6 +67,7 @@ pub(crate) enum StoreFailure {
         owner: User,
     },
     /// Somebody else decides on the folder.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only the owners of Unix are read"))]
     UnsafeFolder(UnsafeFolder),
     /// The file is mounted, so it can be written into but not replaced.
     MountPoint(PathBuf),

@@ -28,6 +28,7 @@ pub(super) enum Dress<'a> {
     #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix gives files away"))]
     Given(Owner),
     /// What another file has.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix keeps them"))]
     Like(&'a Attributes),
 }
 

@@ -29,6 +29,12 @@ impl PathDirectory {
         Self::open(&self.path.join(name))
     }
 
+    /// The same folder.
+    #[allow(clippy::unnecessary_wraps, reason = "the same form as on Unix")]
+    pub(in crate::io::store) fn reopened(self) -> io::Result<Self> {
+        Ok(self)
+    }
+
     pub(in crate::io::store) fn path(&self) -> &Path {
         &self.path
     }

@@ -4,6 +4,7 @@ use super::super::attributes::Dress;
 use super::super::directory::Directory;
 use super::super::existing::Existing;
 use super::{FolderRule, Path, StoreFailure};
+use crate::store::writer::User;
 
 #[allow(clippy::unnecessary_wraps, reason = "the same form as on Unix")]
 pub(in crate::io::store) fn check(_: &Directory, _: &Path, _: FolderRule) -> Result<(), StoreFailure> {
@@ -24,6 +25,6 @@ pub(in crate::io::store) fn give(_: &Directory, _: &Directory, _: FolderRule) ->
     Ok(())
 }
 
-pub(in crate::io::store) fn planted_by(_: &Directory, _: &Existing) -> Option<crate::io::accounts::User> {
+pub(in crate::io::store) fn planted_by(_: &Directory, _: &Existing) -> Option<User> {
     None
 }

@@ -33,10 +33,12 @@ const SILENCE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) enum Lock {
     /// The open folder has the lock, and ends it when it is closed.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "Windows locks no folders"))]
     Folder,
     /// A hidden file has it.
     File(#[expect(dead_code, reason = "held until it is dropped")] LockFile),
     /// Nothing can be locked there.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "Windows always has locks"))]
     Nothing,
 }
 
