@@ -21,6 +21,7 @@ mod env_lines;
 mod existing_files;
 mod graphs;
 mod hostile_users;
+mod input_files;
 mod install;
 mod judgments;
 mod manifest;
