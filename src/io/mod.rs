@@ -10,6 +10,7 @@ mod access;
 #[cfg(unix)]
 mod accounts;
 pub(crate) mod clock;
+mod descriptors;
 pub(crate) mod environment;
 pub(crate) mod fault;
 pub(crate) mod files;
