@@ -16,7 +16,12 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<(Vec<u8>, Metadata), FileF
     if !std::fs::metadata(path)?.is_file() {
         return Err(FileFault::NotRegular);
     }
-    read_opened(open(path)?, limit)
+    read_opened(&open(path)?, limit)
+}
+
+/// Whether it is a regular file of more than `limit` bytes.
+pub(crate) fn is_larger(path: &Path, limit: u64) -> bool {
+    std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() > limit)
 }
 
 /// Opens a file that may have become a pipe or a terminal since it was looked at.
@@ -31,7 +36,7 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 ///
 /// # Errors
 /// As [`read`].
-pub(crate) fn read_opened(file: File, limit: u64) -> Result<(Vec<u8>, Metadata), FileFault> {
+pub(crate) fn read_opened(file: &File, limit: u64) -> Result<(Vec<u8>, Metadata), FileFault> {
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(FileFault::NotRegular);

@@ -48,7 +48,7 @@ fn service_text(path: &Path) -> ServiceText {
         Ok((bytes, _)) => ServiceText::Read(String::from_utf8_lossy(&bytes).into_owned()),
         Err(FileFault::NotRegular) => ServiceText::NotRegular,
         Err(FileFault::TooLarge) => ServiceText::TooLarge { mib: files::SIZE_LIMIT >> 20 },
-        Err(FileFault::System(_) | FileFault::Owner(_)) => ServiceText::NotOpened,
+        Err(_) => ServiceText::NotOpened,
     }
 }
 

@@ -30,6 +30,7 @@ mod pins;
 mod pins_command;
 mod postgres;
 mod reader;
+mod resources;
 mod rollback;
 mod static_binary;
 mod status_formats;
