@@ -211,16 +211,17 @@ fn a_folder_that_cannot_be_closed_ends_no_run() {
     user.run(["pins", "export", "pins.json"]).exits(0);
     user.run(["install", "--offline", "--dest", "root.crt"]).exits(0);
     let own = user.home().to_str().expect("UTF-8");
-    let run = ["install", "--from", own, "--dest", "root.crt"];
-    let expected = user.run(run);
-    for nth in 1..=20 {
+    let runs: [&[&str]; 2] =
+        [&["install", "--from", own, "--dest", "root.crt"], &["rollback", "--list", "--dest", "root.crt"]];
+    for (run, nth) in runs.iter().flat_map(|run| (1..=20).map(move |nth| (run, nth))) {
+        let expected = user.run(*run);
         let mut command = user.command(&strace);
         command.current_dir(user.home()).args(["-f", "-qq", "-o", "/dev/null"]);
-        command.arg(format!("--inject=close:error=EIO:when={nth}")).arg(program()).args(run);
+        command.arg(format!("--inject=close:error=EIO:when={nth}")).arg(program()).args(*run);
         let answer = in_time(&mut command);
         // The dynamic loader, which closes the first files, ends the process in its own way.
         if !answer.stderr.contains("while loading shared libraries") {
-            assert_eq!(answer.code, expected.code, "close {nth}: {answer:?}");
+            assert_eq!(answer.code, expected.code, "{run:?}, close {nth}: {answer:?}");
         }
     }
 }
