@@ -4,6 +4,7 @@
 
 pub(crate) mod catalog;
 mod code;
+mod summed;
 
 use std::fmt;
 
@@ -12,6 +13,7 @@ use serde::Serialize;
 use crate::x509::digest::Sha256;
 
 pub use code::Code;
+pub(crate) use summed::SummedDiagnostics;
 
 use catalog::Speaker;
 

@@ -1,11 +1,11 @@
 //! Reads the files that arguments name: manifests, certificate files, folders of them. root.crt itself is
 //! the task of `store`.
 
-use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::fault::FileFault;
+use super::{listing, regular};
 
 /// Larger than any manifest or certificate file.
 pub(crate) const SIZE_LIMIT: u64 = 4 << 20;
@@ -64,15 +64,11 @@ pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, ReadFailure>
 /// # Errors
 /// Where the folder cannot be listed.
 pub(crate) fn list_folder(folder: &Path) -> Result<Vec<PathBuf>, ReadFailure> {
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(ReadFailure::at(folder))? {
-        let path = entry.map_err(ReadFailure::at(folder))?.path();
-        if !path.is_dir() {
-            paths.push(path);
-        }
-    }
-    paths.sort();
-    Ok(paths)
+    let names = listing::names(folder).map_err(ReadFailure::at(folder))?;
+    let paths = names.into_iter().map(|name| folder.join(name));
+    let mut files: Vec<PathBuf> = paths.filter(|path| !path.is_dir()).collect();
+    files.sort();
+    Ok(files)
 }
 
 /// Whether there is a folder at `path`.
@@ -92,13 +88,7 @@ pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
 }
 
 fn read_limited(path: &Path) -> Result<Vec<u8>, FileFault> {
-    // Asked before it is opened: opening a pipe would wait for its writer.
-    if !std::fs::metadata(path)?.is_file() {
-        return Err(FileFault::NotRegular);
-    }
-    let mut bytes = Vec::new();
-    File::open(path)?.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)?;
-    within_limit(bytes)
+    regular::read(path, SIZE_LIMIT).map(|(bytes, _)| bytes)
 }
 
 fn within_limit(bytes: Vec<u8>) -> Result<Vec<u8>, FileFault> {

@@ -12,6 +12,7 @@ use reqwest::{Certificate, Client, ClientBuilder, StatusCode};
 use super::fault;
 use super::files::{self, ReadFailure};
 use super::runtime::{self, NoEventQueue};
+use super::system_store::{self, NoSystemCertificates};
 use crate::pins::url_rules;
 
 /// A root certificate has 2 KB. A larger body is something else.
@@ -130,17 +131,18 @@ impl Downloader {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let cacert = options.cacert.as_deref().map(read_cacert).transpose()?;
         let builder = || builder(options.mirror);
+        let described = |client: reqwest::Result<Client>| client.map_err(|error| failed(&error));
         let https = match cacert {
-            Some(certificates) => builder().tls_certs_only(certificates),
-            None => builder(),
-        }
-        .build();
+            Some(certificates) => described(builder().tls_certs_only(certificates).build()),
+            None => system_store::refuse_endless()
+                .map_err(HttpFailure::from)
+                .and_then(|()| described(builder().build())),
+        };
         let http = match &https {
             Ok(client) => Ok(client.clone()),
-            Err(_) => builder().tls_certs_only(Vec::new()).build(),
+            Err(_) => described(builder().tls_certs_only(Vec::new()).build()),
         };
-        let described = |client: reqwest::Result<Client>| client.map_err(|error| failed(&error));
-        Ok(Self { https: described(https), http: described(http), options })
+        Ok(Self { https, http, options })
     }
 
     /// Gets the body behind `url`, with further attempts after passing faults.
@@ -268,6 +270,17 @@ impl HttpFailure {
     /// Whether it failed because no file descriptor was left.
     pub(crate) fn is_out_of_descriptors(&self) -> bool {
         matches!(self, Self::Transport { out_of_descriptors: true, .. })
+    }
+}
+
+impl From<NoSystemCertificates> for HttpFailure {
+    fn from(failure: NoSystemCertificates) -> Self {
+        Self::Transport {
+            stage: TransportStage::Trust,
+            reason: failure.error.unwrap_or_default(),
+            is_passing: false,
+            out_of_descriptors: false,
+        }
     }
 }
 

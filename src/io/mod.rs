@@ -10,12 +10,15 @@ mod access;
 #[cfg(unix)]
 mod accounts;
 pub(crate) mod clock;
+mod descriptors;
 pub(crate) mod environment;
 pub(crate) mod fault;
 pub(crate) mod files;
 pub(crate) mod http;
+pub(crate) mod listing;
 pub(crate) mod output;
 pub(crate) mod postgres;
+pub(crate) mod regular;
 pub(crate) mod runtime;
 pub(crate) mod store;
 pub(crate) mod surroundings;

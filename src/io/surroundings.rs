@@ -4,12 +4,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::files;
+use super::fault::FileFault;
+use super::{files, regular};
 use crate::libpq::environment::Environment;
 use crate::libpq::home;
 use crate::libpq::location;
 use crate::libpq::near_misses::near_misses;
 use crate::libpq::service_file::ServiceFile;
+use crate::libpq::service_text::ServiceText;
 use crate::store::surroundings::Surroundings;
 
 /// What is around libpq's default file.
@@ -19,7 +21,7 @@ pub(crate) fn around_default<'a>(environment: &'a Environment, target: &Path) ->
     let service_files = service_files(environment);
     let named = environment.variable("PGSSLROOTCERT").map(|value| value.to_string_lossy().into_owned());
     let in_services =
-        service_files.iter().flat_map(|(_, text)| ServiceFile::parse(text).values("sslrootcert"));
+        service_files.iter().flat_map(|(_, text)| ServiceFile::parse(text.text()).values("sslrootcert"));
     let values = named.into_iter().chain(in_services.map(|(_, value)| value.to_owned()));
     Surroundings {
         aliases: values.filter(|value| files::is_same(Path::new(value), target)).collect(),
@@ -31,13 +33,23 @@ pub(crate) fn around_default<'a>(environment: &'a Environment, target: &Path) ->
     }
 }
 
-/// The existing service files with their content, the user's first.
-pub(crate) fn service_files(environment: &Environment) -> Vec<(PathBuf, String)> {
-    let service = |path: PathBuf| {
-        let bytes = files::read_if_there(&path).ok().flatten()?;
-        Some((path, String::from_utf8_lossy(&bytes).into_owned()))
-    };
-    location::service_files(environment).into_iter().filter_map(service).collect()
+/// The service files that are there, the user's first. libpq passes over one that `stat` does not find.
+pub(crate) fn service_files(environment: &Environment) -> Vec<(PathBuf, ServiceText)> {
+    let files = location::service_files(environment).into_iter();
+    let there = files.filter(|path| path.exists());
+    there.map(|path| (path.clone(), service_text(&path))).collect()
+}
+
+fn service_text(path: &Path) -> ServiceText {
+    if path.is_dir() || path == Path::new("/dev/null") {
+        return ServiceText::Read(String::new());
+    }
+    match regular::read(path, files::SIZE_LIMIT) {
+        Ok((bytes, _)) => ServiceText::Read(String::from_utf8_lossy(&bytes).into_owned()),
+        Err(FileFault::NotRegular) => ServiceText::NotRegular,
+        Err(FileFault::TooLarge) => ServiceText::TooLarge { mib: files::SIZE_LIMIT >> 20 },
+        Err(_) => ServiceText::NotOpened,
+    }
 }
 
 /// What is around a named file, which other users may be meant to read too.

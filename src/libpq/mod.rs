@@ -12,6 +12,7 @@ mod keywords;
 pub(crate) mod location;
 pub(crate) mod near_misses;
 pub(crate) mod service_file;
+pub(crate) mod service_text;
 pub(crate) mod sslmode;
 pub(crate) mod trust_files;
 pub(crate) mod weak_sslmode;

@@ -52,7 +52,7 @@ impl PinnedRoot {
         let certificate =
             with_fingerprint(pin.sha256, body).map_err(|actual| Rejection::Mismatch { actual })?;
         let facts = [
-            ("serial", certificate.serial() == Some(pin.serial.to_lowercase().as_str())),
+            ("serial", certificate.serial() == Some(pin.serial.to_lowercase())),
             ("subject", certificate.subject() == pin.subject),
             ("not_before", certificate.not_before() == Some(pin.not_before)),
             ("not_after", certificate.not_after() == Some(pin.not_after)),

@@ -120,14 +120,19 @@ pub enum Refusal {
 pub fn plan(existing: Option<&[u8]>, roots: &[PinnedRoot], mode: Mode) -> Result<Plan, Refusal> {
     let Some(old) = existing else { return confirmed(Old::default().add(roots, Action::Create, &[]), roots) };
     let bundle = Bundle::read(old);
-    let merged = || merge(old, &bundle, roots).and_then(|plan| confirmed(plan, roots));
-    match mode {
-        Mode::Merge => merged(),
-        Mode::Replace => confirmed(replace(&bundle, roots)?, roots),
-        Mode::Repair if bundle.is_repairable() => confirmed(repair(&bundle, roots), roots),
+    let plan = match mode {
+        Mode::Merge => merge(old, &bundle, roots)?,
+        Mode::Replace => replace(&bundle, roots)?,
+        Mode::Repair if bundle.is_repairable() => repair(&bundle, roots),
         // A file without a fault may still hide what is appended, for example behind a NUL.
-        Mode::Repair => merged().or_else(|_| confirmed(repair(&bundle, roots), roots)),
-    }
+        Mode::Repair => match merge(old, &bundle, roots).and_then(|plan| confirmed(plan, roots)) {
+            Ok(plan) => return Ok(plan),
+            Err(_) => repair(&bundle, roots),
+        },
+    };
+    // The new bytes are read next. Of a large file, not both are kept in memory.
+    drop(bundle);
+    confirmed(plan, roots)
 }
 
 /// Removes the certificates with these fingerprints from a plan: their blocks, and the comments that pgcerts wrote above
@@ -198,7 +203,7 @@ fn unreadable(bundle: &Bundle) -> Refusal {
         (Some(spoiled), _) => {
             (spoiled.line, format!("the block that begins in line {}: {}", spoiled.begin, spoiled.reason))
         }
-        (None, Some(problem)) => (problem.line, problem.reason.clone()),
+        (None, Some(problem)) => (problem.line, problem.reason.to_string()),
         (None, None) => (1, "there is no certificate in it".to_owned()),
     };
     Refusal::Unreadable { line, reason }
@@ -293,6 +298,6 @@ impl From<&PemEntry> for Dropped {
 
 impl From<pem::Leftover> for Dropped {
     fn from(leftover: pem::Leftover) -> Self {
-        Self { line: leftover.line, reason: leftover.reason, subject: None, sha256: None }
+        Self { line: leftover.line, reason: leftover.reason.into_owned(), subject: None, sha256: None }
     }
 }

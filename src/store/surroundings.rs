@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::writer::{WriteRight, Writer};
 use crate::libpq::environment::Environment;
+use crate::libpq::service_text::ServiceText;
 
 /// What surrounds the file.
 #[derive(Debug, Default)]
@@ -16,8 +17,8 @@ pub(crate) struct Surroundings<'a> {
     pub near_misses: Vec<PathBuf>,
     /// libpq's default revocation list, if it exists.
     pub root_crl: Option<PathBuf>,
-    /// The service files that libpq reads, with their content.
-    pub service_files: Vec<(PathBuf, String)>,
+    /// The service files that libpq reads.
+    pub service_files: Vec<(PathBuf, ServiceText)>,
     /// The folders above root's file that only root may enter, the outermost first. Empty if the file is meant for root
     /// alone.
     pub closed: Vec<PathBuf>,

@@ -1,6 +1,7 @@
 //! A certificate and its facts. Its identity is the SHA-256 of its DER, never a name or a key.
 
-use std::sync::OnceLock;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -28,29 +29,36 @@ pub enum CertificateKind {
 /// What a certificate says about itself (RFC 5280, 4.1.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Facts {
-    subject: String,
-    issuer: String,
+    subject: Box<str>,
+    /// None where it is shown as the subject is.
+    issuer: Option<Box<str>>,
     subject_name: CanonicalName,
-    serial: String,
+    /// Where in the DER its digits are.
+    serial: Range<usize>,
     not_before: OffsetDateTime,
     not_after: OffsetDateTime,
     self_issued: bool,
     kind: CertificateKind,
-    key: Vec<u8>,
+    /// Where in the DER the key is.
+    key: Range<usize>,
 }
 
-/// A certificate's DER, and its facts if they can be read. They are read on first use.
+/// A certificate's DER, and its facts if they can be read. Copies share them.
 #[derive(Clone, Debug)]
-pub struct Certificate {
+pub struct Certificate(Arc<CertificateContent>);
+
+/// The facts are read on first use. A store may hold very many certificates, so they take no room before.
+#[derive(Debug)]
+struct CertificateContent {
     der: Vec<u8>,
     sha256: Sha256,
-    facts: OnceLock<Option<Facts>>,
+    facts: OnceLock<Option<Box<Facts>>>,
 }
 
 /// Two certificates are equal if their bytes are.
 impl PartialEq for Certificate {
     fn eq(&self, other: &Self) -> bool {
-        self.der == other.der
+        self.0.der == other.0.der
     }
 }
 
@@ -62,23 +70,25 @@ impl Certificate {
     /// A certificate from bytes that are exactly one. OpenSSL loads some that no other parser can read, such as one
     /// with a month 13. Those have no facts.
     pub fn new(der: Vec<u8>) -> Self {
-        Self { sha256: Sha256::hash(&der), der, facts: OnceLock::new() }
+        Self(Arc::new(CertificateContent { sha256: Sha256::hash(&der), der, facts: OnceLock::new() }))
     }
 
     fn facts(&self) -> Option<&Facts> {
-        let read =
-            || X509Certificate::from_der(&self.der).ok().map(|(_, parsed)| Facts::from_parsed(&parsed));
-        self.facts.get_or_init(read).as_ref()
+        let read = || {
+            let (_, parsed) = X509Certificate::from_der(self.der()).ok()?;
+            Some(Box::new(Facts::from_parsed(&parsed, self.der())))
+        };
+        self.0.facts.get_or_init(read).as_deref()
     }
 
     /// The bytes.
     pub fn der(&self) -> &[u8] {
-        &self.der
+        &self.0.der
     }
 
     /// The identity.
     pub fn sha256(&self) -> Sha256 {
-        self.sha256
+        self.0.sha256
     }
 
     /// The subject's last common name, else its whole distinguished name.
@@ -88,12 +98,12 @@ impl Certificate {
 
     /// The issuer's last common name, else its whole distinguished name.
     pub fn issuer(&self) -> &str {
-        self.facts().map_or(UNREADABLE, |facts| &facts.issuer)
+        self.facts().map_or(UNREADABLE, |facts| facts.issuer.as_deref().unwrap_or(&facts.subject))
     }
 
     /// The serial number in lower-case hex, as encoded.
-    pub fn serial(&self) -> Option<&str> {
-        self.facts().map(|facts| facts.serial.as_str())
+    pub fn serial(&self) -> Option<String> {
+        self.facts().map(|facts| hex(&self.0.der[facts.serial.clone()]))
     }
 
     /// The first second of its validity.
@@ -125,36 +135,44 @@ impl Certificate {
     /// Whether both have the same public key.
     pub fn has_key_of(&self, other: &Self) -> bool {
         let facts = self.facts().zip(other.facts());
-        facts.is_some_and(|(own, theirs)| own.key == theirs.key)
+        facts.is_some_and(|(own, theirs)| self.0.der[own.key.clone()] == other.0.der[theirs.key.clone()])
     }
 
     /// Whether its own key made its signature.
     pub fn own_signature(&self) -> Signature {
-        let Ok((_, parsed)) = X509Certificate::from_der(&self.der) else { return Signature::Unknown };
+        let Ok((_, parsed)) = X509Certificate::from_der(self.der()) else { return Signature::Unknown };
         signature::verify_parsed(&parsed, parsed.public_key())
     }
 }
 
 impl Facts {
-    fn from_parsed(parsed: &X509Certificate) -> Self {
+    /// `parsed` borrows from `der`.
+    fn from_parsed(parsed: &X509Certificate, der: &[u8]) -> Self {
         let serial = parsed.raw_serial();
         let digits = serial.strip_prefix(&[0]).filter(|rest| !rest.is_empty()).unwrap_or(serial);
         let (subject, issuer) = (parsed.subject(), parsed.issuer());
         let subject_name = name::canonical(subject);
         let self_issued = subject_name == name::canonical(issuer);
         let self_signed = self_issued && !names_another_key(parsed);
+        let (shown, shown_issuer) = (name::display(subject), name::display(issuer));
         Self {
-            subject: name::display(subject),
-            issuer: name::display(issuer),
+            issuer: (shown_issuer != shown).then(|| shown_issuer.into()),
+            subject: shown.into(),
             subject_name,
-            serial: hex(digits),
+            serial: range_in(der, digits),
             not_before: parsed.validity().not_before.to_datetime(),
             not_after: parsed.validity().not_after.to_datetime(),
             self_issued,
             kind: kind(is_authority(parsed, self_issued), self_signed),
-            key: parsed.public_key().raw.to_vec(),
+            key: range_in(der, parsed.public_key().raw),
         }
     }
+}
+
+/// Where in the bytes a part of them is.
+fn range_in(bytes: &[u8], part: &[u8]) -> Range<usize> {
+    let start = part.as_ptr().addr() - bytes.as_ptr().addr();
+    start..start + part.len()
 }
 
 fn kind(authority: bool, self_signed: bool) -> CertificateKind {

@@ -13,6 +13,7 @@ mod offline;
 mod pages;
 mod plaintext;
 mod protocols;
+mod services;
 mod sockets;
 mod stores;
 mod targets;

@@ -1,8 +1,12 @@
 //! A run that has too few file descriptors says so: its fix is a higher limit, not to do without the network.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
+use crate::support::forge::certificate::{Draft, Party};
 use crate::support::program;
+use crate::support::responder::{Reply, Responder};
 use crate::support::server::Server;
 use crate::support::user::{User, answer};
 
@@ -71,5 +75,41 @@ fn a_check_without_descriptors_needs_a_higher_limit() {
         let lacks = |message: &str| message.contains(EMFILE) || message.starts_with("cannot look up");
         let messages = messages_for_lack(&["check", "--json", &target], lacks);
         assert!(messages.iter().any(|message| message.starts_with(start)), "{start}: {messages:?}");
+    }
+}
+
+/// The targets that are not reached under these limits, `ulimit` by `ulimit`. A server may be slow, so the time is
+/// ample.
+fn unreached(limits: &str, lines: &[String], jobs: &str) -> Vec<Value> {
+    let user = User::new();
+    std::fs::write(user.path("targets"), lines.join("\n")).expect("the targets");
+    let mut command = user.command("sh");
+    command.current_dir(user.home()).args(["-c", &format!("{limits} && exec \"$@\""), "sh"]).arg(program());
+    command.args(["check", "--targets", "targets", "--jobs", jobs, "--timeout", "60", "--json"]);
+    let json = answer(&mut command).json();
+    let targets = json["targets"].as_array().expect("targets");
+    assert_eq!(targets.len(), lines.len(), "{limits}");
+    targets.iter().filter(|one| !one["error"].is_null()).cloned().collect()
+}
+
+#[test]
+fn few_descriptors_slow_a_fleet_down_and_are_no_fault_of_a_server() {
+    let root = Party::root("Fleet Root");
+    let leaf = root.issue(Draft::server("localhost"));
+    let reply = Reply::Tls { chain: vec![leaf.der.clone()], key: Arc::clone(&leaf.key) };
+    let server = Responder::new(reply);
+    // What only looks like a PostgreSQL server is asked again over a second connection.
+    let stranger = Responder::new(Reply::Bytes(b"?"));
+    let alert = Responder::new(Reply::Bytes(b"S\x15\x03\x03\x00\x02\x02\x28"));
+    let line = |number: usize| match number % 30 {
+        0 => format!("host=db.test hostaddr=127.0.0.1 port={}", stranger.port()),
+        1 => format!("host=localhost port={}", alert.port()),
+        2..=15 => format!("host=localhost port={}", server.port()),
+        _ => format!("host=db.test hostaddr=127.0.0.1 port={}", server.port()),
+    };
+    let lines: Vec<String> = (0..300).map(line).collect();
+    for (limits, jobs) in [("ulimit -n 64", "300"), ("ulimit -n 24", "64"), ("ulimit -Sn 16", "64")] {
+        let unreached = unreached(limits, &lines, jobs);
+        assert!(unreached.is_empty(), "{limits}: {}, {}", unreached.len(), unreached[0]);
     }
 }

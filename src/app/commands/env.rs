@@ -3,6 +3,7 @@
 use super::{default_shell, utf8_path};
 use crate::app::answer::{Answer, Reply};
 use crate::app::cli::{EnvArgs, Global};
+use crate::app::failures::oversized;
 use crate::app::location::root_crt;
 use crate::app::report::diagnostics;
 use crate::app::report::{json, text};
@@ -50,6 +51,9 @@ pub(crate) fn run(
             location.source,
             reader.without_the_file(),
         )));
+    }
+    if !args.unset && io::regular::is_larger(&location.path, io::store::SIZE_LIMIT) {
+        output.talk(&diagnostics::talk(&oversized(&location.path)));
     }
     Ok(Answer::Data(if global.json { object } else { plain }).into())
 }

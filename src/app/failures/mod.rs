@@ -11,7 +11,7 @@ mod server;
 mod store;
 
 pub(crate) use files::{input_name, unread, unread_or_piped};
-pub(crate) use store::without_dest;
+pub(crate) use store::{oversized, refuse_oversized, without_dest};
 
 /// The fix where no file descriptor is left.
 pub(crate) const RAISE_LIMIT: &str = "raise the limit of open files (`ulimit -n`), and run again";

@@ -4,7 +4,6 @@ use std::io::{Error, ErrorKind};
 use std::net::SocketAddr;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::io::fault::is_out_of_descriptors;
 use crate::io::postgres::{ConnectFault, Unreachable, system_text};
 
 use super::RAISE_LIMIT;
@@ -18,7 +17,7 @@ impl From<Unreachable> for Diagnostic {
     fn from(unreachable: Unreachable) -> Self {
         let code = code(&unreachable);
         let fix = match &unreachable {
-            _ if lacks_descriptors(&unreachable) => RAISE_LIMIT,
+            _ if unreachable.lacks_descriptors() => RAISE_LIMIT,
             Unreachable::Silent(_) => SILENT,
             Unreachable::NoSocket(_) => NO_SOCKET,
             _ => fix(code),
@@ -60,17 +59,6 @@ fn fix(code: Code) -> &'static str {
         Code::Refused => "check host and port, and that the server listens there (listen_addresses)",
         Code::TimeLimit => "a firewall may drop packets; `--timeout` gives more time",
         _ => "check the network between this machine and the server",
-    }
-}
-
-fn lacks_descriptors(unreachable: &Unreachable) -> bool {
-    let lacks =
-        |fault: &ConnectFault| matches!(fault, ConnectFault::System(error) if is_out_of_descriptors(error));
-    match unreachable {
-        Unreachable::LookUpFailed { out_of_descriptors, .. } => *out_of_descriptors,
-        Unreachable::NotConnected(faults) => faults.iter().any(|(_, fault)| lacks(fault)),
-        Unreachable::NoSocket(faults) => faults.iter().any(|(_, fault)| lacks(fault)),
-        _ => false,
     }
 }
 

@@ -11,6 +11,10 @@ use crate::store::writer::Writer;
 
 use super::RAISE_LIMIT;
 
+/// A trust store has a few KB, and what all systems trust has less than one MiB.
+const TOO_LARGE: &str = "no trust store needs that much: check that the path is right; if it is, move the file away and \
+                         run `pgcerts install`, which makes a new one";
+
 /// What to do about a failure.
 enum StoreFix {
     /// The same for every command.
@@ -31,9 +35,39 @@ impl From<StoreFailure> for Diagnostic {
     }
 }
 
+/// The file is so large that no other command reads it.
+pub(crate) fn oversized(path: &Path) -> Diagnostic {
+    let limit = SIZE_LIMIT >> 20;
+    let message = format!("{} is larger than {limit} MiB, and no other command reads it", name(path));
+    Diagnostic::warning(Code::UnreadableStore, message, TOO_LARGE)
+}
+
+/// The file would become so large that no command reads it, if these were its bytes.
+///
+/// # Errors
+/// Where it would.
+pub(crate) fn refuse_oversized(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    if bytes.len() as u64 <= SIZE_LIMIT {
+        return Ok(());
+    }
+    let limit = SIZE_LIMIT >> 20;
+    let message = format!(
+        "{} would become larger than {limit} MiB, and no command reads that; it was left alone",
+        name(path)
+    );
+    Err(Diagnostic::failure(
+        Code::Io,
+        message,
+        "`--replace` keeps nothing of what is there, and makes a backup first",
+    ))
+}
+
 /// The same for commands that have no `--dest`, which are those that write manifests.
 pub(crate) fn without_dest(failure: &StoreFailure) -> Diagnostic {
     let fix = match fix(failure) {
+        StoreFix::Plain(TOO_LARGE) => {
+            "no manifest needs that much: check that it is the right file".to_owned()
+        }
         StoreFix::Plain(fix) => fix.to_owned(),
         StoreFix::Always(fix) => fix,
         StoreFix::WithDest(_) => {
@@ -221,6 +255,9 @@ fn fix_of_action(action: StoreAction, fault: &FileFault) -> StoreFix {
     }
     if fault.system_error().is_some_and(is_out_of_descriptors) {
         return StoreFix::Plain(RAISE_LIMIT);
+    }
+    if matches!(fault, FileFault::TooLarge) {
+        return StoreFix::Plain(TOO_LARGE);
     }
     match kind {
         Some(ErrorKind::PermissionDenied) => StoreFix::with_dest(

@@ -1,6 +1,9 @@
 //! From a host to a connection: its addresses, tried in turn (`PQconnectPoll`, `CONNECTION_NEEDED`).
 
-use std::net::{IpAddr, SocketAddr};
+use std::io;
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use tokio::net::TcpStream;
 use tokio::time::Instant;
@@ -30,23 +33,56 @@ pub(super) async fn connect(endpoint: &Endpoint, deadline: Instant) -> Result<Tc
     Err(Unreachable::NotConnected(faults))
 }
 
+/// A further connection to a server that was reached. It waits for a descriptor: its caller has a time limit.
+pub(super) async fn connect_again(address: IpAddr, port: u16) -> io::Result<TcpStream> {
+    loop {
+        match TcpStream::connect((address, port)).await {
+            Err(error) if fault::is_out_of_descriptors(&error) => tokio::time::sleep(PAUSE).await,
+            connected => return connected,
+        }
+    }
+}
+
+const PAUSE: Duration = Duration::from_millis(20);
+
 async fn look_up(endpoint: &Endpoint) -> Result<Vec<SocketAddr>, Unreachable> {
     let host = endpoint.hostaddr.as_deref().or(endpoint.host.as_deref()).unwrap_or_default();
     let known: Option<IpAddr> = host.parse().ok().or_else(|| host_address::parse(host));
     if let Some(address) = known {
         return Ok(vec![SocketAddr::new(address, endpoint.port)]);
     }
-    let found = tokio::net::lookup_host((host, endpoint.port)).await;
-    let found = found.map_err(|error| Unreachable::LookUpFailed {
-        host: host.to_owned(),
-        out_of_descriptors: fault::is_out_of_descriptors(&error) || fault::descriptors_are_exhausted(),
-        error,
-    })?;
     let mut addresses: Vec<SocketAddr> = Vec::new();
-    for address in found {
+    for address in resolve(host, endpoint.port).await? {
         if !addresses.contains(&address) {
             addresses.push(address);
         }
     }
     if addresses.is_empty() { Err(Unreachable::NoAddress(host.to_owned())) } else { Ok(addresses) }
+}
+
+/// The look-ups under way. One that ran into its time limit goes on in its thread, and holds its descriptors.
+static LOOK_UPS: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether a look-up is under way, although nobody may wait for it any more.
+pub(super) fn is_looking_up() -> bool {
+    LOOK_UPS.load(Ordering::SeqCst) > 0
+}
+
+/// Asks the system's resolver.
+async fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>, Unreachable> {
+    let name = host.to_owned();
+    LOOK_UPS.fetch_add(1, Ordering::SeqCst);
+    let found = tokio::task::spawn_blocking(move || {
+        let found = (name.as_str(), port).to_socket_addrs().map(Iterator::collect);
+        // Asked here, at once: another thread may give a descriptor back.
+        let exhausted = found.is_err() && fault::descriptors_are_exhausted();
+        LOOK_UPS.fetch_sub(1, Ordering::SeqCst);
+        (found, exhausted)
+    });
+    let (found, exhausted) = found.await.unwrap_or_else(|stopped| (Err(stopped.into()), false));
+    found.map_err(|error| Unreachable::LookUpFailed {
+        host: host.to_owned(),
+        out_of_descriptors: exhausted || fault::is_out_of_descriptors(&error),
+        error,
+    })
 }

@@ -1,6 +1,7 @@
 //! Many servers at once, on a thread of their own: if the results are taken slowly, as a pager does, no server runs
 //! into its time limit because of that.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use tokio::sync::mpsc::{Sender, channel};
@@ -8,7 +9,8 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::unreachable::Unreachable;
-use super::{Endpoint, Reached, capture, reach};
+use super::{Endpoint, Reached, address, capture, reach};
+use crate::io::descriptors;
 use crate::io::runtime::{self, NoEventQueue};
 use crate::libpq::capture::Capture;
 
@@ -45,11 +47,11 @@ fn ask_all<T, F, E>(
     endpoints: Vec<Endpoint>,
     jobs: usize,
     ask: impl Fn(Endpoint) -> F + Send + 'static,
-    mut each: impl FnMut(usize, T) -> Result<bool, E>,
+    mut each: impl FnMut(usize, Result<T, Unreachable>) -> Result<bool, E>,
 ) -> Result<(), E>
 where
     T: Send + 'static,
-    F: Future<Output = T> + Send + 'static,
+    F: Future<Output = Result<T, Unreachable>> + Send + 'static,
     E: From<NoEventQueue>,
 {
     if endpoints.is_empty() {
@@ -58,7 +60,7 @@ where
     let runtime = runtime::start()?;
     let (sender, mut results) = channel(jobs.max(1));
     let worker = std::thread::spawn(move || {
-        runtime.block_on(send_all(endpoints, jobs.max(1), ask, sender));
+        runtime.block_on(Fleet::new(endpoints, jobs).send_all(ask, sender));
         // A name look-up that still hangs must not hold up the end.
         runtime.shutdown_background();
     });
@@ -71,28 +73,62 @@ where
     Ok(())
 }
 
-/// Sends each answer with its endpoint's place.
-async fn send_all<T, F>(
-    endpoints: Vec<Endpoint>,
+/// How often a server is asked again that alone lacks descriptors. Another process may give some back.
+const LAST_TRIES: usize = 5;
+
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// The endpoints that are not answered yet.
+struct Fleet {
+    waiting: VecDeque<(usize, Endpoint)>,
+    /// How many are asked at once.
     jobs: usize,
-    ask: impl Fn(Endpoint) -> F,
-    results: Sender<(usize, T)>,
-) where
-    T: Send + 'static,
-    F: Future<Output = T> + Send + 'static,
-{
-    let mut waiting = endpoints.into_iter().enumerate();
-    let mut running = JoinSet::new();
-    loop {
-        while running.len() < jobs {
-            let Some((index, endpoint)) = waiting.next() else { break };
-            let asked = ask(endpoint);
-            running.spawn(async move { (index, asked.await) });
+    last_tries: usize,
+}
+
+impl Fleet {
+    fn new(endpoints: Vec<Endpoint>, jobs: usize) -> Self {
+        let jobs = descriptors::room_for(jobs.max(1));
+        Self { waiting: endpoints.into_iter().enumerate().collect(), jobs, last_tries: 0 }
+    }
+
+    /// Sends each answer with its endpoint's place.
+    async fn send_all<T, F>(
+        mut self,
+        ask: impl Fn(Endpoint) -> F,
+        results: Sender<(usize, Result<T, Unreachable>)>,
+    ) where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Unreachable>> + Send + 'static,
+    {
+        let mut running = JoinSet::new();
+        loop {
+            while running.len() < self.jobs {
+                let Some((index, endpoint)) = self.waiting.pop_front() else { break };
+                let asked = ask(endpoint.clone());
+                running.spawn(async move { (index, endpoint, asked.await) });
+            }
+            let Some(finished) = running.join_next().await else { return };
+            let (index, endpoint, answer) =
+                finished.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+            let lacks = answer.as_ref().is_err_and(Unreachable::lacks_descriptors);
+            if lacks && self.may_try_again(running.len()).await {
+                self.waiting.push_front((index, endpoint));
+            } else if results.send((index, answer)).await.is_err() {
+                return;
+            }
         }
-        let Some(finished) = running.join_next().await else { return };
-        let answer = finished.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
-        if results.send(answer).await.is_err() {
-            return;
+    }
+
+    /// Whether a server may be asked again that could not be for lack of descriptors. It waits for those that the others
+    /// give back, and from now on fewer are asked at once.
+    async fn may_try_again(&mut self, running: usize) -> bool {
+        self.jobs = running.max(1);
+        if running > 0 {
+            return true;
         }
+        tokio::time::sleep(PAUSE).await;
+        self.last_tries += usize::from(!address::is_looking_up());
+        self.last_tries <= LAST_TRIES
     }
 }

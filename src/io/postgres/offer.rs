@@ -4,8 +4,8 @@ use std::io;
 use std::net::IpAddr;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 
+use super::address::connect_again;
 use super::{Endpoint, negotiation, tls};
 use crate::libpq::capture::{HandshakeFailure, SslReply};
 use crate::libpq::sslmode::{Negotiation, TlsVersion};
@@ -92,7 +92,7 @@ async fn exchange(
     newest: TlsVersion,
     bytes: &mut Vec<u8>,
 ) -> io::Result<()> {
-    let mut stream = TcpStream::connect((address, endpoint.port)).await?;
+    let mut stream = connect_again(address, endpoint.port).await?;
     if endpoint.negotiation == Negotiation::Postgres
         && negotiation::ask(&mut stream).await != SslReply::Willing
     {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use super::address::connect_again;
 use super::{Endpoint, tls};
 use crate::libpq::capture::{HandshakeFailure, OtherProtocol, Tls};
 use crate::libpq::sslmode::Negotiation;
@@ -18,7 +19,7 @@ pub(super) async fn find_out(endpoint: &Endpoint, address: IpAddr) -> Option<Oth
 }
 
 async fn try_all(endpoint: &Endpoint, address: IpAddr) -> Option<OtherProtocol> {
-    let connect = || TcpStream::connect((address, endpoint.port));
+    let connect = || connect_again(address, endpoint.port);
     let mut stream = connect().await.ok()?;
     if let Some(found) = protocol_from_greeting(&first_bytes(&mut stream, GREETING).await) {
         return Some(found);

@@ -3,6 +3,8 @@
 use std::io;
 use std::net::SocketAddr;
 
+use crate::io::fault::is_out_of_descriptors;
+
 /// Why a server could not be reached.
 #[derive(Debug)]
 pub enum Unreachable {
@@ -38,4 +40,22 @@ pub enum ConnectFault {
     TimeLimit,
     /// The system refused.
     System(io::Error),
+}
+
+impl Unreachable {
+    /// Whether it is this process or the system that has no file descriptor left, and no fault of the server.
+    pub(crate) fn lacks_descriptors(&self) -> bool {
+        match self {
+            Self::LookUpFailed { out_of_descriptors, .. } => *out_of_descriptors,
+            Self::NotConnected(faults) => faults.iter().any(|(_, fault)| fault.lacks_descriptors()),
+            Self::NoSocket(faults) => faults.iter().any(|(_, fault)| fault.lacks_descriptors()),
+            _ => false,
+        }
+    }
+}
+
+impl ConnectFault {
+    fn lacks_descriptors(&self) -> bool {
+        matches!(self, Self::System(error) if is_out_of_descriptors(error))
+    }
 }

@@ -12,8 +12,8 @@ use super::patience::patiently;
 use crate::io::fault::{FileFault, is_out_of_descriptors};
 use crate::store::content::FileContent;
 
-/// libpq reads a root.crt of any size. A larger one is a mistake, and memory is limited.
-pub(crate) const SIZE_LIMIT: u64 = 256 << 20;
+/// libpq reads a root.crt of any size. A larger one is a mistake: all that any system trusts fits into a hundredth.
+pub(crate) const SIZE_LIMIT: u64 = 16 << 20;
 
 const NOT_REGULAR: &str = "it is no regular file";
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::settings::ConninfoSettings;
 use crate::libpq::environment::Environment;
+use crate::libpq::service_text::ServiceText;
 use crate::libpq::sslmode::Negotiation;
 
 /// The options of the command line that apply to every target. They override everything else.
@@ -54,8 +55,8 @@ pub(crate) struct ConninfoContext<'a> {
     pub environment: &'a Environment,
     /// Whether its variables stand in for what is not set (`--use-env`).
     pub use_env: bool,
-    /// Those of [`crate::libpq::location::service_files`] that could be read, in that order, with their text.
-    pub service_files: &'a [(PathBuf, String)],
+    /// Those of [`crate::libpq::location::service_files`] that are there, in that order.
+    pub service_files: &'a [(PathBuf, ServiceText)],
     /// The command line.
     pub overrides: &'a Overrides,
 }

@@ -56,6 +56,7 @@ mod tests {
     use super::super::Overrides;
     use super::*;
     use crate::libpq::environment::Environment;
+    use crate::libpq::service_text::ServiceText;
     use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
     use std::path::PathBuf;
 
@@ -63,14 +64,14 @@ mod tests {
     struct Run {
         environment: Environment,
         use_env: bool,
-        files: Vec<(PathBuf, String)>,
+        files: Vec<(PathBuf, ServiceText)>,
         overrides: Overrides,
     }
 
     impl Run {
         fn new(variables: &[(&str, &str)], service_file: &str) -> Self {
             let environment = Environment::with_variables(variables);
-            let files = vec![("/f.conf".into(), service_file.to_owned())];
+            let files = vec![("/f.conf".into(), ServiceText::Read(service_file.to_owned()))];
             Self { environment, use_env: true, files, overrides: Overrides::default() }
         }
 
@@ -206,7 +207,7 @@ mod tests {
     #[test]
     fn the_first_file_that_has_the_service_is_the_last_that_is_read() {
         let mut run = Run::new(&[], "[y]\n");
-        run.files.push(("/sys".into(), "[x]\nport=7\n[y]\nport=8".to_owned()));
+        run.files.push(("/sys".into(), ServiceText::Read("[x]\nport=7\n[y]\nport=8".into())));
         assert_eq!(run.one("service=x").port, 7);
         assert_eq!(run.one("service=y").port, 5432);
     }

@@ -7,6 +7,7 @@ use super::ConninfoContext;
 use super::settings::ConninfoSettings;
 use crate::diagnostic::Diagnostic;
 use crate::libpq::service_file::{KeyValue, ServiceFile, ServiceFileFault};
+use crate::libpq::service_text::ServiceText;
 
 /// Looks the service up.
 ///
@@ -16,7 +17,7 @@ use crate::libpq::service_file::{KeyValue, ServiceFile, ServiceFileFault};
 pub(super) fn resolve(name: &str, context: &ConninfoContext<'_>) -> Result<ConninfoSettings, Diagnostic> {
     require_named_file(context)?;
     for (path, text) in context.service_files {
-        let file = ServiceFile::parse(text);
+        let file = ServiceFile::parse(readable(text, path)?);
         if let Some(lines) = file.section(name).map_err(|fault| refused(fault, path))? {
             return Ok(settings(lines));
         }
@@ -57,6 +58,26 @@ fn looked_in(context: &ConninfoContext<'_>) -> String {
     } else {
         format!("a service starts with its name in brackets; looked in {}", paths.join(" and "))
     }
+}
+
+/// The text of a file that is there. libpq has the same words for one that it cannot open and one that is missing.
+fn readable<'a>(text: &'a ServiceText, path: &Path) -> Result<&'a str, Diagnostic> {
+    let path = path.display();
+    let (message, fix) = match text {
+        ServiceText::Read(text) => return Ok(text),
+        ServiceText::NotOpened => (
+            format!("service file \"{path}\" not found"),
+            "it is there: see that this user may read it (`chmod u+r`), and its folder",
+        ),
+        ServiceText::NotRegular => {
+            (format!("service file \"{path}\" is not a regular file"), "put a text file there")
+        }
+        ServiceText::TooLarge { mib } => (
+            format!("service file \"{path}\" is larger than {mib} MiB"),
+            "no list of services needs that much: check that it is the right file",
+        ),
+    };
+    Err(Diagnostic::usage(message, fix))
 }
 
 fn refused(fault: ServiceFileFault, path: &Path) -> Diagnostic {

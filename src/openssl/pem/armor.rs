@@ -12,17 +12,20 @@ pub(super) struct Armor<'a> {
     pub(super) span: Range<usize>,
 }
 
-/// Every BEGIN and END between at least four dashes on either side.
-pub(super) fn armor(bytes: &[u8]) -> Vec<Armor<'_>> {
-    let mut found = Vec::new();
+/// Every BEGIN and END between at least four dashes on either side, found one by one: a large file may hold nothing else.
+pub(super) fn armor(bytes: &[u8]) -> impl Iterator<Item = Armor<'_>> {
     let mut at = 0;
-    while let Some(start) = memmem::find(&bytes[at..], b"----").map(|offset| at + offset) {
-        let after = start + dashes(&bytes[start..]);
-        let armor = armor_at(bytes, start, after);
-        at = armor.as_ref().map_or(after, |armor| armor.span.end);
-        found.extend(armor);
-    }
-    found
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + memmem::find(&bytes[at..], b"----")?;
+            let after = start + dashes(&bytes[start..]);
+            let armor = armor_at(bytes, start, after);
+            at = armor.as_ref().map_or(after, |armor| armor.span.end);
+            if armor.is_some() {
+                return armor;
+            }
+        }
+    })
 }
 
 /// What the dashes from `start` to `after` introduce, if it is BEGIN or END.

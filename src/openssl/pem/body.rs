@@ -7,17 +7,27 @@ const END: &[u8] = b"-----END ";
 const DASHES: &[u8] = b"-----";
 
 /// The text between BEGIN and END, header and base64 apart.
-#[derive(Default)]
-pub(super) struct Body {
+pub(super) struct Body<'a> {
     pub(super) header: Vec<u8>,
     pub(super) data: Vec<u8>,
-    /// Where in the data each line begins, and the number of the line.
-    pub(super) lines: Vec<(usize, usize)>,
+    /// The pieces from the first one of the data on.
+    source: Pieces<'a>,
     /// The first line with a colon, or the first blank one. The header is before it.
     split: Option<usize>,
 }
 
-impl Body {
+impl Body<'_> {
+    /// The line that holds this byte of the data.
+    pub(super) fn line_of(&self, offset: usize) -> Option<usize> {
+        let texts = self.source.clone().map(|piece| (piece.line, piece.trimmed().len()));
+        let mut behind = 0;
+        // A newline stands behind each text in the data.
+        texts.filter(|(_, length)| *length > 0).find_map(|(line, length)| {
+            behind += length + 1;
+            (offset < behind).then_some(line)
+        })
+    }
+
     /// A header says how a block is encrypted, and certificates are not encrypted.
     pub(super) fn refuse_header(&self, begin: &BeginLine) -> Result<(), SpoiledBlock> {
         if self.header.is_empty() {
@@ -30,17 +40,16 @@ impl Body {
 }
 
 /// Reads the lines up to the END line.
-pub(super) fn read_body(pieces: &mut Pieces, begin: &BeginLine) -> Result<Body, SpoiledBlock> {
-    let mut reader = BodyReader {
-        begin,
-        body: Body::default(),
-        section: Section::MaybeHeader,
-        after_partial: false,
-        short_line_seen: false,
-    };
-    for piece in pieces.by_ref() {
+pub(super) fn read_body<'a>(pieces: &mut Pieces<'a>, begin: &BeginLine) -> Result<Body<'a>, SpoiledBlock> {
+    let body = Body { header: Vec::new(), data: Vec::new(), source: pieces.clone(), split: None };
+    let section = Section::MaybeHeader;
+    let mut reader = BodyReader { begin, body, section, after_partial: false, short_line_seen: false };
+    while let Some(piece) = pieces.next() {
         if reader.take(piece)? {
             return Ok(reader.body);
+        }
+        if reader.body.data.is_empty() {
+            reader.body.source = pieces.clone();
         }
     }
     Err(reader.bad_end(begin.line, "its END line is missing"))
@@ -54,9 +63,9 @@ enum Section {
 }
 
 /// The state between two pieces.
-struct BodyReader<'a> {
+struct BodyReader<'a, 'b> {
     begin: &'a BeginLine<'a>,
-    body: Body,
+    body: Body<'b>,
     section: Section,
     /// Whether the previous piece was a part of a longer line.
     after_partial: bool,
@@ -64,7 +73,7 @@ struct BodyReader<'a> {
     short_line_seen: bool,
 }
 
-impl BodyReader<'_> {
+impl BodyReader<'_, '_> {
     /// Takes a piece, and returns whether it is the END line.
     fn take(&mut self, piece: Piece) -> Result<bool, SpoiledBlock> {
         let text = piece.trimmed();
@@ -89,7 +98,6 @@ impl BodyReader<'_> {
         self.section = Section::Data;
         self.body.split.get_or_insert(line);
         self.body.header = std::mem::take(&mut self.body.data);
-        self.body.lines.clear();
         Ok(())
     }
 
@@ -113,7 +121,6 @@ impl BodyReader<'_> {
             }
             self.short_line_seen = text.len() < 64;
         }
-        self.body.lines.push((self.body.data.len(), line));
         self.body.data.extend_from_slice(text);
         self.body.data.push(b'\n');
         Ok(())

@@ -3,20 +3,12 @@
 use std::collections::HashSet;
 
 use super::begin::SpoiledBlock;
-use super::block::{Block, BlockContent, is_private_key};
+use super::block::{Block, BlockContent};
 use super::entry::PemEntry;
-use super::problems::{self, PRIVATE_KEY, PemProblem, PemProblemKind};
+use super::leftovers::{Leftover, LeftoverKind, Leftovers};
+use super::problems::{self, PemProblem, PemProblemKind};
 use super::salvage::{self, Find, FindKind};
 use super::{foreign, reader, scan};
-
-/// What `--repair` leaves out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Leftover {
-    /// The line, counted from 1.
-    pub line: usize,
-    /// What it is, or why it cannot stay.
-    pub reason: String,
-}
 
 /// A root.crt in memory.
 #[derive(Debug)]
@@ -34,6 +26,7 @@ pub struct Bundle {
     /// How many revocation lists and blocks of other labels there are.
     pub other_blocks: usize,
     blank: bool,
+    has_certificates: bool,
     /// What the reader skipped.
     finds: Vec<Find>,
 }
@@ -44,9 +37,8 @@ impl Bundle {
         let reading = reader::read(bytes);
         let blank = is_blank(bytes);
         let spoiled = reading.spoiled.is_some();
-        let known =
-            if spoiled { HashSet::new() } else { reading.blocks.iter().map(|block| block.line).collect() };
-        let finds = salvage::search(bytes, &known);
+        let known = if spoiled { &[] } else { reading.blocks.as_slice() };
+        let finds = salvage::search(bytes, known);
         let problems = problems::find(bytes, &reading, &finds, blank);
         let blocks = if spoiled { Vec::new() } else { reading.blocks };
         let other_blocks = blocks.iter().filter(|block| !block.is_certificate()).count();
@@ -58,11 +50,13 @@ impl Bundle {
             ends_at: reading.ends_at,
             other_blocks,
             blank,
+            has_certificates: finds.iter().any(Find::is_certificate),
             finds,
         };
         for block in blocks {
             bundle.take(block);
         }
+        bundle.has_certificates |= !bundle.certificates.is_empty();
         bundle
     }
 
@@ -92,8 +86,7 @@ impl Bundle {
 
     /// Whether there is a certificate in the file, however spoiled. Without one the file may be something else.
     pub fn has_certificates(&self) -> bool {
-        let found = |find: &Find| matches!(find.kind, FindKind::Certificate(_) | FindKind::Broken(_));
-        !self.certificates.is_empty() || self.finds.iter().any(found)
+        self.has_certificates
     }
 
     /// The first line that holds a private key.
@@ -115,48 +108,36 @@ impl Bundle {
     /// Every certificate that decodes, once and in order, and everything else.
     pub fn salvage(&self) -> (Vec<PemEntry>, Vec<Leftover>) {
         let mut entries: Vec<PemEntry> = self.certificates.clone();
-        let mut leftovers = Vec::new();
+        let mut leftovers = Leftovers::default();
         for find in &self.finds {
             match &find.kind {
-                FindKind::Certificate(found) => entries.push(PemEntry::new(find.line, found.clone())),
-                FindKind::Broken(reason) => leftovers.push(Leftover::new(find.line, *reason)),
-                FindKind::Other(label) => leftovers.push(Leftover::new(find.line, describe(label))),
+                FindKind::Certificate(found) => entries.push(PemEntry::clone(found)),
+                FindKind::Broken(reason) => leftovers.add(find.line, &LeftoverKind::Broken(reason)),
+                FindKind::Other(label) => leftovers.add(find.line, &LeftoverKind::Other(label)),
             }
         }
         entries.sort_by_key(|entry| entry.line);
         let mut seen = HashSet::new();
-        let (entries, again): (Vec<PemEntry>, Vec<PemEntry>) =
-            entries.into_iter().partition(|entry| seen.insert(entry.certificate.sha256()));
-        leftovers.extend(again.iter().map(|entry| Leftover::new(entry.line, "the same certificate again")));
+        entries.retain(|entry| {
+            let is_first = seen.insert(entry.certificate.sha256());
+            if !is_first {
+                leftovers.add(entry.line, &LeftoverKind::Again);
+            }
+            is_first
+        });
+        let mut leftovers = leftovers.list();
         if entries.is_empty() && leftovers.is_empty() {
             let first = self.problems.first();
-            leftovers.extend(first.map(|problem| Leftover::new(problem.line, &problem.reason)));
+            leftovers.extend(first.map(|problem| Leftover::new(problem.line, problem.reason.clone())));
         }
-        leftovers.sort_by_key(|leftover| leftover.line);
         (entries, leftovers)
-    }
-}
-
-impl Leftover {
-    fn new(line: usize, reason: impl Into<String>) -> Self {
-        Self { line, reason: reason.into() }
-    }
-}
-
-fn describe(label: &str) -> String {
-    if is_private_key(label.as_bytes()) {
-        PRIVATE_KEY.into()
-    } else if label == "X509 CRL" {
-        "a revocation list".into()
-    } else {
-        format!("a block of another kind, `{label}`")
     }
 }
 
 fn is_blank(bytes: &[u8]) -> bool {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     // What looks like a comment may hold more if its line ends are not newlines.
-    if foreign::has_odd_line_ends(text) && !salvage::search(text, &HashSet::new()).is_empty() {
+    if foreign::has_odd_line_ends(text) && !salvage::search(text, &[]).is_empty() {
         return false;
     }
     let comment = |line: &[u8]| line.is_empty() || line.starts_with(b"#");

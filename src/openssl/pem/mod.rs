@@ -8,6 +8,7 @@ mod body;
 mod bundle;
 mod entry;
 mod foreign;
+mod leftovers;
 mod line_counter;
 mod pieces;
 mod problems;
@@ -19,8 +20,8 @@ mod writer;
 
 pub(crate) use block::Label;
 pub use bundle::Bundle;
-pub(crate) use bundle::Leftover;
 pub(crate) use entry::PemEntry;
+pub(crate) use leftovers::Leftover;
 pub use problems::PemProblemKind;
 pub(crate) use problems::{PRIVATE_KEY, PemProblem};
 pub(crate) use removal::without;

@@ -1,5 +1,6 @@
 //! What is wrong with a root.crt and where, judged by what OpenSSL reads and by what a person would find in it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::begin::SpoiledBlock;
@@ -18,7 +19,7 @@ pub struct PemProblem {
     /// What kind of problem it is.
     pub kind: PemProblemKind,
     /// What is wrong there, in words.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
 }
 
 /// The kinds of problems, the worst first.
@@ -47,7 +48,7 @@ pub enum PemProblemKind {
 }
 
 impl PemProblem {
-    fn new(line: usize, kind: PemProblemKind, reason: impl Into<String>) -> Self {
+    fn new(line: usize, kind: PemProblemKind, reason: impl Into<Cow<'static, str>>) -> Self {
         Self { line, kind, reason: reason.into() }
     }
 }

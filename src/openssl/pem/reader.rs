@@ -59,8 +59,7 @@ fn find_begin<'a>(pieces: &mut Pieces<'a>) -> Option<BeginLine<'a>> {
 fn read_block(pieces: &mut Pieces, begin: &BeginLine) -> Result<BlockContent, SpoiledBlock> {
     let body = read_body(pieces, begin)?;
     let der = base64::decode(&body.data).map_err(|MalformedBase64(at)| {
-        let line = at.and_then(|at| body.lines.iter().rfind(|(offset, _)| *offset <= at));
-        let line = line.map_or(begin.line, |(_, line)| *line);
+        let line = at.and_then(|at| body.line_of(at)).unwrap_or(begin.line);
         begin.spoiled(line, "bad base64 decode", "its base64 does not decode")
     })?;
     // malloc(0) gives OpenSSL no buffer, so an empty block is an error whatever its label is.

@@ -1,37 +1,77 @@
 //! Certificates taken out of root.crt, with everything that came in with them.
 
+use memchr::{memchr, memrchr};
+
 use crate::x509::certificate::Certificate;
 
 use super::entry::PemEntry;
 use super::writer::entry;
 
-/// `text` without the blocks of these entries, the comments that [`append`](super::append) wrote above them, and one
-/// blank line beside each.
+/// `text` without the blocks of these entries, which are in the order of their lines, the comments that
+/// [`append`](super::append) wrote above them, and one blank line beside each.
 pub(crate) fn without(text: &[u8], entries: &[&PemEntry]) -> Vec<u8> {
-    let lines: Vec<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').collect();
-    let mut kept = vec![true; lines.len()];
+    let mut kept = Vec::with_capacity(text.len());
+    let (mut line, mut begin) = (1, 0);
+    // What is before this offset is copied or cut.
+    let mut done = 0;
     for one in entries {
-        let begin = one.line - 1;
-        let end = lines[begin..].iter().position(|line| line.starts_with(b"-----END "));
-        let mut start = begin - comments_above(&lines[..begin], &one.certificate);
-        let mut behind = end.map_or(lines.len(), |end| begin + end + 1);
-        let is_blank = |line: &&[u8]| line.trim_ascii().is_empty();
-        if start > 0 && kept[start - 1] && is_blank(&lines[start - 1]) {
-            start -= 1;
-        } else if lines.get(behind).is_some_and(is_blank) {
-            behind += 1;
+        while line < one.line {
+            begin = next_line(text, begin);
+            line += 1;
         }
-        kept[start..behind].fill(false);
+        // A second block in a line that was cut goes with the first.
+        if begin < done {
+            continue;
+        }
+        let mut start = without_comments(text, done, begin, &one.certificate);
+        let mut behind = behind_block(text, begin);
+        let above = line_above(text, start).filter(|above| *above >= done);
+        if let Some(above) = above.filter(|above| is_blank(&text[*above..start])) {
+            start = above;
+        } else if is_blank(&text[behind..next_line(text, behind)]) {
+            behind = next_line(text, behind);
+        }
+        kept.extend_from_slice(&text[done..start]);
+        done = behind;
     }
-    lines.into_iter().zip(kept).filter(|(_, kept)| *kept).flat_map(|(line, _)| line).copied().collect()
+    kept.extend_from_slice(&text[done..]);
+    kept
 }
 
-/// How many of the last lines are comments that [`entry`] wrote above the block.
-fn comments_above(lines: &[&[u8]], certificate: &Certificate) -> usize {
+/// Where the next line starts.
+fn next_line(text: &[u8], from: usize) -> usize {
+    memchr(b'\n', &text[from..]).map_or(text.len(), |at| from + at + 1)
+}
+
+/// Where the line above starts, if there is one.
+fn line_above(text: &[u8], start: usize) -> Option<usize> {
+    let end = start.checked_sub(1)?;
+    Some(memrchr(b'\n', &text[..end]).map_or(0, |at| at + 1))
+}
+
+fn is_blank(line: &[u8]) -> bool {
+    line.trim_ascii().is_empty()
+}
+
+/// Where the line behind the block's END line starts.
+fn behind_block(text: &[u8], begin: usize) -> usize {
+    let mut at = begin;
+    while at < text.len() && !text[at..].starts_with(b"-----END ") {
+        at = next_line(text, at);
+    }
+    next_line(text, at)
+}
+
+/// Where the comments start that [`entry`] wrote above the block, or the block itself where they are not there.
+fn without_comments(text: &[u8], from: usize, begin: usize, certificate: &Certificate) -> usize {
     let entry = entry(certificate);
     let own: Vec<&[u8]> = entry.lines().take_while(|line| line.starts_with('#')).map(str::as_bytes).collect();
-    let above = lines.len().checked_sub(own.len()).map(|from| &lines[from..]);
-    let same =
-        above.is_some_and(|above| above.iter().zip(&own).all(|(line, own)| line.trim_ascii_end() == *own));
-    if same { own.len() } else { 0 }
+    let mut start = begin;
+    for comment in own.iter().rev() {
+        match line_above(text, start).filter(|above| *above >= from) {
+            Some(above) if text[above..start].trim_ascii_end() == *comment => start = above,
+            _ => return begin,
+        }
+    }
+    start
 }

@@ -1,4 +1,4 @@
-//! Lines of bytes, split fast enough for a file of 100 MB.
+//! Lines of bytes, split fast enough for a file of 16 MiB.
 
 /// The parts between newlines, which they do not contain.
 pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {

@@ -11,7 +11,7 @@ use crate::x509::certificate::{Certificate, CertificateKind, days_between};
 use crate::x509::digest::Sha1;
 
 use super::question::StatusQuestion;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, SummedDiagnostics};
 use crate::store::content::FileContent;
 
 /// A certificate that libpq loads.
@@ -41,30 +41,21 @@ fn pin_of<'a>(certificate: &Certificate, pins: &'a Pins) -> Option<&'a Pin> {
     pins.manifest().by_sha256(certificate.sha256())
 }
 
-/// Judges the certificates that are `loaded` from `file`. `file` is none if it cannot be read.
-pub(super) fn findings(
+/// Adds the findings about the certificates that are `loaded` from `file`. `file` is none if it cannot be read.
+pub(super) fn add_findings(
+    findings: &mut SummedDiagnostics,
     question: &StatusQuestion,
     loaded: &[PemEntry],
     file: Option<&Bundle>,
-) -> Vec<Diagnostic> {
+) {
     let certificates: Vec<&Certificate> = loaded.iter().map(|entry| &entry.certificate).collect();
     let roots = PinnedRoots::new(question.pins, &certificates);
-    let mut findings = missing_roots(question, loaded, file);
+    findings.extend(missing_roots(question, loaded, file));
     let mut lines: HashMap<_, usize> = HashMap::new();
     for entry in loaded {
         let sha256 = entry.certificate.sha256();
         if let Some(first) = lines.get(&sha256) {
-            let message = format!(
-                "line {} begins {} again, as in line {first}",
-                entry.line,
-                entry.certificate.subject()
-            );
-            let hint = "it does no harm; remove one of the two if you like";
-            findings.push(
-                Diagnostic::new(Code::Duplicate, Severity::Info, message, hint)
-                    .at_line(entry.line)
-                    .at_certificate(sha256),
-            );
+            findings.extend([duplicate(entry, *first)]);
             continue;
         }
         lines.insert(sha256, entry.line);
@@ -73,7 +64,15 @@ pub(super) fn findings(
         let about = judged.identity().into_iter().chain(judged.validity());
         findings.extend(about.map(|finding| finding.at_line(entry.line).at_certificate(sha256)));
     }
-    findings
+}
+
+/// The certificate begins in the line `first` too.
+fn duplicate(entry: &PemEntry, first: usize) -> Diagnostic {
+    let subject = entry.certificate.subject();
+    let message = format!("line {} begins {subject} again, as in line {first}", entry.line);
+    let hint = "it does no harm; remove one of the two if you like";
+    let finding = Diagnostic::new(Code::Duplicate, Severity::Info, message, hint);
+    finding.at_line(entry.line).at_certificate(entry.certificate.sha256())
 }
 
 /// Finds the roots that libpq does not load. A root in a file that libpq refuses is missing too.

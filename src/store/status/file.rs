@@ -4,11 +4,27 @@ use crate::openssl::pem::{Bundle, PemProblem, PemProblemKind};
 use crate::paste::command_line::NO_STORE;
 
 use super::question::StatusQuestion;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, SummedDiagnostics};
 use crate::store::content::FileContent;
 
-pub(super) fn findings(question: &StatusQuestion, bundle: Option<&Bundle>) -> Vec<Diagnostic> {
-    let install = |flag: &str| question.install(flag);
+/// Adds them one by one: a file may have a million.
+pub(super) fn add_findings(
+    findings: &mut SummedDiagnostics,
+    question: &StatusQuestion,
+    bundle: Option<&Bundle>,
+) {
+    let read = bundle.filter(|bundle| !bundle.is_blank());
+    findings.extend(without_content(question, bundle));
+    if let Some(bundle) = read {
+        let repair = question.install("--repair");
+        findings.extend(bundle.problems.iter().map(|problem| finding(problem, bundle, &repair)));
+        findings.extend(without_certificate(question, bundle));
+    }
+}
+
+/// There is no file, or nothing is in it.
+fn without_content(question: &StatusQuestion, bundle: Option<&Bundle>) -> Option<Diagnostic> {
+    let install = || question.install("");
     let path = question.location.path.display();
     match (question.content, bundle) {
         (FileContent::Absent(reason), _) => {
@@ -17,22 +33,17 @@ pub(super) fn findings(question: &StatusQuestion, bundle: Option<&Bundle>) -> Ve
                 .map_or_else(String::new, |reason| format!(", as far as this user can see: {reason}"));
             let message = format!("there is no `{path}`{why}");
             let hint =
-                format!("{} makes it; until then verify-ca and verify-full refuse to connect", install(""));
-            vec![Diagnostic::new(Code::MissingFile, Severity::Error, message, hint)]
+                format!("{} makes it; until then verify-ca and verify-full refuse to connect", install());
+            Some(Diagnostic::new(Code::MissingFile, Severity::Error, message, hint))
         }
-        (FileContent::Folder, _) => vec![unreadable(question, "it is a folder")],
-        (FileContent::Unreadable(reason), _) => vec![unreadable(question, reason)],
+        (FileContent::Folder, _) => Some(unreadable(question, "it is a folder")),
+        (FileContent::Unreadable(reason), _) => Some(unreadable(question, reason)),
         (_, Some(bundle)) if bundle.is_blank() => {
             let message = format!("there is no certificate in `{path}`, so libpq refuses it");
-            let hint = format!("{} fills it", install(""));
-            vec![Diagnostic::new(Code::EmptyFile, Severity::Error, message, hint)]
+            let hint = format!("{} fills it", install());
+            Some(Diagnostic::new(Code::EmptyFile, Severity::Error, message, hint))
         }
-        (_, Some(bundle)) => {
-            let repair = install("--repair");
-            let problems = bundle.problems.iter().map(|problem| finding(problem, bundle, &repair));
-            problems.chain(without_certificate(question, bundle)).collect()
-        }
-        (FileContent::Bytes(_), None) => Vec::new(),
+        (FileContent::Bytes(_), _) => None,
     }
 }
 

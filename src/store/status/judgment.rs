@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::diagnostic::catalog::{self, Speaker};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, SummedDiagnostics};
 use crate::openssl::pem::Bundle;
 use crate::store::content::FileContent;
 
@@ -23,6 +23,8 @@ pub(crate) struct Status {
     pub certificates: Vec<Listed>,
     /// The findings, the worst first.
     pub findings: Vec<Diagnostic>,
+    /// The number of findings of each severity that are not listed.
+    unlisted: [(Severity, usize); 3],
     /// For each known chain, whether the store anchors it.
     pub coverage: Vec<Coverage>,
     /// What libpq does with the file.
@@ -37,9 +39,13 @@ impl Status {
             _ => None,
         };
         let loaded = bundle.as_ref().map(|bundle| bundle.certificates.as_slice()).unwrap_or_default();
-        let mut findings = file::findings(question, bundle.as_ref());
-        findings.extend(certificates::findings(question, loaded, bundle.as_ref()));
-        findings.extend(surroundings::findings(question));
+        let mut found = SummedDiagnostics::default();
+        file::add_findings(&mut found, question, bundle.as_ref());
+        certificates::add_findings(&mut found, question, loaded, bundle.as_ref());
+        found.extend(surroundings::findings(question));
+        let severities = [Severity::Error, Severity::Warning, Severity::Info];
+        let unlisted = severities.map(|severity| (severity, found.unlisted(severity)));
+        let mut findings = found.list();
         catalog::sort(&mut findings, &[Speaker::Status]);
         let overridden = findings.iter().any(|finding| finding.code == Code::EnvOverride);
         let certificates = certificates::list(loaded, question.pins);
@@ -55,6 +61,7 @@ impl Status {
             .unless_overridden(overridden),
             certificates,
             findings,
+            unlisted,
         }
     }
 
@@ -63,8 +70,10 @@ impl Status {
         self.count(Severity::Error) == 0
     }
 
-    /// The number of findings of a severity.
+    /// The number of findings of a severity, with those that are not listed.
     pub(crate) fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity).count()
+        let listed = self.findings.iter().filter(|finding| finding.severity == severity).count();
+        let unlisted = self.unlisted.iter().filter(|(own, _)| *own == severity);
+        listed + unlisted.map(|(_, number)| number).sum::<usize>()
     }
 }

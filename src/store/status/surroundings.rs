@@ -32,7 +32,7 @@ pub(super) fn findings(question: &StatusQuestion) -> Vec<Diagnostic> {
     }
     findings.extend(around.near_misses.iter().map(|path| near_miss(path)));
     for (path, text) in &around.service_files {
-        findings.extend(services(path, text, &file));
+        findings.extend(services(path, text.text(), &file));
     }
     findings.extend(root_home(environment));
     findings.extend(location_findings::home_mismatch(environment, Severity::Info));

@@ -1,6 +1,7 @@
 //! What the file becomes: a plan from its content and the roots, or why it is left alone.
 
 use crate::app::cli::InstallArgs;
+use crate::app::failures::refuse_oversized;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::openssl::pem::Bundle;
 use crate::paste::command_line::NO_STORE;
@@ -27,6 +28,9 @@ pub(super) fn decide(
             None => Ok(plan),
         })
         .map_err(|refusal| refused(&refusal, request, existing.unwrap_or_default()))?;
+    if let Some(change) = &plan.change {
+        refuse_oversized(&request.location.path, &change.bytes)?;
+    }
     match lost_chain(request, existing, &plan).filter(|_| !args.force) {
         Some(chain) => Err(served(chain, request)),
         None => Ok(plan),

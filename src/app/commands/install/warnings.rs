@@ -1,10 +1,11 @@
 //! What there is to say of a file that was written or found right: of its content, its form and its surroundings.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::app::cli::InstallArgs;
 use crate::app::commands::look_alike;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, SummedDiagnostics};
 use crate::io::files;
 use crate::libpq::environment::Environment;
 use crate::libpq::home::{is_at_home, sudo_caller_home};
@@ -19,6 +20,7 @@ use crate::store::location_findings;
 use crate::store::plan::Action;
 use crate::store::writer::User;
 use crate::x509::certificate::Certificate;
+use crate::x509::digest::Sha256;
 
 use super::apply::InstallOutcome;
 use super::failed_downloads;
@@ -79,13 +81,15 @@ fn look_alikes(kept: &[Certificate], obtained: &[Obtained], pins: &Pins) -> Vec<
     let own = obtained.iter().map(|root| root.root.certificate());
     let certificates: Vec<&Certificate> = kept.iter().chain(own).collect();
     let roots = PinnedRoots::new(pins, &certificates);
-    let look_alikes = kept.iter().filter_map(|one| Some((one, look_alike::describe(one, &roots)?)));
-    let (doubtful, messages): (Vec<&Certificate>, Vec<_>) = look_alikes.unzip();
-    let others: Vec<&str> =
-        kept.iter().filter(|one| !doubtful.contains(one)).map(Certificate::subject).collect();
+    let look_alikes = kept.iter().filter_map(|one| Some((one.sha256(), look_alike::describe(one, &roots)?)));
+    let (doubtful, messages): (HashSet<Sha256>, Vec<_>) = look_alikes.unzip();
+    let others = kept.iter().filter(|one| !doubtful.contains(&one.sha256()));
+    let others: Vec<&str> = others.map(Certificate::subject).collect();
     let hint =
         format!("`pgcerts status` names its line; remove it, or use `--replace`{}", also_dropped(&others));
-    messages.into_iter().map(|(code, message)| Diagnostic::warning(code, message, &hint)).collect()
+    let mut summed = SummedDiagnostics::default();
+    summed.extend(messages.into_iter().map(|(code, message)| Diagnostic::warning(code, message, &hint)));
+    summed.list()
 }
 
 /// What else `--replace` would take out of the file. A hint may have lines, a subject must not make any.

@@ -71,7 +71,7 @@ struct ShownCertificateJson<'a> {
     note: Option<&'a str>,
     subject: Option<&'a str>,
     issuer: Option<&'a str>,
-    serial: Option<&'a str>,
+    serial: Option<String>,
     sha256: Option<Sha256>,
     sha1: Option<Sha1>,
     #[serde(with = "rfc3339::option")]
@@ -123,7 +123,9 @@ impl ShowReport<'_> {
                 .or(pinned.map(|pin| pin.subject.as_str()))
                 .or(identity.known.map(|known| known.subject.as_str())),
             issuer: certificate.map(Certificate::issuer).or(pinned.map(|pin| pin.subject.as_str())),
-            serial: certificate.and_then(Certificate::serial).or(pinned.map(|pin| pin.serial.as_str())),
+            serial: certificate
+                .and_then(Certificate::serial)
+                .or_else(|| pinned.map(|pin| pin.serial.clone())),
             sha256: certificate.map(Certificate::sha256).or(pinned.map(|pin| pin.sha256)),
             sha1: certificate
                 .map(|certificate| Sha1::hash(certificate.der()))

@@ -55,7 +55,7 @@ pub(super) fn describe(
     Ok(Pin {
         id: args.id.clone(),
         subject: certificate.subject().to_owned(),
-        serial: serial.to_owned(),
+        serial,
         sha256: certificate.sha256(),
         sha1: Some(Sha1::hash(certificate.der())),
         not_before,
