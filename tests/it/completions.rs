@@ -104,6 +104,8 @@ fn the_manual_has_a_page_for_every_command_and_man_takes_it() {
         }
     }
     let first = std::fs::read(folder.join("pgcerts.1")).expect("a page");
+    let mode = std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(&folder).expect("the folder"));
+    assert_eq!(mode & 0o055, 0o055, "everybody may read the pages");
     assert_eq!(user.run(["man", "new/man1", "-q"]).exits(0).stdout, "");
     assert_eq!(std::fs::read(folder.join("pgcerts.1")).expect("a page"), first);
 }
@@ -116,6 +118,6 @@ fn a_folder_that_cannot_be_written_is_an_error_that_names_it() {
         let answer = user.run(["man", path, "--json"]).exits(2);
         assert_eq!(answer.error_code(), "io");
         let message = answer.json()["error"]["message"].as_str().expect("a message").to_owned();
-        assert!(message.contains(&format!("`{path}`: a file stands in its way")), "{message}");
+        assert!(message.contains(&format!("`{path}` is not a folder")), "{message}");
     }
 }

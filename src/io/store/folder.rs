@@ -41,7 +41,7 @@ impl Folder {
 
     fn make_one(&mut self, name: &OsStr, rule: FolderRule) -> io::Result<()> {
         let above = Rc::clone(&self.directory);
-        let is_new = match above.make_folder(name) {
+        let is_new = match above.make_folder(name, rule.is_public) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
             made => made.map(|()| true)?,
         };

@@ -103,7 +103,8 @@ fn replace(
 }
 
 fn rule(args: &InstallArgs, request: &Request) -> FolderRule {
-    FolderRule { lifted: args.folder.as_root, is_home: request.location.source == PathSource::Default }
+    let is_home = request.location.source == PathSource::Default;
+    FolderRule { lifted: args.folder.as_root, is_home, is_public: false }
 }
 
 fn mode(args: &InstallArgs) -> WriteMode {

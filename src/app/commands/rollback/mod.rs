@@ -89,7 +89,7 @@ fn restore(
 }
 
 fn rule(args: &RollbackArgs) -> FolderRule {
-    FolderRule { lifted: args.folder.as_root, is_home: args.dest.is_none() }
+    FolderRule { lifted: args.folder.as_root, is_home: args.dest.is_none(), is_public: false }
 }
 
 /// What comes and goes, and what there is to warn of.

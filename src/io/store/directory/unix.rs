@@ -129,9 +129,10 @@ impl Directory {
         Ok(unlinkat(self, name, AtFlags::empty())?)
     }
 
-    /// Makes a folder for this user alone.
-    pub(in crate::io::store) fn make_folder(&self, name: &OsStr) -> io::Result<()> {
-        Ok(mkdirat(self, name, Mode::RWXU)?)
+    /// Makes a folder, for this user alone unless it is public.
+    pub(in crate::io::store) fn make_folder(&self, name: &OsStr, is_public: bool) -> io::Result<()> {
+        let mode = if is_public { Mode::RWXU | Mode::RWXG | Mode::RWXO } else { Mode::RWXU };
+        Ok(mkdirat(self, name, mode)?)
     }
 
     pub(in crate::io::store) fn remove_folder(&self, name: &OsStr) -> io::Result<()> {

@@ -94,7 +94,7 @@ impl PathDirectory {
         patiently(|| std::fs::remove_file(self.path.join(name)))
     }
 
-    pub(in crate::io::store) fn make_folder(&self, name: &OsStr) -> io::Result<()> {
+    pub(in crate::io::store) fn make_folder(&self, name: &OsStr, _: bool) -> io::Result<()> {
         std::fs::create_dir(self.path.join(name))
     }
 

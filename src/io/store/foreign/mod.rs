@@ -10,13 +10,15 @@ use std::path::Path;
 
 use super::failure::StoreFailure;
 
-/// Which folders this run may write in.
+/// Which folders this run may write in, and how it makes new ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FolderRule {
     /// Root may write in folders of others (`--as-root`), and gives new files to their owners.
     pub(crate) lifted: bool,
     /// The folder is the one in a home, which must be this user's.
     pub(crate) is_home: bool,
+    /// New folders are for everybody, as far as the umask lets them.
+    pub(crate) is_public: bool,
 }
 
 #[cfg(unix)]
