@@ -11,6 +11,7 @@ use reqwest::{Certificate, Client, ClientBuilder, StatusCode};
 
 use super::fault;
 use super::files::{self, ReadFailure};
+use super::proxies::Proxies;
 use super::runtime::{self, NoEventQueue};
 use crate::pins::url_rules;
 
@@ -125,21 +126,20 @@ impl Downloader {
     ///
     /// # Errors
     /// Where the file of certificates cannot be used.
-    pub(crate) fn new(options: Options) -> Result<Self, CacertFailure> {
+    pub(crate) fn new(options: Options, proxies: &Proxies) -> Result<Self, CacertFailure> {
         // Installing fails only if a provider is there already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let cacert = options.cacert.as_deref().map(read_cacert).transpose()?;
-        let builder = || builder(options.mirror);
-        let https = match cacert {
-            Some(certificates) => builder().tls_certs_only(certificates),
-            None => builder(),
-        }
-        .build();
+        let builder = || proxies.apply(builder(options.mirror));
+        let https = builder().and_then(|builder| match cacert {
+            Some(certificates) => builder.tls_certs_only(certificates).build(),
+            None => builder.build(),
+        });
         let http = match &https {
             Ok(client) => Ok(client.clone()),
-            Err(_) => builder().tls_certs_only(Vec::new()).build(),
+            Err(_) => builder().and_then(|builder| builder.tls_certs_only(Vec::new()).build()),
         };
-        let described = |client: reqwest::Result<Client>| client.map_err(|error| failed(&error));
+        let described = |client: reqwest::Result<Client>| client.map_err(failed);
         Ok(Self { https: described(https), http: described(http), options })
     }
 
@@ -187,7 +187,7 @@ fn builder(mirror: bool) -> ClientBuilder {
 }
 
 async fn body(client: &Client, url: &str) -> Result<Vec<u8>, HttpFailure> {
-    let mut response = client.get(url).send().await.map_err(|error| failed(&error))?;
+    let mut response = client.get(url).send().await.map_err(failed)?;
     let status = response.status();
     if status != StatusCode::OK {
         return Err(HttpFailure::Status(status));
@@ -196,7 +196,7 @@ async fn body(client: &Client, url: &str) -> Result<Vec<u8>, HttpFailure> {
         return Err(HttpFailure::TooLarge);
     }
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
+    while let Some(chunk) = response.chunk().await.map_err(failed)? {
         if body.len() + chunk.len() > BODY_LIMIT {
             return Err(HttpFailure::TooLarge);
         }
@@ -271,7 +271,9 @@ impl HttpFailure {
     }
 }
 
-fn failed(error: &reqwest::Error) -> HttpFailure {
+/// The address in reqwest's own text may hold a password or a key.
+fn failed(error: reqwest::Error) -> HttpFailure {
+    let error = &error.without_url();
     if let Some(refused) = causes(error).find_map(|cause| cause.downcast_ref::<RefusedRedirect>()) {
         return HttpFailure::Redirect(refused.clone());
     }

@@ -16,6 +16,7 @@ pub(crate) mod files;
 pub(crate) mod http;
 pub(crate) mod output;
 pub(crate) mod postgres;
+pub(crate) mod proxies;
 pub(crate) mod runtime;
 pub(crate) mod store;
 pub(crate) mod surroundings;

@@ -23,6 +23,7 @@ mod graphs;
 mod hostile_users;
 mod install;
 mod judgments;
+mod leaving;
 mod manifest;
 mod packages;
 mod pins;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::{certificates, options};
+use super::{certificates, downloader};
 use crate::app::answer::Reply;
 use crate::app::cli::{Global, PinsVerifyArgs};
 use crate::app::commands::read_pins_with;
@@ -12,6 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::io::http::{self, Downloader};
 use crate::io::output::Output;
 use crate::io::system_store;
+use crate::libpq::environment::Environment;
 use crate::pins::addresses::addresses;
 use crate::pins::comparison::{self, CompareOutcome, ComparedPlace, Comparison};
 use crate::pins::url_rules;
@@ -21,7 +22,12 @@ use crate::x509::certificate::Certificate;
 /// The name of the system's own store.
 const SYSTEM: &str = "system";
 
-pub(super) fn run(args: &PinsVerifyArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
+pub(super) fn run(
+    args: &PinsVerifyArgs,
+    global: Global,
+    environment: &Environment,
+    output: &Output,
+) -> Result<Reply, Diagnostic> {
     if let Some(mirror) = &args.mirror {
         url_rules::mirror(mirror).map_err(|why| {
             Diagnostic::usage(
@@ -34,7 +40,7 @@ pub(super) fn run(args: &PinsVerifyArgs, global: Global, output: &Output) -> Res
     let wanted = wanted(&pins, &spoiled, args.set.as_deref())?;
     let mut comparisons = copies(&pins, &spoiled, &wanted, args.pins.as_deref());
     if !args.offline {
-        comparisons.extend(online(args, &wanted, output)?);
+        comparisons.extend(online(args, &wanted, environment, output)?);
     }
     for name in args.stores.iter().chain(&args.against) {
         comparisons.extend(store(name, &pins, &wanted));
@@ -81,8 +87,13 @@ fn copies(pins: &Pins, spoiled: &SpoiledFiles, wanted: &[&Pin], manifest: Option
 }
 
 /// Every address of every root, all at once.
-fn online(args: &PinsVerifyArgs, wanted: &[&Pin], output: &Output) -> Result<Vec<Comparison>, Diagnostic> {
-    let downloader = Downloader::new(options(&args.network, args.mirror.is_some()))?;
+fn online(
+    args: &PinsVerifyArgs,
+    wanted: &[&Pin],
+    environment: &Environment,
+    output: &Output,
+) -> Result<Vec<Comparison>, Diagnostic> {
+    let downloader = downloader(&args.network, args.mirror.is_some(), environment)?;
     let each = wanted.iter().flat_map(|pin| {
         addresses(pin, args.mirror.as_deref())
             .into_iter()
