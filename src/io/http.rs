@@ -176,7 +176,7 @@ fn builder(mirror: bool) -> ClientBuilder {
         } else if from.is_some_and(|from| url_rules::redirect(from, attempt.url(), mirror)) {
             attempt.follow()
         } else {
-            let refused = RefusedRedirect::NotHttps(url_rules::without_password(attempt.url().as_str()));
+            let refused = RefusedRedirect::NotHttps(url_rules::redact(attempt.url().as_str()));
             attempt.error(refused)
         }
     });

@@ -1,5 +1,6 @@
 //! Text quoted for its reader: shells, connection strings, and the languages of the snippets.
 
+use std::net::Ipv6Addr;
 use std::path::Path;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -19,6 +20,11 @@ pub(crate) fn connection_string(text: &str) -> String {
         return text.to_owned();
     }
     format!("'{}'", escaped(text, '\'', String::from))
+}
+
+/// A host in a text for people: an IPv6 address in brackets, in which it is not taken for anything else.
+pub(crate) fn host(text: &str) -> String {
+    if text.parse::<Ipv6Addr>().is_ok() { format!("[{text}]") } else { text.to_owned() }
 }
 
 /// One word of a POSIX shell. What [`escape`](super::escape::escape) would change is written so that a shell still reads

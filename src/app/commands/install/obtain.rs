@@ -75,7 +75,7 @@ async fn fetch(
     let mut last =
         DownloadFailure { reason: "the manifest names no address".into(), ..DownloadFailure::default() };
     for address in urls {
-        let url = url_rules::without_password(&address);
+        let url = url_rules::redact(&address);
         let failure = match downloader.get(&address).await {
             Err(failure) => DownloadFailure {
                 url,

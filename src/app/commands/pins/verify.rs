@@ -112,12 +112,7 @@ async fn ask(downloader: Downloader, pin: Pin, url: String) -> Comparison {
         Ok(body) => comparison::compare_body(&pin, &body),
         Err(failure) => CompareOutcome::Failed { reason: failure.to_string() },
     };
-    Comparison {
-        pin: pin.id,
-        place: ComparedPlace::Address,
-        name: Some(url_rules::without_password(&url)),
-        outcome,
-    }
+    Comparison { pin: pin.id, place: ComparedPlace::Address, name: Some(url_rules::redact(&url)), outcome }
 }
 
 /// A store that cannot be read leaves the others to be compared.

@@ -54,7 +54,7 @@ pub(super) fn read(args: &PinsAddArgs, environment: &Environment) -> Result<Vec<
     let downloader = downloader(&args.network, false, environment)?;
     let url = args.from.clone();
     let get = async move { downloader.get(&url).await };
-    let shown = url_rules::without_password(&args.from);
+    let shown = url_rules::redact(&args.from);
     match http::together(vec![get], |_| {})?.pop() {
         Some(Ok(body)) => Ok(body),
         Some(Err(failure)) if failure.is_out_of_descriptors() => {
@@ -78,5 +78,9 @@ fn network(url: &str, why: &str) -> Diagnostic {
 
 /// What messages call it.
 pub(super) fn shown(args: &PinsAddArgs) -> String {
-    if args.from == "-" { "standard input".into() } else { url_rules::without_password(&args.from) }
+    match args.from.as_str() {
+        "-" => "standard input".into(),
+        from if is_address(from) => url_rules::redact(from),
+        from => from.to_owned(),
+    }
 }
