@@ -4,6 +4,7 @@
 use std::error::Error as _;
 use std::ffi::OsString;
 
+use clap::builder::Styles;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::diagnostic::Diagnostic;
@@ -34,10 +35,13 @@ pub(super) fn text(error: &clap::Error, arguments: &[OsString]) -> String {
         let part = plain(part);
         part.starts_with("Usage:") || part.starts_with("For more information")
     });
-    let first = rendered.split_inclusive(": ").next().unwrap_or_default();
+    let styles = Styles::styled();
+    let style = styles.get_error();
     let tips = tips.iter().map(|tip| format!("  {tip}"));
-    let parts: Vec<String> =
-        std::iter::once(format!("{first}{message}")).chain(tips).chain(usage.map(str::to_owned)).collect();
+    let parts: Vec<String> = std::iter::once(format!("{style}error:{style:#} {message}"))
+        .chain(tips)
+        .chain(usage.map(str::to_owned))
+        .collect();
     parts.join("\n\n")
 }
 

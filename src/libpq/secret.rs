@@ -50,10 +50,17 @@ pub(crate) fn may_hold_password(text: &str) -> bool {
     text.contains("://") || user.contains(':') || SECRETS.iter().any(is_setting)
 }
 
-/// What messages call a file that an argument or a variable names.
+/// What messages call a file that an argument or a variable names. A target in its place is not shown: a name that begins
+/// as a path does is taken for one, and any other has the usual characters alone.
 pub(crate) fn file_name(path: &Path) -> String {
     let text = path.to_string_lossy();
-    if may_hold_password(&text) { "a name that looks like a target".to_owned() } else { format!("`{text}`") }
+    let is_plain = |c: char| c.is_alphanumeric() || "/\\._-".contains(c);
+    let is_file = path.is_absolute() || text.starts_with(['/', '.', '~', '\\']) || text.chars().all(is_plain);
+    if is_file && !may_hold_password(&text) {
+        format!("`{text}`")
+    } else {
+        "(its name looks like a target and is not shown)".to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -6,8 +6,14 @@ use super::socket;
 /// Whether the text is a host's name or address, or a folder of Unix sockets. Names with `_` and in other scripts are in
 /// use. An `@` or a `:` is rather the rest of `user:password@host`, a `%` that of an encoded one, and a `;` or a `=` that
 /// of settings.
-pub(crate) fn is_host(text: &str) -> bool {
+pub(super) fn is_host(text: &str) -> bool {
     socket::is_folder(text) || is_ipv6(text) || text.chars().all(is_part_of_name)
+}
+
+/// The same for a host that is compared with the names of a certificate, and so is shown: a folder with any character is
+/// none.
+pub(crate) fn is_compared_host(text: &str) -> bool {
+    is_host(text) && (!socket::is_folder(text) || socket::shown(text).is_some())
 }
 
 fn is_part_of_name(c: char) -> bool {
@@ -42,5 +48,6 @@ mod tests {
         ] {
             assert!(!is_host(text), "{text}");
         }
+        assert!(is_compared_host("/run/pg") && is_compared_host("db") && !is_compared_host("//u:geheim@h"));
     }
 }

@@ -1,7 +1,7 @@
 //! The comma lists of `host`, `hostaddr` and `port`, as libpq matches them with each other.
 
 use super::address::is_numeric;
-use super::host_name::is_host;
+use super::host_name::{is_compared_host, is_host};
 use super::refusal;
 use super::settings::ConninfoSettings;
 use super::socket;
@@ -89,7 +89,7 @@ impl<'a> HostLists<'a> {
         // Where libpq has no Unix sockets.
         let default = (platform == Platform::Windows && address.is_none()).then_some("localhost");
         let name = entry(&self.names, index).or(default);
-        name.map_or(Ok(()), check_host)?;
+        name.map_or(Ok(()), |name| check_host(name, address.is_some()))?;
         Ok(Host { name: name.map(str::to_owned), address: address.map(str::to_owned), port })
     }
 }
@@ -103,8 +103,10 @@ fn read_port(text: &str) -> Result<u16, Diagnostic> {
 }
 
 /// Refuses a host that no server has: it may be anything, and would be shown and looked up.
-fn check_host(text: &str) -> Result<(), Diagnostic> {
-    if is_host(text) {
+/// With an address to connect to, the host is a name to compare alone.
+fn check_host(text: &str, is_compared: bool) -> Result<(), Diagnostic> {
+    let fits = if is_compared { is_compared_host } else { is_host };
+    if fits(text) {
         return Ok(());
     }
     Err(Diagnostic::usage(
@@ -193,6 +195,7 @@ mod tests {
             ("host=/tmp hostaddr=localhost", address.clone()),
             ("host=u:geheim@h", host.clone()),
             ("host=h;port=1;password=geheim", host.clone()),
+            ("host=//u:geheim@h hostaddr=::1", host.clone()),
             ("host='h password=geheim'", host.clone()),
             ("host='a, b'", host),
         ];

@@ -25,7 +25,7 @@ mod uri;
 mod variables;
 
 pub(crate) use context::{ConninfoContext, Overrides};
-pub(crate) use host_name::is_host;
+pub(crate) use host_name::is_compared_host;
 pub(crate) use hosts::DEFAULT_PORT;
 pub(crate) use list::{foreign_line, lines};
 pub(crate) use read::read;

@@ -36,7 +36,7 @@ impl Judge<'_> {
 
     /// The target whose chain is in a file: nothing but the arguments is known of it.
     fn captured_target(&self, path: &Path) -> Result<Target, Diagnostic> {
-        if self.args.host.as_deref().is_some_and(|host| !conninfo::is_host(host)) {
+        if self.args.host.as_deref().is_some_and(|host| !conninfo::is_compared_host(host)) {
             let fix = "give the host's name or its IP address, as a client would";
             return Err(Diagnostic::usage("a character in `--host` that no host name has", fix));
         }
