@@ -10,7 +10,7 @@ use crate::support::listener::Listener;
 use crate::support::responder::{Reply, Responder, packet};
 use crate::support::user::{Answer, User, answer};
 
-/// Names of certificates, sets and files that GitHub Actions, Azure Pipelines or TeamCity would obey.
+/// Names of certificates, sets and files that GitHub Actions, Azure Pipelines or another build server would obey.
 const NAMES: [&str; 9] = [
     "##vso[task.setvariable variable=PATH]evil",
     "::set-output name=ok::true",
@@ -40,7 +40,8 @@ fn gives_no_command(said: &Answer, what: &str) {
         assert!(!text.contains(is_raw), "{what}: {text:?}");
         // JSON gives its lines no other beginning than a brace.
         if !text.starts_with('{') {
-            assert!(!text.contains("::"), "{what}: {text}");
+            // The address in our own advice is none.
+            assert!(!text.replace("[2001:db8::1]", "").contains("::"), "{what}: {text}");
         }
     }
     assert!(!(said.stdout.is_empty() && said.stderr.is_empty()), "{what}");

@@ -147,8 +147,7 @@ fn words(arguments: &[&str]) -> Vec<OsString> {
 fn no_output_over_all_targets_shows_a_password() {
     let user = User::in_memory();
     // A line break ends a target of a file.
-    let lines: String = targets().iter().map(|target| format!("{target}\n")).collect();
-    std::fs::write(user.path("targets"), &lines).expect("a file");
+    std::fs::write(user.path("targets"), targets().join("\n")).expect("a file");
     let list = ["check", "--targets", "targets", "--timeout", "3"];
     let forms: [&[&str]; 9] = [
         &[],

@@ -9,6 +9,7 @@ use crate::io::http::{self, Downloader, Options};
 use crate::io::output::Output;
 use crate::io::proxies::Proxies;
 use crate::libpq::environment::Environment;
+use crate::libpq::secret::Secret;
 use crate::pins::addresses::addresses;
 use crate::pins::gate::{PinnedRoot, Rejection};
 use crate::pins::obtained::{DownloadFailure, Obtained, Origin};
@@ -52,7 +53,7 @@ fn download(
     let downloader = Downloader::new(options, &Proxies::from_environment(environment)?)?;
     let origin = if args.mirror.is_some() { Origin::Mirror } else { Origin::Download };
     let tasks = pins.iter().map(|pin| {
-        let urls = addresses(pin, args.mirror.as_deref());
+        let urls = addresses(pin, args.mirror.as_ref().map(Secret::expose));
         fetch(downloader.clone(), (*pin).clone(), urls, origin)
     });
     let total = pins.len();

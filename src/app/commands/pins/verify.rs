@@ -13,6 +13,7 @@ use crate::io::http::{self, Downloader};
 use crate::io::output::Output;
 use crate::io::system_store;
 use crate::libpq::environment::Environment;
+use crate::libpq::secret::Secret;
 use crate::pins::addresses::addresses;
 use crate::pins::comparison::{self, CompareOutcome, ComparedPlace, Comparison};
 use crate::pins::url_rules;
@@ -29,7 +30,7 @@ pub(super) fn run(
     output: &Output,
 ) -> Result<Reply, Diagnostic> {
     if let Some(mirror) = &args.mirror {
-        url_rules::mirror(mirror).map_err(|why| {
+        url_rules::mirror(mirror.expose()).map_err(|why| {
             Diagnostic::usage(
                 format!("`--mirror`: {why}"),
                 "give the address of the folder that holds the files",
@@ -95,7 +96,7 @@ fn online(
 ) -> Result<Vec<Comparison>, Diagnostic> {
     let downloader = downloader(&args.network, args.mirror.is_some(), environment)?;
     let each = wanted.iter().flat_map(|pin| {
-        addresses(pin, args.mirror.as_deref())
+        addresses(pin, args.mirror.as_ref().map(Secret::expose))
             .into_iter()
             .map(|url| ask(downloader.clone(), (*pin).clone(), url))
     });
