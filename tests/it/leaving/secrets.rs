@@ -265,6 +265,14 @@ fn the_environment_and_service_files_show_no_password() {
         }
     }
     let target = format!("postgresql://u:{secret}@h/db");
+    user.run(["install", "--offline", "-q"]).exits(0);
+    for command in [&["status", "-v"][..], &["status", "--json"], &["install", "--offline", "-v"], &["env"]] {
+        for value in [target.as_str(), &format!("/x;password={secret}"), &format!("u:{secret}@h")] {
+            let said = answer(user.pgcerts().args(command).env("PGSSLROOTCERT", value));
+            shows_nothing(&said, &format!("PGSSLROOTCERT={value} {command:?}"));
+        }
+    }
+    std::fs::remove_file(user.root_crt()).expect("the store");
     let variables = [
         "PGHOST",
         "PGHOSTADDR",
