@@ -11,6 +11,7 @@ use clap::CommandFactory as _;
 use super::answer::{Answer, Color};
 use super::cli::Cli;
 use super::report;
+use super::usage_error;
 use crate::diagnostic::Diagnostic;
 use crate::io::output::Output;
 use crate::libpq::environment::Environment;
@@ -65,16 +66,15 @@ impl FailureForm {
 /// Arguments that clap refuses. Its help and version come this way too, as answers.
 pub(super) fn refuse(error: &clap::Error, arguments: &[OsString], environment: &Environment) -> ExitCode {
     let output = Output::new(color(arguments).into(), true, environment);
-    let text = || error.render().ansi().to_string();
     if !error.use_stderr() {
-        return Answer::Text(text()).print(&output, 0, FAILED);
+        return Answer::Text(error.render().ansi().to_string()).print(&output, 0, FAILED);
     }
     let form = FailureForm::from_arguments(arguments);
     if form == FailureForm::Text {
-        output.error(&text());
+        output.error(&usage_error::text(error, arguments));
         return ExitCode::from(FAILED);
     }
-    form.print(&output, command(arguments).as_deref(), &diagnostic(error))
+    form.print(&output, command(arguments).as_deref(), &usage_error::diagnostic(error, arguments))
 }
 
 /// The command that the arguments seem to name, with the command inside it.
@@ -88,25 +88,6 @@ fn command(arguments: &[OsString]) -> Option<String> {
 
 fn subcommand<'a>(command: &'a clap::Command, words: &[OsString]) -> Option<&'a clap::Command> {
     command.get_subcommands().find(|inner| words.iter().any(|word| word == inner.get_name()))
-}
-
-/// The parser's complaint: its first line says what is wrong, its tips say what to do.
-fn diagnostic(error: &clap::Error) -> Diagnostic {
-    let text = error.render().to_string();
-    let mut lines = text.lines().map(str::trim);
-    let mut message = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-    // The lines below name what is missing.
-    if message.ends_with(':') {
-        let missing: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
-        message = format!("{message} {}", missing.join(", "));
-    }
-    let tips: Vec<&str> = lines.filter_map(|line| line.strip_prefix("tip: ")).collect();
-    let hint = if tips.is_empty() {
-        "`pgcerts --help` lists the commands and their flags".into()
-    } else {
-        tips.join("; ")
-    };
-    Diagnostic::usage(message, hint)
 }
 
 fn color(arguments: &[OsString]) -> Color {

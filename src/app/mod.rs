@@ -9,6 +9,7 @@ mod failed_run;
 mod failures;
 mod location;
 mod report;
+mod usage_error;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

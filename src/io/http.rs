@@ -11,6 +11,7 @@ use reqwest::{Certificate, Client, ClientBuilder, StatusCode};
 
 use super::fault;
 use super::files::{self, ReadFailure};
+use super::proxies::Proxies;
 use super::runtime::{self, NoEventQueue};
 use super::system_store::{self, NoSystemCertificates};
 use crate::pins::url_rules;
@@ -126,21 +127,23 @@ impl Downloader {
     ///
     /// # Errors
     /// Where the file of certificates cannot be used.
-    pub(crate) fn new(options: Options) -> Result<Self, CacertFailure> {
+    pub(crate) fn new(options: Options, proxies: &Proxies) -> Result<Self, CacertFailure> {
         // Installing fails only if a provider is there already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let cacert = options.cacert.as_deref().map(read_cacert).transpose()?;
-        let builder = || builder(options.mirror);
-        let described = |client: reqwest::Result<Client>| client.map_err(|error| failed(&error));
+        let builder = || proxies.apply(builder(options.mirror));
+        let described = |client: reqwest::Result<Client>| client.map_err(failed);
         let https = match cacert {
-            Some(certificates) => described(builder().tls_certs_only(certificates).build()),
+            Some(certificates) => {
+                described(builder().and_then(|builder| builder.tls_certs_only(certificates).build()))
+            }
             None => system_store::refuse_endless()
                 .map_err(HttpFailure::from)
-                .and_then(|()| described(builder().build())),
+                .and_then(|()| described(builder().and_then(reqwest::ClientBuilder::build))),
         };
         let http = match &https {
             Ok(client) => Ok(client.clone()),
-            Err(_) => described(builder().tls_certs_only(Vec::new()).build()),
+            Err(_) => described(builder().and_then(|builder| builder.tls_certs_only(Vec::new()).build())),
         };
         Ok(Self { https, http, options })
     }
@@ -178,7 +181,7 @@ fn builder(mirror: bool) -> ClientBuilder {
         } else if from.is_some_and(|from| url_rules::redirect(from, attempt.url(), mirror)) {
             attempt.follow()
         } else {
-            let refused = RefusedRedirect::NotHttps(url_rules::without_password(attempt.url().as_str()));
+            let refused = RefusedRedirect::NotHttps(url_rules::redact(attempt.url().as_str()));
             attempt.error(refused)
         }
     });
@@ -189,7 +192,7 @@ fn builder(mirror: bool) -> ClientBuilder {
 }
 
 async fn body(client: &Client, url: &str) -> Result<Vec<u8>, HttpFailure> {
-    let mut response = client.get(url).send().await.map_err(|error| failed(&error))?;
+    let mut response = client.get(url).send().await.map_err(failed)?;
     let status = response.status();
     if status != StatusCode::OK {
         return Err(HttpFailure::Status(status));
@@ -198,7 +201,7 @@ async fn body(client: &Client, url: &str) -> Result<Vec<u8>, HttpFailure> {
         return Err(HttpFailure::TooLarge);
     }
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
+    while let Some(chunk) = response.chunk().await.map_err(failed)? {
         if body.len() + chunk.len() > BODY_LIMIT {
             return Err(HttpFailure::TooLarge);
         }
@@ -284,7 +287,9 @@ impl From<NoSystemCertificates> for HttpFailure {
     }
 }
 
-fn failed(error: &reqwest::Error) -> HttpFailure {
+/// The address in reqwest's own text may hold a password or a key.
+fn failed(error: reqwest::Error) -> HttpFailure {
+    let error = &error.without_url();
     if let Some(refused) = causes(error).find_map(|cause| cause.downcast_ref::<RefusedRedirect>()) {
         return HttpFailure::Redirect(refused.clone());
     }

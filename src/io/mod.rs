@@ -18,6 +18,7 @@ pub(crate) mod http;
 pub(crate) mod listing;
 pub(crate) mod output;
 pub(crate) mod postgres;
+pub(crate) mod proxies;
 pub(crate) mod regular;
 pub(crate) mod runtime;
 pub(crate) mod store;

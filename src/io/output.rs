@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal as _, Write};
 use anstream::{AutoStream, ColorChoice};
 
 use crate::libpq::environment::Environment;
+use crate::paste::log_commands::without_log_commands;
 
 /// Where the answer and the messages go.
 #[derive(Debug)]
@@ -41,12 +42,14 @@ impl Output {
         self.columns
     }
 
-    /// Writes an answer for people. Its styles are shown or removed.
+    /// Writes an answer for people. Its styles are shown or removed, and where two texts met there is no command for a
+    /// build server.
     ///
     /// # Errors
     /// If stdout cannot take it; a closed pipe aside.
     pub(crate) fn text(&self, text: &str) -> io::Result<()> {
-        write_answer(&mut AutoStream::new(io::stdout().lock(), self.stdout), text)
+        let text = without_log_commands(text);
+        write_answer(&mut AutoStream::new(io::stdout().lock(), self.stdout), &text)
     }
 
     /// Writes an answer for programs, byte for byte.
@@ -83,7 +86,7 @@ impl Output {
     /// Writes an error, even if messages are off. If that fails, nobody is left to know.
     pub(crate) fn error(&self, text: &str) {
         let mut stream = AutoStream::new(io::stderr().lock(), self.stderr);
-        let _ = write_line(&mut stream, text);
+        let _ = write_line(&mut stream, &without_log_commands(text));
     }
 
     /// Overwrites the line of progress on a terminal; the empty text removes it. On a narrow terminal the line is cut

@@ -11,6 +11,7 @@ pub(crate) mod host_address;
 mod keywords;
 pub(crate) mod location;
 pub(crate) mod near_misses;
+pub(crate) mod secret;
 pub(crate) mod service_file;
 pub(crate) mod service_text;
 pub(crate) mod sslmode;

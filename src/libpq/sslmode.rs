@@ -51,7 +51,8 @@ impl FromStr for SslMode {
     /// Reads a value as `pqConnectOptions2` in `fe-connect.c` does, and fails with its words.
     fn from_str(text: &str) -> Result<Self, String> {
         let found = Self::ALL.into_iter().find(|mode| mode.name() == text);
-        found.ok_or_else(|| format!("invalid sslmode value: \"{text}\""))
+        // libpq quotes the value, which may be the start of other settings with a password among them.
+        found.ok_or_else(|| "invalid sslmode value".to_owned())
     }
 }
 

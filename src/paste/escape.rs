@@ -1,18 +1,24 @@
-//! Text from certificates, servers and files, made safe for a terminal. Nothing in it can move the cursor, change the
-//! writing direction or hide.
+//! Text from certificates, servers and files, made safe for a terminal and a build server's log. Nothing in it can move
+//! the cursor, change the writing direction, hide or give a command.
 
 use unicode_width::UnicodeWidthChar as _;
 
-/// `text` with control, direction and invisible characters written as `\u{…}`.
+use super::invisible::is_invisible;
+use super::log_commands::{may_be_log_command, without_log_commands};
+
+/// `text` with control, direction and invisible characters written as `\u{…}`, and without the commands of build
+/// servers. What looks like such an escape already gets one for its backslash.
 pub(crate) fn escape(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut safe, c| {
-        if is_unsafe(c) {
+    let mut safe = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        if is_invisible(c) || (c == '\\' && rest.as_str().starts_with("u{")) {
             safe.extend(c.escape_unicode());
         } else {
             safe.push(c);
         }
-        safe
-    })
+    }
+    if may_be_log_command(&safe) { without_log_commands(&safe) } else { safe }
 }
 
 /// The same, with line breaks kept.
@@ -38,14 +44,6 @@ pub(crate) fn columns(text: &str) -> usize {
     textwrap::core::display_width(text)
 }
 
-fn is_unsafe(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e0fff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +52,12 @@ mod tests {
     fn nothing_reaches_the_terminal_that_it_would_obey() {
         assert_eq!(escape("a\u{1b}[31mb\r\n\u{202e}c\u{9b}"), "a\\u{1b}[31mb\\u{d}\\u{a}\\u{202e}c\\u{9b}");
         assert_eq!(escape("Größe 證書 é"), "Größe 證書 é");
+        assert_eq!(
+            escape("a\u{3164}\u{115f}\u{2800}\u{ffa0}\u{e0041}\u{fe0f}\u{7f}"),
+            "a\\u{3164}\\u{115f}\\u{2800}\\u{ffa0}\\u{e0041}\\u{fe0f}\\u{7f}"
+        );
+        assert_eq!(escape("\\u{1b}"), "\\u{5c}u{1b}", "not to be taken for an escape");
+        assert_eq!(escape(r"C:\users\u"), r"C:\users\u");
         assert_eq!(escape_lines("a\nb\r"), "a\nb\\u{d}");
     }
 

@@ -4,6 +4,8 @@
 
 pub(crate) mod command_line;
 pub(crate) mod escape;
+pub(crate) mod invisible;
+pub(crate) mod log_commands;
 pub(crate) mod quote;
 pub(crate) mod shell;
 pub(crate) mod snippets;

@@ -1,8 +1,11 @@
 //! Text quoted for its reader: shells, connection strings, and the languages of the snippets.
 
+use std::net::Ipv6Addr;
 use std::path::Path;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::invisible::is_invisible;
 
 /// Percent-encoded for a URL's query, except for slashes. A `+` is encoded too, because most clients read it as a space.
 pub(crate) fn percent(text: &str) -> String {
@@ -19,30 +22,69 @@ pub(crate) fn connection_string(text: &str) -> String {
     format!("'{}'", escaped(text, '\'', String::from))
 }
 
-/// One word of a POSIX shell.
+/// A host in a text for people: an IPv6 address in brackets, in which it is not taken for anything else.
+pub(crate) fn host(text: &str) -> String {
+    if text.parse::<Ipv6Addr>().is_ok() { format!("[{text}]") } else { text.to_owned() }
+}
+
+/// One word of a POSIX shell. What [`escape`](super::escape::escape) would change is written so that a shell still reads
+/// it: an invisible character by `printf`, and the second of two characters that make a mark in quotes of its own.
 pub(crate) fn posix(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
+    let mut quoted = String::from("'");
+    let mut before = '\0';
+    for c in text.chars() {
+        match (before, c) {
+            (_, '\'') => quoted.push_str(r"'\''"),
+            (_, '\t' | '\n') => quoted.push(c),
+            ('#', '#') | (':', ':') | ('\\', 'u') => {
+                quoted.extend(["'\"", c.encode_utf8(&mut [0; 4]), "\"'"]);
+            }
+            _ if is_invisible(c) => quoted.push_str(&printf(c)),
+            _ => quoted.push(c),
+        }
+        before = c;
+    }
+    quoted + "'"
+}
+
+/// The character as a shell's `printf` gives it back, between the quotes of a word: not every shell has `$'…'`.
+fn printf(c: char) -> String {
+    let bytes: Vec<String> = c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("\\{byte:03o}")).collect();
+    format!("'\"$(printf '{}')\"'", bytes.concat())
 }
 
 /// A path as one word of a POSIX shell, in quotes only where it needs them.
 pub(crate) fn posix_path(path: &Path) -> String {
     let text = path.to_string_lossy();
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
+    let is_plain = |c: char| (c.is_alphanumeric() && !is_invisible(c)) || matches!(c, '/' | '.' | '_' | '-');
     if text.chars().all(is_plain) { text.into_owned() } else { posix(&text) }
 }
 
 /// One word of PowerShell, which reads the typographic quotes as single quotes too (`CharExtensions.IsSingleQuote`).
+/// Windows PowerShell 5 knows an invisible character only by its number.
 pub(crate) fn powershell(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('\'');
     for c in text.chars() {
-        if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
-            quoted.push(c);
+        match c {
+            '\'' | '\u{2018}'..='\u{201b}' => quoted.extend([c, c]),
+            _ if is_hidden(c) => quoted.push_str(&numbers(c)),
+            _ => quoted.push(c),
         }
-        quoted.push(c);
     }
     quoted.push('\'');
-    quoted
+    if text.contains(is_hidden) { format!("({quoted})") } else { quoted }
+}
+
+fn numbers(c: char) -> String {
+    let units: Vec<String> =
+        c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("[char]0x{unit:x}")).collect();
+    format!("' + {} + '", units.join(" + "))
+}
+
+/// Whether the character is written in another way where the reader of a line or snippet can take it. A tab is a blank.
+pub(super) fn is_hidden(c: char) -> bool {
+    is_invisible(c) && c != '\t'
 }
 
 /// A value of a .NET connection string.
@@ -52,35 +94,43 @@ pub(crate) fn dot_net(text: &str) -> String {
 
 /// A string of Python.
 pub(crate) fn python(text: &str) -> String {
-    format!("\"{}\"", escaped(text, '"', |c| format!("\\u{:04x}", u32::from(c))))
+    format!("\"{}\"", escaped(text, '"', four_or_eight_digits))
 }
 
 /// A string of JavaScript.
 pub(crate) fn javascript(text: &str) -> String {
-    format!("'{}'", escaped(text, '\'', |c| format!("\\u{:04x}", u32::from(c))))
+    format!("'{}'", escaped(text, '\'', in_braces))
 }
 
 /// A string of Rust.
 pub(crate) fn rust(text: &str) -> String {
-    format!("\"{}\"", escaped(text, '"', |c| format!("\\u{{{:x}}}", u32::from(c))))
+    format!("\"{}\"", escaped(text, '"', in_braces))
 }
 
-/// Backslashes before backslashes and the quote; `control` writes the characters that do not show.
-fn escaped(text: &str, quote: char, control: impl Fn(char) -> String) -> String {
+/// Backslashes before backslashes and the quote; `hidden` writes the characters that do not show.
+fn escaped(text: &str, quote: char, hidden: impl Fn(char) -> String) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             _ if c == quote || c == '\\' => escaped.extend(['\\', c]),
-            _ if c.is_control() || changes_direction(c) => escaped.push_str(&control(c)),
+            _ if is_invisible(c) => escaped.push_str(&hidden(c)),
             _ => escaped.push(c),
         }
     }
     escaped
 }
 
-/// Rust's compiler refuses these in a string, and no reader can see them.
-fn changes_direction(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// As Python and systemd read a character by its number.
+pub(super) fn four_or_eight_digits(c: char) -> String {
+    match u32::from(c) {
+        code @ ..=0xffff => format!("\\u{code:04x}"),
+        code => format!("\\U{code:08x}"),
+    }
+}
+
+/// As JavaScript, Rust and nushell read a character by its number.
+pub(super) fn in_braces(c: char) -> String {
+    c.escape_unicode().to_string()
 }
 
 #[cfg(test)]
@@ -93,12 +143,29 @@ mod tests {
     fn each_language_quotes_in_its_own_way() {
         assert_eq!(percent(ODD), "/a%20b/%27%22%5C%25%24%2B%C3%A9%1B");
         assert_eq!(connection_string(ODD), "'/a b/\\'\"\\\\%$+é\u{1b}'");
-        assert_eq!(posix(ODD), "'/a b/'\\''\"\\%$+é\u{1b}'");
+        assert_eq!(posix(ODD), "'/a b/'\\''\"\\%$+é'\"$(printf '\\033')\"''");
+        assert_eq!(
+            powershell("/\u{9b}\u{e0041}x"),
+            "('/' + [char]0x9b + '' + [char]0xdb40 + [char]0xdc41 + 'x')"
+        );
         assert_eq!(dot_net(ODD), "\"/a b/'\"\"\\%$+é\u{1b}\"");
         assert_eq!(python(ODD), r#""/a b/'\"\\%$+é\u001b""#);
-        assert_eq!(javascript(ODD), r#"'/a b/\'"\\%$+é\u001b'"#);
+        assert_eq!(python("\u{e0041}"), r#""\U000e0041""#);
+        assert_eq!(javascript(ODD), r#"'/a b/\'"\\%$+é\u{1b}'"#);
         assert_eq!(rust("/\u{202e}"), r#""/\u{202e}""#);
         assert_eq!(rust(ODD), r#""/a b/'\"\\%$+é\u{1b}""#);
+    }
+
+    #[test]
+    fn what_a_terminal_or_a_log_would_obey_is_quoted_so_that_escaping_changes_nothing() {
+        for text in
+            ["/a##vso[x]", "/::set-env::x", "/###", "/:::", "/\u{202e}x\u{3164}", "/\\u{1b}", "/\u{7f}"]
+        {
+            for quoted in [posix(text), posix_path(Path::new(text))] {
+                assert_eq!(crate::paste::escape::escape(&quoted), quoted);
+            }
+        }
+        assert_eq!(posix("a##b"), "'a#'\"#\"'b'");
     }
 
     #[test]

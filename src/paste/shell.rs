@@ -1,7 +1,7 @@
 //! The one line that sets PGSSLROOTCERT, quoted for its reader.
 
 use crate::diagnostic::Diagnostic;
-use crate::paste::quote;
+use crate::paste::quote::{self, four_or_eight_digits, in_braces, is_hidden};
 
 /// Who reads the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -38,20 +38,32 @@ impl Shell {
     /// The line that sets PGSSLROOTCERT to `path`.
     ///
     /// # Errors
-    /// A path with a line break, which none of these forms can hold in one line.
+    /// A path with a line break, which none of these forms can hold in one line; one with an invisible character, where
+    /// the form has no escape for it.
     pub(crate) fn set(self, path: &str) -> Result<String, Diagnostic> {
         if path.contains(['\n', '\r', '\0']) {
             return Err(Diagnostic::usage(
-                format!("the path {path:?} contains a line break"),
+                format!("the path `{path}` contains a line break"),
                 "choose a path without one; no form of this line can carry it",
+            ));
+        }
+        if self.has_no_escapes() && path.contains(is_hidden) {
+            let name = self.name();
+            return Err(Diagnostic::usage(
+                format!(
+                    "the path `{path}` contains an invisible character, and `{name}` has no escape for it"
+                ),
+                "choose a path without one, or another form of the line",
             ));
         }
         Ok(match self {
             Self::Sh | Self::Bash | Self::Zsh => format!("export {NAME}={}", quote::posix(path)),
-            Self::Fish => format!("set -gx {NAME} '{}'", backslashed(path, &['\\', '\''])),
+            Self::Fish => format!("set -gx {NAME} '{}'", fish(path)),
             Self::Powershell => format!("$env:{NAME} = {}", quote::powershell(path)),
             Self::Cmd => format!("set \"{NAME}={}\"", cmd(path)),
-            Self::Nushell => format!("$env.{NAME} = \"{}\"", backslashed(path, &['\\', '"'])),
+            Self::Nushell => {
+                format!("$env.{NAME} = \"{}\"", by_number(&backslashed(path, &['\\', '"']), in_braces))
+            }
             Self::Dotenv => format!("{NAME}='{}'", dotenv(path)),
             Self::Github => format!("{NAME}={path}"),
             Self::AzurePipelines => {
@@ -59,7 +71,8 @@ impl Shell {
             }
             Self::Dockerfile => format!("ENV {NAME}=\"{}\"", backslashed(path, &['\\', '"', '$'])),
             Self::Systemd => {
-                format!("Environment=\"{NAME}={}\"", backslashed(path, &['\\', '"']).replace('%', "%%"))
+                let path = by_number(&backslashed(path, &['\\', '"']), four_or_eight_digits);
+                format!("Environment=\"{NAME}={}\"", path.replace('%', "%%"))
             }
         })
     }
@@ -86,11 +99,28 @@ impl Shell {
         Ok(line)
     }
 
+    fn has_no_escapes(self) -> bool {
+        matches!(self, Self::Cmd | Self::Dotenv | Self::Github | Self::AzurePipelines | Self::Dockerfile)
+    }
+
     /// The name as `--shell` takes it.
     pub(crate) fn name(self) -> String {
         use clap::ValueEnum as _;
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
+}
+
+/// fish knows the number of a byte only outside of its quotes. By its bytes a character does not depend on the locale.
+fn fish(text: &str) -> String {
+    let bytes = |c: char| -> Vec<String> {
+        c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("\\X{byte:02x}")).collect()
+    };
+    by_number(&backslashed(text, &['\\', '\'']), |c| format!("'{}'", bytes(c).concat()))
+}
+
+/// The text with each invisible character written as `number` gives it.
+fn by_number(text: &str, number: impl Fn(char) -> String) -> String {
+    text.chars().map(|c| if is_hidden(c) { number(c) } else { c.to_string() }).collect()
 }
 
 fn backslashed(text: &str, special: &[char]) -> String {
@@ -157,6 +187,26 @@ mod tests {
         ];
         for (shell, line) in lines {
             assert_eq!(shell.set(PATH).as_deref(), Ok(line));
+        }
+    }
+
+    #[test]
+    fn an_invisible_character_is_written_by_its_number_or_refused() {
+        let lines = [
+            (Shell::Sh, r#"export PGSSLROOTCERT='/a'"$(printf '\302\233')"'b'"#),
+            (Shell::Fish, r"set -gx PGSSLROOTCERT '/a'\Xc2\X9b'b'"),
+            (Shell::Powershell, "$env:PGSSLROOTCERT = ('/a' + [char]0x9b + 'b')"),
+            (Shell::Nushell, r#"$env.PGSSLROOTCERT = "/a\u{9b}b""#),
+            (Shell::Systemd, r#"Environment="PGSSLROOTCERT=/a\u009bb""#),
+        ];
+        for (shell, line) in lines {
+            assert_eq!(shell.set("/a\u{9b}b").as_deref(), Ok(line));
+        }
+        for shell in [Shell::Cmd, Shell::Dotenv, Shell::Github, Shell::AzurePipelines, Shell::Dockerfile] {
+            for path in ["/\u{9b}", "/\u{202e}", "/\u{7f}", "/\u{3164}"] {
+                assert!(shell.set(path).is_err(), "{shell:?}");
+            }
+            assert!(shell.set("/a\tb").is_ok(), "{shell:?}");
         }
     }
 

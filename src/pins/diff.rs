@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::manifest::Manifest;
+use super::url_rules;
 
 /// How something differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -107,11 +108,20 @@ fn lists_differ(
     all
 }
 
+/// A value without the secrets of the addresses in it.
+fn shown(value: &Value) -> Value {
+    match value {
+        Value::String(text) => url_rules::redact_within(text).into(),
+        Value::Array(elements) => elements.iter().map(shown).collect(),
+        other => other.clone(),
+    }
+}
+
 fn changed(what: &'static str, id: Option<String>, old: &Value, new: &Value) -> Option<Difference> {
     let names = new.as_object()?.keys();
     let fields: Vec<FieldChange> = names
         .filter(|name| old[name.as_str()] != new[name.as_str()])
-        .map(|name| FieldChange { name: name.clone(), old: old[name].clone(), new: new[name].clone() })
+        .map(|name| FieldChange { name: name.clone(), old: shown(&old[name]), new: shown(&new[name]) })
         .collect();
     (!fields.is_empty()).then_some(Difference {
         what,

@@ -26,7 +26,7 @@ pub(super) fn parse(name: &str, json: &[u8]) -> Result<Manifest, Diagnostic> {
         let place = format!("line {} column {}", error.line(), error.column());
         let text = error.to_string();
         let why = text.rsplit_once(" at line ").map_or(text.as_str(), |(why, _)| why);
-        let error = bad(name, &place, &whole(json, why));
+        let error = bad(name, &place, &whole(json, &without_text(why)));
         if is_pem(json) { error.with_fix(PEM_HINT) } else { error }
     };
     let version: Version = serde_json::from_slice(json).map_err(malformed)?;
@@ -39,6 +39,12 @@ pub(super) fn parse(name: &str, json: &[u8]) -> Result<Manifest, Diagnostic> {
         Some(place) => Err(bad(name, &place, "a list stands in place of an object")),
         None => Ok(manifest),
     }
+}
+
+/// The reason without the text that the parser found in place of another type: it may be an address with a password.
+fn without_text(why: &str) -> String {
+    let quoted = why.split_once(" string \"").zip(why.rsplit_once('"'));
+    quoted.map_or_else(|| why.to_owned(), |((before, _), (_, behind))| format!("{before} string{behind}"))
 }
 
 /// What the text is as a whole, if that explains more than the parser's message.

@@ -8,27 +8,25 @@ use url::Url;
 /// Whether a manifest may name this address for a root.
 ///
 /// # Errors
-/// What is wrong with it.
+/// What is wrong with it. Of an address that cannot be read nothing is shown.
 pub(crate) fn official(address: &str) -> Result<(), String> {
     let url = parse(address)?;
     match url.scheme() {
         "https" => Ok(()),
         "http" if is_loopback(&url) => Ok(()),
-        "http" => Err(format!("`{address}` is http, which is for this machine only; use https")),
-        scheme => Err(format!("`{address}` has the scheme `{scheme}`; use https")),
+        "http" => Err(format!("`{}` is http, which is for this machine only; use https", redact(address))),
+        scheme => Err(format!("`{}` has the scheme `{scheme}`; use https", redact(address))),
     }
 }
 
 /// Whether `--mirror` may name this address.
 ///
 /// # Errors
-/// What is wrong with it.
+/// What is wrong with it. Of an address that cannot be read nothing is shown.
 pub(crate) fn mirror(address: &str) -> Result<(), String> {
-    let url = parse(address)?;
-    let address = without_password(address);
-    match url.scheme() {
+    match parse(address)?.scheme() {
         "https" | "http" => Ok(()),
-        scheme => Err(format!("`{address}` has the scheme `{scheme}`; use https or http")),
+        scheme => Err(format!("`{}` has the scheme `{scheme}`; use https or http", redact(address))),
     }
 }
 
@@ -53,17 +51,39 @@ pub(crate) fn at_mirror(mirror: &str, official: &str) -> String {
     format!("{}/{segment}{query}", folder.trim_end_matches('/'))
 }
 
-/// The address without user, password and query, so that it can be shown. A query may hold a key.
-pub(crate) fn without_password(address: &str) -> String {
-    let Ok(mut url) = Url::parse(address) else { return address.to_owned() };
-    if url.username().is_empty() && url.password().is_none() && url.query().is_none() {
+/// The address as it may be shown: without a user and a password, and without the query and the fragment, which may
+/// hold a key. One that cannot be read is not shown.
+pub(crate) fn redact(address: &str) -> String {
+    let Ok(mut url) = parse(address) else { return UNREADABLE.to_owned() };
+    let has_secret = has_user(address) || url.query().is_some() || url.fragment().is_some();
+    if !has_secret {
         return address.to_owned();
     }
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url.set_query(None);
+    url.set_fragment(None);
     url.into()
 }
+
+/// A text with every address in it as it may be shown.
+pub(crate) fn redact_within(text: &str) -> String {
+    let shown = |word: &str| match word.find("://") {
+        Some(at) => {
+            let start = word[..at].rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |before| before + 1);
+            let end = word.trim_end_matches(|c: char| ")]>,;.\"'`".contains(c)).len();
+            match word.get(start..end) {
+                Some(address) => format!("{}{}{}", &word[..start], redact(address), &word[end..]),
+                None => UNREADABLE.to_owned(),
+            }
+        }
+        None => word.to_owned(),
+    };
+    text.split(' ').map(shown).collect::<Vec<_>>().join(" ")
+}
+
+/// What is shown in place of an address that cannot be read.
+const UNREADABLE: &str = "an address that cannot be read";
 
 /// Whether the address names a user.
 pub(crate) fn has_user(address: &str) -> bool {
@@ -71,8 +91,8 @@ pub(crate) fn has_user(address: &str) -> bool {
 }
 
 fn parse(address: &str) -> Result<Url, String> {
-    let url = Url::parse(address).map_err(|error| format!("`{address}` is no address: {error}"))?;
-    if url.cannot_be_a_base() { Err(format!("`{address}` is no address of a server")) } else { Ok(url) }
+    let url = Url::parse(address).map_err(|error| format!("not an address: {error}"))?;
+    if url.cannot_be_a_base() { Err("not the address of a server".to_owned()) } else { Ok(url) }
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -114,8 +134,19 @@ mod tests {
 
     #[test]
     fn passwords_and_queries_are_not_shown() {
-        assert_eq!(without_password("https://u:p@h/a.crt?sig=k"), "https://h/a.crt");
-        assert_eq!(without_password("https://h/a%20b.crt"), "https://h/a%20b.crt");
+        assert_eq!(redact("https://u:p@h/a.crt?sig=k"), "https://h/a.crt");
+        assert_eq!(redact("https://u@h/a.crt#k"), "https://h/a.crt");
+        assert_eq!(redact("https://h/a%20b.crt"), "https://h/a%20b.crt");
+        for address in
+            ["http://u:geheim@h:port/", "u:geheim@h", "mailto:geheim@h", "https://geheim@", "geheim"]
+        {
+            assert_eq!(redact(address), UNREADABLE);
+            for refused in [official(address), mirror(address)] {
+                assert!(!refused.expect_err(address).contains("geheim"), "{address}");
+            }
+        }
+        let source = "see https://u:geheim@h/x?sig=geheim, and (http://h/y#geheim).";
+        assert_eq!(redact_within(source), "see https://h/x, and (http://h/y).");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::libpq::environment::{Environment, Platform};
 use crate::libpq::home;
 use crate::libpq::location;
+use crate::libpq::secret::file_name;
 use crate::libpq::sslmode::SYSTEM;
 
 /// PGSSLROOTCERT names another file than libpq's default.
@@ -15,7 +16,8 @@ pub(crate) fn env_override(value: &str) -> Diagnostic {
     } else {
         "unset it with the line that `pgcerts env --unset` prints, or name that file with `--dest`"
     };
-    let message = format!("PGSSLROOTCERT is set to `{value}`, so libpq does not read this file");
+    let name = file_name(Path::new(value));
+    let message = format!("PGSSLROOTCERT is set to {name}, so libpq does not read this file");
     Diagnostic::warning(Code::EnvOverride, message, hint)
 }
 

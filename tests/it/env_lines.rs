@@ -161,6 +161,29 @@ fn a_line_break_in_the_path_is_refused_by_every_form() {
 }
 
 #[test]
+fn no_line_shows_a_control_character_raw() {
+    let user = User::new();
+    let path = "/a\u{9b}\u{202e}\u{7f}\u{3164}\u{feff}b";
+    for shell in FORMS {
+        let said = env(&user, shell, path, &["--json"]);
+        let raw = said.stdout.contains(['\u{9b}', '\u{202e}', '\u{7f}', '\u{3164}', '\u{feff}']);
+        assert!(!raw && !said.stderr.contains('\u{9b}'), "{shell}: {said:?}");
+        if said.code == Some(0) {
+            let plain = line(env(&user, shell, path, &[]));
+            assert_eq!(said.json()["line"], plain.as_str());
+            assert!(plain.is_ascii(), "{shell}: {plain:?}");
+        } else {
+            assert_eq!(said.error_code(), "usage", "{shell}");
+        }
+    }
+    for client in ["psql", "psycopg", "node-postgres", "sqlx", "jdbc", "tokio-postgres-rustls", "npgsql"] {
+        let said = user.run(["env", "--client", client, "--dest", path]);
+        assert!(said.stdout.is_ascii(), "{client}: {said:?}");
+        assert_eq!(said.code, Some(if client == "npgsql" { 2 } else { 0 }), "{client}: {said:?}");
+    }
+}
+
+#[test]
 fn a_path_that_is_not_utf8_is_refused_before_anything_is_written() {
     use std::os::unix::ffi::OsStrExt as _;
     let user = User::new();
@@ -198,7 +221,7 @@ fn without_dest_it_is_the_default_file_of_libpq() {
 fn a_shell_that_it_does_not_know_is_a_usage_error() {
     let user = User::new();
     let message = is_usage_error(user.run(["env", "--shell", "tcsh", "--json"]));
-    assert!(message.contains("tcsh"), "{message}");
+    assert!(message.contains("--shell") && !message.contains("tcsh"), "{message}");
 }
 
 #[test]
@@ -351,6 +374,7 @@ mod readers {
         let user = User::new();
         let mut paths = paths();
         paths.push("/\u{1b}[31mred\u{1b}[0m\u{7f}".to_owned());
+        paths.push("/\u{9b}\u{202e}x\u{3164}\u{e0041}/'\u{2066}'/a##vso[x]y::z/###:::/\\u{1b}".to_owned());
         let mut script = lines(&user, shell, &paths).join("\nprintenv PGSSLROOTCERT\n");
         script += "\nprintenv PGSSLROOTCERT\n";
         script += &user.run(["env", "--unset", "--shell", shell]).exits(0).stdout;
@@ -460,7 +484,8 @@ for line in json.load(sys.stdin):
             return;
         }
         let (user, units) = (User::new(), User::new());
-        let paths = paths();
+        let mut paths = paths();
+        paths.push("/\u{9b}\u{202e}x\u{3164}\u{e0041}\u{feff}".to_owned());
         let unit = |name: &str, lines: &str| {
             let unit = format!("{lines}\n[Service]\nExecStart=/bin/true\n");
             std::fs::write(units.path(name), unit).expect("a unit");

@@ -24,6 +24,7 @@ mod hostile_users;
 mod input_files;
 mod install;
 mod judgments;
+mod leaving;
 mod manifest;
 mod packages;
 mod pins;

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 use super::Format;
 use super::set_name::SetName;
 use super::values::{seconds, time_of_day};
+use crate::libpq::secret::Secret;
 use crate::libpq::sslmode::{Negotiation, SslMode};
 
 /// What `check` takes.
@@ -30,7 +31,7 @@ pub(crate) struct CheckArgs {
         value_name = "TARGET",
         conflicts_with = "chain"
     )]
-    pub target: Vec<String>,
+    pub target: Vec<Secret>,
 
     /// The sslmode that decides the exit code [default: the target's own, else verify-full]
     ///

@@ -7,6 +7,7 @@ use clap::{ArgAction, Args, ValueEnum};
 use super::folder::FolderArgs;
 use super::set_name::SetName;
 use super::values::seconds;
+use crate::libpq::secret::Secret;
 use crate::paste::shell::Shell;
 
 /// What `install` takes.
@@ -45,7 +46,7 @@ pub(crate) struct InstallArgs {
 
     /// Fetch each root from URL/NAME, its official address's last part; may be http
     #[arg(long, value_name = "URL")]
-    pub mirror: Option<String>,
+    pub mirror: Option<Secret>,
 
     /// Trust these certificates for downloads, in place of the system's
     #[arg(long, value_name = "FILE")]

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use super::folder::FolderArgs;
 use super::set_name::SetName;
 use super::values::seconds;
+use crate::libpq::secret::Secret;
 use crate::pins::Role;
 use crate::x509::digest::Sha256;
 
@@ -127,7 +128,7 @@ pub(crate) struct PinsVerifyArgs {
 
     /// Ask URL/NAME in place of each official address; may be http
     #[arg(long, value_name = "URL")]
-    pub mirror: Option<String>,
+    pub mirror: Option<Secret>,
 
     /// How to download.
     #[command(flatten)]

@@ -7,6 +7,7 @@ use crate::io::fault::is_out_of_descriptors;
 use crate::io::http::{
     BODY_LIMIT, CacertFailure, DownloadsFailure, HttpFailure, REDIRECT_LIMIT, RefusedRedirect, TransportStage,
 };
+use crate::io::proxies::{InvalidProxy, PROXY_SCHEMES, ProxyFault};
 use crate::io::runtime::NoEventQueue;
 
 use super::{RAISE_LIMIT, unread};
@@ -42,6 +43,22 @@ impl From<CacertFailure> for Diagnostic {
                 "give a PEM file with the certificate of the authority that signed the server's",
             ),
         }
+    }
+}
+
+impl From<InvalidProxy> for Diagnostic {
+    fn from(InvalidProxy { variable, fault }: InvalidProxy) -> Self {
+        let why = match fault {
+            ProxyFault::Encoding => "it is not UTF-8".to_owned(),
+            ProxyFault::Scheme => format!("its scheme is none of {}", PROXY_SCHEMES.join(", ")),
+            ProxyFault::Host => "it has no valid host and port".to_owned(),
+        };
+        Self::usage(
+            format!("the environment variable `{variable}` is not the address of a proxy: {why}"),
+            format!(
+                "correct `{variable}`, as in `http://proxy.example.com:3128`, or unset it; nothing was downloaded"
+            ),
+        )
     }
 }
 

@@ -7,12 +7,13 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::io::fault::{FileFault, is_out_of_descriptors};
 use crate::io::files::{ReadFailure, ReadSource, SIZE_LIMIT};
 use crate::io::system_store::NoSystemCertificates;
+use crate::libpq::secret::file_name;
 
 use super::RAISE_LIMIT;
 
 /// What messages call a file or, where the path is `-`, standard input.
 pub(crate) fn input_name(path: &Path) -> String {
-    if path == Path::new("-") { "standard input".into() } else { format!("`{}`", path.display()) }
+    if path == Path::new("-") { "standard input".into() } else { file_name(path) }
 }
 
 /// The failure to read a file, which messages call `what`.
@@ -28,7 +29,7 @@ pub(crate) fn unread_or_piped(what: &str) -> impl Fn(ReadFailure) -> Diagnostic 
 /// `itself` is the fix where it is not a regular file.
 fn word(what: &str, failure: &ReadFailure, itself: &str) -> Diagnostic {
     let place = match &failure.source {
-        ReadSource::Path(path) => format!("`{}`", path.display()),
+        ReadSource::Path(path) => file_name(path),
         ReadSource::Stdin => "from standard input".into(),
     };
     let message = format!("cannot read {what} {place}: {}", reason(&failure.fault));

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::postgres::{ConnectFault, Unreachable, system_text};
+use crate::libpq::conninfo::socket;
+use crate::paste::quote;
 
 use super::RAISE_LIMIT;
 
@@ -79,9 +81,12 @@ fn message(unreachable: &Unreachable) -> String {
             format!("cannot connect to {}", faults.join("; "))
         }
         Unreachable::NoSocket(faults) => {
-            let faults: Vec<String> =
-                faults.iter().map(|(path, fault)| format!("`{path}`: {}", socket_text(fault))).collect();
-            format!("cannot connect to the Unix socket {}", faults.join("; nor to "))
+            let name = |path: &str| socket::shown(path).map_or_else(String::new, |path| format!(" `{path}`"));
+            let faults: Vec<String> = faults
+                .iter()
+                .map(|(path, fault)| format!("{}: {}", name(path), socket_text(fault)))
+                .collect();
+            format!("cannot connect to the Unix socket{}", faults.join("; nor to"))
         }
         Unreachable::Broken(error) => error.to_string(),
         Unreachable::Silent(address) => {
@@ -94,7 +99,7 @@ fn message(unreachable: &Unreachable) -> String {
 }
 
 fn place(address: &SocketAddr) -> String {
-    format!("{} port {}", address.ip(), address.port())
+    format!("{} port {}", quote::host(&address.ip().to_string()), address.port())
 }
 
 fn tcp_text(fault: &ConnectFault) -> String {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::diagnostics::TalkJson;
+use super::visible_json::VisibleFormatter;
 use crate::diagnostic::Diagnostic;
 use crate::paste::shell::Shell;
 use crate::paste::snippets::Client;
@@ -26,7 +27,12 @@ struct Object<'a, T> {
 /// An object with its first fields.
 pub(super) fn object(command: Option<&str>, content: impl Serialize) -> String {
     let object = Object { schema: SCHEMA, command, version: env!("CARGO_PKG_VERSION"), content };
-    serde_json::to_string(&object).unwrap_or_default()
+    let mut written = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut written, VisibleFormatter);
+    if object.serialize(&mut serializer).is_err() {
+        return String::new();
+    }
+    String::from_utf8(written).unwrap_or_default()
 }
 
 /// A certificate that is only named.

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::paste::escape::escape;
+
 /// Appends a gauge and its samples, each with its labels. A gauge without samples is left out.
 pub(super) fn gauge(
     text: &mut String,
@@ -19,7 +21,8 @@ pub(super) fn gauge(
     }
 }
 
-/// A label's value, escaped for the text format.
+/// A label's value, escaped for the text format. The format has no other escapes, so what is invisible is written as in
+/// text for people.
 pub(super) fn label(value: &str) -> String {
-    value.replace('\\', r"\\").replace('"', "\\\"").replace('\n', r"\n")
+    escape(value).replace('\\', r"\\").replace('"', "\\\"").replace('\n', r"\n")
 }

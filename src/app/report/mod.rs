@@ -13,3 +13,4 @@ pub(crate) mod rollback;
 pub(crate) mod status;
 mod style;
 pub(crate) mod text;
+mod visible_json;

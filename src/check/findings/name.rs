@@ -2,6 +2,7 @@
 
 use crate::check::NameOutcome;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::paste::quote;
 
 use super::Report;
 
@@ -48,7 +49,7 @@ fn name_hint(host: &str, tried: &[String]) -> String {
     }
     let mut seen = std::collections::HashSet::new();
     let different = tried.iter().map(String::as_str).filter(|name| seen.insert(*name));
-    let shown: Vec<&str> = different.take(5).collect();
+    let shown: Vec<String> = different.take(5).map(quote::host).collect();
     if shown.is_empty() {
         "have a certificate issued that names the host in its subject alternative names".into()
     } else {

@@ -1,8 +1,8 @@
 //! Reads a trust store as it is.
 
 use std::ffi::OsStr;
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read as _};
+use std::fs::File;
+use std::io;
 use std::path::Path;
 
 use super::attributes::Attributes;
@@ -10,6 +10,7 @@ use super::directory::{Directory, EntryKind};
 use super::failure::{StoreAction, StoreFailure};
 use super::patience::patiently;
 use crate::io::fault::{FileFault, is_out_of_descriptors};
+use crate::io::regular;
 use crate::store::content::FileContent;
 
 /// libpq reads a root.crt of any size. A larger one is a mistake: all that any system trusts fits into a hundredth.
@@ -56,7 +57,7 @@ pub(crate) fn look(path: &Path) -> Result<FileContent, StoreFailure> {
     if metadata.len() > SIZE_LIMIT {
         return Err(failed(FileFault::TooLarge));
     }
-    match patiently(|| open_regular(path)).map_err(FileFault::from).and_then(|file| read_bytes(&file)) {
+    match patiently(|| regular::open(path)).map_err(FileFault::from).and_then(|file| read_bytes(&file)) {
         Ok(bytes) => Ok(FileContent::Bytes(bytes)),
         Err(FileFault::TooLarge) => Err(failed(FileFault::TooLarge)),
         // libpq, in its own process, may have one left.
@@ -81,7 +82,7 @@ pub(crate) fn read_anywhere(path: &Path) -> Result<Option<Existing>, StoreFailur
             return Err(StoreFailure::NotAFile { path: path.to_owned(), is_folder: metadata.is_dir() });
         }
     }
-    let opened = open_regular(path).map_err(FileFault::from);
+    let opened = regular::open(path).map_err(FileFault::from);
     opened.and_then(|file| read_open(&file)).map(Some).map_err(StoreFailure::when(StoreAction::Read, path))
 }
 
@@ -116,30 +117,8 @@ pub(super) fn read_open(file: &File) -> Result<Existing, FileFault> {
     Ok(Existing { bytes: read_bytes(file)?, has_other_names, attributes })
 }
 
-/// The bytes of a regular file of at most [`SIZE_LIMIT`].
 fn read_bytes(file: &File) -> Result<Vec<u8>, FileFault> {
-    let metadata = file.metadata()?;
-    // It may have been replaced since it was looked at.
-    if !metadata.is_file() {
-        return Err(FileFault::NotRegular);
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(SIZE_LIMIT)).unwrap_or_default());
-    file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > SIZE_LIMIT { Err(FileFault::TooLarge) } else { Ok(bytes) }
-}
-
-#[cfg(unix)]
-fn open_regular(path: &Path) -> io::Result<File> {
-    use rustix::fs::OFlags;
-    use std::os::unix::fs::OpenOptionsExt as _;
-    // The file may have become a pipe since it was looked at, and opening it must not wait.
-    let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
-    OpenOptions::new().read(true).custom_flags(flags).open(path)
-}
-
-#[cfg(not(unix))]
-fn open_regular(path: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).open(path)
+    Ok(regular::read_opened(file, SIZE_LIMIT)?.0)
 }
 
 #[cfg(unix)]

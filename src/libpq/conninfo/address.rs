@@ -17,7 +17,8 @@ pub(super) fn is_ipv6(text: &str) -> bool {
 
 fn is_zone(zone: &str, address: Ipv6Addr) -> bool {
     let is_link_local = address.is_unicast_link_local() || matches!(address.segments(), [0xff02, ..]);
-    !zone.is_empty() && (is_link_local || zone.parse::<u32>().is_ok())
+    let is_plain = zone.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    !zone.is_empty() && is_plain && (is_link_local || zone.parse::<u32>().is_ok())
 }
 
 #[cfg(test)]
@@ -73,6 +74,7 @@ mod tests {
             "::00001",
             "::1%lo",
             "fe80::1%",
+            "fe80::1%lo geheim",
             "127.0.0.1%lo",
             "١.1.1.1",
         ] {

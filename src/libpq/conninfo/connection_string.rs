@@ -1,42 +1,40 @@
 //! `key=value` strings, as `conninfo_parse` in `fe-connect.c` reads them.
 
-use std::ops::Range;
-
-use super::secrets::{HIDDEN, is_secret, may_be_base64, without_user};
 use super::settings::ConninfoSettings;
 use crate::libpq::c_locale::is_space;
+use crate::libpq::secret::Secret;
 
 /// A key and its value.
-pub(super) struct ConninfoItem<'a> {
+struct ConninfoItem<'a> {
     /// The key as it is written.
-    pub(super) key: &'a str,
+    key: &'a str,
     /// The value without quotes and backslashes.
-    pub(super) value: String,
-    /// Where the value is in the string, with its quotes.
-    pub(super) place: Range<usize>,
+    value: Secret,
+    /// The byte at which the key begins, counted from 1.
+    position: usize,
 }
 
-/// Why a string is refused.
+/// Why a string is refused. A word has a position, counted in bytes from 1, and is not quoted: it may be the rest of a
+/// password with blanks.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum ConnectionStringFault {
-    /// No `=` follows this word.
-    NoEquals(String),
-    /// The quote of a value is never closed.
-    OpenQuote,
-    /// libpq does not know this key.
-    UnknownKey(String),
-    /// libpq does not know this key, which is the start of some address.
-    ForeignAddress(String),
+    /// No `=` follows the word here.
+    NoEquals(usize),
+    /// The quote of the value of the key here is never closed.
+    OpenQuote(usize),
+    /// libpq does not know the key here.
+    UnknownKey(usize),
+    /// libpq does not know the key here, which is the start of some address.
+    ForeignAddress(usize),
 }
 
 /// The items of a string, up to the first fault.
-pub(super) struct ConninfoItems<'a> {
+struct ConninfoItems<'a> {
     text: &'a str,
     at: usize,
 }
 
-/// The items of a string. A fault quotes its word as it is written, even if it may be a secret.
-pub(super) fn items(text: &str) -> ConninfoItems<'_> {
+fn items(text: &str) -> ConninfoItems<'_> {
     ConninfoItems { text, at: 0 }
 }
 
@@ -68,20 +66,21 @@ impl<'a> ConninfoItems<'a> {
     fn item(&mut self) -> Result<ConninfoItem<'a>, ConnectionStringFault> {
         let rest = self.rest();
         let key = rest.split(|character| character == '=' || is_space(character)).next().unwrap_or(rest);
+        let position = self.at + 1;
         self.at += key.len();
         self.skip_blanks();
         if !self.rest().starts_with('=') {
-            return Err(ConnectionStringFault::NoEquals(key.to_owned()));
+            return Err(ConnectionStringFault::NoEquals(position));
         }
         self.at += 1;
         self.skip_blanks();
-        let start = self.at;
-        let value = self.value()?;
-        Ok(ConninfoItem { key, value, place: start..self.at })
+        let value = self.value().ok_or(ConnectionStringFault::OpenQuote(position))?;
+        Ok(ConninfoItem { key, value: value.into(), position })
     }
 
-    /// Reads a value and moves behind it. A backslash at the end of the string is dropped.
-    fn value(&mut self) -> Result<String, ConnectionStringFault> {
+    /// Reads a value and moves behind it; none if its quote is never closed. A backslash at the end of the string is
+    /// dropped.
+    fn value(&mut self) -> Option<String> {
         let quoted = self.rest().starts_with('\'');
         let start = self.at + usize::from(quoted);
         let mut value = String::new();
@@ -91,17 +90,17 @@ impl<'a> ConninfoItems<'a> {
                 '\\' => value.extend(characters.next().map(|(_, escaped)| escaped)),
                 '\'' if quoted => {
                     self.at = start + offset + 1;
-                    return Ok(value);
+                    return Some(value);
                 }
                 blank if !quoted && is_space(blank) => {
                     self.at = start + offset;
-                    return Ok(value);
+                    return Some(value);
                 }
                 plain => value.push(plain),
             }
         }
         self.at = self.text.len();
-        if quoted { Err(ConnectionStringFault::OpenQuote) } else { Ok(value) }
+        if quoted { None } else { Some(value) }
     }
 }
 
@@ -112,41 +111,24 @@ pub(super) fn is_connection_string(text: &str) -> bool {
     key.is_some_and(|key| key.contains("://") || !key.contains(':'))
 }
 
-/// Reads a connection string. The text in a fault may be shown: a secret in it is hidden.
+/// Reads a connection string.
 pub(super) fn read(text: &str) -> Result<ConninfoSettings, ConnectionStringFault> {
     let mut settings = ConninfoSettings::default();
-    let mut behind_secret = false;
     for item in items(text) {
-        let item = item.map_err(|fault| fault.without_secrets(behind_secret))?;
-        if !settings.store(item.key, &item.value) {
-            return Err(unknown(item.key, behind_secret));
+        let item = item?;
+        if !settings.store(item.key, item.value.expose()) {
+            return Err(unknown(&item));
         }
-        behind_secret = is_secret(item.key);
     }
     Ok(settings)
 }
 
-impl ConnectionStringFault {
-    fn without_secrets(self, behind_secret: bool) -> Self {
-        match self {
-            Self::NoEquals(word) => Self::NoEquals(shown(&word, behind_secret)),
-            other => other,
-        }
-    }
-}
-
-fn unknown(key: &str, behind_secret: bool) -> ConnectionStringFault {
-    let shown = shown(key, behind_secret);
-    if key.contains("://") {
-        ConnectionStringFault::ForeignAddress(shown)
+fn unknown(item: &ConninfoItem) -> ConnectionStringFault {
+    if item.key.contains("://") {
+        ConnectionStringFault::ForeignAddress(item.position)
     } else {
-        ConnectionStringFault::UnknownKey(shown)
+        ConnectionStringFault::UnknownKey(item.position)
     }
-}
-
-/// What looks like a key may be the rest of a password with blanks, an address with one, or a line of another file.
-fn shown(word: &str, behind_secret: bool) -> String {
-    if behind_secret || may_be_base64(word) { HIDDEN.to_owned() } else { without_user(word) }
 }
 
 #[cfg(test)]
@@ -189,25 +171,28 @@ mod tests {
     }
 
     #[test]
-    fn refusals_have_libpqs_words() {
-        let missing = |word: &str| format!("missing \"=\" after \"{word}\" in connection info string");
-        let invalid = |word: &str| format!("invalid connection option \"{word}\"");
-        let open = "unterminated quoted string in connection info string".to_owned();
+    fn refusals_have_libpqs_words_and_a_position() {
+        let missing =
+            |at: usize| format!("missing \"=\" in connection info string after the word at position {at}");
+        let invalid = |at: usize| format!("invalid connection option at position {at}");
+        let open = |at: usize| {
+            format!("unterminated quoted string in connection info string, of the option at position {at}")
+        };
         let measured = [
-            ("host", missing("host")),
-            ("a b=c", missing("a")),
-            ("host='a'b port=5", missing("b")),
-            (r"host=a \", missing(r"\")),
-            ("host='a", open.clone()),
-            (r"sslmode='a\", open.clone()),
-            ("host=' a", open),
-            ("=x", invalid("")),
-            ("bogus=1", invalid("bogus")),
-            ("HOST=a", invalid("HOST")),
-            ("ключ=1", invalid("ключ")),
-            ("'host'=a", invalid("'host'")),
-            ("host=a ;port=5", invalid(";port")),
-            ("tty=x", invalid("tty")),
+            ("host", missing(1)),
+            ("a b=c", missing(1)),
+            ("host='a'b port=5", missing(9)),
+            (r"host=a \", missing(8)),
+            ("host='a", open(1)),
+            (r" sslmode='a\", open(2)),
+            ("host=' a", open(1)),
+            ("=x", invalid(1)),
+            ("bogus=1", invalid(1)),
+            ("port=1 HOST=a", invalid(8)),
+            ("ключ=1", invalid(1)),
+            ("'host'=a", invalid(1)),
+            ("host=a ;port=5", invalid(8)),
+            ("tty=x", invalid(1)),
         ];
         for (text, words) in measured {
             assert_eq!(message(text), words, "{text:?}");

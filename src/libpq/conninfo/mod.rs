@@ -1,22 +1,21 @@
 //! A target of `check`: one server, and the settings with which libpq would connect to it.
 //!
 //! A target is read from what a user would give libpq, and refused in libpq's words (PostgreSQL 18) where libpq would
-//! refuse it. No label and no message shows a password.
+//! refuse it. A target is shown as host and port, and no message quotes its text: any part of it may be a password.
 //!
-//! Each form of a target has a file: `uri`, `connection_string` and `plain` return a fault as a value. `refusal` words
-//! it with the text's label, for which `label` reads the same forms again. `read` puts everything together.
+//! Each form of a target has a file: `uri`, `connection_string` and `plain` return a fault as a value with its position.
+//! `refusal` words it. `read` puts everything together.
 
 mod address;
 mod connection_string;
 mod context;
+mod host_name;
 mod hosts;
-mod label;
 mod list;
 mod percent;
 mod plain;
 mod read;
 mod refusal;
-mod secrets;
 mod service;
 mod settings;
 pub(crate) mod socket;
@@ -26,8 +25,8 @@ mod uri;
 mod variables;
 
 pub(crate) use context::{ConninfoContext, Overrides};
+pub(crate) use host_name::is_compared_host;
 pub(crate) use hosts::DEFAULT_PORT;
-pub(crate) use label::redact;
 pub(crate) use list::{foreign_line, lines};
 pub(crate) use read::read;
 pub(crate) use target::Target;

@@ -1,8 +1,7 @@
 //! Reads a target in any form, and adds the values of its service and of the environment.
 
 use super::connection_string::{self, is_connection_string};
-use super::hosts::{Host, HostLists};
-use super::label::redact;
+use super::hosts::HostLists;
 use super::settings::ConninfoSettings;
 use super::ssl_values::SslValues;
 use super::{ConninfoContext, Target, plain, refusal, service, uri, variables};
@@ -18,10 +17,7 @@ pub(crate) fn read(text: &str, context: &ConninfoContext<'_>) -> Result<Vec<Targ
     let lists = HostLists::from_settings(&settings)?;
     let values = SslValues::from_settings(&settings)?;
     let hosts = lists.hosts(context.environment.platform)?;
-    let is_one = hosts.len() == 1;
-    // A target that only the environment names has no text.
-    let label = |host: &Host| if is_one && !text.is_empty() { redact(text) } else { host.label() };
-    Ok(hosts.into_iter().map(|host| Target::new(label(&host), host, values.clone())).collect())
+    Ok(hosts.into_iter().map(|host| Target::new(host, values.clone())).collect())
 }
 
 /// The command line has priority over the text, the text over its service, and the service over the environment.
@@ -43,11 +39,11 @@ fn parse(text: &str) -> Result<ConninfoSettings, Diagnostic> {
         return Err(Diagnostic::usage("a NUL byte in a target", "write it as plain text, in UTF-8"));
     }
     if uri::after_scheme(text).is_some() {
-        uri::read(text).map_err(|fault| refusal::from_uri(&fault, text))
+        uri::read(text).map_err(|fault| refusal::from_uri(&fault))
     } else if is_connection_string(text) {
         connection_string::read(text).map_err(|fault| refusal::from_connection_string(&fault))
     } else {
-        plain::read(text).map_err(|fault| refusal::from_plain(&fault, text))
+        plain::read(text).map_err(|fault| refusal::from_plain(&fault))
     }
 }
 
@@ -101,7 +97,7 @@ mod tests {
     #[test]
     fn a_plain_host_has_libpqs_defaults() {
         let target = Target {
-            label: "db.test".to_owned(),
+            label: "db.test:5432".to_owned(),
             host: Some("db.test".to_owned()),
             hostaddr: None,
             port: 5432,
@@ -118,14 +114,17 @@ mod tests {
     }
 
     #[test]
-    fn several_hosts_are_told_by_host_and_port() {
+    fn a_target_is_shown_as_host_and_port() {
         let labels = |text: &str| -> Vec<String> {
             bare().read(text).expect(text).into_iter().map(|target| target.label).collect()
         };
         assert_eq!(labels("postgresql://u:geheim@a,[::1]:6/db"), ["a:5432", "[::1]:6"]);
         assert_eq!(labels("hostaddr=127.0.0.1,::1 port=7"), ["127.0.0.1:7", "[::1]:7"]);
         assert_eq!(labels("host=a, password=geheim"), ["a:5432", "Unix socket, port 5432"]);
-        assert_eq!(labels("host=a password=geheim"), ["host=a password=…"]);
+        assert_eq!(labels("host=a password=geheim"), ["a:5432"]);
+        assert_eq!(labels("host=/run/pg"), ["/run/pg:5432"]);
+        assert_eq!(labels("dbname=postgresql://u:geheim@h/db"), ["Unix socket, port 5432"]);
+        assert_eq!(labels("host='/tmp password=geheim'"), ["Unix socket, port 5432"]);
     }
 
     #[test]
@@ -181,7 +180,7 @@ mod tests {
         assert_eq!(both.one("host=a sslrootcert=system").sslmode, Some(SslMode::VerifyFull));
         assert!(Run::new(&[("PGREQUIRESSL", "0")], "").one("host=a sslrootcert=system").sslmode.is_none());
         let empty = Run::new(&[("PGSSLMODE", ""), ("PGSSLROOTCERT", "")], "");
-        assert_eq!(empty.message("a"), "invalid sslmode value: \"\"");
+        assert_eq!(empty.message("a"), "invalid sslmode value");
         assert_eq!(empty.one("host=a sslmode=require").sslrootcert, None);
     }
 
@@ -193,7 +192,8 @@ mod tests {
         assert_eq!(run.message("service=x"), "syntax error in service file \"/f.conf\", line 2");
         let nested = "nested service specifications not supported in service file \"/f.conf\", line 4";
         assert_eq!(run.message("postgresql:///?service=y"), nested);
-        assert_eq!(run.message("service=z"), "invalid sslmode value: \"bogus\"");
+        assert_eq!(run.message("service=z"), "invalid sslmode value");
+        assert_eq!(run.message("service=n;password=geheim"), "definition of service not found");
         let missing = Run::new(&[("PGSERVICEFILE", "/none")], "[x]\n");
         assert_eq!(missing.message("service=x"), "service file \"/none\" not found");
         assert!(missing.read("host=a").is_ok());
@@ -237,15 +237,10 @@ mod tests {
     #[test]
     fn odd_texts_are_refused_or_taken_literally() {
         assert_eq!(bare().message("a\0b"), "a NUL byte in a target");
-        assert_eq!(
-            bare().message("db:54x2"),
-            "invalid integer value \"54x2\" for connection option \"port\""
-        );
-        assert_eq!(bare().message("db:65536"), "invalid port number: \"65536\"");
-        assert_eq!(
-            bare().message("postgresql:/h"),
-            "invalid integer value \"/h\" for connection option \"port\""
-        );
+        let integer = "invalid integer value for connection option \"port\"";
+        assert_eq!(bare().message("db:54x2"), integer);
+        assert_eq!(bare().message("db:65536"), "invalid port number");
+        assert_eq!(bare().message("postgresql:/h"), integer);
         let long = "a".repeat(1 << 20);
         assert_eq!(bare().one(&long).host, Some(long));
         let many = format!("host={}", "a,".repeat(10_000));

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::ConninfoContext;
 use super::settings::ConninfoSettings;
 use crate::diagnostic::Diagnostic;
+use crate::libpq::secret::{may_hold_password, plain_word};
 use crate::libpq::service_file::{KeyValue, ServiceFile, ServiceFileFault};
 use crate::libpq::service_text::ServiceText;
 
@@ -22,7 +23,8 @@ pub(super) fn resolve(name: &str, context: &ConninfoContext<'_>) -> Result<Conni
             return Ok(settings(lines));
         }
     }
-    Err(Diagnostic::usage(format!("definition of service \"{name}\" not found"), looked_in(context)))
+    let name = plain_word(name).map_or_else(String::new, |name| format!(" \"{name}\""));
+    Err(Diagnostic::usage(format!("definition of service{name} not found"), looked_in(context)))
 }
 
 /// The first value of a key counts, unlike in a connection string.
@@ -43,9 +45,13 @@ fn require_named_file(context: &ConninfoContext<'_>) -> Result<(), Diagnostic> {
         return Ok(());
     }
     Err(Diagnostic::usage(
-        format!("service file \"{}\" not found", named.to_string_lossy()),
+        format!("service file{} not found", shown_path(&named.to_string_lossy())),
         "correct PGSERVICEFILE, or unset it: then ~/.pg_service.conf is read",
     ))
+}
+
+fn shown_path(path: &str) -> String {
+    if may_hold_password(path) { String::new() } else { format!(" \"{path}\"") }
 }
 
 fn looked_in(context: &ConninfoContext<'_>) -> String {

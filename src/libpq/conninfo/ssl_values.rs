@@ -2,6 +2,7 @@
 
 use super::settings::ConninfoSettings;
 use crate::diagnostic::Diagnostic;
+use crate::libpq::secret::may_hold_password;
 use crate::libpq::sslmode::{Negotiation, SYSTEM, SslMode, TlsVersion};
 use crate::libpq::weak_sslmode::WeakSslMode;
 
@@ -27,20 +28,31 @@ impl SslValues {
     /// # Errors
     /// libpq's: an empty mode or negotiation is wrong, an empty file or version counts as not set.
     pub(super) fn from_settings(settings: &ConninfoSettings) -> Result<Self, Diagnostic> {
-        let owned = |key| settings.filled(key).map(str::to_owned);
+        let file = |key| settings.filled(key).map(|file| read_file(key, file)).transpose();
         let (sslmode, negotiation) = mode_and_negotiation(settings)?;
         let (min_version, max_version) = versions(settings)?;
         Ok(Self {
             sslmode,
-            sslrootcert: owned("sslrootcert"),
-            sslcrl: owned("sslcrl"),
-            sslcrldir: owned("sslcrldir"),
+            sslrootcert: file("sslrootcert")?,
+            sslcrl: file("sslcrl")?,
+            sslcrldir: file("sslcrldir")?,
             negotiation,
             min_version,
             max_version,
             sni: settings.get("sslsni").is_none_or(|value| value.starts_with('1')),
         })
     }
+}
+
+/// The name of a file is shown, so that it must not be the start of other settings.
+fn read_file(key: &str, file: &str) -> Result<String, Diagnostic> {
+    if !may_hold_password(file) {
+        return Ok(file.to_owned());
+    }
+    Err(Diagnostic::usage(
+        format!("the value of \"{key}\" looks like a setting or an address, not like a file"),
+        "parameters are separated by blanks, in a URI by `&`; a value with blanks stands in single quotes",
+    ))
 }
 
 fn mode_and_negotiation(settings: &ConninfoSettings) -> Result<(Option<SslMode>, Negotiation), Diagnostic> {
@@ -73,7 +85,7 @@ fn read_negotiation(text: &str) -> Result<Negotiation, Diagnostic> {
         "postgres" => Ok(Negotiation::Postgres),
         "direct" => Ok(Negotiation::Direct),
         _ => Err(Diagnostic::usage(
-            format!("invalid sslnegotiation value: \"{text}\""),
+            "invalid sslnegotiation value",
             "TLS begins in one of two ways: `postgres` or `direct`",
         )),
     }
@@ -96,7 +108,7 @@ fn read_version(settings: &ConninfoSettings, key: &str) -> Result<Option<TlsVers
     let Some(text) = settings.filled(key) else { return Ok(None) };
     let version = TlsVersion::from_name(text).ok_or_else(|| {
         let hint = "the versions are TLSv1, TLSv1.1, TLSv1.2 and TLSv1.3";
-        Diagnostic::usage(format!("invalid \"{key}\" value: \"{text}\""), hint)
+        Diagnostic::usage(format!("invalid \"{key}\" value"), hint)
     })?;
     Ok(Some(version))
 }
@@ -163,26 +175,26 @@ mod tests {
         let weak_system = |mode: &str| {
             format!("weak sslmode \"{mode}\" may not be used with sslrootcert=system (use \"verify-full\")")
         };
-        let mode = |mode: &str| format!("invalid sslmode value: \"{mode}\"");
-        let negotiation = |value: &str| format!("invalid sslnegotiation value: \"{value}\"");
-        let min = |value: &str| format!("invalid \"ssl_min_protocol_version\" value: \"{value}\"");
+        let mode = "invalid sslmode value".to_owned();
+        let negotiation = "invalid sslnegotiation value".to_owned();
+        let min = "invalid \"ssl_min_protocol_version\" value".to_owned();
         let range = "invalid SSL protocol version range".to_owned();
         let measured = [
-            ("sslmode=bogus sslnegotiation=x ssl_min_protocol_version=TLSv9", mode("bogus")),
-            ("sslmode=''", mode("")),
-            ("sslmode=REQUIRE", mode("REQUIRE")),
-            ("sslmode=' require'", mode(" require")),
-            ("sslnegotiation=x ssl_min_protocol_version=TLSv9", negotiation("x")),
-            ("sslnegotiation=''", negotiation("")),
-            ("sslnegotiation=Direct", negotiation("Direct")),
+            ("sslmode=bogus sslnegotiation=x ssl_min_protocol_version=TLSv9", mode.clone()),
+            ("sslmode=''", mode.clone()),
+            ("sslmode=REQUIRE", mode.clone()),
+            ("sslmode=' require'", mode.clone()),
+            ("sslnegotiation=x ssl_min_protocol_version=TLSv9", negotiation.clone()),
+            ("sslnegotiation=''", negotiation.clone()),
+            ("sslnegotiation=Direct", negotiation.clone()),
             ("sslnegotiation=direct sslmode=prefer sslrootcert=system", weak_direct("prefer")),
             ("sslnegotiation=direct sslmode=disable", weak_direct("disable")),
             ("sslrootcert=system sslmode=require ssl_min_protocol_version=TLSv9", weak_system("require")),
             ("sslrootcert=system requiressl=0", weak_system("prefer")),
             ("sslrootcert=system sslmode=verify-ca", weak_system("verify-ca")),
-            ("ssl_min_protocol_version=TLSv9 ssl_max_protocol_version=TLSv8", min("TLSv9")),
-            ("ssl_min_protocol_version=TLSv1.0", min("TLSv1.0")),
-            ("ssl_max_protocol_version=x", "invalid \"ssl_max_protocol_version\" value: \"x\"".to_owned()),
+            ("ssl_min_protocol_version=TLSv9 ssl_max_protocol_version=TLSv8", min.clone()),
+            ("ssl_min_protocol_version=TLSv1.0", min.clone()),
+            ("ssl_max_protocol_version=x", "invalid \"ssl_max_protocol_version\" value".to_owned()),
             ("ssl_max_protocol_version=TLSv1.1", range.clone()),
             ("ssl_min_protocol_version=tlsv1.3 ssl_max_protocol_version=TLSv1.2", range),
         ];

@@ -8,7 +8,7 @@ use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
 /// One server. A connection string with several hosts gives one target for each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// The text of the target without its secrets; `host:port` for one of several hosts.
+    /// What is shown of it: host and port.
     pub label: String,
     /// The host as libpq would compare it with the certificate's names; none where only an address is given, and
     /// for the default Unix socket.
@@ -36,14 +36,20 @@ pub struct Target {
 }
 
 impl Target {
+    /// The host, unless it is a folder of sockets that may hold a password.
+    pub(crate) fn shown_host(&self) -> Option<&str> {
+        let host = self.host.as_deref()?;
+        if socket::is_folder(host) { socket::shown(host) } else { Some(host) }
+    }
+
     /// Whether libpq would connect through a Unix socket, where there is no TLS (`is_unixsock_path`).
     pub fn is_unix_socket(&self) -> bool {
         !socket::paths(self.host.as_deref(), self.hostaddr.as_deref(), self.port).is_empty()
     }
 
-    pub(super) fn new(label: String, host: Host, values: SslValues) -> Self {
+    pub(super) fn new(host: Host, values: SslValues) -> Self {
         Self {
-            label,
+            label: host.label(),
             host: host.name,
             hostaddr: host.address,
             port: host.port,

@@ -8,6 +8,7 @@ mod target;
 
 use crate::diagnostic::Diagnostic;
 use crate::libpq::environment::Platform;
+use crate::paste::quote::is_hidden;
 
 use target::{jdbc, npgsql, psql, spring, uri};
 
@@ -62,12 +63,18 @@ impl Client {
     /// The snippet for the file at `path`, an absolute one.
     ///
     /// # Errors
-    /// A path with a line break, which would end a line of the snippet.
+    /// A path with a line break, which would end a line of the snippet, or for Npgsql with an invisible character.
     pub fn snippet(self, path: &str, platform: Platform) -> Result<String, Diagnostic> {
         if path.contains(['\n', '\r', '\0']) {
             return Err(Diagnostic::usage(
-                format!("the path {path:?} contains a line break"),
+                format!("the path `{path}` contains a line break"),
                 "choose a path without one; a snippet holds it in one line",
+            ));
+        }
+        if self == Self::Npgsql && path.contains(is_hidden) {
+            return Err(Diagnostic::usage(
+                format!("the path `{path}` contains an invisible character, and Npgsql has no escape for it"),
+                "choose a path without one",
             ));
         }
         Ok(self.written(path, platform))

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::libpq::environment::Environment;
 use crate::libpq::home::sudo_caller_home;
 use crate::libpq::location::PathSource;
+use crate::libpq::secret::file_name;
 use crate::libpq::service_file::ServiceFile;
 use crate::libpq::sslmode::SYSTEM;
 
@@ -131,10 +132,9 @@ fn services(path: &Path, text: &str, file: &JudgedFile) -> Vec<Diagnostic> {
     values
         .filter(|(_, value)| !value.is_empty() && !file.has_name(value))
         .map(|(service, value)| {
-            let message = format!(
-                "the service `{service}` in `{}` has sslrootcert `{value}`, not this file",
-                path.display()
-            );
+            let (file, value_name) = (path.display(), file_name(Path::new(value)));
+            let message =
+                format!("the service `{service}` in `{file}` has sslrootcert {value_name}, not this file");
             let hint = if value == SYSTEM {
                 "remove the line if its connections shall use this file"
             } else {

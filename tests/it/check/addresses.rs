@@ -116,7 +116,7 @@ fn a_dead_address_does_not_hide_the_live_one() {
     let Some(answer) = with_two_addresses(&site, TEST, closed_port()) else { return };
     let (code, message) = error(answer);
     assert_eq!(code, "refused");
-    assert!(message.contains("::1 port") && message.contains("127.0.0.1 port"), "{message}");
+    assert!(message.contains("[::1] port") && message.contains("127.0.0.1 port"), "{message}");
 }
 
 #[test]

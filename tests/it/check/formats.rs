@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::kit::{HOST, Site, answering, only, server, target};
+use super::kit::{HOST, Site, answering, only, server, shown, target};
 use crate::status_formats::{EVIL, has, lint_but, nagios_line, samples, without_color};
 use crate::support::forge::certificate::{Draft, Party, in_days};
 use crate::support::responder::Responder;
@@ -62,7 +62,7 @@ fn one_server_in_text_begins_with_the_verdict_and_fits_a_page() {
     let [fine, failing, plain, dead] = fleet.targets().map(|(_, target)| target);
     let text = fleet.run(&[&fine], &[]).exits(0).stdout;
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines[0], format!("{fine}  127.0.0.1"));
+    assert_eq!(lines[0], format!("{}  127.0.0.1", shown(&fine)));
     assert_eq!(lines[1], "ok: sslmode=verify-full connects under TLS, chain and name verified");
     for words in [HOST, "└ Kit Middle", "└ Kit Root", "store", "fits", "TLSv1.3", "sslmode", "verify-ca", "<"]
     {

@@ -72,6 +72,12 @@ pub(super) fn target(port: u16) -> String {
     format!("host={HOST} hostaddr=127.0.0.1 port={port}")
 }
 
+/// What is shown of such a target: host and port.
+pub(super) fn shown(target: &str) -> String {
+    let value = |key: &str| target.split(' ').find_map(|word| word.strip_prefix(key)).expect(key);
+    format!("{}:{}", value("host="), value("port="))
+}
+
 /// A server that sends these certificates, its own first.
 pub(super) fn server(sent: &[&Party]) -> Responder {
     let chain = sent.iter().map(|party| party.der.clone()).collect();

@@ -31,7 +31,7 @@ fn a_socket_that_takes_connections_has_no_tls_and_needs_none() {
         assert!(message.contains(&format!("{folder}/.s.PGSQL.5432")), "{message}");
     }
     let text = site.user.run(["check", &folder]).exits(0).stdout;
-    assert!(text.starts_with(&format!("{folder}  {folder}/.s.PGSQL.5432\n")), "{text}");
+    assert!(text.starts_with(&format!("{folder}:5432  {folder}/.s.PGSQL.5432\n")), "{text}");
     let headline = text.lines().nth(1).expect("a headline");
     assert!(
         headline.starts_with("ok: the Unix socket takes connections") && text.contains("no TLS"),

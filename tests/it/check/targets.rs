@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use super::kit::{HOST, Site, only, target};
+use super::kit::{HOST, Site, only, shown, target};
 use crate::support::cluster::Cluster;
 use crate::support::listener::Listener;
 use crate::support::user::{Answer, answer};
@@ -34,7 +34,7 @@ fn a_file_has_blank_lines_comments_and_ends_of_every_kind() {
         ["verify-full", "require", "verify-full"],
         "in their order, twice where they stand twice"
     );
-    assert_eq!(targets[0]["target"], target.as_str());
+    assert_eq!(targets[0]["target"], shown(&target));
     assert_eq!(answer.json()["ok"], true);
     let nothing = over(&site, "# nothing\n\n", &["--json"]).exits(2);
     assert_eq!(nothing.error_code(), "usage");
@@ -145,9 +145,7 @@ fn a_password_file_tells_no_password() {
     }
     let answer = over(&site, &lines.join("\n"), &["--json"]).exits(2);
     let shown: Vec<Value> = list(&answer).iter().map(|one| one["target"].clone()).collect();
-    let expected =
-        ["db.test:5432:…", "db.test:…", "*:*:…", "db.test:5432:…", "[::1]:5432:…", "user:…", "password:…"];
-    assert_eq!(shown, expected);
+    assert_eq!(shown, ["line 1", "line 2", "line 3", "line 4", "line 5", "line 6", "line 7"]);
     assert!(list(&answer).iter().all(|one| one["error"]["code"] == "usage"), "{answer:?}");
     for one in &list(&answer)[..5] {
         assert!(one["error"]["hint"].as_str().expect("a hint").contains("password file"), "{one}");
@@ -188,7 +186,8 @@ fn what_is_no_host_name_is_not_looked_up() {
     let long = "x".repeat(64);
     for name in [format!("my_db.{long}.test"), format!("größe.{long}.test"), format!("db-1.{long}.test.")] {
         let said = only(&site.user.run(["check", "--json", &name]).exits(2));
-        assert_eq!((&said["error"]["code"], &said["target"]), (&"name-resolution".into(), &name.into()));
+        let target = format!("{name}:5432").into();
+        assert_eq!((&said["error"]["code"], &said["target"]), (&"name-resolution".into(), &target));
     }
 }
 

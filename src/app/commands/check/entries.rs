@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::io::{files, surroundings};
 use crate::libpq::conninfo::{self, ConninfoContext, Overrides, Target};
 use crate::libpq::environment::Environment;
+use crate::libpq::secret::Secret;
 
 /// One target, or why it cannot be read.
 pub(super) struct TargetEntry {
@@ -33,10 +34,12 @@ pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<Ta
     };
     // With nothing named, libpq takes all from the environment.
     let from_environment = args.target.is_empty() && args.targets.is_none();
-    let arguments = args.target.iter().map(String::as_str).chain(from_environment.then_some(""));
     let mut entries: Vec<TargetEntry> = Vec::new();
-    for argument in arguments {
-        entries.extend(conninfo::read(argument, &context)?.into_iter().map(TargetEntry::from));
+    if from_environment {
+        entries.extend(conninfo::read("", &context)?.into_iter().map(TargetEntry::from));
+    }
+    for (number, argument) in (1..).zip(&args.target) {
+        entries.extend(read_argument(number, argument, &context)?.into_iter().map(TargetEntry::from));
     }
     if let Some(path) = &args.targets {
         entries.extend(read_list(path, &context)?);
@@ -45,6 +48,18 @@ pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<Ta
         }
     }
     Ok(entries)
+}
+
+fn read_argument(
+    number: usize,
+    argument: &Secret,
+    context: &ConninfoContext,
+) -> Result<Vec<Target>, Diagnostic> {
+    let named = |error: Diagnostic| {
+        let message = format!("target {number}: {}", error.message);
+        Diagnostic { message, ..error }
+    };
+    conninfo::read(argument.expose(), context).map_err(named)
 }
 
 fn overrides(args: &CheckArgs) -> Overrides {
@@ -68,15 +83,17 @@ fn read_list(path: &Path, context: &ConninfoContext) -> Result<Vec<TargetEntry>,
     for (number, line) in conninfo::lines(&text) {
         match conninfo::read(line, context) {
             Ok(targets) => entries.extend(targets.into_iter().map(TargetEntry::from)),
-            Err(error) => entries.push(unreadable(number, line, error)),
+            Err(error) => entries.push(unreadable(number, error)),
         }
     }
     Ok(entries)
 }
 
-fn unreadable(number: usize, line: &str, error: Diagnostic) -> TargetEntry {
-    let message = format!("line {number} of the targets: {}", error.message);
-    TargetEntry { label: conninfo::redact(line), target: Err(Diagnostic { message, ..error }) }
+/// Nothing of the line is shown, for any part of it may be a password.
+fn unreadable(number: usize, error: Diagnostic) -> TargetEntry {
+    let label = format!("line {number}");
+    let message = format!("{label} of the targets: {}", error.message);
+    TargetEntry { label, target: Err(Diagnostic { message, ..error }) }
 }
 
 fn empty_list(path: &Path) -> Diagnostic {

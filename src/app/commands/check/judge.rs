@@ -11,7 +11,7 @@ use crate::check::{self, Answered, CheckQuestion, Observation, Roots, StoreSumma
 use crate::diagnostic::Diagnostic;
 use crate::io::trust_store;
 use crate::libpq::capture::Capture;
-use crate::libpq::conninfo::{DEFAULT_PORT, Target};
+use crate::libpq::conninfo::{self, DEFAULT_PORT, Target};
 use crate::libpq::sslmode::{Negotiation, SYSTEM, SslMode, TlsVersion};
 use crate::libpq::weak_sslmode::WeakSslMode;
 use crate::paste::command_line::Install;
@@ -27,7 +27,7 @@ pub(super) struct Judge<'a> {
 impl Judge<'_> {
     pub(super) fn offline(&mut self, path: &Path) -> Result<TargetCheck, Diagnostic> {
         let chain = offline::read(path)?;
-        let target = self.captured_target(path);
+        let target = self.captured_target(path)?;
         if let Some(error) = self.refused_settings(&target) {
             return Err(error);
         }
@@ -35,9 +35,13 @@ impl Judge<'_> {
     }
 
     /// The target whose chain is in a file: nothing but the arguments is known of it.
-    fn captured_target(&self, path: &Path) -> Target {
+    fn captured_target(&self, path: &Path) -> Result<Target, Diagnostic> {
+        if self.args.host.as_deref().is_some_and(|host| !conninfo::is_compared_host(host)) {
+            let fix = "give the host's name or its IP address, as a client would";
+            return Err(Diagnostic::usage("a character in `--host` that no host name has", fix));
+        }
         let is_stdin = path == Path::new("-");
-        Target {
+        Ok(Target {
             label: if is_stdin { "standard input".into() } else { path.to_string_lossy().into_owned() },
             host: self.args.host.clone(),
             hostaddr: None,
@@ -50,7 +54,7 @@ impl Judge<'_> {
             min_version: TlsVersion::V1_2,
             max_version: None,
             sni: true,
-        }
+        })
     }
 
     fn mode(&self, target: &Target) -> SslMode {

@@ -7,6 +7,9 @@ use crate::app::failures::RAISE_LIMIT;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::http::{self, Downloader, Options};
 use crate::io::output::Output;
+use crate::io::proxies::Proxies;
+use crate::libpq::environment::Environment;
+use crate::libpq::secret::Secret;
 use crate::pins::addresses::addresses;
 use crate::pins::gate::{PinnedRoot, Rejection};
 use crate::pins::obtained::{DownloadFailure, Obtained, Origin};
@@ -27,7 +30,7 @@ pub(super) fn all(
     if args.offline || args.source == RootSource::Bundled {
         return wanted.iter().map(|pin| beside(&request.pins, pin, copy, None)).collect();
     }
-    let downloads = download(args, &wanted, output)?;
+    let downloads = download(args, request.environment, &wanted, output)?;
     let or_copy = |(pin, download): (&&Pin, Result<Obtained, DownloadFailure>)| match download {
         Err(failure) if args.source == RootSource::Auto => beside(&request.pins, pin, copy, Some(failure)),
         other => other.map_err(|failure| failed(pin, &failure)),
@@ -37,18 +40,20 @@ pub(super) fn all(
 
 fn download(
     args: &InstallArgs,
+    environment: &Environment,
     pins: &[&Pin],
     output: &Output,
 ) -> Result<Vec<Result<Obtained, DownloadFailure>>, Diagnostic> {
-    let downloader = Downloader::new(Options {
+    let options = Options {
         timeout: args.timeout,
         retries: args.retries,
         cacert: args.cacert.clone(),
         mirror: args.mirror.is_some(),
-    })?;
+    };
+    let downloader = Downloader::new(options, &Proxies::from_environment(environment)?)?;
     let origin = if args.mirror.is_some() { Origin::Mirror } else { Origin::Download };
     let tasks = pins.iter().map(|pin| {
-        let urls = addresses(pin, args.mirror.as_deref());
+        let urls = addresses(pin, args.mirror.as_ref().map(Secret::expose));
         fetch(downloader.clone(), (*pin).clone(), urls, origin)
     });
     let total = pins.len();
@@ -71,7 +76,7 @@ async fn fetch(
     let mut last =
         DownloadFailure { reason: "the manifest names no address".into(), ..DownloadFailure::default() };
     for address in urls {
-        let url = url_rules::without_password(&address);
+        let url = url_rules::redact(&address);
         let failure = match downloader.get(&address).await {
             Err(failure) => DownloadFailure {
                 url,

@@ -59,7 +59,7 @@ fn check(args: &InstallArgs) -> Result<(), Diagnostic> {
         ));
     }
     let fix = "give the address of the folder that holds the files";
-    url_rules::mirror(mirror).map_err(|why| Diagnostic::usage(format!("`--mirror`: {why}"), fix))
+    url_rules::mirror(mirror.expose()).map_err(|why| Diagnostic::usage(format!("`--mirror`: {why}"), fix))
 }
 
 fn env_line(

@@ -11,7 +11,6 @@ use crate::libpq::environment::Environment;
 use crate::libpq::home::{is_at_home, sudo_caller_home};
 use crate::libpq::location::PathSource;
 use crate::openssl::pem::PRIVATE_KEY;
-use crate::paste::escape::escape;
 use crate::paste::quote::posix_path;
 use crate::pins::Pins;
 use crate::pins::obtained::Obtained;
@@ -92,10 +91,10 @@ fn look_alikes(kept: &[Certificate], obtained: &[Obtained], pins: &Pins) -> Vec<
     summed.list()
 }
 
-/// What else `--replace` would take out of the file. A hint may have lines, a subject must not make any.
+/// What else `--replace` would take out of the file. A fix may have lines, a subject must not make any.
 fn also_dropped(others: &[&str]) -> String {
     let named: Vec<String> =
-        others.iter().take(NAMED).map(|subject| format!("`{}`", escape(subject))).collect();
+        others.iter().take(NAMED).map(|subject| format!("`{}`", subject.replace('\n', " "))).collect();
     match (named.is_empty(), others.len() - named.len()) {
         (true, _) => String::new(),
         (false, 0) => format!(", which drops these too: {}", named.join(", ")),

@@ -15,7 +15,8 @@ use crate::app::answer::Reply;
 use crate::app::cli::{Global, NetworkArgs, PinsArgs, PinsCommand};
 use crate::app::failures::{input_name, unread_or_piped};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::io::http::Options;
+use crate::io::http::{Downloader, Options};
+use crate::io::proxies::Proxies;
 use crate::io::{files, output::Output};
 use crate::libpq::environment::Environment;
 use crate::store::certificate_file::{self, Placed};
@@ -31,9 +32,9 @@ pub(crate) fn run(
     match &args.command {
         PinsCommand::List(args) => list::run(args, global),
         PinsCommand::Show(args) => show::run(args, global, environment),
-        PinsCommand::Verify(args) => verify::run(args, global, output),
+        PinsCommand::Verify(args) => verify::run(args, global, environment, output),
         PinsCommand::Export(args) => export::run(args, global, output),
-        PinsCommand::Add(args) => add::run(args, global, output),
+        PinsCommand::Add(args) => add::run(args, global, environment, output),
         PinsCommand::Remove(args) => remove::run(args, global, output),
         PinsCommand::Diff(args) => diff::run(args, global),
     }
@@ -46,6 +47,12 @@ fn certificates(path: &Path) -> Result<Vec<Placed>, Diagnostic> {
         .map_err(|(what, hint)| Diagnostic::failure(Code::Io, format!("{} {what}", input_name(path)), hint))
 }
 
-fn options(network: &NetworkArgs, mirror: bool) -> Options {
-    Options { timeout: network.timeout, retries: network.retries, cacert: network.cacert.clone(), mirror }
+fn downloader(
+    network: &NetworkArgs,
+    mirror: bool,
+    environment: &Environment,
+) -> Result<Downloader, Diagnostic> {
+    let (timeout, retries, cacert) = (network.timeout, network.retries, network.cacert.clone());
+    let options = Options { timeout, retries, cacert, mirror };
+    Ok(Downloader::new(options, &Proxies::from_environment(environment)?)?)
 }

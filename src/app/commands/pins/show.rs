@@ -13,6 +13,7 @@ use crate::io::postgres::{self, Endpoint};
 use crate::io::{clock, files, store};
 use crate::libpq::conninfo::{self, ConninfoContext, Overrides, Target};
 use crate::libpq::environment::Environment;
+use crate::libpq::secret::plain_word;
 use crate::pins::Pins;
 use crate::pins::identity::Identifier;
 use crate::store::certificate_file::{CertificatePlace, Placed};
@@ -44,7 +45,8 @@ pub(super) fn run(
             Subject::Sha256(digest) => shown.push(Shown::named(what, identifier.of_sha256(digest))),
             Subject::Sha1(digest) => shown.push(Shown::named(what, identifier.of_sha1(digest))),
             Subject::Server(target) => {
-                shown.extend(identified(what, sent(what, &target, args.timeout)?, &identifier));
+                let placed = sent(&target, args.timeout)?;
+                shown.extend(identified(&target.label, placed, &identifier));
             }
             Subject::File(path) => shown.extend(identified(what, certificates(&path)?, &identifier)),
         }
@@ -97,7 +99,8 @@ fn server(what: &str, environment: &Environment) -> Option<Result<Subject, Diagn
 }
 
 /// The certificates that a server sends, the leaf first.
-fn sent(what: &str, target: &Target, limit: Duration) -> Result<Vec<Placed>, Diagnostic> {
+fn sent(target: &Target, limit: Duration) -> Result<Vec<Placed>, Diagnostic> {
+    let what = &target.label;
     let mut found = Err(Diagnostic::failure(Code::Network, format!("`{what}` was not asked"), "run again"));
     postgres::capture_all(vec![Endpoint::for_target(target)], 1, limit, |_, captured| {
         found = captured.map_err(Diagnostic::from);
@@ -119,12 +122,14 @@ fn sent(what: &str, target: &Target, limit: Duration) -> Result<Vec<Placed>, Dia
 fn unknown(what: &str, pins: &Pins) -> Diagnostic {
     let digits = what.chars().filter(|c| *c != ':');
     if digits.clone().count() >= 32 && digits.clone().all(|c| c.is_ascii_hexdigit()) {
-        let message = format!("`{what}` has {} hex digits", digits.count());
+        let message = format!("what looks like a fingerprint has {} hex digits", digits.count());
         return Diagnostic::usage(message, "a SHA-256 has 64 and a SHA-1 has 40; colons do not count");
     }
     let ids: Vec<&str> = pins.manifest().roots.iter().map(|pin| pin.id.as_str()).collect();
+    // Anything longer than a word may be a target with a password.
+    let name = plain_word(what).map_or_else(String::new, |what| format!(" `{what}`"));
     Diagnostic::usage(
-        format!("there is no root, no fingerprint and no file `{what}`"),
+        format!("there is no root, no fingerprint and no file{name}"),
         format!("a server needs its port, as in `db.example.com:5432`; the roots are {}", ids.join(", ")),
     )
 }

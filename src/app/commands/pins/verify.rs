@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::{certificates, options};
+use super::{certificates, downloader};
 use crate::app::answer::Reply;
 use crate::app::cli::{Global, PinsVerifyArgs};
 use crate::app::commands::read_pins_with;
@@ -12,6 +12,8 @@ use crate::diagnostic::Diagnostic;
 use crate::io::http::{self, Downloader};
 use crate::io::output::Output;
 use crate::io::system_store;
+use crate::libpq::environment::Environment;
+use crate::libpq::secret::Secret;
 use crate::pins::addresses::addresses;
 use crate::pins::comparison::{self, CompareOutcome, ComparedPlace, Comparison};
 use crate::pins::url_rules;
@@ -21,9 +23,14 @@ use crate::x509::certificate::Certificate;
 /// The name of the system's own store.
 const SYSTEM: &str = "system";
 
-pub(super) fn run(args: &PinsVerifyArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
+pub(super) fn run(
+    args: &PinsVerifyArgs,
+    global: Global,
+    environment: &Environment,
+    output: &Output,
+) -> Result<Reply, Diagnostic> {
     if let Some(mirror) = &args.mirror {
-        url_rules::mirror(mirror).map_err(|why| {
+        url_rules::mirror(mirror.expose()).map_err(|why| {
             Diagnostic::usage(
                 format!("`--mirror`: {why}"),
                 "give the address of the folder that holds the files",
@@ -34,7 +41,7 @@ pub(super) fn run(args: &PinsVerifyArgs, global: Global, output: &Output) -> Res
     let wanted = wanted(&pins, &spoiled, args.set.as_deref())?;
     let mut comparisons = copies(&pins, &spoiled, &wanted, args.pins.as_deref());
     if !args.offline {
-        comparisons.extend(online(args, &wanted, output)?);
+        comparisons.extend(online(args, &wanted, environment, output)?);
     }
     for name in args.stores.iter().chain(&args.against) {
         comparisons.extend(store(name, &pins, &wanted));
@@ -81,10 +88,15 @@ fn copies(pins: &Pins, spoiled: &SpoiledFiles, wanted: &[&Pin], manifest: Option
 }
 
 /// Every address of every root, all at once.
-fn online(args: &PinsVerifyArgs, wanted: &[&Pin], output: &Output) -> Result<Vec<Comparison>, Diagnostic> {
-    let downloader = Downloader::new(options(&args.network, args.mirror.is_some()))?;
+fn online(
+    args: &PinsVerifyArgs,
+    wanted: &[&Pin],
+    environment: &Environment,
+    output: &Output,
+) -> Result<Vec<Comparison>, Diagnostic> {
+    let downloader = downloader(&args.network, args.mirror.is_some(), environment)?;
     let each = wanted.iter().flat_map(|pin| {
-        addresses(pin, args.mirror.as_deref())
+        addresses(pin, args.mirror.as_ref().map(Secret::expose))
             .into_iter()
             .map(|url| ask(downloader.clone(), (*pin).clone(), url))
     });
@@ -101,12 +113,7 @@ async fn ask(downloader: Downloader, pin: Pin, url: String) -> Comparison {
         Ok(body) => comparison::compare_body(&pin, &body),
         Err(failure) => CompareOutcome::Failed { reason: failure.to_string() },
     };
-    Comparison {
-        pin: pin.id,
-        place: ComparedPlace::Address,
-        name: Some(url_rules::without_password(&url)),
-        outcome,
-    }
+    Comparison { pin: pin.id, place: ComparedPlace::Address, name: Some(url_rules::redact(&url)), outcome }
 }
 
 /// A store that cannot be read leaves the others to be compared.

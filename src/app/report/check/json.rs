@@ -9,6 +9,7 @@ use crate::app::report::json;
 use crate::check::{Answered, NameCheck, NameOutcome, Roots, TargetCheck, Verdict};
 use crate::diagnostic::Code;
 use crate::libpq::capture::{Capture, SslReply};
+use crate::libpq::conninfo::Target;
 use crate::libpq::sslmode::{SslMode, TlsVersion};
 use crate::openssl::chain::{ChainProblem, Judgment, Path, Profile, Shared};
 use crate::x509::certificate::Certificate;
@@ -164,7 +165,7 @@ fn target<'a>(check: &'a TargetCheck, roots: &'a Roots) -> TargetJson<'a> {
     let capture = answered.and_then(|answered| answered.capture.as_ref());
     TargetJson {
         target: &check.label,
-        host: known.and_then(|target| target.host.as_deref()),
+        host: known.and_then(Target::shown_host),
         port: known.map(|target| target.port),
         address: capture.map(|capture| capture.address.to_string()),
         sslmode: check.mode,

@@ -11,6 +11,7 @@ use crate::app::report::json as object;
 use crate::app::report::layout::{cell, wrap, wrap_all};
 use crate::app::report::style::BOLD;
 use crate::paste::escape::escape;
+use crate::pins::url_rules;
 use crate::pins::{Intermediate, Member, Pin, PinnedChain, Pins, Set};
 use crate::x509::certificate::days_between;
 use crate::x509::digest::{Sha1, Sha256};
@@ -39,13 +40,13 @@ struct PinnedRootJson<'a> {
     #[serde(with = "rfc3339")]
     not_after: OffsetDateTime,
     days_left: i64,
-    urls: &'a [String],
+    urls: Vec<String>,
     file: Option<&'a str>,
     /// Whether the file exists.
     copy: bool,
     #[serde(with = "rfc3339::option")]
     public_distrust: Option<OffsetDateTime>,
-    source: &'a str,
+    source: String,
     sets: Vec<Membership<'a>>,
 }
 
@@ -59,7 +60,7 @@ struct ChainJson<'a> {
     until: Option<OffsetDateTime>,
     days_left: Option<i64>,
     intermediates: &'a [Intermediate],
-    source: &'a str,
+    source: String,
 }
 
 /// An event of the calendar.
@@ -98,11 +99,11 @@ fn root<'a>(pins: &'a Pins, pin: &'a Pin, now: OffsetDateTime) -> PinnedRootJson
         not_before: pin.not_before,
         not_after: pin.not_after,
         days_left: days_between(now, pin.not_after),
-        urls: &pin.urls,
+        urls: pin.urls.iter().map(|url| url_rules::redact(url)).collect(),
         file: pin.file.as_deref(),
         copy: pins.bundled(pin).is_some(),
         public_distrust: pin.public_distrust,
-        source: &pin.source,
+        source: url_rules::redact_within(&pin.source),
         sets: memberships(pins, &pin.id),
     }
 }
@@ -116,7 +117,7 @@ fn chain(chain: &PinnedChain, now: OffsetDateTime) -> ChainJson<'_> {
         until: chain.until,
         days_left: chain.until.map(|end| days_between(now, end)),
         intermediates: &chain.intermediates,
-        source: &chain.source,
+        source: url_rules::redact_within(&chain.source),
     }
 }
 
@@ -155,7 +156,7 @@ fn root_text(pin: &Pin, now: OffsetDateTime, verbose: bool) -> String {
     let mut text = format!("  {subject}  until {end}  {days:>6} days\n    {}\n", escape(&pin.id));
     if verbose {
         let _ = writeln!(text, "    SHA-256 {}", pin.sha256);
-        text.extend(pin.urls.iter().map(|url| format!("    {}\n", escape(url))));
+        text.extend(pin.urls.iter().map(|url| format!("    {}\n", escape(&url_rules::redact(url)))));
     }
     text
 }

@@ -16,12 +16,18 @@ use crate::app::report::pins::edit::Added;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::clock;
 use crate::io::output::Output;
+use crate::libpq::environment::Environment;
 use crate::pins::identity::{Identifier, Recognition};
 use crate::pins::{Pin, Pins};
 use crate::x509::certificate::Certificate;
 
-pub(super) fn run(args: &PinsAddArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
-    let candidate = gather(args)?;
+pub(super) fn run(
+    args: &PinsAddArgs,
+    global: Global,
+    environment: &Environment,
+    output: &Output,
+) -> Result<Reply, Diagnostic> {
+    let candidate = gather(args, environment)?;
     let change = decide(args, &candidate)?;
     output_warning(&candidate, output);
     if change.is_needed() {
@@ -54,11 +60,11 @@ impl PlannedAddition {
     }
 }
 
-fn gather(args: &PinsAddArgs) -> Result<Candidate, Diagnostic> {
+fn gather(args: &PinsAddArgs, environment: &Environment) -> Result<Candidate, Diagnostic> {
     source::check(args)?;
     let now = clock::now();
     let pins = read_pins(Some(&args.file))?;
-    let certificate = certificate::admit(args, &source::read(args)?, now)?;
+    let certificate = certificate::admit(args, &source::read(args, environment)?, now)?;
     let pin = match pin::existing(&pins, args)? {
         Some(pin) => pin.clone(),
         None => pin::describe(args, &certificate, now)?,

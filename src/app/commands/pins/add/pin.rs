@@ -46,7 +46,7 @@ pub(super) fn describe(
     let from = Some(args.from.clone()).filter(|from| is_address(from));
     let source = args.source.clone().unwrap_or_else(|| {
         let from = match (from.as_deref(), args.from.as_str()) {
-            (Some(url), _) => url_rules::without_password(url),
+            (Some(url), _) => url_rules::redact(url),
             (None, "-") => "standard input".into(),
             (None, path) => Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned(),
         };

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use super::super::options;
+use super::super::downloader;
 use crate::app::cli::PinsAddArgs;
 use crate::app::failures::{RAISE_LIMIT, unread_or_piped};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::files;
-use crate::io::http::{self, Downloader};
+use crate::io::http;
+use crate::libpq::environment::Environment;
 use crate::pins::url_rules;
 
 /// What the command line alone can get wrong.
@@ -46,14 +47,14 @@ pub(super) fn is_address(text: &str) -> bool {
 }
 
 /// Reads it.
-pub(super) fn read(args: &PinsAddArgs) -> Result<Vec<u8>, Diagnostic> {
+pub(super) fn read(args: &PinsAddArgs, environment: &Environment) -> Result<Vec<u8>, Diagnostic> {
     if !is_address(&args.from) {
         return files::read_or_stdin(Path::new(&args.from)).map_err(unread_or_piped("the certificate"));
     }
-    let downloader = Downloader::new(options(&args.network, false))?;
+    let downloader = downloader(&args.network, false, environment)?;
     let url = args.from.clone();
     let get = async move { downloader.get(&url).await };
-    let shown = url_rules::without_password(&args.from);
+    let shown = url_rules::redact(&args.from);
     match http::together(vec![get], |_| {})?.pop() {
         Some(Ok(body)) => Ok(body),
         Some(Err(failure)) if failure.is_out_of_descriptors() => {
@@ -77,5 +78,9 @@ fn network(url: &str, why: &str) -> Diagnostic {
 
 /// What messages call it.
 pub(super) fn shown(args: &PinsAddArgs) -> String {
-    if args.from == "-" { "standard input".into() } else { url_rules::without_password(&args.from) }
+    match args.from.as_str() {
+        "-" => "standard input".into(),
+        from if is_address(from) => url_rules::redact(from),
+        from => from.to_owned(),
+    }
 }

@@ -11,6 +11,7 @@ use crate::check::cipher::Cryptography;
 use crate::check::{Answered, Checked, NameCheck, NameOutcome};
 use crate::libpq::capture::Capture;
 use crate::paste::escape::{escape, shorten};
+use crate::paste::quote;
 
 pub(super) fn facts(answered: &Answered, at: OffsetDateTime, verbose: bool, width: usize) -> String {
     let checked = &answered.checked;
@@ -29,7 +30,9 @@ pub(super) fn facts(answered: &Answered, at: OffsetDateTime, verbose: bool, widt
 
 fn name_fact(name: &NameCheck) -> String {
     match &name.outcome {
-        NameOutcome::Matches(matched) => format!("{GREEN}fits{GREEN:#} {}", shorten(matched, 60)),
+        NameOutcome::Matches(matched) => {
+            format!("{GREEN}fits{GREEN:#} {}", shorten(&quote::host(matched), 60))
+        }
         NameOutcome::NoHost => "no host name to compare with".into(),
         _ if name.tried.is_empty() => format!("{RED}does not fit{RED:#}; the certificate has none"),
         _ => format!("{RED}does not fit{RED:#}; tried {}", escape(&distinct(&name.tried).join(", "))),
@@ -37,9 +40,9 @@ fn name_fact(name: &NameCheck) -> String {
 }
 
 /// The names, each once.
-fn distinct(names: &[String]) -> Vec<&str> {
+fn distinct(names: &[String]) -> Vec<String> {
     let mut seen = HashSet::new();
-    names.iter().map(String::as_str).filter(|name| seen.insert(*name)).collect()
+    names.iter().filter(|name| seen.insert(*name)).map(|name| quote::host(name)).collect()
 }
 
 fn tls(answered: &Answered, verbose: bool, width: usize) -> String {

@@ -15,7 +15,9 @@ use crate::app::report::layout::{Page, count};
 use crate::app::report::style::BOLD;
 use crate::check::{Roots, TargetCheck};
 use crate::diagnostic::Severity;
+use crate::libpq::conninfo::socket;
 use crate::paste::escape::escape;
+use crate::paste::quote;
 
 pub(super) fn render(
     check: &TargetCheck,
@@ -27,8 +29,8 @@ pub(super) fn render(
     let width = page.text();
     let Ok(answered) = &check.result else { return String::new() };
     let checked = &answered.checked;
-    let address = answered.capture.as_ref().map(|capture| capture.address.to_string());
-    let place = address.or_else(|| checked.socket.as_deref().map(escape));
+    let address = answered.capture.as_ref().map(|capture| quote::host(&capture.address.to_string()));
+    let place = address.or_else(|| checked.socket.as_deref().and_then(socket::shown).map(escape));
     let place = place.map_or_else(String::new, |place| format!("  {place}"));
     let mut text = format!("{BOLD}{}{BOLD:#}{place}\n", escape(&check.label));
     let (word, style) = word(check);
