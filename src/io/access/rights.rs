@@ -3,7 +3,8 @@
 use std::os::fd::AsFd;
 use std::path::Path;
 
-use rustix::fs::{CWD, FileType, Mode, OFlags, Stat, fgetxattr, fstat, openat, stat};
+use rustix::buffer::spare_capacity;
+use rustix::fs::{FileType, Stat, fgetxattr, fstat, getxattr, stat};
 
 use super::acl::{self, AclWriters};
 use crate::store::writer::{User, UserGroup, WriteRight, Writer};
@@ -11,7 +12,8 @@ use crate::store::writer::{User, UserGroup, WriteRight, Writer};
 /// Larger than any list: 65,536 bytes are the limit of Linux.
 const LIST_LIMIT: usize = 1 << 16;
 
-/// Owner, mode and access control list.
+/// Owner, mode and access control list. A list that cannot be read counts as none: file systems without lists cannot be
+/// asked for one.
 pub(crate) struct Rights {
     owner: u32,
     group: u32,
@@ -23,7 +25,9 @@ impl Rights {
     /// Of an open file or folder.
     pub(crate) fn of_open(file: impl AsFd) -> std::io::Result<Self> {
         let stat = fstat(&file)?;
-        Ok(Self::new(&stat, read_list(&file)))
+        let mut bytes = list_buffer();
+        let read = fgetxattr(&file, acl::ATTRIBUTE, spare_capacity(&mut bytes));
+        Ok(Self::new(&stat, read.ok().and_then(|_| acl::writers(&bytes))))
     }
 
     /// Of the file or folder that a path leads to; none where there is something else or nothing.
@@ -32,9 +36,9 @@ impl Rights {
         if !matches!(FileType::from_raw_mode(stat.st_mode), FileType::RegularFile | FileType::Directory) {
             return None;
         }
-        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-        let file = openat(CWD, path, flags, Mode::empty()).ok();
-        Some(Self::new(&stat, file.and_then(|file| read_list(&file))))
+        let mut bytes = list_buffer();
+        let read = getxattr(path, acl::ATTRIBUTE, spare_capacity(&mut bytes));
+        Some(Self::new(&stat, read.ok().and_then(|_| acl::writers(&bytes))))
     }
 
     #[allow(clippy::useless_conversion, reason = "a mode has 16 bits on macOS")]
@@ -103,9 +107,6 @@ impl Rights {
     }
 }
 
-/// A list that cannot be read counts as none: file systems without lists cannot be asked for one.
-fn read_list(file: impl AsFd) -> Option<AclWriters> {
-    let mut bytes = Vec::with_capacity(LIST_LIMIT);
-    fgetxattr(file, acl::ATTRIBUTE, rustix::buffer::spare_capacity(&mut bytes)).ok()?;
-    acl::writers(&bytes)
+fn list_buffer() -> Vec<u8> {
+    Vec::with_capacity(LIST_LIMIT)
 }

@@ -125,19 +125,20 @@ impl LockedStore {
     }
 
     /// Replaces the file with a backup, keeping a backup of `old`. If the file is gone, the new one gets the mode and
-    /// owner of the backup, which were the file's own.
+    /// owner of `like`, which were the file's own.
     ///
     /// # Errors
     /// As [`LockedStore::replace`].
     pub(crate) fn restore(
         self,
         old: Option<&Existing>,
-        backup: &Existing,
+        bytes: &[u8],
+        like: Option<&Existing>,
         mode: WriteMode,
         now: OffsetDateTime,
     ) -> Result<Option<PathBuf>, StoreFailure> {
         let saved = old.map(|old| self.save(old, now)).transpose()?;
-        self.put(old, &backup.bytes, old.or(Some(backup)), mode, saved)
+        self.put(old, bytes, old.or(like), mode, saved)
     }
 
     fn save(&self, old: &Existing, now: OffsetDateTime) -> Result<Provisional, StoreFailure> {

@@ -80,3 +80,16 @@ fn a_certificate_that_comes_with_a_backup_is_a_warning_and_a_no_of_the_dry_run()
     let answer = machine.rollback(&file, &["--dry-run"]).exits(0);
     assert!(answer.warning_codes().is_empty(), "{}", answer.stdout);
 }
+
+#[test]
+fn a_foreign_file_that_root_insists_on_does_not_make_its_owner_that_of_the_store() {
+    let Some(machine) = Machine::new("a foreign file that root insists on") else { return };
+    let file = machine.make("folder", 0, 0o755).join("root.crt");
+    let planted = file.with_file_name(PAST);
+    plant(&planted, Authority::new("Stranger").pem());
+    mode(&planted, 0o666);
+    let answer = machine.rollback(&file, &["--to", text(&planted), "--force"]).exits(0);
+    assert_eq!(answer.warning_codes(), ["foreign-root"]);
+    let metadata = std::fs::metadata(&file).expect("root.crt");
+    assert_eq!((metadata.uid(), metadata.mode() & 0o777), (0, 0o644));
+}

@@ -2,12 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::app::cli::InstallArgs;
 use crate::diagnostic::Diagnostic;
 use crate::io::clock;
 use crate::io::output::Output;
-use crate::io::store::{Existing, FolderRule, LockedStore, TargetFile, WriteMode};
-use crate::libpq::location::PathSource;
+use crate::io::store::{Existing, LockedStore, TargetFile, WriteMode};
 use crate::pins::gate::PinnedRoot;
 use crate::pins::obtained::Obtained;
 use crate::store::plan::Plan;
@@ -36,37 +34,31 @@ pub(super) struct InstallOutcome {
 /// # Errors
 /// Those of the decision, and `io` where the file cannot be locked, read or replaced.
 pub(super) fn apply(
-    args: &InstallArgs,
     request: &Request,
     obtained: &[Obtained],
     output: &Output,
 ) -> Result<InstallOutcome, Diagnostic> {
     let roots: Vec<PinnedRoot> = obtained.iter().map(|obtained| obtained.root.clone()).collect();
     let target = TargetFile::find(&request.location.path)?;
-    if args.dry_run {
-        foresee(args, request, &roots, &target)
-    } else {
-        replace(args, request, &roots, target, output)
-    }
+    if request.dry_run { foresee(request, &roots, &target) } else { replace(request, &roots, target, output) }
 }
 
 fn foresee(
-    args: &InstallArgs,
     request: &Request,
     roots: &[PinnedRoot],
     target: &TargetFile,
 ) -> Result<InstallOutcome, Diagnostic> {
     let existing = target.read()?;
-    let plan = decide(args, request, roots, content(existing.as_ref()))?;
+    let plan = decide(request, roots, content(existing.as_ref()))?;
     if plan.change.is_some() {
-        target.check_writable(rule(args, request))?;
-        if target.is_mount_point() && !args.in_place {
+        target.check_writable(request.rule)?;
+        if target.is_mount_point() && request.write == WriteMode::Replace {
             return Err(target.mount_point().into());
         }
     }
     Ok(InstallOutcome {
         private_folder: target.missing_folder().filter(|_| cfg!(unix)),
-        hard_link: keeps_old_content(args, existing.as_ref(), &plan),
+        hard_link: keeps_old_content(request, existing.as_ref(), &plan),
         target: target.path().to_owned(),
         plan,
         backup: None,
@@ -76,18 +68,17 @@ fn foresee(
 }
 
 fn replace(
-    args: &InstallArgs,
     request: &Request,
     roots: &[PinnedRoot],
     target: TargetFile,
     output: &Output,
 ) -> Result<InstallOutcome, Diagnostic> {
     let path = target.path().to_owned();
-    let store = LockedStore::lock(target, rule(args, request), || output.waiting())?;
+    let store = LockedStore::lock(target, request.rule, || output.waiting())?;
     let existing = store.read()?;
-    let plan = decide(args, request, roots, content(existing.as_ref()))?;
+    let plan = decide(request, roots, content(existing.as_ref()))?;
     let unchanged = InstallOutcome {
-        hard_link: keeps_old_content(args, existing.as_ref(), &plan),
+        hard_link: keeps_old_content(request, existing.as_ref(), &plan),
         target: path,
         plan,
         private_folder: None,
@@ -98,17 +89,9 @@ fn replace(
     let Some(change) = &unchanged.plan.change else { return Ok(unchanged) };
     let private_folder = store.private_folder();
     let planted_by = existing.as_ref().and_then(|existing| store.planted_by(existing));
-    let backup = store.replace(existing.as_ref(), &change.bytes, args.backup, mode(args), clock::now())?;
+    let backup =
+        store.replace(existing.as_ref(), &change.bytes, request.backup, request.write, clock::now())?;
     Ok(InstallOutcome { backup, private_folder, planted_by, ..unchanged })
-}
-
-fn rule(args: &InstallArgs, request: &Request) -> FolderRule {
-    let is_home = request.location.source == PathSource::Default;
-    FolderRule { lifted: args.folder.as_root, is_home, is_public: false }
-}
-
-fn mode(args: &InstallArgs) -> WriteMode {
-    if args.in_place { WriteMode::InPlace } else { WriteMode::Replace }
 }
 
 fn content(existing: Option<&Existing>) -> Option<&[u8]> {
@@ -116,7 +99,7 @@ fn content(existing: Option<&Existing>) -> Option<&[u8]> {
 }
 
 /// A file that is written into keeps all of its names.
-fn keeps_old_content(args: &InstallArgs, existing: Option<&Existing>, plan: &Plan) -> bool {
-    let is_replaced = plan.change.is_some() && !args.in_place;
+fn keeps_old_content(request: &Request, existing: Option<&Existing>, plan: &Plan) -> bool {
+    let is_replaced = plan.change.is_some() && request.write == WriteMode::Replace;
     is_replaced && existing.is_some_and(|file| file.has_other_names)
 }

@@ -1,6 +1,5 @@
 //! What the file becomes: a plan from its content and the roots, or why it is left alone.
 
-use crate::app::cli::InstallArgs;
 use crate::app::failures::refuse_oversized;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::openssl::pem::Bundle;
@@ -8,7 +7,7 @@ use crate::paste::command_line::NO_STORE;
 use crate::pins::gate::PinnedRoot;
 use crate::pins::prune;
 use crate::pins::{PinnedChain, Pins};
-use crate::store::plan::{self, Mode, Plan, Refusal};
+use crate::store::plan::{self, Plan, Refusal};
 
 use super::request::Request;
 
@@ -17,12 +16,11 @@ use super::request::Request;
 /// # Errors
 /// A file that clients cannot read, a private key in it, a chain that servers send and that would lose its root.
 pub(super) fn decide(
-    args: &InstallArgs,
     request: &Request,
     roots: &[PinnedRoot],
     existing: Option<&[u8]>,
 ) -> Result<Plan, Diagnostic> {
-    let plan = plan::plan(existing, roots, mode(args))
+    let plan = plan::plan(existing, roots, request.mode)
         .and_then(|plan| match &request.old_pins {
             Some(old) => plan::prune(existing, plan, &prune::gone(old, &request.pins)),
             None => Ok(plan),
@@ -31,17 +29,9 @@ pub(super) fn decide(
     if let Some(change) = &plan.change {
         refuse_oversized(&request.location.path, &change.bytes)?;
     }
-    match lost_chain(request, existing, &plan).filter(|_| !args.force) {
+    match lost_chain(request, existing, &plan).filter(|_| !request.force) {
         Some(chain) => Err(served(chain, request)),
         None => Ok(plan),
-    }
-}
-
-fn mode(args: &InstallArgs) -> Mode {
-    match (args.replace, args.repair) {
-        (true, _) => Mode::Replace,
-        (_, true) => Mode::Repair,
-        _ => Mode::Merge,
     }
 }
 

@@ -27,17 +27,12 @@ pub(crate) fn run(
 ) -> Result<Reply, Diagnostic> {
     let request = request::gather(args, environment)?;
     let obtained = obtain::all(args, &request, output)?;
-    let outcome = apply::apply(args, &request, &obtained, output)?;
-    Ok(report(args, request, obtained, outcome).present(global, output))
+    let outcome = apply::apply(&request, &obtained, output)?;
+    Ok(report(request, obtained, outcome).present(global, output))
 }
 
-fn report(
-    args: &InstallArgs,
-    request: Request,
-    obtained: Vec<Obtained>,
-    outcome: InstallOutcome,
-) -> InstallReport {
-    let warnings = warnings::all(args, &request, &obtained, &outcome);
+fn report(request: Request, obtained: Vec<Obtained>, outcome: InstallOutcome) -> InstallReport {
+    let warnings = warnings::all(&request, &obtained, &outcome);
     let failed_downloads = failed_downloads::summary(&obtained, request.environment);
     let roots = obtained.into_iter().zip(outcome.plan.states.iter().copied());
     InstallReport {
@@ -45,7 +40,7 @@ fn report(
         path: request.location.path,
         path_source: request.location.source,
         target: outcome.target,
-        dry_run: args.dry_run,
+        dry_run: request.dry_run,
         action: outcome.plan.action(),
         backup: outcome.backup,
         set: request.set.id,

@@ -6,11 +6,13 @@ use crate::app::cli::{InstallArgs, RootSource};
 use crate::app::commands::{default_shell, read_named_pins, read_pins, utf8_path};
 use crate::app::location::root_crt;
 use crate::diagnostic::Diagnostic;
+use crate::io::store::{FolderRule, WriteMode};
 use crate::libpq::environment::Environment;
 use crate::libpq::location::Location;
 use crate::paste::shell::Shell;
 use crate::pins::url_rules;
 use crate::pins::{Pins, Set};
+use crate::store::plan::Mode;
 
 /// The request.
 pub(super) struct Request<'a> {
@@ -24,6 +26,14 @@ pub(super) struct Request<'a> {
     pub(super) set: Set,
     /// The older manifest of `--prune`.
     pub(super) old_pins: Option<Pins>,
+    /// What becomes of the rest of the file.
+    pub(super) mode: Mode,
+    /// Prune even the root of a chain that servers send.
+    pub(super) force: bool,
+    pub(super) dry_run: bool,
+    pub(super) backup: bool,
+    pub(super) write: WriteMode,
+    pub(super) rule: FolderRule,
 }
 
 /// Gathers it.
@@ -42,11 +52,29 @@ pub(super) fn gather<'a>(
         path: environment.absolute(&location.path),
         set: pins.set(args.set.as_deref())?.clone(),
         old_pins: args.prune.as_deref().map(read_named_pins).transpose()?,
+        mode: mode(args),
+        force: args.force,
+        dry_run: args.dry_run,
+        backup: args.backup,
+        write: if args.in_place { WriteMode::InPlace } else { WriteMode::Replace },
+        rule: rule(args),
         environment,
         location,
         env_line,
         pins,
     })
+}
+
+fn mode(args: &InstallArgs) -> Mode {
+    match (args.replace, args.repair) {
+        (true, _) => Mode::Replace,
+        (_, true) => Mode::Repair,
+        _ => Mode::Merge,
+    }
+}
+
+fn rule(args: &InstallArgs) -> FolderRule {
+    FolderRule { lifted: args.folder.as_root, is_home: args.dest.is_none(), is_public: false }
 }
 
 /// Refuses combinations that the argument parser cannot tell apart.

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use crate::app::cli::InstallArgs;
 use crate::app::commands::look_alike;
 use crate::diagnostic::{Code, Diagnostic, Severity, SummedDiagnostics};
 use crate::io::files;
@@ -29,21 +28,16 @@ use super::request::Request;
 const NAMED: usize = 5;
 
 /// All of them, in their order.
-pub(super) fn all(
-    args: &InstallArgs,
-    request: &Request,
-    obtained: &[Obtained],
-    outcome: &InstallOutcome,
-) -> Vec<Diagnostic> {
+pub(super) fn all(request: &Request, obtained: &[Obtained], outcome: &InstallOutcome) -> Vec<Diagnostic> {
     let mut warnings = failed_downloads::warnings(obtained, request.environment);
     warnings.extend(file(&request.location.path, outcome, request.environment));
     warnings.extend(look_alikes(&outcome.plan.kept, obtained, &request.pins));
     if let Some(topmost) = named_private_folder(request, outcome).filter(|_| !is_expected(request)) {
-        warnings.push(private_folder(topmost, &outcome.target, args.dry_run));
+        warnings.push(private_folder(topmost, &outcome.target, request.dry_run));
     }
     if request.location.source == PathSource::Default {
         let is_new = outcome.plan.action() == Action::Create;
-        warnings.extend(is_new.then(|| other_connections(args.dry_run)));
+        warnings.extend(is_new.then(|| other_connections(request.dry_run)));
         warnings.extend(surroundings(request.environment, &request.path, is_read_by_libpq(request)));
     }
     warnings

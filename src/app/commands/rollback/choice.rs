@@ -14,6 +14,11 @@ pub(super) struct Choice {
 }
 
 impl Choice {
+    /// What a file that is gone had: its own backup has the same, and somebody else's file has not.
+    pub(super) fn like<'a>(&self, content: &'a Existing) -> Option<&'a Existing> {
+        Some(content).filter(|_| !self.is_foreign)
+    }
+
     /// Its content. What the user vouches for may be a link.
     pub(super) fn read(
         &self,

@@ -77,14 +77,14 @@ fn restore(
     let old = store.read()?;
     let new = chosen.read(|path| store.read_backup(path))?;
     let report = report(args, location, &backups, old.as_ref(), &new);
-    let report = RollbackReport { restored: Some(chosen.path), ..report };
+    let report = RollbackReport { restored: Some(chosen.path.clone()), ..report };
     if !report.changed {
         return Ok(report);
     }
     let mode = if args.in_place { WriteMode::InPlace } else { WriteMode::Replace };
     let mut warnings = report.warnings;
     warnings.extend(store.is_unlocked().then(|| super::no_lock(&location.path)));
-    let backup = store.restore(old.as_ref(), &new, mode, clock::now())?;
+    let backup = store.restore(old.as_ref(), &new.bytes, chosen.like(&new), mode, clock::now())?;
     Ok(RollbackReport { backup, warnings, ..report })
 }
 

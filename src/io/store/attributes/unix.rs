@@ -13,7 +13,7 @@ use super::{Dress, File, FileFault, KEPT_MODE, NEW_MODE, Owner};
 const LIMIT: usize = 1 << 16;
 
 /// They are about the content, or the kernel's own.
-const OF_THE_CONTENT: [&[u8]; 2] = [b"security.ima", b"security.evm"];
+const OF_THE_CONTENT: [&[u8]; 3] = [b"security.ima", b"security.evm", b"com.apple.provenance"];
 
 const ACCESS_LIST: &[u8] = b"system.posix_acl_access";
 

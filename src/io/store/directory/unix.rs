@@ -142,7 +142,12 @@ impl Directory {
     /// The names in it.
     pub(in crate::io::store) fn names(&self) -> io::Result<Vec<OsString>> {
         let mut names = Vec::new();
-        for entry in Dir::read_from(self)? {
+        let entries = Dir::read_from(self).map_err(|error| match error {
+            // It is open to work in it alone, since this user may not list it.
+            Errno::BADF => Errno::ACCESS,
+            other => other,
+        })?;
+        for entry in entries {
             names.push(OsStr::from_bytes(entry?.file_name().to_bytes()).to_owned());
         }
         Ok(names)
