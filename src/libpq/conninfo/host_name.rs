@@ -10,10 +10,12 @@ pub(super) fn is_host(text: &str) -> bool {
     socket::is_folder(text) || is_ipv6(text) || text.chars().all(is_part_of_name)
 }
 
-/// The same for a host that is compared with the names of a certificate, and so is shown: a folder with any character is
-/// none.
+/// The same for a host that is only compared with the names of a certificate, and so is shown. libpq compares any text: a
+/// wildcard and an address in brackets are harmless, and a folder with any character is not.
 pub(crate) fn is_compared_host(text: &str) -> bool {
-    is_host(text) && (!socket::is_folder(text) || socket::shown(text).is_some())
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let fits = is_host(bare) || text.chars().all(|c| is_part_of_name(c) || c == '*');
+    fits && (!socket::is_folder(text) || socket::shown(text).is_some())
 }
 
 fn is_part_of_name(c: char) -> bool {
@@ -48,6 +50,10 @@ mod tests {
         ] {
             assert!(!is_host(text), "{text}");
         }
+        for text in ["*", "*.kit.test", "f*.kit.test", "[fd00::1]"] {
+            assert!(is_compared_host(text) && !is_host(text), "{text}");
+        }
+        assert!(!is_compared_host("[u:geheim@h]") && !is_compared_host("*:geheim"));
         assert!(is_compared_host("/run/pg") && is_compared_host("db") && !is_compared_host("//u:geheim@h"));
     }
 }

@@ -45,10 +45,10 @@ fn a_service_file_that_cannot_be_read_is_an_error_as_libpq_has_it() {
         // libpq finds a folder empty, as it finds this device, and goes on to the system's file.
         ("folder", reached),
         ("/dev/null", reached),
-        ("missing", "service file \"missing\" not found"),
-        ("pipe", "service file \"pipe\" is not a regular file"),
-        ("device", "service file \"device\" is not a regular file"),
-        ("large", "service file \"large\" is larger than 4 MiB"),
+        ("missing", "target 1: service file \"missing\" not found"),
+        ("pipe", "target 1: service file \"pipe\" is not a regular file"),
+        ("device", "target 1: service file \"device\" is not a regular file"),
+        ("large", "target 1: service file \"large\" is larger than 4 MiB"),
     ];
     for (file, words) in expected {
         assert_eq!(error(&site, file), words);
@@ -76,5 +76,5 @@ fn a_service_file_that_this_user_may_not_open_is_not_found() {
     let mut command = site.user.command(&program);
     command.current_dir(site.user.home()).args(["check", "--json", "service=x"]).uid(54_321);
     let said = answer(command.env("PGSERVICEFILE", "closed").env("PGSYSCONFDIR", ".")).exits(2);
-    assert_eq!(message(&said), "service file \"closed\" not found");
+    assert_eq!(message(&said), "target 1: service file \"closed\" not found");
 }
