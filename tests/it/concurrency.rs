@@ -233,6 +233,21 @@ fn what_another_program_does_to_the_file_before_it_is_replaced_is_not_lost() {
 
 #[test]
 #[cfg(target_os = "linux")]
+fn a_file_that_was_closed_to_others_before_it_is_replaced_stays_closed() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let Some(strace) = need("a file that is closed meanwhile", "strace") else { return };
+    let user = User::new();
+    user.write_root_crt(Authority::new("Stranger").pem());
+    let mut run = Halted::behind(&strace, &user, "fsync", 2, &INSTALL);
+    std::fs::set_permissions(user.root_crt(), std::fs::Permissions::from_mode(0o600)).expect("a mode");
+    run.go_on();
+    crate::support::user::Answer::of(run.ends()).exits(2);
+    let mode = std::fs::metadata(user.root_crt()).expect("root.crt").permissions().mode();
+    assert_eq!((mode & 0o777, certificates(&user.root_crt()).len()), (0o600, 1));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
 fn a_folder_that_was_replaced_while_its_lock_was_waited_for_is_locked_anew() {
     const TEST: &str = "a_folder_that_was_replaced_while_its_lock_was_waited_for_is_locked_anew";
     let (Some(strace), Some(flock)) = (need(TEST, "strace"), need(TEST, "flock")) else { return };
