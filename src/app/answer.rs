@@ -22,6 +22,8 @@ pub(crate) struct Reply {
     pub answer: Answer,
     /// What is said after the answer, on stderr.
     pub afterwards: Vec<String>,
+    /// It is said even where only errors are: it is about whom the user trusts.
+    pub insists: bool,
     /// The exit code.
     pub code: u8,
 }
@@ -57,17 +59,23 @@ impl Answer {
 }
 
 impl Reply {
+    /// An answer behind which nothing is said.
+    pub(crate) fn new(answer: Answer, code: u8) -> Self {
+        Self { answer, afterwards: Vec::new(), insists: false, code }
+    }
+
     /// Prints the answer and what follows it.
     pub(crate) fn print(&self, output: &Output, failed: u8) -> ExitCode {
         let code = self.answer.print(output, self.code, failed);
-        self.afterwards.iter().for_each(|talk| output.talk(talk));
+        let say = if self.insists { Output::error } else { Output::talk };
+        self.afterwards.iter().for_each(|text| say(output, text));
         code
     }
 }
 
 impl From<Answer> for Reply {
     fn from(answer: Answer) -> Self {
-        Self { answer, afterwards: Vec::new(), code: 0 }
+        Self::new(answer, 0)
     }
 }
 

@@ -36,6 +36,7 @@ pub enum Code {
     ForeignBackup,
     ForeignOwner,
     NoLock,
+    RecoveredFile,
     // Findings of `status`.
     MissingFile,
     UnreadableFile,

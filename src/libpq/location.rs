@@ -27,6 +27,13 @@ pub(crate) struct Location {
     pub source: PathSource,
 }
 
+impl Location {
+    /// The home that libpq's default file is in.
+    pub(crate) fn home(&self) -> Option<&Path> {
+        self.path.parent()?.parent().filter(|_| self.source == PathSource::Default)
+    }
+}
+
 /// Why there is no root.crt to work on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LocationFault {

@@ -9,6 +9,7 @@ use super::manifest::{Manifest, Member, Pin, Set};
 use super::reader;
 use super::validation::validate;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::libpq::secret::plain_word;
 use crate::x509::certificate::Certificate;
 
 /// A manifest that does not contradict itself, and the files beside it.
@@ -99,7 +100,11 @@ impl Pins {
 
     /// The failure for a set that the manifest does not have.
     pub(crate) fn unknown_set(&self, id: &str) -> Diagnostic {
-        Diagnostic::failure(Code::UnknownSet, format!("the manifest has no set `{id}`"), self.known_sets())
+        let message = match plain_word(id) {
+            Some(id) => format!("the manifest has no set `{id}`"),
+            None => "the manifest has no set with this name".into(),
+        };
+        Diagnostic::failure(Code::UnknownSet, message, self.known_sets())
     }
 
     /// The ids of its sets, for a hint.

@@ -56,8 +56,13 @@ pub(crate) fn at_mirror(mirror: &str, official: &str) -> String {
 pub(crate) fn redact(address: &str) -> String {
     let Ok(mut url) = parse(address) else { return UNREADABLE.to_owned() };
     let has_secret = has_user(address) || url.query().is_some() || url.fragment().is_some();
-    if !has_secret {
+    let has_odd_path = address.contains('\\') || url.path().contains('@');
+    if !has_secret && !has_odd_path {
         return address.to_owned();
+    }
+    // A user's name with a backslash, or one behind a single slash, is a path for the rules of URLs.
+    if has_odd_path {
+        url.set_path("");
     }
     let _ = url.set_username("");
     let _ = url.set_password(None);
@@ -104,6 +109,18 @@ fn is_loopback(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_user_that_is_read_as_a_path_is_not_shown() {
+        for (address, shown) in [
+            ("http://CORP\\u:geheim@h:1/x", "http://corp/"),
+            ("https://h/u:geheim@h/x", "https://h/"),
+            ("https://h\\geheim", "https://h/"),
+            ("https://h/x.crt", "https://h/x.crt"),
+        ] {
+            assert_eq!(redact(address), shown, "{address}");
+        }
+    }
 
     #[test]
     fn https_and_http_on_this_machine_are_official() {

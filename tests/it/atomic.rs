@@ -292,8 +292,8 @@ fn what_is_renamed_is_on_the_disk_and_then_the_folder_is() {
         .map(|call| if call.name.starts_with("rename") { "rename" } else { call.name.as_str() })
         .filter(|name| ["fsync", "rename"].contains(name))
         .collect();
-    // The backup, the file, the folder.
-    assert_eq!(work, ["fsync", "rename", "fsync", "rename", "fsync"]);
+    // The backup, the file, which takes a name for the swap first, the folder.
+    assert_eq!(work, ["fsync", "rename", "fsync", "rename", "rename", "fsync"]);
 }
 
 #[test]
@@ -359,6 +359,68 @@ fn a_file_system_that_cannot_swap_names_gets_the_new_file_by_a_rename() {
                 assert_eq!(backups(&scene.user.folder()).len(), expected, "{missing:?}");
             }
         }
+    }
+}
+
+#[test]
+fn a_file_that_is_written_into_keeps_its_backup_until_it_is_whole_again() {
+    let test = "a_file_that_is_written_into_keeps_its_backup_until_it_is_whole_again";
+    let Some(strace) = strace(test) else { return };
+    let scene = Scene::replacing();
+    let in_place = |faults: &[&str]| {
+        scene.reset();
+        let mut command = scene.user.command(&strace);
+        command.current_dir(scene.user.home()).args(["-f", "-o", "trace"]).args(faults);
+        answer(command.arg(crate::support::program()).args(arguments()).arg("--in-place"))
+    };
+    in_place(&[]).exits(0);
+    assert!(scene.check_whole("in place"), "the new file");
+    assert_eq!(backups(&scene.user.folder()).len(), 1);
+    // Once it fails, and the old content comes back; twice, and only the backup has it.
+    in_place(&["--inject=ftruncate:error=EIO:when=1"]).exits(2);
+    assert!(!scene.check_whole("a fault"), "the old file");
+    assert!(backups(&scene.user.folder()).is_empty());
+    let failed = in_place(&["--inject=ftruncate:error=EIO"]).exits(2);
+    let backup = backups(&scene.user.folder()).pop().expect("a backup");
+    assert_eq!(std::fs::read(&backup).ok(), scene.old);
+    assert!(failed.stdout.contains("half written"), "{}", failed.stdout);
+    assert!(failed.stdout.contains(backup.file_name().expect("a name").to_str().expect("UTF-8")));
+}
+
+#[test]
+fn a_temporary_file_that_cannot_be_removed_costs_no_backup() {
+    let Some(strace) = strace("a_temporary_file_that_cannot_be_removed_costs_no_backup") else { return };
+    let scene = Scene::replacing();
+    scene.reset();
+    let failed = scene.strace(&strace, &["--inject=unlinkat:error=EIO".to_owned()]).exits(2);
+    assert!(failed.stdout.contains("is in place"), "{}", failed.stdout);
+    assert!(scene.check_whole("unlinkat"), "the new file");
+    assert_eq!(backups(&scene.user.folder()).len(), 1);
+    scene.check_recovery("unlinkat");
+}
+
+#[test]
+fn what_a_killed_run_left_is_removed_unless_another_program_wrote_it() {
+    let scene = Scene::replacing();
+    scene.reset();
+    let folder = scene.user.folder();
+    let old = scene.old.clone().expect("an old file");
+    let digest = &pgcerts::testing::Sha256::hash(&old).to_string()[..16];
+    for (content, stays) in [(old.as_slice(), false), (b"# theirs\n", true)] {
+        let left = folder.join(format!(".pgcerts.1.{digest}.tmp"));
+        std::fs::write(&left, content).expect("a leftover");
+        let inode = std::fs::metadata(&left).expect("a leftover").ino();
+        let own = folder.join(format!(".pgcerts.{inode}.0011223344556677.tmp"));
+        if !stays {
+            // A new file that was never swapped has its own number.
+            std::fs::rename(&left, &own).expect("another name");
+            std::fs::write(&left, content).expect("a leftover");
+        }
+        let done = answer(&mut scene.install()).exits(0);
+        assert!(!left.exists() && !own.exists(), "{:?}", names(&folder));
+        assert_eq!(done.warning_codes().contains(&"recovered-file".to_owned()), stays, "{}", done.stdout);
+        let kept = folder.join(format!("pgcerts-recovered.{inode}"));
+        assert_eq!(std::fs::read(kept).ok().as_deref(), stays.then_some(content));
     }
 }
 

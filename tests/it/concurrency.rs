@@ -119,7 +119,12 @@ fn runs_at_once_that_want_the_same_change_the_file_once() {
 
 /// Another process that holds the lock on a folder until its standard input ends.
 fn hold(flock: &Path, folder: &Path) -> Child {
+    hold_as(flock, "-x", folder)
+}
+
+fn hold_as(flock: &Path, kind: &str, folder: &Path) -> Child {
     let mut holder = Command::new(flock)
+        .arg(kind)
         .arg(folder)
         .args(["sh", "-c", "echo held; exec cat"])
         .stdin(Stdio::piped())
@@ -160,7 +165,7 @@ fn a_run_waits_for_the_lock_of_another_process_and_says_so() {
 }
 
 /// Where neither a folder nor another lock can be had, a lock file is used; here somebody put another thing in
-/// its place.
+/// its place, which blocks nobody.
 #[cfg(target_os = "linux")]
 fn beside_a_planted_lock_file(test: &str, plant: impl FnOnce(&Path)) {
     let Some(strace) = need(test, "strace") else { return };
@@ -171,10 +176,10 @@ fn beside_a_planted_lock_file(test: &str, plant: impl FnOnce(&Path)) {
     let mut command = user.command(strace);
     let inject = ["-f", "-o", "/dev/null", "--trace=flock", "--inject=flock:error=ENOLCK:when=1"];
     command.args(inject).arg(crate::support::program()).args(["install", "--offline", "--json"]);
-    let answer = crate::support::user::answer(&mut command).exits(2);
-    assert_eq!(answer.error_code(), "io");
+    let answer = crate::support::user::answer(&mut command).exits(0);
+    assert!(answer.warning_codes().contains(&"no-lock".to_owned()), "{}", answer.stdout);
     assert!(start.elapsed() < Duration::from_secs(20), "it waited");
-    assert_eq!(names(&user.folder()), [".pgcerts.lock"]);
+    assert_eq!(names(&user.folder()), [".pgcerts.lock", "root.crt"]);
     assert_eq!(names(user.home()), [".postgresql"]);
 }
 
@@ -229,6 +234,34 @@ fn what_another_program_does_to_the_file_before_it_is_replaced_is_not_lost() {
         let left: &[&str] = if after.is_some() { &["root.crt"] } else { &[] };
         assert_eq!(names(&user.folder()), left);
     }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn two_runs_that_hold_different_locks_put_no_unfinished_file_in_place() {
+    const TEST: &str = "two_runs_that_hold_different_locks_put_no_unfinished_file_in_place";
+    let (Some(strace), Some(flock)) = (need(TEST, "strace"), need(TEST, "flock")) else { return };
+    let user = User::new();
+    user.write_root_crt(Authority::new("Stranger").pem());
+    // A reader's shared lock makes the first run take the lock file. Then the reader leaves.
+    let mut reader = hold_as(&flock, "-s", &user.folder());
+    let mut first = Halted::behind(&strace, &user, "fsync", 2, &INSTALL);
+    drop(reader.stdin.take());
+    assert!(reader.wait().expect("its end").success());
+    install(&user, &["--set", "azure-all"]).exits(0);
+    let second = std::fs::read(user.root_crt()).expect("root.crt");
+    assert!(
+        names(&user.folder()).contains(&".pgcerts.tmp".to_owned()),
+        "the first one's file is not a leftover"
+    );
+    first.go_on();
+    crate::support::user::Answer::of(first.ends()).exits(2);
+    assert_eq!(std::fs::read(user.root_crt()).expect("root.crt"), second);
+    assert!(
+        names(&user.folder()).iter().all(|name| name.starts_with("root.crt")),
+        "{:?}",
+        names(&user.folder())
+    );
 }
 
 #[test]

@@ -81,7 +81,8 @@ fn people_are_told_what_was_put_back_and_quiet_says_nothing() {
     let (user, ..) = changed();
     let backup = backups(&user.folder()).remove(0);
     let told = user.run(["rollback"]).exits(0);
-    assert!(told.stdout.contains(&format!("{} is as in {}", text(&user.root_crt()), text(&backup))));
+    let (file, from) = (user.root_crt(), text(&backup));
+    assert!(told.stdout.contains(&format!("restored {} from {from}", text(&file))), "{}", told.stdout);
     let kept = backups(&user.folder()).pop().expect("a backup");
     assert!(told.stdout.contains(text(&kept)) && told.stdout.contains("once more"), "{}", told.stdout);
     let quiet = user.run(["rollback", "-q"]).exits(0);

@@ -22,7 +22,7 @@ pub(crate) struct RollbackArgs {
     #[arg(long, value_name = "BACKUP")]
     pub to: Option<PathBuf>,
 
-    /// With --to, restore a file that is a link, belongs to another user or has a time to come in its name
+    /// With --to, restore a file that is a link, belongs to another user or is dated in the future
     #[arg(long, requires = "to")]
     pub force: bool,
 

@@ -26,7 +26,7 @@ pub(crate) fn run(args: &ManArgs, global: Global, output: &Output) -> Result<Rep
 /// Writes a page in place of an older one. A page is nobody else's file, so a link with its name leads elsewhere.
 fn write(path: &Path, page: &[u8], args: &ManArgs, output: &Output) -> Result<(), StoreFailure> {
     let target = TargetFile::find_without_link(path)?;
-    let rule = FolderRule { lifted: args.folder.as_root, is_home: false, is_public: true };
+    let rule = FolderRule { command: "man", lifted: args.folder.as_root, home: None, is_public: true };
     let store = LockedStore::lock(target, rule, || output.waiting())?;
     let old = store.read()?;
     if old.as_ref().is_some_and(|old| old.bytes == page) {

@@ -37,7 +37,16 @@ fn no_lock(path: &Path) -> Diagnostic {
     Diagnostic::warning(
         Code::NoLock,
         format!("the folder of `{}` cannot be locked: its file system has no locks", path.display()),
-        "run one pgcerts at a time there; what another program writes meanwhile is still noticed and not lost",
+        "run one pgcerts at a time there",
+    )
+}
+
+/// A killed run had taken a file of another program out of its place.
+fn recovered(file: &Path) -> Diagnostic {
+    Diagnostic::warning(
+        Code::RecoveredFile,
+        format!("`{}` has what another program wrote while an earlier run was killed", file.display()),
+        "compare it with the file it belongs to, then remove it",
     )
 }
 

@@ -41,8 +41,8 @@ pub(crate) fn run(args: &StatusArgs, global: Global, environment: &Environment) 
         Format::Prometheus => Answer::Data(report::prometheus::render(&status)),
         Format::Nagios => {
             let (line, code) = report::nagios::render(&status, now);
-            return Ok(Reply { answer: Answer::Data(line), afterwards: Vec::new(), code });
+            return Ok(Reply::new(Answer::Data(line), code));
         }
     };
-    Ok(Reply { answer, afterwards: Vec::new(), code: u8::from(failed) })
+    Ok(Reply::new(answer, u8::from(failed)))
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::io::fault::{FileFault, is_out_of_descriptors};
 use crate::io::store::{LOCK_FILE, LockHolder, SIZE_LIMIT, StoreAction, StoreFailure, UnsafeFolder};
 use crate::paste::quote;
-use crate::store::writer::Writer;
+use crate::store::writer::{User, Writer};
 
 use super::RAISE_LIMIT;
 
@@ -70,6 +70,9 @@ pub(crate) fn without_dest(failure: &StoreFailure) -> Diagnostic {
         }
         StoreFix::Plain(fix) => fix.to_owned(),
         StoreFix::Always(fix) => fix,
+        StoreFix::WithDest(_) if matches!(failure, StoreFailure::MountPoint(_)) => {
+            "mount the folder instead of the file".to_owned()
+        }
         StoreFix::WithDest(_) => {
             "nothing was written; see that this user may write there, and run again".to_owned()
         }
@@ -79,8 +82,13 @@ pub(crate) fn without_dest(failure: &StoreFailure) -> Diagnostic {
 
 fn code(failure: &StoreFailure) -> Code {
     match failure {
-        StoreFailure::UnsafeFolder(_) | StoreFailure::ForeignLink { .. } => Code::UnsafeFolder,
-        StoreFailure::Action { fault: FileFault::Attribute { .. }, .. } => Code::Metadata,
+        StoreFailure::UnsafeFolder(_)
+        | StoreFailure::ForeignLink { .. }
+        | StoreFailure::PlantedFile { .. } => Code::UnsafeFolder,
+        StoreFailure::Action { fault: FileFault::Attribute { .. } | FileFault::Owner(_), .. } => {
+            Code::Metadata
+        }
+        StoreFailure::NotABackup(_) => Code::ForeignBackup,
         _ => Code::Io,
     }
 }
@@ -101,9 +109,6 @@ fn message(failure: &StoreFailure) -> String {
         StoreFailure::LockTimedOut { folder, holders } => {
             format!("{} has been locked for a minute by {}", name(folder), who_holds(holders))
         }
-        StoreFailure::Leftover { path, error } => {
-            format!("cannot remove the temporary file {}: {error}", name(path))
-        }
         StoreFailure::NameTooLong(path) => {
             format!("the name of {} is too long to be followed by the time of a backup", name(path))
         }
@@ -119,6 +124,16 @@ fn message(failure: &StoreFailure) -> String {
         StoreFailure::MountPoint(path) => {
             format!("{} is mounted as a single file, so it cannot be replaced", name(path))
         }
+        StoreFailure::HalfWritten { path, backup: Some(backup), error } => {
+            format!("{} is half written ({error}); what it was is in {}", name(path), name(backup))
+        }
+        StoreFailure::HalfWritten { path, backup: None, error } => {
+            format!("{} is half written ({error}), and there is no backup", name(path))
+        }
+        StoreFailure::PlantedFile { path, owner } => {
+            format!("{} belongs to {owner}, who may have it open", name(path))
+        }
+        StoreFailure::NotABackup(path) => format!("{} is not a backup any more", name(path)),
         StoreFailure::Displaced { path, now } => {
             format!("another program keeps changing {}; what it wrote is in {} now", name(path), name(now))
         }
@@ -142,9 +157,9 @@ fn unsafe_folder(folder: &UnsafeFolder) -> String {
 
 fn who_holds(holders: &[LockHolder]) -> String {
     let describe = |holder: &LockHolder| {
-        let program = holder.program.as_deref().unwrap_or("a program");
+        let program = holder.program.as_ref().map_or_else(|| "a program".into(), |name| format!("`{name}`"));
         let user = holder.user.as_ref().map(|user| format!(" of {user}")).unwrap_or_default();
-        format!("`{program}` (process {}{user})", holder.process)
+        format!("{program} (process {}{user})", holder.process)
     };
     if holders.is_empty() {
         return "a process that cannot be seen from here".into();
@@ -170,6 +185,7 @@ fn verb(action: StoreAction) -> &'static str {
         StoreAction::WriteNewFile => "write a file in",
         StoreAction::Replace => "replace",
         StoreAction::WriteInto => "write into",
+        StoreAction::Remove => "remove the temporary file",
     }
 }
 
@@ -194,21 +210,27 @@ fn fix(failure: &StoreFailure) -> StoreFix {
             return StoreFix::with_dest("remove the link, or name the file itself with `--dest`");
         }
         StoreFailure::UnsafeFolder(folder) => return StoreFix::Always(way_in(folder)),
-        StoreFailure::Leftover { error, .. } if is_out_of_descriptors(error) => RAISE_LIMIT,
-        StoreFailure::Leftover { .. } => "remove it",
         StoreFailure::NotAFile { .. } => "name the file itself; only a regular file is replaced",
         StoreFailure::NoFileName(_) => "name the file itself, such as `DIR/root.crt`",
         StoreFailure::FolderVanishes(_) => "see what removes it, and run again",
         StoreFailure::LockTimedOut { .. } => "see what that process waits for, end it, and run again",
-        StoreFailure::NameTooLong(_) => "give the file a shorter name, or use `--no-backup`",
+        StoreFailure::NameTooLong(_) => "give the file a shorter name; `install --no-backup` needs none",
         StoreFailure::NoFreeBackupName(_) => "run again, or remove old backups",
         StoreFailure::OwnName(_) => "give the file another name",
         StoreFailure::IsLink(_) => "remove the link, or name another folder",
         StoreFailure::ForeignLink { .. } => "name the file itself, or replace the link with one of your own",
         StoreFailure::MountPoint(_) => {
-            "mount the folder instead of the file, or use `--in-place`: it writes into the file, which a crash can \
-             leave half written"
+            return StoreFix::with_dest(
+                "mount the folder instead of the file, or use `--in-place`: it writes into the file, which a crash \
+                 can leave half written",
+            );
         }
+        StoreFailure::HalfWritten { backup: Some(_), .. } => "copy the backup into it once that works again",
+        StoreFailure::HalfWritten { backup: None, .. } => {
+            "run the command again once the file can be written"
+        }
+        StoreFailure::PlantedFile { .. } => "remove the file, and run again without `--in-place`",
+        StoreFailure::NotABackup(_) => "somebody put another file there: find out who, and run again",
         StoreFailure::Displaced { .. } => "compare the two files, and keep the one that is right",
         StoreFailure::ChangedMeanwhile(_) => "nothing was written; run the command again",
         StoreFailure::InPlaceBut { .. } => "`pgcerts status` tells whether the file is as it should be",
@@ -220,22 +242,27 @@ fn fix(failure: &StoreFailure) -> StoreFix {
 
 /// How to write there all the same, or rather not.
 fn way_in(folder: &UnsafeFolder) -> String {
-    let as_root = "`--as-root` writes there all the same";
+    let as_root = "; root may write there with `--as-root`";
     match &folder.writer {
-        Writer::User(user) if folder.is_owner && folder.is_home => {
-            let user = quote::posix_path(Path::new(&user.label()));
-            format!(
-                "run it as that user: `runuser -u {user} -- pgcerts install` (in a Dockerfile, `USER {user}` first), or \
-                 set HOME to your own home; {as_root}"
-            )
-        }
+        Writer::User(user) if folder.is_owner && folder.is_home => format!(
+            "run it as that user: `{}` (in a Dockerfile, `USER {}` first), or set HOME to your own home{as_root}",
+            as_user(user, folder.command),
+            user.label()
+        ),
         Writer::User(user) if folder.is_owner => {
-            format!(
-                "run it as that user with `runuser -u {} -- …`; {as_root}",
-                quote::posix_path(Path::new(&user.label()))
-            )
+            format!("run it as that user, as with `{}`{as_root}", as_user(user, folder.command))
         }
-        _ => format!("take that right away, or name a file in another folder; {as_root}"),
+        _ => format!("remove that permission, or name a file in another folder{as_root}"),
+    }
+}
+
+/// A user without a name has no entry in the database that `runuser` would look for.
+fn as_user(user: &User, command: &str) -> String {
+    match &user.name {
+        Some(name) => {
+            format!("runuser -u {} -- pgcerts {command}", quote::posix_path(Path::new(name)))
+        }
+        None => format!("setpriv --reuid {} --clear-groups pgcerts {command}", user.id),
     }
 }
 
@@ -259,9 +286,15 @@ fn fix_of_action(action: StoreAction, fault: &FileFault) -> StoreFix {
     if matches!(fault, FileFault::TooLarge) {
         return StoreFix::Plain(TOO_LARGE);
     }
+    if matches!(fault, FileFault::Attribute { .. }) {
+        return StoreFix::Plain(
+            "nothing was written; remove the attribute (`setfacl -b`, `setfattr -x`), or move the file to a file \
+             system that has it",
+        );
+    }
     match kind {
         Some(ErrorKind::PermissionDenied) => StoreFix::with_dest(
-            "give yourself access (`chmod u+rw`), run as the user whose file it is, or name another with `--dest`",
+            "give yourself access (`chmod u+rw`), run as the user whose file it is, or name another file with `--dest`",
         ),
         Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => {
             StoreFix::Plain("make room on that file system and run again")
@@ -269,10 +302,6 @@ fn fix_of_action(action: StoreAction, fault: &FileFault) -> StoreFix {
         Some(ErrorKind::ReadOnlyFilesystem) => {
             StoreFix::with_dest("name a file on a writable file system with `--dest`")
         }
-        _ if matches!(fault, FileFault::Attribute { .. }) => StoreFix::Plain(
-            "nothing was written; remove the attribute (`setfacl -b`, `setfattr -x`), or move the file to a file \
-             system that has it",
-        ),
         _ => StoreFix::Plain("check the path and the file system, and run again"),
     }
 }
@@ -324,9 +353,6 @@ mod tests {
             let fault = Error::from_raw_os_error(code).into();
             let failure = StoreFailure::Action { action: StoreAction::Judge, path: "root.crt".into(), fault };
             assert_eq!(Diagnostic::from(failure).fix, RAISE_LIMIT);
-            let failure =
-                StoreFailure::Leftover { path: "root.crt".into(), error: Error::from_raw_os_error(code) };
-            assert_eq!(without_dest(&failure).fix, RAISE_LIMIT);
         }
     }
 }

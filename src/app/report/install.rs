@@ -111,7 +111,7 @@ impl InstallReport {
             }
             None => Answer::Text(report),
         };
-        Reply { answer, afterwards: self.spoken_warnings(global.verbose), code: 0 }
+        Reply { afterwards: self.spoken_warnings(global.verbose), ..Reply::new(answer, 0) }
     }
 
     fn text(&self, verbose: bool) -> String {

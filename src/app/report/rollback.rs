@@ -53,7 +53,7 @@ impl RollbackReport {
     pub(crate) fn present(&self, global: Global) -> Reply {
         if global.json {
             let answer = Answer::Data(json::object(Some("rollback"), self.json()));
-            return Reply { answer, afterwards: Vec::new(), code: self.code() };
+            return Reply::new(answer, self.code());
         }
         let text = match &self.backups {
             Some(backups) => backups.iter().rev().map(|backup| show(backup) + "\n").collect(),
@@ -63,6 +63,7 @@ impl RollbackReport {
         Reply {
             answer: Answer::Text(text),
             afterwards: self.warnings.iter().map(diagnostics::talk).collect(),
+            insists: self.is_doubtful,
             code: self.code(),
         }
     }
@@ -75,9 +76,10 @@ impl RollbackReport {
     fn text(&self) -> String {
         let path = show(&self.path);
         let restored = self.restored.as_deref().map(show).unwrap_or_default();
-        let mut text = match (self.dry_run, self.changed) {
-            (true, true) => format!("{path} would be as in {restored}\n"),
-            _ => format!("{path} is as in {restored}\n"),
+        let mut text = match (self.changed, self.dry_run) {
+            (false, _) => format!("{path} has the content of {restored} already\n"),
+            (true, true) => format!("would restore {path} from {restored}\n"),
+            (true, false) => format!("restored {path} from {restored}\n"),
         };
         for (certificates, sign) in [(&self.added, '+'), (&self.removed, '-')] {
             for certificate in certificates {

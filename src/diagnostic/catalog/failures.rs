@@ -86,12 +86,12 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
     ),
     CatalogEntry::error(
         Code::Metadata,
-        "The new file cannot get an access control list or an extended attribute of the old one.",
-        "Remove the attribute from the file, or put the file on a file system that has such attributes.",
+        "The new file cannot get the owner, the mode, the access control list or an extended attribute of the old one.",
+        "Run the command as the owner of the file, or remove the attribute from it.",
     ),
     CatalogEntry::error(
         Code::ForeignBackup,
-        "The file of `--to` is a link, belongs to another user, or has a date in the future.",
-        "Look at its certificates with `pgcerts status FILE`; `--force` restores it.",
+        "The file of `--to` is a link, has other names, belongs to another user, or has a date in the future.",
+        "Find out who made it; `--force` restores it.",
     ),
 ];

@@ -91,7 +91,7 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
     ),
     CatalogEntry::warning(
         Code::ForeignBackup,
-        "A file has the name of a backup, but is a link, belongs to another user, or has a date in the future.",
+        "A file has the name of a backup, but is a link, has other names, belongs to another user, or has a date in the future.",
         "Find out who made it, then remove it.",
     ),
     CatalogEntry::warning(
@@ -108,5 +108,10 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         Code::NoLock,
         "The file system of the folder has no locks, so other runs were not kept out.",
         "Run one `pgcerts` at a time in that folder.",
+    ),
+    CatalogEntry::warning(
+        Code::RecoveredFile,
+        "An earlier run was killed at a moment in which another program had written the file; its version is in the file that the message names.",
+        "Compare it with the file it belongs to, then remove it.",
     ),
 ];

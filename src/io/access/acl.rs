@@ -1,7 +1,7 @@
 //! A POSIX access control list, as Linux stores it in `system.posix_acl_access`: a version, then eight bytes an entry
 //! (`linux/posix_acl_xattr.h`). `acl(5)` says what an entry means.
 
-pub(super) const ATTRIBUTE: &str = "system.posix_acl_access";
+pub(crate) const ACCESS_LIST: &str = "system.posix_acl_access";
 
 const VERSION: u32 = 2;
 const USER: u16 = 0x02;

@@ -6,24 +6,38 @@ use std::path::{Path, PathBuf};
 use super::rights::Rights;
 use crate::store::surroundings::Exposure;
 
+/// As many as Linux follows.
+const LINK_LIMIT: usize = 40;
+
 /// The file and the folders above it, by the path as given and by the one behind its links, where others may write.
 pub(crate) fn exposures(file: &Path) -> Vec<Exposure> {
     let user = rustix::process::geteuid().as_raw();
-    let named = std::path::absolute(file).ok();
-    let behind = std::fs::canonicalize(file).ok();
-    // What a link leads to is on the other path.
-    let is_other = |path: &Path| behind.is_none() || !path.is_symlink();
     let mut exposures = BTreeSet::new();
-    for path in [&named, &behind].into_iter().flatten() {
+    for path in hops(file) {
         let mut below = None;
         for ancestor in path.ancestors() {
-            if is_other(ancestor) {
+            // What a link leads to is the next hop, or on the real path of the folder.
+            if !ancestor.is_symlink() {
                 exposures.extend(at(ancestor, below, user));
             }
             below = Some(ancestor);
         }
     }
     exposures.into_iter().collect()
+}
+
+/// The path of each link on the way to the file and of the file itself, by their names and by their real folders.
+fn hops(file: &Path) -> Vec<PathBuf> {
+    let mut hops = Vec::new();
+    let mut next = std::path::absolute(file).ok();
+    while let Some(path) = next.filter(|_| hops.len() < 2 * LINK_LIMIT) {
+        let folder = path.parent().unwrap_or(&path);
+        let real = std::fs::canonicalize(folder).ok();
+        hops.extend(real.zip(path.file_name()).map(|(folder, name)| folder.join(name)));
+        next = std::fs::read_link(&path).ok().map(|target| folder.join(target));
+        hops.push(path);
+    }
+    hops
 }
 
 fn at(path: &Path, below: Option<&Path>, user: u32) -> Vec<Exposure> {

@@ -4,5 +4,6 @@ mod acl;
 mod exposure;
 mod rights;
 
+pub(crate) use acl::ACCESS_LIST;
 pub(crate) use exposure::exposures;
 pub(crate) use rights::Rights;

@@ -26,7 +26,7 @@ impl Rights {
     pub(crate) fn of_open(file: impl AsFd) -> std::io::Result<Self> {
         let stat = fstat(&file)?;
         let mut bytes = list_buffer();
-        let read = fgetxattr(&file, acl::ATTRIBUTE, spare_capacity(&mut bytes));
+        let read = fgetxattr(&file, acl::ACCESS_LIST, spare_capacity(&mut bytes));
         Ok(Self::new(&stat, read.ok().and_then(|_| acl::writers(&bytes))))
     }
 
@@ -37,7 +37,7 @@ impl Rights {
             return None;
         }
         let mut bytes = list_buffer();
-        let read = getxattr(path, acl::ATTRIBUTE, spare_capacity(&mut bytes));
+        let read = getxattr(path, acl::ACCESS_LIST, spare_capacity(&mut bytes));
         Some(Self::new(&stat, read.ok().and_then(|_| acl::writers(&bytes))))
     }
 

@@ -8,7 +8,7 @@ use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
 use super::attributes::Dress;
 use super::directory::{Directory, EntryKind};
-use super::existing::Existing;
+use super::existing::{Existing, read_in};
 use super::failure::{StoreAction, StoreFailure};
 use super::provisional::Provisional;
 use super::replace::Fresh;
@@ -41,23 +41,26 @@ pub(crate) struct ForeignBackup {
 pub(crate) enum ForeignReason {
     /// A link, a folder, a pipe.
     NotAFile,
+    /// It has other names, so it may be any file of its owner.
+    HardLink,
     /// It is neither this user's nor the file's owner's.
     Owner,
     /// Its name has a time to come.
     Future,
 }
 
-/// Writes a copy of `old`, with its owner, mode and attributes.
+/// Writes a copy of `old`, dressed as the file that takes its place.
 pub(super) fn save(
     directory: &Rc<Directory>,
     target: &Path,
     old: &Existing,
+    dress: &Dress<'_>,
     now: OffsetDateTime,
 ) -> Result<Provisional, StoreFailure> {
     if name(target, now).len() > NAME_LIMIT {
         return Err(StoreFailure::NameTooLong(target.to_owned()));
     }
-    let fresh = Fresh::write(directory, folder_of(target), &old.bytes, &Dress::Like(&old.attributes))?;
+    let fresh = Fresh::write(directory, folder_of(target), &old.bytes, dress)?;
     let path = free_name(directory, target, now)?;
     let name = path.file_name().unwrap_or_default().to_owned();
     fresh.put_new(&path, &name)?;
@@ -112,10 +115,28 @@ fn foreign_reason(
     if !directory.kind(name).is_ok_and(|kind| kind == Some(EntryKind::File)) {
         return Some(ForeignReason::NotAFile);
     }
-    if !directory.is_own(name) && !directory.have_one_owner(name, own) {
+    if !directory.trusts(directory.owner(name), own) {
         return Some(ForeignReason::Owner);
     }
+    if directory.has_other_names(name) {
+        return Some(ForeignReason::HardLink);
+    }
     time_in_name(own, name).is_some_and(|time| time > now).then_some(ForeignReason::Future)
+}
+
+/// Reads a backup, if it is still one: somebody may have put another file in its place since it was listed.
+pub(super) fn read(
+    directory: &Directory,
+    path: &Path,
+    own: &OsStr,
+) -> Result<Option<Existing>, StoreFailure> {
+    let found = read_in(directory, path, path.file_name().unwrap_or_default())?;
+    let is_backup =
+        |found: &Existing| !found.has_other_names && directory.trusts(found.attributes.owner_id(), own);
+    if found.as_ref().is_some_and(|found| !is_backup(found)) {
+        return Err(StoreFailure::NotABackup(path.to_owned()));
+    }
+    Ok(found)
 }
 
 /// The time in a backup's name, which is `own` followed by a time and `.bak`.

@@ -3,9 +3,8 @@
 use std::path::Path;
 use std::rc::Rc;
 
-use super::attributes::Dress;
 use super::failure::{StoreAction, StoreFailure};
-use super::foreign::FolderRule;
+use super::foreign::{self, FolderRule};
 use super::locked_folder::LockedFolder;
 use super::provisional::Provisional;
 use super::replace::Fresh;
@@ -25,7 +24,7 @@ impl Companion {
         path: &Path,
         bytes: &[u8],
         locked: &LockedFolder,
-        rule: FolderRule,
+        rule: &FolderRule,
         waiting: impl FnMut(),
     ) -> Result<Self, StoreFailure> {
         let target = TargetFile::find(path)?;
@@ -36,7 +35,9 @@ impl Companion {
         let name = target.name().to_owned();
         let elsewhere = if is_locked { None } else { Some(LockedFolder::lock(target, rule, waiting)?) };
         let directory = Rc::clone(elsewhere.as_ref().unwrap_or(locked).directory());
-        Fresh::write(&directory, &folder, bytes, &Dress::New)?.put_new(&path, &name)?;
+        let dress = foreign::dress(&directory, rule, None)
+            .map_err(StoreFailure::when(StoreAction::LookAt, &folder))?;
+        Fresh::write(&directory, &folder, bytes, &dress)?.put_new(&path, &name)?;
         let file = Provisional::new(Rc::clone(&directory), path, name);
         directory.sync().map_err(StoreFailure::when(StoreAction::SyncFolder, &folder))?;
         Ok(Self { file, _elsewhere: elsewhere })

@@ -16,7 +16,7 @@ use crate::store::content::FileContent;
 /// libpq reads a root.crt of any size. A larger one is a mistake: all that any system trusts fits into a hundredth.
 pub(crate) const SIZE_LIMIT: u64 = 16 << 20;
 
-const NOT_REGULAR: &str = "it is no regular file";
+const NOT_REGULAR: &str = "it is not a regular file";
 
 /// A file that was there, as it was read.
 #[derive(Debug)]

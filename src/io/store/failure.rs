@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use super::holders::LockHolder;
 use super::patience;
 use crate::io::fault::FileFault;
-use crate::store::writer::User;
-use crate::store::writer::Writer;
+use crate::store::writer::{User, Writer};
 
 /// Why a trust store, or a manifest that is replaced in the same way, was not read or replaced.
 #[derive(Debug)]
@@ -43,13 +42,6 @@ pub(crate) enum StoreFailure {
         /// Who has the lock.
         holders: Vec<LockHolder>,
     },
-    /// A temporary file of this run cannot be removed.
-    Leftover {
-        /// The temporary file.
-        path: PathBuf,
-        /// Why it stays.
-        error: io::Error,
-    },
     /// The name leaves no room for a backup's time.
     NameTooLong(PathBuf),
     /// Every name for a backup of this time is taken.
@@ -71,6 +63,24 @@ pub(crate) enum StoreFailure {
     UnsafeFolder(UnsafeFolder),
     /// The file is mounted, so it can be written into but not replaced.
     MountPoint(PathBuf),
+    /// The file was written into, and that failed half-way.
+    HalfWritten {
+        /// The file.
+        path: PathBuf,
+        /// What the file was.
+        backup: Option<PathBuf>,
+        /// Why it failed.
+        error: io::Error,
+    },
+    /// Another user made the file where everybody may, and may still have it open.
+    PlantedFile {
+        /// The file.
+        path: PathBuf,
+        /// Who made it.
+        owner: User,
+    },
+    /// This has the name of a backup and is none.
+    NotABackup(PathBuf),
     /// Another program wrote while the files were swapped back.
     Displaced {
         /// The file.
@@ -99,6 +109,8 @@ pub(crate) struct UnsafeFolder {
     /// The writer owns it.
     pub(crate) is_owner: bool,
     pub(crate) is_home: bool,
+    /// The command that its owner would run.
+    pub(crate) command: &'static str,
 }
 
 /// What was tried.
@@ -128,6 +140,8 @@ pub(crate) enum StoreAction {
     Replace,
     /// Write into a file that is there.
     WriteInto,
+    /// Remove a temporary file.
+    Remove,
 }
 
 impl StoreFailure {

@@ -25,7 +25,7 @@ struct MadeFolder {
 
 impl Folder {
     /// Opens the folder of `target`, and makes it and those above it where they are missing.
-    pub(super) fn make(target: TargetFile, rule: FolderRule) -> Result<Self, StoreFailure> {
+    pub(super) fn make(target: TargetFile, rule: &FolderRule) -> Result<Self, StoreFailure> {
         foreign::check(&target.directory, &target.existing_folder(), rule)?;
         let path = target.folder().to_owned();
         let names = target.missing;
@@ -39,7 +39,7 @@ impl Folder {
         Ok(folder)
     }
 
-    fn make_one(&mut self, name: &OsStr, rule: FolderRule) -> io::Result<()> {
+    fn make_one(&mut self, name: &OsStr, rule: &FolderRule) -> io::Result<()> {
         let above = Rc::clone(&self.directory);
         let is_new = match above.make_folder(name, rule.is_public) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
@@ -48,11 +48,15 @@ impl Folder {
         if is_new {
             self.made.push(MadeFolder { above: Rc::clone(&above), name: name.to_owned() });
         }
-        let folder = above.enter(name)?;
+        let folder = above.enter(name)?.reopened()?;
         if is_new {
+            // The owner of the folder above may have put another one in its place.
+            if !folder.is_new()? {
+                return Err(io::ErrorKind::AlreadyExists.into());
+            }
             foreign::give(&folder, &above, rule)?;
         }
-        self.directory = Rc::new(folder.reopened()?);
+        self.directory = Rc::new(folder);
         Ok(())
     }
 

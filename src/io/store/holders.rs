@@ -10,8 +10,6 @@ pub(crate) struct LockHolder {
     /// The program's name, unless the process is gone.
     pub(crate) program: Option<String>,
     pub(crate) user: Option<User>,
-    /// Others may hold such a lock at the same time.
-    pub(super) is_shared: bool,
 }
 
 /// The processes that hold a lock on this folder. None is known in another namespace or on another system.
@@ -32,7 +30,7 @@ pub(super) fn holders(_: &Directory) -> Vec<LockHolder> {
 #[cfg(target_os = "linux")]
 fn holder(line: &str, inode: u64) -> Option<LockHolder> {
     let fields: Vec<&str> = line.split_whitespace().collect();
-    let [_, "FLOCK", _, access, process, file, ..] = fields.as_slice() else { return None };
+    let [_, "FLOCK", _, _, process, file, ..] = fields.as_slice() else { return None };
     if file.rsplit(':').next()?.parse() != Ok(inode) {
         return None;
     }
@@ -40,5 +38,5 @@ fn holder(line: &str, inode: u64) -> Option<LockHolder> {
     let folder = std::path::PathBuf::from(format!("/proc/{process}"));
     let program = std::fs::read_to_string(folder.join("comm")).ok().map(|name| name.trim_end().to_owned());
     let user = rustix::fs::stat(&folder).ok().map(|stat| User::find(stat.st_uid));
-    Some(LockHolder { process, program, user, is_shared: *access == "READ" })
+    Some(LockHolder { process, program, user })
 }

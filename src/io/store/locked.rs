@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use time::OffsetDateTime;
 
+use super::attributes::Dress;
 use super::backup;
 use super::companion::Companion;
 use super::existing::{Existing, read_in};
@@ -16,6 +17,7 @@ use super::locked_folder::LockedFolder;
 use super::provisional::Provisional;
 use super::replace::Fresh;
 use super::target::TargetFile;
+use super::write_mode::WriteMode;
 use crate::store::writer::User;
 
 /// A root.crt that no other run of pgcerts changes meanwhile.
@@ -27,15 +29,6 @@ pub(crate) struct LockedStore {
     // Dropped before the folder, under whose lock it was put.
     companion: Option<Companion>,
     folder: LockedFolder,
-}
-
-/// How a file gets its new bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum WriteMode {
-    /// A new file takes its place, as a whole or not at all.
-    Replace,
-    /// They are written into the file that is there, which a crash leaves half written.
-    InPlace,
 }
 
 impl LockedStore {
@@ -50,7 +43,7 @@ impl LockedStore {
         waiting: impl FnMut(),
     ) -> Result<Self, StoreFailure> {
         let (path, name) = (target.path().to_owned(), target.name().to_owned());
-        let folder = LockedFolder::lock(target, rule, waiting)?;
+        let folder = LockedFolder::lock(target, &rule, waiting)?;
         Ok(Self { path, name, rule, companion: None, folder })
     }
 
@@ -89,9 +82,14 @@ impl LockedStore {
     /// Reads a backup of the file.
     ///
     /// # Errors
-    /// As [`Self::read`].
+    /// As [`Self::read`], and what is not a backup any more.
     pub(crate) fn read_backup(&self, path: &Path) -> Result<Option<Existing>, StoreFailure> {
-        read_in(self.folder.directory(), path, path.file_name().unwrap_or_default())
+        backup::read(self.folder.directory(), path, &self.name)
+    }
+
+    /// What another program had written when a run was killed, under its new names.
+    pub(crate) fn recovered(&self) -> &[PathBuf] {
+        self.folder.recovered()
     }
 
     /// Puts a new file at `path`, which the target will name. It is removed again unless the target is replaced.
@@ -104,7 +102,7 @@ impl LockedStore {
         bytes: &[u8],
         waiting: impl FnMut(),
     ) -> Result<(), StoreFailure> {
-        self.companion = Some(Companion::put(path, bytes, &self.folder, self.rule, waiting)?);
+        self.companion = Some(Companion::put(path, bytes, &self.folder, &self.rule, waiting)?);
         Ok(())
     }
 
@@ -142,7 +140,8 @@ impl LockedStore {
     }
 
     fn save(&self, old: &Existing, now: OffsetDateTime) -> Result<Provisional, StoreFailure> {
-        backup::save(self.folder.directory(), &self.path, old, now)
+        let dress = self.dress(Some(old))?;
+        backup::save(self.folder.directory(), &self.path, old, &dress, now)
     }
 
     /// Puts `bytes` in place of `old`, with the attributes of `like`. Keeps the `saved` backup.
@@ -154,19 +153,43 @@ impl LockedStore {
         mode: WriteMode,
         saved: Option<Provisional>,
     ) -> Result<Option<PathBuf>, StoreFailure> {
-        match old.filter(|_| mode == WriteMode::InPlace) {
-            Some(old) => in_place::write(self.folder.directory(), &self.path, &self.name, old, bytes)?,
-            None => self.swap(old, bytes, like)?,
-        }
-        let backup = saved.map(Provisional::keep);
-        if let Some(companion) = self.companion.take() {
-            companion.keep();
-        }
+        let backup = match old.filter(|_| mode == WriteMode::InPlace) {
+            Some(old) => self.write_into(old, bytes, saved)?,
+            None => match self.swap(old, bytes, like) {
+                Err(failure @ StoreFailure::InPlaceBut { .. }) => {
+                    self.keep_new_files(saved);
+                    return Err(failure);
+                }
+                swapped => swapped.map(|()| saved.map(Provisional::keep))?,
+            },
+        };
+        self.keep_new_files(None);
         match self.keep_and_read() {
             Ok(Some(now)) if now.bytes == bytes => Ok(backup),
             Ok(_) => Err(StoreFailure::NotWhatWasWritten(self.path)),
             Err(failure) => Err(StoreFailure::InPlaceBut { path: self.path, failure: Box::new(failure) }),
         }
+    }
+
+    /// The target has its new content: what was put beside it stays.
+    fn keep_new_files(&mut self, saved: Option<Provisional>) {
+        saved.map(Provisional::keep);
+        if let Some(companion) = self.companion.take() {
+            companion.keep();
+        }
+    }
+
+    fn write_into(
+        &self,
+        old: &Existing,
+        bytes: &[u8],
+        saved: Option<Provisional>,
+    ) -> Result<Option<PathBuf>, StoreFailure> {
+        let directory = self.folder.directory();
+        if let Some(owner) = foreign::planted_by(directory, old) {
+            return Err(StoreFailure::PlantedFile { path: self.path.clone(), owner });
+        }
+        in_place::write(directory, &self.path, &self.name, old, bytes, saved)
     }
 
     fn swap(
@@ -177,16 +200,18 @@ impl LockedStore {
     ) -> Result<(), StoreFailure> {
         let directory: &Rc<_> = self.folder.directory();
         let folder = crate::io::files::folder_of(&self.path);
-        if directory.is_mount_point(&self.name) {
-            return Err(StoreFailure::MountPoint(self.path.clone()));
-        }
-        let dress = foreign::dress(directory, self.rule, like)
-            .map_err(StoreFailure::when(StoreAction::LookAt, folder))?;
+        let dress = self.dress(like)?;
         let fresh = Fresh::write(directory, folder, bytes, &dress)?;
         match old {
             Some(old) => fresh.put_over(&self.path, &self.name, old),
             None => fresh.put_new(&self.path, &self.name),
         }
+    }
+
+    /// What a new file gets that follows this one.
+    fn dress<'a>(&self, like: Option<&'a Existing>) -> Result<Dress<'a>, StoreFailure> {
+        foreign::dress(self.folder.directory(), &self.rule, like)
+            .map_err(StoreFailure::when(StoreAction::LookAt, &self.path))
     }
 
     fn keep_and_read(&mut self) -> Result<Option<Existing>, StoreFailure> {

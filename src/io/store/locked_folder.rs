@@ -9,8 +9,8 @@ use super::failure::{StoreAction, StoreFailure};
 use super::folder::Folder;
 use super::foreign::FolderRule;
 use super::lock::Lock;
-use super::replace;
 use super::target::TargetFile;
+use super::temporary;
 use super::walk::walk;
 use crate::io::files::folder_of;
 
@@ -24,6 +24,7 @@ pub(super) struct LockedFolder {
     lock: Lock,
     folder: Folder,
     path: PathBuf,
+    recovered: Vec<PathBuf>,
 }
 
 impl LockedFolder {
@@ -31,7 +32,7 @@ impl LockedFolder {
     /// interrupted run left there.
     pub(super) fn lock(
         mut target: TargetFile,
-        rule: FolderRule,
+        rule: &FolderRule,
         mut waiting: impl FnMut(),
     ) -> Result<Self, StoreFailure> {
         let file = target.path().to_owned();
@@ -48,7 +49,7 @@ impl LockedFolder {
     /// None if the folder was removed, or replaced by another one, before it was locked.
     fn lock_once(
         target: TargetFile,
-        rule: FolderRule,
+        rule: &FolderRule,
         path: &Path,
         waiting: &mut impl FnMut(),
     ) -> Result<Option<Self>, StoreFailure> {
@@ -67,14 +68,18 @@ impl LockedFolder {
         if !is_there {
             return Ok(None);
         }
-        if !lock.is_missing() {
-            replace::remove_leftovers(folder.directory(), path)?;
-        }
-        Ok(Some(Self { lock, folder, path: path.to_owned() }))
+        lock.clear(folder.directory());
+        let recovered = temporary::clear(folder.directory(), path);
+        Ok(Some(Self { lock, folder, path: path.to_owned(), recovered }))
     }
 
     pub(super) fn directory(&self) -> &Rc<Directory> {
         self.folder.directory()
+    }
+
+    /// What another program had written when a run was killed, under its new names.
+    pub(super) fn recovered(&self) -> &[PathBuf] {
+        &self.recovered
     }
 
     /// Whether nothing keeps other runs out.

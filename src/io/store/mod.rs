@@ -20,7 +20,9 @@ mod patience;
 mod provisional;
 mod replace;
 mod target;
+mod temporary;
 mod walk;
+mod write_mode;
 
 pub(crate) use backup::{BackupList, ForeignBackup, ForeignReason};
 pub(crate) use existing::{Existing, SIZE_LIMIT, is_file, look, read_anywhere};
@@ -28,5 +30,6 @@ pub(crate) use failure::{StoreAction, StoreFailure, UnsafeFolder};
 pub(crate) use foreign::FolderRule;
 pub(crate) use holders::LockHolder;
 pub(crate) use lock::LOCK_FILE;
-pub(crate) use locked::{LockedStore, WriteMode};
+pub(crate) use locked::LockedStore;
 pub(crate) use target::TargetFile;
+pub(crate) use write_mode::WriteMode;

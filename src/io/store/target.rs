@@ -10,8 +10,9 @@ use super::existing::{Existing, read_in};
 use super::failure::{StoreAction, StoreFailure};
 use super::foreign::{self, FolderRule};
 use super::lock::LOCK_FILE;
-use super::replace;
+use super::temporary::is_temporary;
 use super::walk::{LINK_LIMIT, Walked, read_link, walk};
+use super::write_mode::WriteMode;
 use crate::io::files::folder_of;
 
 /// A path that was followed to the file that it means.
@@ -104,29 +105,30 @@ impl TargetFile {
     /// Reads a backup of the file.
     ///
     /// # Errors
-    /// As [`Self::read`].
+    /// As [`Self::read`], and what is not a backup any more.
     pub(crate) fn read_backup(&self, path: &Path) -> Result<Option<Existing>, StoreFailure> {
-        read_in(&self.directory, path, path.file_name().unwrap_or_default())
+        backup::read(&self.directory, path, &self.name)
     }
 
-    /// The failure to replace a mounted file.
-    pub(crate) fn mount_point(&self) -> StoreFailure {
-        StoreFailure::MountPoint(self.path.clone())
+    /// Whether this run may write in the folder.
+    ///
+    /// # Errors
+    /// A folder that the rule forbids.
+    pub(crate) fn check_rule(&self, rule: &FolderRule) -> Result<(), StoreFailure> {
+        foreign::check(&self.directory, &self.existing_folder(), rule)
     }
 
     /// Whether the file could be replaced or made, as far as that can be seen without trying.
     ///
     /// # Errors
-    /// A folder that this user may not write in or that this rule forbids.
-    pub(crate) fn check_writable(&self, rule: FolderRule) -> Result<(), StoreFailure> {
+    /// A folder that this user may not write in, and a file that is mounted and so cannot be replaced.
+    pub(crate) fn check_writable(&self, mode: WriteMode) -> Result<(), StoreFailure> {
+        if mode == WriteMode::Replace && self.missing.is_empty() && self.directory.is_mount_point(&self.name)
+        {
+            return Err(StoreFailure::MountPoint(self.path.clone()));
+        }
         let there = self.existing_folder();
-        foreign::check(&self.directory, &there, rule)?;
         self.directory.check_writable().map_err(StoreFailure::when(StoreAction::WriteInFolder, &there))
-    }
-
-    /// Whether the file is mounted, so that it cannot be replaced.
-    pub(crate) fn is_mount_point(&self) -> bool {
-        self.missing.is_empty() && self.directory.is_mount_point(&self.name)
     }
 
     /// The last folder on the way that is there, as a path.
@@ -149,9 +151,7 @@ fn file_name(path: &Path) -> Result<OsString, StoreFailure> {
         path.as_os_str().as_encoded_bytes().last().is_some_and(|last| is_separator(char::from(*last)));
     match path.file_name().filter(|_| !ends_in_separator) {
         None => Err(StoreFailure::NoFileName(path.to_owned())),
-        Some(name) if name == LOCK_FILE || replace::is_temporary(name) => {
-            Err(StoreFailure::OwnName(path.to_owned()))
-        }
+        Some(name) if name == LOCK_FILE || is_temporary(name) => Err(StoreFailure::OwnName(path.to_owned())),
         Some(name) => Ok(name.to_owned()),
     }
 }

@@ -24,9 +24,7 @@ fn finding(writer: &Writer, exposures: &[&Exposure], file: &Path) -> Diagnostic 
         file.display(),
         places.join(", ")
     );
-    let commands: Vec<String> = exposures.iter().map(|exposure| command(exposure)).collect();
-    let fix = format!("`{}`, unless that is meant", commands.join("; "));
-    Diagnostic::new(Code::WritableByOthers, severity, message, fix)
+    Diagnostic::new(Code::WritableByOthers, severity, message, fix(exposures))
 }
 
 fn place(exposure: &Exposure) -> String {
@@ -38,16 +36,25 @@ fn place(exposure: &Exposure) -> String {
     }
 }
 
-/// What takes the right away.
-fn command(exposure: &Exposure) -> String {
+/// Nobody takes a home away from its owner for a file in it.
+fn fix(exposures: &[&Exposure]) -> String {
+    let commands: Vec<String> = exposures.iter().filter_map(|exposure| command(exposure)).collect();
+    if commands.is_empty() {
+        return "check the file as that user, or move it to a folder of your own".into();
+    }
+    format!("`{}`, unless that is meant", commands.join("; "))
+}
+
+/// What takes the right away, unless it is the owner's.
+fn command(exposure: &Exposure) -> Option<String> {
     let path = posix_path(&exposure.path);
-    match (&exposure.writer, exposure.right) {
-        (_, WriteRight::Owner) => format!("chown \"$(id -un)\" {path}"),
+    Some(match (&exposure.writer, exposure.right) {
+        (_, WriteRight::Owner) => return None,
         (Writer::Group(group), WriteRight::List) => {
             format!("setfacl -x g:{} {path}", posix_path(Path::new(&group.label())))
         }
         (Writer::User(user), _) => format!("setfacl -x u:{} {path}", posix_path(Path::new(&user.label()))),
         (Writer::Group(_), _) => format!("chmod g-w {path}"),
         (Writer::Everybody, _) => format!("chmod o-w {path}"),
-    }
+    })
 }

@@ -23,9 +23,10 @@ fn a_planted_backup_is_neither_published_nor_trusted() {
     let stranger = Authority::new("Stranger").pem();
     for name in [PAST, FUTURE] {
         let planted = folder.join(name);
-        for kind in ["link of another", "link of root", "copy"] {
+        for kind in ["link of another", "link of root", "copy", "hard link"] {
             match kind {
                 "copy" => plant(&planted, &stranger),
+                "hard link" => std::fs::hard_link(&secret, &planted).expect("a link"),
                 "link of root" => symlink(&secret, &planted).expect("a link"),
                 _ => plant_link(&secret, &planted),
             }
@@ -74,6 +75,10 @@ fn a_certificate_that_comes_with_a_backup_is_a_warning_and_a_no_of_the_dry_run()
     assert_eq!((&json["dry_run"], &json["changed"]), (&true.into(), &true.into()));
     assert_eq!(json["added"][0]["subject"], "Stranger");
     assert_eq!(json["removed"].as_array().expect("a list").len(), 3);
+    // Whoever asks for silence hears of it all the same.
+    let quiet = ["rollback", "-q", "--dry-run", "--dest", text(&file)];
+    let quiet = machine.root(machine.folder.path(), &quiet).exits(1);
+    assert!(quiet.stderr.contains("which is not a pinned root"), "{}", quiet.stderr);
     let answer = machine.rollback(&file, &[]).exits(0);
     assert_eq!(answer.warning_codes(), ["foreign-root"]);
     // The way back brings pinned roots alone, which nobody has to be warned of.

@@ -92,6 +92,76 @@ fn nobody_installs_into_the_home_of_another_user_by_mistake() {
 }
 
 #[test]
+fn a_folder_that_its_owner_puts_in_place_of_the_new_one_is_not_given_away() {
+    let test = "a folder in place of the new one";
+    let (Some(machine), Some(strace)) = (Machine::new(test), need(test, "strace")) else { return };
+    let home = machine.make("home", OTHER, 0o755);
+    let (secret, made) = (home.join("secret"), home.join(".postgresql"));
+    std::fs::create_dir(&secret).expect("a folder");
+    std::fs::write(secret.join("key"), "only root reads this").expect("a file");
+    mode(&secret, 0o700);
+    let mut command = std::process::Command::new(&strace);
+    command.env_clear().env("HOME", &home).args(["-f", "-o", "/dev/null"]);
+    command.args(["--trace=mkdirat", "--inject=mkdirat:delay_exit=1500000"]);
+    command.arg(crate::support::program()).args(["install", "--offline", "--json", "--as-root"]);
+    std::thread::scope(|scope| {
+        let run = scope.spawn(|| crate::support::user::answer(&mut command));
+        let start = std::time::Instant::now();
+        while !made.exists() && start.elapsed().as_secs() < 20 {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        std::fs::rename(&made, home.join("aside")).expect("the new folder");
+        std::fs::rename(&secret, &made).expect("root's folder");
+        run.join().expect("a run").exits(2);
+    });
+    assert_eq!(owner(&made), (0, 0o700), "root's folder stays root's");
+    assert_eq!(names(&made), ["key"]);
+}
+
+#[test]
+fn the_flag_for_root_is_nothing_for_anybody_else() {
+    let Some(machine) = Machine::new("--as-root of another user") else { return };
+    let home = machine.make("home", 1, 0o777);
+    let answer = machine.other(&home, &["install", "--offline", "--json", "--as-root"]).exits(2);
+    assert_eq!(answer.error_code(), "unsafe-folder");
+    assert_eq!(names(&home), [""; 0]);
+}
+
+#[test]
+fn a_folder_of_roots_in_the_home_of_another_user_is_refused_too() {
+    let Some(machine) = Machine::new("root's folder in another user's home") else { return };
+    let home = machine.make("home", OTHER, 0o755);
+    std::fs::create_dir(home.join(".postgresql")).expect("a folder");
+    mode(&home.join(".postgresql"), 0o700);
+    for arguments in [&["--dry-run"][..], &[]] {
+        let all: Vec<&str> = ["install", "--offline", "--json"].iter().chain(arguments).copied().collect();
+        assert_eq!(machine.root(&home, &all).exits(2).error_code(), "unsafe-folder");
+    }
+    let refused = machine.root(&home, &["rollback", "--list"]).exits(2);
+    assert!(refused.stderr.contains("there is no backup"), "{}", refused.stderr);
+}
+
+#[test]
+fn what_is_put_beside_a_manifest_belongs_to_the_folders_owner() {
+    let Some(machine) = Machine::new("a certificate beside a manifest") else { return };
+    let theirs = machine.make("theirs", OTHER, 0o755);
+    let pins = theirs.join("pins.json");
+    let home = machine.folder.path();
+    machine.root(home, &["pins", "export", text(&pins)]).exits(2);
+    machine.root(home, &["pins", "export", "--as-root", text(&pins)]).exits(0);
+    let authority = crate::support::authority::Authority::new("Team");
+    let file = machine.path("team.crt");
+    std::fs::write(&file, authority.der()).expect("a file");
+    let sha256 = pgcerts::testing::Sha256::hash(authority.der()).to_string();
+    let add = ["pins", "add", text(&pins), "--from", text(&file), "--id", "team", "--set", "azure"];
+    let add: Vec<&str> = add.into_iter().chain(["--sha256", &sha256, "--as-root"]).collect();
+    machine.root(home, &add).exits(0);
+    for name in names(&theirs) {
+        assert_eq!(owner(&theirs.join(&name)).0, OTHER, "{name}");
+    }
+}
+
+#[test]
 fn a_file_that_another_user_made_where_everybody_may_becomes_roots() {
     let Some(machine) = Machine::new("a file made in advance") else { return };
     let sticky = machine.make("sticky", 0, 0o1777);
@@ -101,6 +171,15 @@ fn a_file_that_another_user_made_where_everybody_may_becomes_roots() {
     let answer = machine.install(&file, &["--as-root"]).exits(0);
     assert_eq!(answer.warning_codes(), ["foreign-owner"]);
     assert_eq!(owner(&file), (0, 0o644));
+    let backup = crate::support::store::backups(&sticky).pop().expect("a backup");
+    assert_eq!(owner(&backup), (0, 0o644), "nor does the backup stay theirs");
+    machine.rollback(&file, &["--as-root"]).exits(0);
+    // What may still be open cannot be taken over in place.
+    let other = sticky.join("other.crt");
+    plant(&other, "# mine\n");
+    let answer = machine.install(&other, &["--as-root", "--in-place"]).exits(2);
+    assert_eq!(answer.error_code(), "unsafe-folder");
+    assert_eq!(std::fs::read_to_string(&other).expect("a file"), "# mine\n");
     // A folder of root's alone has what root put there, whoever it was given to.
     let given = machine.make("plain", 0, 0o755).join("root.crt");
     plant(&given, "# for nobody\n");

@@ -90,6 +90,19 @@ fn a_sticky_folder_protects_only_what_is_roots() {
 }
 
 #[test]
+fn a_folder_between_two_links_counts_too() {
+    let Some(machine) = Machine::new("a folder between two links") else { return };
+    let file = store(&machine);
+    let open = machine.make("open", 0, 0o777);
+    std::os::unix::fs::symlink(&file, open.join("second")).expect("a link");
+    let first = machine.path("first");
+    std::os::unix::fs::symlink(open.join("second"), &first).expect("a link");
+    let found = writers(&status(&machine, &first).exits(1));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].1.contains(&format!("`{}`", text(&open))), "{found:?}");
+}
+
+#[test]
 fn a_masked_right_and_a_group_of_the_owner_alone_are_no_rights_of_others() {
     let test = "rights that let nobody write";
     let (Some(machine), Some(setfacl)) = (Machine::new(test), need(test, "setfacl")) else { return };

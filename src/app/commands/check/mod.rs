@@ -88,7 +88,7 @@ fn stream(entries: Vec<TargetEntry>, judge: &mut Judge, output: &Output) -> Resu
         Ok(goes_on)
     });
     output.progress("");
-    result.map(|()| Reply { answer: Answer::Data(String::new()), afterwards: Vec::new(), code })
+    result.map(|()| Reply::new(Answer::Data(String::new()), code))
 }
 
 fn unwritable(error: &std::io::Error) -> Diagnostic {

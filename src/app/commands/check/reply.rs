@@ -36,5 +36,5 @@ pub(super) fn reply(
             (Answer::Data(line), code)
         }
     };
-    Ok(Reply { answer, afterwards: Vec::new(), code })
+    Ok(Reply::new(answer, code))
 }

@@ -25,6 +25,8 @@ pub(super) struct InstallOutcome {
     pub(super) hard_link: bool,
     /// Nothing kept other runs out.
     pub(super) unlocked: bool,
+    /// What another program had written when an earlier run was killed.
+    pub(super) recovered: Vec<PathBuf>,
     /// The user who had made the file before root did, where everybody may make files.
     pub(super) planted_by: Option<User>,
 }
@@ -48,13 +50,11 @@ fn foresee(
     roots: &[PinnedRoot],
     target: &TargetFile,
 ) -> Result<InstallOutcome, Diagnostic> {
+    target.check_rule(&request.rule)?;
     let existing = target.read()?;
     let plan = decide(request, roots, content(existing.as_ref()))?;
     if plan.change.is_some() {
-        target.check_writable(request.rule)?;
-        if target.is_mount_point() && request.write == WriteMode::Replace {
-            return Err(target.mount_point().into());
-        }
+        target.check_writable(request.write)?;
     }
     Ok(InstallOutcome {
         private_folder: target.missing_folder().filter(|_| cfg!(unix)),
@@ -63,6 +63,7 @@ fn foresee(
         plan,
         backup: None,
         unlocked: false,
+        recovered: Vec::new(),
         planted_by: None,
     })
 }
@@ -74,7 +75,7 @@ fn replace(
     output: &Output,
 ) -> Result<InstallOutcome, Diagnostic> {
     let path = target.path().to_owned();
-    let store = LockedStore::lock(target, request.rule, || output.waiting())?;
+    let store = LockedStore::lock(target, request.rule.clone(), || output.waiting())?;
     let existing = store.read()?;
     let plan = decide(request, roots, content(existing.as_ref()))?;
     let unchanged = InstallOutcome {
@@ -84,6 +85,7 @@ fn replace(
         private_folder: None,
         backup: None,
         unlocked: store.is_unlocked(),
+        recovered: store.recovered().to_vec(),
         planted_by: None,
     };
     let Some(change) = &unchanged.plan.change else { return Ok(unchanged) };

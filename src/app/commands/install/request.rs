@@ -1,6 +1,6 @@
 //! What a run was asked for: the file, the set, and what was gathered before anything is obtained.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::app::cli::{InstallArgs, RootSource};
 use crate::app::commands::{default_shell, read_named_pins, read_pins, utf8_path};
@@ -57,7 +57,7 @@ pub(super) fn gather<'a>(
         dry_run: args.dry_run,
         backup: args.backup,
         write: if args.in_place { WriteMode::InPlace } else { WriteMode::Replace },
-        rule: rule(args),
+        rule: rule(args, &location),
         environment,
         location,
         env_line,
@@ -73,8 +73,9 @@ fn mode(args: &InstallArgs) -> Mode {
     }
 }
 
-fn rule(args: &InstallArgs) -> FolderRule {
-    FolderRule { lifted: args.folder.as_root, is_home: args.dest.is_none(), is_public: false }
+fn rule(args: &InstallArgs, location: &Location) -> FolderRule {
+    let home = location.home().map(Path::to_owned);
+    FolderRule { command: "install", lifted: args.folder.as_root, home, is_public: false }
 }
 
 /// Refuses combinations that the argument parser cannot tell apart.

@@ -179,6 +179,7 @@ fn file(path: &Path, outcome: &InstallOutcome, environment: &Environment) -> Vec
         ));
     }
     warnings.extend(outcome.unlocked.then(|| crate::app::commands::no_lock(path)));
+    warnings.extend(outcome.recovered.iter().map(|file| crate::app::commands::recovered(file)));
     warnings.extend(outcome.planted_by.as_ref().map(|owner| planted(path, owner)));
     warnings.extend(location_findings::literal_tilde(path, environment.platform));
     warnings

@@ -11,5 +11,5 @@ pub(super) fn run(args: &PinsDiffArgs, global: Global) -> Result<Reply, Diagnost
     let new = read_named_pins(&args.new)?;
     let differences = old.differences(&new);
     let answer = global.answer(|| report::json(&differences), || report::text(&differences, &old, &new));
-    Ok(Reply { answer, afterwards: Vec::new(), code: u8::from(!differences.is_empty()) })
+    Ok(Reply::new(answer, u8::from(!differences.is_empty())))
 }

@@ -10,6 +10,7 @@ use crate::pins::{self, Manifest, PinnedChain, Pins};
 
 pub(super) fn run(args: &PinsRemoveArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     let old = read_pins(Some(&args.file))?;
+    write::tidy(&args.file, args.folder, output);
     plan(args, &old)?;
     write::edit(&args.file, None, args.folder, output, |text, pins| {
         let expected = plan(args, pins)?;

@@ -54,7 +54,7 @@ pub(super) fn run(
     let report = ShowReport { pins: &pins, shown, now: clock::now() };
     let code = u8::from(!report.is_ok());
     let answer = global.answer(|| report.json(), || report.text(global.verbose));
-    Ok(Reply { answer, afterwards: Vec::new(), code })
+    Ok(Reply::new(answer, code))
 }
 
 fn identified<'a>(what: &str, placed: Vec<Placed>, identifier: &Identifier<'a>) -> Vec<Shown<'a>> {

@@ -48,7 +48,7 @@ pub(super) fn run(
     }
     let report = VerifyReport { pins: &pins, wanted: &wanted, comparisons, strict: args.strict };
     let answer = global.answer(|| report.json(), || report.text(global.verbose));
-    Ok(Reply { answer, afterwards: Vec::new(), code: report.code() })
+    Ok(Reply::new(answer, report.code()))
 }
 
 /// What is wrong with the files beside a manifest, by the id of the root.

@@ -66,6 +66,7 @@ pub(super) fn choose(args: &RollbackArgs, backups: &BackupList, path: &Path) -> 
 pub(super) fn describe(foreign: &ForeignBackup) -> String {
     let reason = match foreign.reason {
         ForeignReason::NotAFile => "is not a regular file",
+        ForeignReason::HardLink => "has other names (hard links)",
         ForeignReason::Owner => "belongs neither to you nor to the owner of the file",
         ForeignReason::Future => "has a date in the future",
     };
@@ -76,7 +77,7 @@ fn refused(foreign: &ForeignBackup) -> Diagnostic {
     Diagnostic::failure(
         Code::ForeignBackup,
         format!("{}, so pgcerts did not make it", describe(foreign)),
-        "look at its certificates with `pgcerts status FILE`; `--force` restores it all the same",
+        "find out who made it; `--force` restores it if you are sure that it is yours",
     )
 }
 
@@ -84,7 +85,7 @@ fn refused(foreign: &ForeignBackup) -> Diagnostic {
 pub(super) fn none(path: &Path, backups: &BackupList) -> Diagnostic {
     let made = "pgcerts makes one next to the file whenever it changes it, unless `--no-backup` is given";
     let fix = match backups.foreign.last() {
-        Some(foreign) => format!("{}; `--to FILE --force` restores it all the same", describe(foreign)),
+        Some(foreign) => format!("{}, so find out who made it and remove it", describe(foreign)),
         None if store::is_file(path) => format!(
             "{made}; where it made the file itself, the way back is to delete it: then verify-ca and verify-full \
              refuse to connect, and the other modes verify nothing"

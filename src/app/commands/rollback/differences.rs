@@ -38,7 +38,7 @@ fn warning(certificate: &Certificate, roots: &PinnedRoots) -> Diagnostic {
         let message = format!("the backup adds `{subject}` (SHA-256 {sha256}), which is not a pinned root");
         (Code::ForeignRoot, message)
     });
-    let fix = "if you do not trust it, roll back once more; `--dry-run` shows such certificates first";
+    let fix = "confirm its fingerprint with its authority, or keep the file as it was before this rollback";
     Diagnostic::warning(code, message, fix).at_certificate(certificate.sha256())
 }
 

@@ -4,6 +4,8 @@ mod choice;
 mod differences;
 mod warnings;
 
+use std::path::Path;
+
 use crate::app::answer::Reply;
 use crate::app::cli::{Global, RollbackArgs};
 use crate::app::location::root_crt;
@@ -54,10 +56,8 @@ fn foresee(
     let chosen = choice::choose(args, backups, &location.path)?;
     let old = target.read()?;
     let new = chosen.read(|path| target.read_backup(path))?;
-    target.check_writable(rule(args))?;
-    if target.is_mount_point() && !args.in_place {
-        return Err(target.mount_point().into());
-    }
+    target.check_rule(&rule(args, location))?;
+    target.check_writable(mode(args))?;
     let report = report(args, location, backups, old.as_ref(), &new);
     Ok(RollbackReport { restored: Some(chosen.path), dry_run: true, ..report })
 }
@@ -70,7 +70,7 @@ fn restore(
 ) -> Result<RollbackReport, Diagnostic> {
     // Nothing is locked or made where there is nothing to restore.
     choice::choose(args, &target.backups(clock::now())?, &location.path)?;
-    let store = LockedStore::lock(target, rule(args), || output.waiting())?;
+    let store = LockedStore::lock(target, rule(args, location), || output.waiting())?;
     // Listed again: another run may have made one while this one waited.
     let backups = store.backups(clock::now())?;
     let chosen = choice::choose(args, &backups, &location.path)?;
@@ -81,15 +81,20 @@ fn restore(
     if !report.changed {
         return Ok(report);
     }
-    let mode = if args.in_place { WriteMode::InPlace } else { WriteMode::Replace };
     let mut warnings = report.warnings;
     warnings.extend(store.is_unlocked().then(|| super::no_lock(&location.path)));
-    let backup = store.restore(old.as_ref(), &new.bytes, chosen.like(&new), mode, clock::now())?;
+    warnings.extend(store.recovered().iter().map(|file| super::recovered(file)));
+    let backup = store.restore(old.as_ref(), &new.bytes, chosen.like(&new), mode(args), clock::now())?;
     Ok(RollbackReport { backup, warnings, ..report })
 }
 
-fn rule(args: &RollbackArgs) -> FolderRule {
-    FolderRule { lifted: args.folder.as_root, is_home: args.dest.is_none(), is_public: false }
+fn rule(args: &RollbackArgs, location: &Location) -> FolderRule {
+    let home = location.home().map(Path::to_owned);
+    FolderRule { command: "rollback", lifted: args.folder.as_root, home, is_public: false }
+}
+
+fn mode(args: &RollbackArgs) -> WriteMode {
+    if args.in_place { WriteMode::InPlace } else { WriteMode::Replace }
 }
 
 /// What comes and goes, and what there is to warn of.

@@ -21,16 +21,16 @@ pub(super) fn foreign(backups: &BackupList) -> Vec<Diagnostic> {
 pub(super) fn content(path: &Path, old: Option<&Existing>, new: &Existing) -> Vec<Diagnostic> {
     let bundle = Bundle::read(&new.bytes);
     let fix = if old.is_some() {
-        "`pgcerts status` tells more; rolling back once more brings the other file back"
+        "`pgcerts status` shows more; another rollback brings the other file back"
     } else {
-        "`pgcerts status` tells more"
+        "`pgcerts status` shows more"
     };
     let key = bundle.private_key().map(|line| {
-        let message = format!("`{}` holds a private key in line {line} again", path.display());
+        let message = format!("with this backup, `{}` has a private key in line {line}", path.display());
         Diagnostic::warning(Code::PrivateKey, message, fix)
     });
     let unreadable = (!bundle.loads()).then(|| {
-        let message = format!("clients cannot read `{}` as it is now", path.display());
+        let message = format!("clients cannot read `{}` with this backup's content", path.display());
         Diagnostic::warning(Code::UnreadableStore, message, fix)
     });
     let hard_link = old.is_some_and(|old| old.has_other_names).then(|| hard_link(path));

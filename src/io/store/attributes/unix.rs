@@ -8,14 +8,13 @@ use rustix::fs::{XattrFlags, fgetxattr, flistxattr, fremovexattr, fsetxattr};
 use rustix::io::Errno;
 
 use super::{Dress, File, FileFault, KEPT_MODE, NEW_MODE, Owner};
+use crate::io::access::ACCESS_LIST;
 
 /// As much as Linux gives.
 const LIMIT: usize = 1 << 16;
 
 /// They are about the content, or the kernel's own.
 const OF_THE_CONTENT: [&[u8]; 3] = [b"security.ima", b"security.evm", b"com.apple.provenance"];
-
-const ACCESS_LIST: &[u8] = b"system.posix_acl_access";
 
 /// Those of a file, as they were read with its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +25,12 @@ pub(in crate::io::store) struct Attributes {
 }
 
 impl Attributes {
+    /// The owner's number.
+    #[allow(clippy::unnecessary_wraps, reason = "the same form as on Windows")]
+    pub(in crate::io::store) fn owner_id(&self) -> Option<u32> {
+        Some(self.owner.user)
+    }
+
     pub(in crate::io::store) fn read(file: &File) -> Result<Self, FileFault> {
         let metadata = file.metadata()?;
         let mut extended = Vec::new();
@@ -43,8 +48,8 @@ impl Attributes {
         give(file, fresh.owner, self.owner)?;
         let kept = |name: &CString| self.extended.iter().any(|(own, _)| own == name);
         // A folder may give its new files a list that the old file did not have.
-        if fresh.extended.iter().any(|(name, _)| name.as_bytes() == ACCESS_LIST && !kept(name)) {
-            fremovexattr(file, "system.posix_acl_access").map_err(|error| fault("the access list", error))?;
+        if fresh.extended.iter().any(|(name, _)| name.as_bytes() == ACCESS_LIST.as_bytes() && !kept(name)) {
+            fremovexattr(file, ACCESS_LIST).map_err(|error| fault("the access list", error))?;
         }
         for (name, value) in self.extended.iter().filter(|own| !fresh.extended.contains(own)) {
             fsetxattr(file, name, value, XattrFlags::empty())
@@ -76,14 +81,17 @@ fn give(file: &File, from: Owner, to: Owner) -> Result<(), FileFault> {
 }
 
 fn set_mode(file: &File, mode: u32) -> Result<(), FileFault> {
-    Ok(file.set_permissions(std::fs::Permissions::from_mode(mode))?)
+    let set = file.set_permissions(std::fs::Permissions::from_mode(mode));
+    set.map_err(|error| FileFault::Attribute { name: "mode".into(), error })
 }
 
 /// The names of a file's extended attributes; none on a file system without them.
 fn names(file: &File) -> Result<Vec<CString>, FileFault> {
     let mut list = Vec::with_capacity(LIMIT);
     match flistxattr(file, spare_capacity(&mut list)) {
-        Err(Errno::OPNOTSUPP | Errno::NOSYS) => return Ok(Vec::new()),
+        Err(error) if [Errno::OPNOTSUPP, Errno::NOTSUP, Errno::NOSYS].contains(&error) => {
+            return Ok(Vec::new());
+        }
         Err(error) => return Err(fault("the list of attributes", error)),
         Ok(_) => {}
     }

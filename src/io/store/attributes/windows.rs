@@ -7,6 +7,11 @@ use super::{Dress, File, FileFault};
 pub(in crate::io::store) struct NoAttributes;
 
 impl NoAttributes {
+    #[allow(clippy::unused_self, reason = "the same form as on Unix")]
+    pub(in crate::io::store) fn owner_id(&self) -> Option<u32> {
+        None
+    }
+
     #[allow(clippy::unnecessary_wraps, reason = "the same form as on Unix")]
     pub(in crate::io::store) fn read(_: &File) -> Result<Self, FileFault> {
         Ok(Self)

@@ -8,12 +8,13 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
 use rustix::fs::{
-    Access, AtFlags, CWD, Dir, FileType, Mode, OFlags, RenameFlags, accessat, fstat, linkat, mkdirat, openat,
-    renameat, renameat_with, statat, unlinkat,
+    Access, AtFlags, CWD, Dir, FileType, FlockOperation, Mode, OFlags, RenameFlags, accessat, flock, fstat,
+    linkat, mkdirat, openat, renameat, renameat_with, statat, unlinkat,
 };
 use rustix::io::Errno;
 
 use super::EntryKind;
+use crate::io::access::Rights;
 
 /// Nothing here waits for a pipe's writer or takes a terminal.
 const LOOK: OFlags = OFlags::CLOEXEC.union(OFlags::NOFOLLOW).union(OFlags::NONBLOCK).union(OFlags::NOCTTY);
@@ -167,10 +168,24 @@ impl Directory {
         Ok((own.st_dev, own.st_ino) == (other.st_dev, other.st_ino))
     }
 
-    /// Which file has this name, whatever its name was before.
-    pub(in crate::io::store) fn identity(&self, name: &OsStr) -> Option<(u64, u64)> {
-        let stat = statat(self, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
-        Some((stat.st_dev as u64, stat.st_ino as u64))
+    /// Whether the open file has this name.
+    pub(in crate::io::store) fn is_at(&self, name: &OsStr, file: &File) -> bool {
+        let found = statat(self, name, AtFlags::SYMLINK_NOFOLLOW).ok();
+        let own = fstat(file).ok();
+        found.zip(own).is_some_and(|(found, own)| (found.st_dev, found.st_ino) == (own.st_dev, own.st_ino))
+    }
+
+    /// The file's number on its file system.
+    #[allow(clippy::unused_self, reason = "the same form as on Windows")]
+    pub(in crate::io::store) fn inode(&self, file: &File) -> Option<u64> {
+        Some(fstat(file).ok()?.st_ino)
+    }
+
+    /// Locks a file in it until that is closed. False if another run has it locked; a file system without locks locks
+    /// nothing.
+    #[allow(clippy::unused_self, reason = "the same form as on Windows")]
+    pub(in crate::io::store) fn lock(&self, file: &File) -> bool {
+        !matches!(flock(file, FlockOperation::NonBlockingLockExclusive), Err(Errno::WOULDBLOCK))
     }
 
     /// Whether it is this user's.
@@ -178,25 +193,40 @@ impl Directory {
         self.owner(name) == Some(rustix::process::geteuid().as_raw())
     }
 
-    /// Whether a killed run of this user may have left it: root's may have been about to give it away.
+    /// Whether a killed run of this user may have left it: root's may have been about to give it away, where nobody else
+    /// can make files.
     pub(in crate::io::store) fn may_be_own(&self, name: &OsStr) -> bool {
-        rustix::process::geteuid().is_root() || self.is_own(name)
+        let is_roots = || rustix::process::geteuid().is_root();
+        let is_private = || Rights::of_open(self).is_ok_and(|rights| rights.writers(0).is_empty());
+        self.is_own(name) || is_roots() && is_private()
     }
 
-    /// Whether both are of one user.
-    pub(in crate::io::store) fn have_one_owner(&self, one: &OsStr, other: &OsStr) -> bool {
-        self.owner(one).is_some_and(|owner| self.owner(other) == Some(owner))
+    /// Whether a backup with this owner is one: this user's, or of the owner of `file`.
+    pub(in crate::io::store) fn trusts(&self, owner: Option<u32>, file: &OsStr) -> bool {
+        let own = rustix::process::geteuid().as_raw();
+        owner.is_some_and(|owner| owner == own || self.owner(file) == Some(owner))
     }
 
-    fn owner(&self, name: &OsStr) -> Option<u32> {
+    /// The owner's number.
+    pub(in crate::io::store) fn owner(&self, name: &OsStr) -> Option<u32> {
         Some(statat(self, name, AtFlags::SYMLINK_NOFOLLOW).ok()?.st_uid)
+    }
+
+    /// Whether it has further names (hard links).
+    pub(in crate::io::store) fn has_other_names(&self, name: &OsStr) -> bool {
+        statat(self, name, AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|stat| stat.st_nlink > 1)
     }
 
     /// Gives it to a user and a group.
     pub(in crate::io::store) fn give(&self, user: u32, group: u32) -> io::Result<()> {
-        use rustix::fs::{Gid, Uid, chownat};
-        let (user, group) = (Uid::from_raw(user), Gid::from_raw(group));
-        Ok(chownat(self, "", Some(user), Some(group), AtFlags::EMPTY_PATH)?)
+        use rustix::fs::{Gid, Uid, fchown};
+        Ok(fchown(self, Some(Uid::from_raw(user)), Some(Gid::from_raw(group)))?)
+    }
+
+    /// Whether it is a new folder of this user's: empty, as another one that was put in its place need not be.
+    pub(in crate::io::store) fn is_new(&self) -> io::Result<bool> {
+        let is_own = fstat(self)?.st_uid == rustix::process::geteuid().as_raw();
+        Ok(is_own && self.names()?.iter().all(|name| name == "." || name == ".."))
     }
 
     /// Whether this user may make and rename files in it.
@@ -228,5 +258,5 @@ impl AsFd for Directory {
 
 /// Whether the file system or the kernel lacks `renameat2`, or one of its flags.
 fn lacks_flags(error: Errno) -> bool {
-    matches!(error, Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP)
+    [Errno::INVAL, Errno::NOSYS, Errno::OPNOTSUPP, Errno::NOTSUP].contains(&error)
 }

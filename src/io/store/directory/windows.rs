@@ -29,6 +29,12 @@ impl PathDirectory {
         Self::open(&self.path.join(name))
     }
 
+    /// Nobody puts another one in its place there.
+    #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "the same form as on Unix")]
+    pub(in crate::io::store) fn is_new(&self) -> io::Result<bool> {
+        Ok(true)
+    }
+
     /// The same folder.
     #[allow(clippy::unnecessary_wraps, reason = "the same form as on Unix")]
     pub(in crate::io::store) fn reopened(self) -> io::Result<Self> {
@@ -122,24 +128,40 @@ impl PathDirectory {
 
     /// Nothing is swapped, so nobody asks which file it was.
     #[allow(clippy::unused_self, reason = "the same form as on Unix")]
-    pub(in crate::io::store) fn identity(&self, _: &OsStr) -> Option<(u64, u64)> {
+    pub(in crate::io::store) fn is_at(&self, _: &OsStr, _: &File) -> bool {
+        false
+    }
+
+    #[allow(clippy::unused_self, reason = "the same form as on Unix")]
+    pub(in crate::io::store) fn inode(&self, _: &File) -> Option<u64> {
         None
     }
 
-    /// Who may write in the folder is up to its access rules, which are not read here.
+    /// A file that is open cannot be removed there.
     #[allow(clippy::unused_self, reason = "the same form as on Unix")]
-    pub(in crate::io::store) fn is_own(&self, _: &OsStr) -> bool {
+    pub(in crate::io::store) fn lock(&self, _: &File) -> bool {
         true
     }
 
+    /// Who may write in the folder is up to its access rules, which are not read here.
     #[allow(clippy::unused_self, reason = "the same form as on Unix")]
     pub(in crate::io::store) fn may_be_own(&self, _: &OsStr) -> bool {
         true
     }
 
     #[allow(clippy::unused_self, reason = "the same form as on Unix")]
-    pub(in crate::io::store) fn have_one_owner(&self, _: &OsStr, _: &OsStr) -> bool {
+    pub(in crate::io::store) fn trusts(&self, _: Option<u32>, _: &OsStr) -> bool {
         true
+    }
+
+    #[allow(clippy::unused_self, reason = "the same form as on Unix")]
+    pub(in crate::io::store) fn owner(&self, _: &OsStr) -> Option<u32> {
+        None
+    }
+
+    #[allow(clippy::unused_self, reason = "the same form as on Unix")]
+    pub(in crate::io::store) fn has_other_names(&self, _: &OsStr) -> bool {
+        false
     }
 
     /// The rights of Windows are not foreseen.

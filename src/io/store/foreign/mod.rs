@@ -6,17 +6,19 @@ mod unix;
 #[cfg(not(unix))]
 mod windows;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::failure::StoreFailure;
 
 /// Which folders this run may write in, and how it makes new ones.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct FolderRule {
+    /// The command that runs, for messages.
+    pub(crate) command: &'static str,
     /// Root may write in folders of others (`--as-root`), and gives new files to their owners.
     pub(crate) lifted: bool,
-    /// The folder is the one in a home, which must be this user's.
-    pub(crate) is_home: bool,
+    /// The home that the folder is in by libpq's rule, which must be this user's.
+    pub(crate) home: Option<PathBuf>,
     /// New folders are for everybody, as far as the umask lets them.
     pub(crate) is_public: bool,
 }

@@ -6,35 +6,46 @@ use super::super::existing::Existing;
 use super::super::failure::{StoreAction, UnsafeFolder};
 use super::{FolderRule, Path, StoreFailure};
 use crate::io::access::Rights;
-use crate::store::writer::User;
-use crate::store::writer::Writer;
+use crate::store::writer::{User, WriteRight, Writer};
 
 /// Fails where this run must not write. `path` is for messages.
 pub(in crate::io::store) fn check(
     directory: &Directory,
     path: &Path,
-    rule: FolderRule,
+    rule: &FolderRule,
 ) -> Result<(), StoreFailure> {
-    if rule.lifted {
+    let user = rustix::process::geteuid().as_raw();
+    if rule.lifted && user == 0 {
         return Ok(());
     }
-    let user = rustix::process::geteuid().as_raw();
-    let rights = Rights::of_open(directory).map_err(StoreFailure::when(StoreAction::LookAt, path))?;
-    let is_owner = !rights.is_owned_by(user);
-    let writer = if is_owner && (user == 0 || rule.is_home) {
-        Some(Writer::User(rights.owner()))
-    } else {
-        // Anybody but root may write where others do.
-        rights.granted_writers(user).into_iter().next().map(|(writer, _)| writer).filter(|_| user == 0)
+    let found = |path: &Path, writer, is_owner| UnsafeFolder {
+        path: path.to_owned(),
+        writer,
+        is_owner,
+        is_home: rule.home.is_some(),
+        command: rule.command,
     };
-    let found = |writer| UnsafeFolder { path: path.to_owned(), writer, is_owner, is_home: rule.is_home };
-    writer.map_or(Ok(()), |writer| Err(StoreFailure::UnsafeFolder(found(writer))))
+    let home = rule.home.as_deref().and_then(|home| Some((home, Rights::at(home)?)));
+    if let Some((home, rights)) = home.filter(|(_, rights)| !rights.is_owned_by(user)) {
+        return Err(StoreFailure::UnsafeFolder(found(home, Writer::User(rights.owner()), true)));
+    }
+    // Anybody but root may write where others do.
+    if user != 0 {
+        return Ok(());
+    }
+    let rights = Rights::of_open(directory).map_err(StoreFailure::when(StoreAction::LookAt, path))?;
+    match rights.writers(user).into_iter().next() {
+        None => Ok(()),
+        Some((writer, right)) => {
+            Err(StoreFailure::UnsafeFolder(found(path, writer, right == WriteRight::Owner)))
+        }
+    }
 }
 
 /// What a new file gets where `old` has its name.
 pub(in crate::io::store) fn dress<'a>(
     directory: &Directory,
-    rule: FolderRule,
+    rule: &FolderRule,
     old: Option<&'a Existing>,
 ) -> std::io::Result<Dress<'a>> {
     match old {
@@ -65,7 +76,7 @@ fn folder_owner(directory: &Directory) -> std::io::Result<Option<Owner>> {
 pub(in crate::io::store) fn give(
     folder: &Directory,
     above: &Directory,
-    rule: FolderRule,
+    rule: &FolderRule,
 ) -> std::io::Result<()> {
     match folder_owner(above)?.filter(|_| rule.lifted) {
         Some(owner) => folder.give(owner.user, owner.group),

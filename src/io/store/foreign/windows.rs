@@ -7,21 +7,21 @@ use super::{FolderRule, Path, StoreFailure};
 use crate::store::writer::User;
 
 #[allow(clippy::unnecessary_wraps, reason = "the same form as on Unix")]
-pub(in crate::io::store) fn check(_: &Directory, _: &Path, _: FolderRule) -> Result<(), StoreFailure> {
+pub(in crate::io::store) fn check(_: &Directory, _: &Path, _: &FolderRule) -> Result<(), StoreFailure> {
     Ok(())
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "the same form as on Unix")]
 pub(in crate::io::store) fn dress<'a>(
     _: &Directory,
-    _: FolderRule,
+    _: &FolderRule,
     old: Option<&'a Existing>,
 ) -> std::io::Result<Dress<'a>> {
     Ok(old.map_or(Dress::New, |old| Dress::Like(&old.attributes)))
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "the same form as on Unix")]
-pub(in crate::io::store) fn give(_: &Directory, _: &Directory, _: FolderRule) -> std::io::Result<()> {
+pub(in crate::io::store) fn give(_: &Directory, _: &Directory, _: &FolderRule) -> std::io::Result<()> {
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use super::directory::Directory;
 use super::failure::{StoreAction, StoreFailure};
-use super::holders::{LockHolder, holders};
+use super::holders::holders;
 use crate::io::fault::FileFault;
 
 /// The file that is locked where the folder cannot be.
@@ -76,16 +76,22 @@ impl Lock {
                 LockAttempt::Busy => std::thread::sleep(PAUSE),
             }
             if waits_silently && start.elapsed() > SILENCE {
-                // Every reader of a folder can share a lock on it. Writers do not, so nobody writes there.
-                if is_only_shared(&holders(directory)) {
-                    attempt = lock_file;
-                    continue;
-                }
-                waiting();
                 waits_silently = false;
+                match lock_beside_readers(directory) {
+                    LockAttempt::Locked(lock) => return Ok(lock),
+                    LockAttempt::Unsupported => attempt = lock_file,
+                    LockAttempt::Busy => waiting(),
+                }
             }
         }
         Err(StoreFailure::LockTimedOut { folder: folder.to_owned(), holders: holders(directory) })
+    }
+
+    /// Removes the lock file that a killed run left, unless it is this run's own.
+    pub(super) fn clear(&self, directory: &Directory) {
+        if matches!(self, Self::Folder) {
+            remove_stale_lock_file(directory);
+        }
     }
 
     /// Whether nothing keeps other runs out.
@@ -102,11 +108,7 @@ impl Drop for LockFile {
     }
 }
 
-fn is_only_shared(holders: &[LockHolder]) -> bool {
-    !holders.is_empty() && holders.iter().all(|holder| holder.is_shared)
-}
-
 #[cfg(unix)]
-use unix::{lock_file, lock_folder};
+use unix::{lock_beside_readers, lock_file, lock_folder, remove_stale_lock_file};
 #[cfg(windows)]
-use windows::{lock_file, lock_folder};
+use windows::{lock_beside_readers, lock_file, lock_folder, remove_stale_lock_file};

@@ -18,6 +18,19 @@ pub(super) fn lock_folder(directory: &Rc<Directory>) -> Result<LockAttempt, File
     }
 }
 
+/// Every reader of a folder can share a lock on it. That keeps no writer out who asks for a lock of the same kind: one can
+/// be had exactly if nobody writes. The lock file then keeps other runs out.
+pub(super) fn lock_beside_readers(directory: &Rc<Directory>) -> LockAttempt {
+    if flock(directory.as_ref(), FlockOperation::NonBlockingLockShared).is_err() {
+        return LockAttempt::Busy;
+    }
+    // The last holder may just have gone.
+    match flock(directory.as_ref(), FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => LockAttempt::Locked(Lock::Folder),
+        Err(_) => LockAttempt::Unsupported,
+    }
+}
+
 /// Network file systems need a file that is open for writing, which a folder cannot be, or have no locks at all. Only
 /// these errors lead to the lock file, because all runs in a folder must take the same lock.
 fn is_unsupported(error: Errno) -> bool {
@@ -26,10 +39,16 @@ fn is_unsupported(error: Errno) -> bool {
 
 pub(super) fn lock_file(directory: &Rc<Directory>) -> Result<LockAttempt, FileFault> {
     let name = OsStr::new(LOCK_FILE);
-    // Its holder may remove it between two looks.
-    let Some((file, made)) = open_lock_file(directory, name)? else { return Ok(LockAttempt::Busy) };
+    let (file, made) = match open_lock_file(directory, name) {
+        Ok(Some(opened)) => opened,
+        // Its holder may remove it between two looks.
+        Ok(None) => return Ok(LockAttempt::Busy),
+        // Something else has its name, which must block nobody.
+        Err(FileFault::NotRegular) => return Ok(LockAttempt::Locked(Lock::Nothing)),
+        Err(fault) => return Err(fault),
+    };
     match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) if is_at(directory, name, &file)? => {
+        Ok(()) if directory.is_at(name, &file) => {
             let removed_from = Some(Rc::clone(directory));
             Ok(LockAttempt::Locked(Lock::File(LockFile { _file: file, removed_from })))
         }
@@ -65,10 +84,14 @@ fn open_lock_file(directory: &Directory, name: &OsStr) -> Result<Option<(File, b
     }
 }
 
-/// Whether the open file still has its name. If not, it was removed while this run waited, and the lock on it does
-/// not keep others out.
-fn is_at(directory: &Directory, name: &OsStr, file: &File) -> std::io::Result<bool> {
-    use std::os::unix::fs::MetadataExt as _;
-    let own = file.metadata()?;
-    Ok(directory.identity(name) == Some((own.dev(), own.ino())))
+/// Removes the lock file of a killed run, if nobody has it locked.
+pub(super) fn remove_stale_lock_file(directory: &Directory) {
+    let name = OsStr::new(LOCK_FILE);
+    let is_file = directory.kind(name).is_ok_and(|kind| kind == Some(EntryKind::File));
+    if is_file
+        && directory.may_be_own(name)
+        && directory.open_file(name).is_ok_and(|file| directory.lock(&file))
+    {
+        let _ = directory.remove(name);
+    }
 }

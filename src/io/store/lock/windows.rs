@@ -10,6 +10,14 @@ pub(super) fn lock_folder(_: &Rc<Directory>) -> Result<LockAttempt, FileFault> {
     Ok(LockAttempt::Unsupported)
 }
 
+/// Only a folder can be locked by readers.
+pub(super) fn lock_beside_readers(_: &Rc<Directory>) -> LockAttempt {
+    LockAttempt::Busy
+}
+
+/// The system removes it with its process.
+pub(super) fn remove_stale_lock_file(_: &Directory) {}
+
 /// Windows opens the file for one process only and removes it when that process ends, however it ends.
 pub(super) fn lock_file(directory: &Rc<Directory>) -> Result<LockAttempt, FileFault> {
     use std::os::windows::fs::OpenOptionsExt as _;

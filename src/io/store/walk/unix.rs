@@ -16,10 +16,14 @@ pub(in crate::io::store) fn walk(folder: &Path) -> Result<Walked, StoreFailure> 
     let failed = StoreFailure::when(StoreAction::LookAt, folder);
     let mut directory = Directory::open(start(folder)).map_err(&failed)?;
     let mut ahead = parts(folder);
+    let mut behind = start(folder).to_owned();
     let mut links = 0;
     while let Some(name) = ahead.pop() {
         match directory.enter(&name) {
-            Ok(next) => directory = next,
+            Ok(next) => {
+                directory = next;
+                behind.push(&name);
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 ahead.push(name);
                 return Ok(Walked {
@@ -35,9 +39,10 @@ pub(in crate::io::store) fn walk(folder: &Path) -> Result<Walked, StoreFailure> 
                 if links > LINK_LIMIT {
                     return Err(StoreFailure::LinkCircle(folder.to_owned()));
                 }
-                let target = PathBuf::from(read_link(&directory, &name, &folder.join(&name))?);
+                let target = PathBuf::from(read_link(&directory, &name, &behind.join(&name))?);
                 if target.is_absolute() {
                     directory = Directory::open(Path::new("/")).map_err(&failed)?;
+                    behind = PathBuf::from("/");
                 }
                 ahead.extend(parts(&target));
             }
