@@ -388,6 +388,32 @@ fn a_file_that_is_written_into_keeps_its_backup_until_it_is_whole_again() {
 }
 
 #[test]
+fn a_kill_at_any_call_of_a_write_into_the_file_leaves_the_old_content_in_it_or_in_a_backup() {
+    let test = "a_kill_at_any_call_of_a_write_into_the_file_leaves_the_old_content";
+    let Some(strace) = strace(test) else { return };
+    let scene = Scene::replacing();
+    let in_place = |faults: &[String]| {
+        scene.reset();
+        let mut command = scene.user.command(&strace);
+        command.current_dir(scene.user.home()).args(["-f", "-o", "trace"]).args(faults);
+        answer(command.arg(crate::support::program()).args(arguments()).arg("--in-place"))
+    };
+    in_place(&[]).exits(0);
+    let mut kills = 0;
+    for call in ["openat", "fsync", "renameat2", "write", "ftruncate", "lseek", "fstat"] {
+        for nth in 1..=12 {
+            let what = format!("--inject={call}:signal=KILL:when={nth}");
+            kills += usize::from(in_place(std::slice::from_ref(&what)).code.is_none());
+            let now = std::fs::read(scene.user.root_crt()).ok();
+            let saved: Vec<Option<Vec<u8>>> =
+                backups(&scene.user.folder()).iter().map(|backup| std::fs::read(backup).ok()).collect();
+            assert!(now == scene.old || saved.contains(&scene.old), "{what}: the old content is gone");
+        }
+    }
+    assert!(kills > 10, "only {kills} kills happened");
+}
+
+#[test]
 fn a_temporary_file_that_cannot_be_removed_costs_no_backup() {
     let Some(strace) = strace("a_temporary_file_that_cannot_be_removed_costs_no_backup") else { return };
     let scene = Scene::replacing();

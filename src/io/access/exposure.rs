@@ -33,7 +33,8 @@ fn hops(file: &Path) -> Vec<PathBuf> {
     while let Some(path) = next.filter(|_| hops.len() < 2 * LINK_LIMIT) {
         let folder = path.parent().unwrap_or(&path);
         let real = std::fs::canonicalize(folder).ok();
-        hops.extend(real.zip(path.file_name()).map(|(folder, name)| folder.join(name)));
+        let real = real.zip(path.file_name()).map(|(folder, name)| folder.join(name));
+        hops.extend(real.filter(|real| *real != path));
         next = std::fs::read_link(&path).ok().map(|target| folder.join(target));
         hops.push(path);
     }

@@ -33,9 +33,9 @@ impl Folder {
         let failed = StoreFailure::when(StoreAction::MakeFolder, &path);
         for name in names {
             folder.make_one(&name, rule).map_err(&failed)?;
+            // Somebody may have been faster.
+            foreign::check(&folder.directory, &path, rule)?;
         }
-        // Somebody may have been faster.
-        foreign::check(&folder.directory, &path, rule)?;
         Ok(folder)
     }
 

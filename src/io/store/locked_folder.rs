@@ -11,7 +11,6 @@ use super::foreign::FolderRule;
 use super::lock::Lock;
 use super::target::TargetFile;
 use super::temporary;
-use super::walk::walk;
 use crate::io::files::folder_of;
 
 /// How often a folder may vanish between its making and its lock.
@@ -62,9 +61,8 @@ impl LockedFolder {
             made => made?,
         };
         let lock = Lock::acquire(folder.directory(), path, waiting)?;
-        let now = walk(path)?;
         let is_there =
-            now.missing.is_empty() && now.directory.is_same(folder.directory()).unwrap_or_default();
+            Directory::open(path).and_then(|now| now.is_same(folder.directory())).unwrap_or_default();
         if !is_there {
             return Ok(None);
         }
