@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
 use time::OffsetDateTime;
 
@@ -198,7 +197,7 @@ impl LockedStore {
         bytes: &[u8],
         like: Option<&Existing>,
     ) -> Result<(), StoreFailure> {
-        let directory: &Rc<_> = self.folder.directory();
+        let directory = self.folder.directory();
         let folder = crate::io::files::folder_of(&self.path);
         let dress = self.dress(like)?;
         let fresh = Fresh::write(directory, folder, bytes, &dress)?;
