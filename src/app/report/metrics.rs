@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::paste::escape::escape;
+use crate::paste::escape::escape_lines;
 
 /// Appends a gauge and its samples, each with its labels. A gauge without samples is left out.
 pub(super) fn gauge(
@@ -21,8 +21,8 @@ pub(super) fn gauge(
     }
 }
 
-/// A label's value, escaped for the text format. The format has no other escapes, so what is invisible is written as in
-/// text for people.
+/// A label's value, escaped for the text format. The format has no other escapes, so what else is invisible is written as
+/// in text for people.
 pub(super) fn label(value: &str) -> String {
-    escape(value).replace('\\', r"\\").replace('"', "\\\"").replace('\n', r"\n")
+    escape_lines(value).replace('\\', r"\\").replace('"', "\\\"").replace('\n', r"\n")
 }

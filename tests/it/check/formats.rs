@@ -279,9 +279,10 @@ fn prometheus_reads_every_outcome_and_odd_labels() {
     let mut all: Vec<&str> = targets.iter().map(|(_, target)| target.as_str()).collect();
     let odd = format!("{} options='{}'", all[0], EVIL.replace('\n', "\\n").replace('\'', ""));
     let odd_too = format!("{} options='\"}} 1 \\\\ #'", all[0]);
-    // The same twice is one series, and another mode is another.
+    // The same settings twice are one series, whatever options there are for the server; other settings are another one.
     let required = format!("{} sslmode=require", all[0]);
-    all.extend([all[0], odd.as_str(), odd_too.as_str(), required.as_str()]);
+    let (direct, slow) = (format!("{} sslcrl=none", all[0]), format!("{} sslsni=0", all[0]));
+    all.extend([all[0], odd.as_str(), odd_too.as_str(), required.as_str(), direct.as_str(), slow.as_str()]);
     let text = fleet.run(&all, &["--format", "prometheus"]).exits(2).stdout;
     // Days are what people set limits in; the linter would have seconds.
     lint_but(&text, "pgcerts_check_days_left use base unit \"seconds\" instead of \"days\"\n");
@@ -289,9 +290,11 @@ fn prometheus_reads_every_outcome_and_odd_labels() {
     let reached = &samples["pgcerts_check_reached"];
     let labels: BTreeSet<&str> =
         reached.iter().map(|(labels, _)| labels["target"].as_str().expect("text")).collect();
-    assert_eq!((reached.len(), labels), (7, all.iter().copied().collect()));
+    let numbered = (2..=4).map(|number| format!("{} #{number}", shown(all[0])));
+    let expected: BTreeSet<String> = all[..4].iter().map(|target| shown(target)).chain(numbered).collect();
+    assert_eq!((reached.len(), labels), (7, expected.iter().map(String::as_str).collect()));
     let of = |name: &str, target: &str| -> Option<String> {
-        let found = samples.get(name)?.iter().find(|(labels, _)| labels["target"] == target)?;
+        let found = samples.get(name)?.iter().find(|(labels, _)| labels["target"] == shown(target))?;
         Some(format!("{}", found.1))
     };
     assert_eq!(of("pgcerts_check_reached", all[3]).as_deref(), Some("0"));

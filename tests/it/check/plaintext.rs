@@ -68,7 +68,8 @@ fn a_metric_tells_what_is_encrypted() {
     let text = check(&site, &all, &["--format", "prometheus"]).exits(2).stdout;
     let Some(samples) = samples(&text) else { return };
     let of = |target: &str| {
-        let found = samples["pgcerts_check_encrypted"].iter().find(|(labels, _)| labels["target"] == target);
+        let encrypted = &samples["pgcerts_check_encrypted"];
+        let found = encrypted.iter().find(|(labels, _)| labels["target"] == shown(target));
         found.map(|(_, value)| format!("{value}"))
     };
     let told = all.each_ref().map(|target| of(target));

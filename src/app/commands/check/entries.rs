@@ -1,5 +1,6 @@
 //! The targets that the command line, a file or the environment names.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use crate::app::cli::CheckArgs;
@@ -47,7 +48,25 @@ pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<Ta
             return Err(empty_list(path));
         }
     }
+    tell_apart(&mut entries);
     Ok(entries)
+}
+
+/// Gives a number to targets with the host and port of an earlier one and other settings, such as another `hostaddr`.
+fn tell_apart(entries: &mut [TargetEntry]) {
+    let mut known: HashMap<String, Vec<Target>> = HashMap::new();
+    for entry in entries {
+        let Ok(target) = &mut entry.target else { continue };
+        let alike = known.entry(entry.label.clone()).or_default();
+        let number = alike.iter().position(|other| other == target).unwrap_or(alike.len());
+        if number == alike.len() {
+            alike.push(target.clone());
+        }
+        if number > 0 {
+            entry.label = format!("{} #{}", entry.label, number + 1);
+            target.label.clone_from(&entry.label);
+        }
+    }
 }
 
 fn read_argument(
