@@ -102,7 +102,7 @@ fn a_folder_that_its_owner_puts_in_place_of_the_new_one_is_not_given_away() {
     mode(&secret, 0o700);
     let mut command = std::process::Command::new(&strace);
     command.env_clear().env("HOME", &home).args(["-f", "-o", "/dev/null"]);
-    command.args(["--trace=mkdirat", "--inject=mkdirat:delay_exit=1500000"]);
+    command.args(["--trace=mkdirat", "--inject=mkdirat:delay_exit=6000000"]);
     command.arg(crate::support::program()).args(["install", "--offline", "--json", "--as-root"]);
     std::thread::scope(|scope| {
         let run = scope.spawn(|| crate::support::user::answer(&mut command));
