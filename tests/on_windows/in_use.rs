@@ -123,7 +123,7 @@ fn a_run_waits_while_another_has_the_lock() {
     let mut talk = BufReader::new(waiting.stderr.take().expect("its stderr"));
     let mut line = String::new();
     talk.read_line(&mut line).expect("a line");
-    assert!(line.starts_with("waiting for another pgcerts"), "{line}");
+    assert!(line.starts_with("waiting for another process that has locked the folder"), "{line}");
     holds(&file, &AZURE[..1]);
     drop(held);
     end(waiting).exits(0);
