@@ -10,6 +10,9 @@ use super::{listing, regular};
 /// Larger than any manifest or certificate file.
 pub(crate) const SIZE_LIMIT: u64 = 4 << 20;
 
+/// As many links as Linux follows.
+pub(crate) const LINK_LIMIT: usize = 40;
+
 /// What could not be read, and why.
 #[derive(Debug)]
 pub(crate) struct ReadFailure {
@@ -30,7 +33,7 @@ pub(crate) enum ReadSource {
 /// # Errors
 /// Where it cannot be read, is larger, or is not a regular file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ReadFailure> {
-    read_limited(path).map_err(ReadFailure::at(path))
+    regular::read(path, SIZE_LIMIT).map_err(ReadFailure::at(path))
 }
 
 /// Reads a file, or standard input where the path is `-`.
@@ -52,7 +55,7 @@ pub(crate) fn read_or_stdin(path: &Path) -> Result<Vec<u8>, ReadFailure> {
 /// # Errors
 /// As [`read`], except for a missing file.
 pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, ReadFailure> {
-    match read_limited(path) {
+    match regular::read(path, SIZE_LIMIT) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(FileFault::System(error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(fault) => Err(ReadFailure::at(path)(fault)),
@@ -85,10 +88,6 @@ pub(crate) fn folder_of(file: &Path) -> &Path {
 pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
     let canonical = |path: &Path| std::fs::canonicalize(path).ok();
     canonical(one).is_some_and(|one| Some(one) == canonical(other))
-}
-
-fn read_limited(path: &Path) -> Result<Vec<u8>, FileFault> {
-    regular::read(path, SIZE_LIMIT).map(|(bytes, _)| bytes)
 }
 
 fn within_limit(bytes: Vec<u8>) -> Result<Vec<u8>, FileFault> {

@@ -14,6 +14,7 @@ use super::files::{self, ReadFailure};
 use super::proxies::Proxies;
 use super::runtime::{self, NoEventQueue};
 use super::system_store::{self, NoSystemCertificates};
+use crate::libpq::environment::Environment;
 use crate::pins::url_rules;
 
 /// A root certificate has 2 KB. A larger body is something else.
@@ -127,7 +128,11 @@ impl Downloader {
     ///
     /// # Errors
     /// Where the file of certificates cannot be used.
-    pub(crate) fn new(options: Options, proxies: &Proxies) -> Result<Self, CacertFailure> {
+    pub(crate) fn new(
+        options: Options,
+        proxies: &Proxies,
+        environment: &Environment,
+    ) -> Result<Self, CacertFailure> {
         // Installing fails only if a provider is there already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let cacert = options.cacert.as_deref().map(read_cacert).transpose()?;
@@ -137,7 +142,7 @@ impl Downloader {
             Some(certificates) => {
                 described(builder().and_then(|builder| builder.tls_certs_only(certificates).build()))
             }
-            None => system_store::refuse_endless()
+            None => system_store::refuse_endless(environment)
                 .map_err(HttpFailure::from)
                 .and_then(|()| described(builder().and_then(reqwest::ClientBuilder::build))),
         };

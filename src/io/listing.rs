@@ -10,15 +10,24 @@ use std::path::Path;
 /// Where it cannot be opened or read.
 #[cfg(unix)]
 pub(crate) fn names(folder: &Path) -> io::Result<Vec<OsString>> {
-    use std::ffi::OsStr;
-    use std::os::unix::ffi::OsStrExt as _;
-
-    use rustix::fs::{Dir, Mode, OFlags};
+    use rustix::fs::{Mode, OFlags};
 
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let opened = rustix::io::retry_on_intr(|| rustix::fs::open(folder, flags, Mode::empty()))?;
+    Ok(names_in(opened)?)
+}
+
+/// The same of a folder that is open.
+///
+/// # Errors
+/// Where it cannot be read.
+#[cfg(unix)]
+pub(crate) fn names_in(folder: impl std::os::fd::AsFd) -> rustix::io::Result<Vec<OsString>> {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
     let mut names = Vec::new();
-    for entry in Dir::new(opened)? {
+    for entry in rustix::fs::Dir::read_from(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_bytes();
         if name != b"." && name != b".." {

@@ -1,7 +1,7 @@
 //! Opens and reads regular files, and nothing that would make the reader wait: a pipe waits for its writer, a device or
 //! `/proc/kmsg` for its next event.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _};
 use std::path::Path;
 
@@ -11,12 +11,17 @@ use super::fault::FileFault;
 ///
 /// # Errors
 /// Where it cannot be read, is larger, or is not a regular file.
-pub(crate) fn read(path: &Path, limit: u64) -> Result<(Vec<u8>, Metadata), FileFault> {
+pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, FileFault> {
     // Asked before it is opened: opening a device may act on it, as it does on a watchdog or a tape.
     if !std::fs::metadata(path)?.is_file() {
         return Err(FileFault::NotRegular);
     }
     read_opened(&open(path)?, limit)
+}
+
+/// Whether it is a folder or `/dev/null`, which libpq and OpenSSL open and find empty.
+pub(crate) fn is_found_empty(path: &Path) -> bool {
+    path.is_dir() || path == Path::new("/dev/null")
 }
 
 /// Whether it is a regular file of more than `limit` bytes.
@@ -36,7 +41,7 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 ///
 /// # Errors
 /// As [`read`].
-pub(crate) fn read_opened(file: &File, limit: u64) -> Result<(Vec<u8>, Metadata), FileFault> {
+pub(crate) fn read_opened(file: &File, limit: u64) -> Result<Vec<u8>, FileFault> {
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(FileFault::NotRegular);
@@ -47,7 +52,7 @@ pub(crate) fn read_opened(file: &File, limit: u64) -> Result<(Vec<u8>, Metadata)
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(FileFault::NotRegular),
         read => read?,
     };
-    if bytes.len() as u64 > limit { Err(FileFault::TooLarge) } else { Ok((bytes, metadata)) }
+    if bytes.len() as u64 > limit { Err(FileFault::TooLarge) } else { Ok(bytes) }
 }
 
 #[cfg(unix)]

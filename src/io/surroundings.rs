@@ -41,11 +41,11 @@ pub(crate) fn service_files(environment: &Environment) -> Vec<(PathBuf, ServiceT
 }
 
 fn service_text(path: &Path) -> ServiceText {
-    if path.is_dir() || path == Path::new("/dev/null") {
+    if regular::is_found_empty(path) {
         return ServiceText::Read(String::new());
     }
     match regular::read(path, files::SIZE_LIMIT) {
-        Ok((bytes, _)) => ServiceText::Read(String::from_utf8_lossy(&bytes).into_owned()),
+        Ok(bytes) => ServiceText::Read(String::from_utf8_lossy(&bytes).into_owned()),
         Err(FileFault::NotRegular) => ServiceText::NotRegular,
         Err(FileFault::TooLarge) => ServiceText::TooLarge { mib: files::SIZE_LIMIT >> 20 },
         Err(_) => ServiceText::NotOpened,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::fault::FileFault;
 use super::{listing, regular};
+use crate::libpq::environment::Environment;
 use crate::x509::certificate::Certificate;
 
 /// The system has no trusted certificates, or none can be read.
@@ -17,8 +18,8 @@ pub(crate) struct NoSystemCertificates {
 ///
 /// # Errors
 /// Where there are none or none can be read.
-pub(crate) fn read() -> Result<Vec<Certificate>, NoSystemCertificates> {
-    refuse_endless()?;
+pub(crate) fn read(environment: &Environment) -> Result<Vec<Certificate>, NoSystemCertificates> {
+    refuse_endless(environment)?;
     let loaded = rustls_native_certs::load_native_certs();
     if loaded.certs.is_empty() {
         return Err(NoSystemCertificates { error: loaded.errors.first().map(ToString::to_string) });
@@ -31,17 +32,27 @@ pub(crate) fn read() -> Result<Vec<Certificate>, NoSystemCertificates> {
 ///
 /// # Errors
 /// Where there is such a file.
-pub(super) fn refuse_endless() -> Result<(), NoSystemCertificates> {
-    let file = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
-    let folders = std::env::var_os("SSL_CERT_DIR").unwrap_or_default();
-    let folders = std::env::split_paths(&folders).filter(|folder| !folder.as_os_str().is_empty());
+pub(super) fn refuse_endless(environment: &Environment) -> Result<(), NoSystemCertificates> {
+    let file = named_file(environment);
     // In a folder, rustls-native-certs looks only at regular files.
-    let listed = folders.flat_map(|folder| files_in(&folder)).filter(|path| path.is_file());
+    let folders = named_folders(environment).unwrap_or_default();
+    let listed = folders.into_iter().flat_map(|folder| files_in(&folder)).filter(|path| path.is_file());
     let endless = file.into_iter().chain(listed).find(|path| is_endless(path));
     endless.map_or(Ok(()), |path| {
         let error = Some(format!("`{}` is not a regular file", path.display()));
         Err(NoSystemCertificates { error })
     })
+}
+
+/// What `SSL_CERT_FILE` names.
+pub(super) fn named_file(environment: &Environment) -> Option<PathBuf> {
+    environment.variable("SSL_CERT_FILE").map(PathBuf::from)
+}
+
+/// What `SSL_CERT_DIR` names.
+pub(super) fn named_folders(environment: &Environment) -> Option<Vec<PathBuf>> {
+    let list = environment.variable("SSL_CERT_DIR")?;
+    Some(std::env::split_paths(list).filter(|folder| !folder.as_os_str().is_empty()).collect())
 }
 
 fn files_in(folder: &Path) -> Vec<PathBuf> {
@@ -51,6 +62,5 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
 
 /// One byte is enough to know. Other failures are left to the reader itself, and `/dev/null` stands for no file.
 fn is_endless(path: &Path) -> bool {
-    let ends = path.is_dir() || path == Path::new("/dev/null");
-    !ends && matches!(regular::read(path, 0), Err(FileFault::NotRegular))
+    !regular::is_found_empty(path) && matches!(regular::read(path, 0), Err(FileFault::NotRegular))
 }

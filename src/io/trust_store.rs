@@ -1,8 +1,9 @@
 //! Reads the files that libpq would verify with: root.crt, revocation lists, and OpenSSL's own certificates.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::store::{self, StoreFailure};
+use super::system_store;
 use crate::libpq::environment::Environment;
 use crate::libpq::trust_files::{RootPlace, TrustFiles};
 use crate::store::content::FileContent;
@@ -52,12 +53,9 @@ const OPENSSL_FOLDERS: [&str; 8] = [
 
 fn read_system(environment: &Environment) -> TrustContent {
     let base = OPENSSL_FOLDERS.iter().map(Path::new).find(|folder| folder.join("certs").is_dir());
-    let file = environment.variable("SSL_CERT_FILE").map(PathBuf::from);
-    let file = file.or_else(|| base.map(|base| base.join("cert.pem")));
-    let folders = match environment.variable("SSL_CERT_DIR") {
-        Some(list) => std::env::split_paths(list).filter(|folder| !folder.as_os_str().is_empty()).collect(),
-        None => base.map(|base| base.join("certs")).into_iter().collect(),
-    };
+    let file = system_store::named_file(environment).or_else(|| base.map(|base| base.join("cert.pem")));
+    let folders = system_store::named_folders(environment)
+        .unwrap_or_else(|| base.map(|base| base.join("certs")).into_iter().collect());
     // OpenSSL ignores a file that it cannot read.
     TrustContent::System { file: file.and_then(|file| read_file(&file).ok().flatten()), folders }
 }

@@ -13,15 +13,28 @@ pub(crate) mod status;
 use std::ffi::OsStr;
 use std::path::Path;
 
+use crate::app::cli::FolderArgs;
 use crate::app::failures::unread;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::files;
+use crate::io::store::{FolderRule, WriteMode};
 use crate::libpq::environment::{Environment, Platform};
+use crate::libpq::location::Location;
 use crate::paste::shell::Shell;
 use crate::pins::{Pin, Pins, refuse};
 
 /// The name of the built-in manifest, for arguments that may name a file too.
 const BUILT_IN: &str = "built-in";
+
+/// The rule of a command that works on a root.crt.
+fn folder_rule(command: &'static str, folder: FolderArgs, location: &Location) -> FolderRule {
+    let home = location.home().map(Path::to_owned);
+    FolderRule { command, lifted: folder.as_root, home, is_public: false }
+}
+
+fn write_mode(in_place: bool) -> WriteMode {
+    if in_place { WriteMode::InPlace } else { WriteMode::Replace }
+}
 
 /// The warning for a file with hard links: the other names keep the old content.
 fn hard_link(path: &Path) -> Diagnostic {

@@ -1,5 +1,6 @@
 //! Failures to read or replace a trust store or a manifest.
 
+use std::borrow::Cow;
 use std::io::{Error, ErrorKind};
 use std::path::Path;
 
@@ -16,22 +17,15 @@ const TOO_LARGE: &str = "no trust store needs that much: check that the path is 
                          run `pgcerts install`, which makes a new one";
 
 /// What to do about a failure.
-enum StoreFix {
-    /// The same for every command.
-    Plain(&'static str),
-    /// The same, made from the failure.
-    Always(String),
-    /// It names the flag `--dest`.
-    WithDest(String),
+struct StoreFix {
+    fix: Cow<'static, str>,
+    /// The same where the command writes a manifest and has no `--dest`, if that differs.
+    for_manifests: Option<&'static str>,
 }
 
 impl From<StoreFailure> for Diagnostic {
     fn from(failure: StoreFailure) -> Self {
-        let fix = match fix(&failure) {
-            StoreFix::Plain(fix) => fix.to_owned(),
-            StoreFix::Always(fix) | StoreFix::WithDest(fix) => fix,
-        };
-        Self::failure(code(&failure), message(&failure), fix)
+        Self::failure(code(&failure), message(&failure), fix(&failure).fix)
     }
 }
 
@@ -64,19 +58,8 @@ pub(crate) fn refuse_oversized(path: &Path, bytes: &[u8]) -> Result<(), Diagnost
 
 /// The same for commands that have no `--dest`, which are those that write manifests.
 pub(crate) fn without_dest(failure: &StoreFailure) -> Diagnostic {
-    let fix = match fix(failure) {
-        StoreFix::Plain(TOO_LARGE) => {
-            "no manifest needs that much: check that it is the right file".to_owned()
-        }
-        StoreFix::Plain(fix) => fix.to_owned(),
-        StoreFix::Always(fix) => fix,
-        StoreFix::WithDest(_) if matches!(failure, StoreFailure::MountPoint(_)) => {
-            "mount the folder instead of the file".to_owned()
-        }
-        StoreFix::WithDest(_) => {
-            "nothing was written; see that this user may write there, and run again".to_owned()
-        }
-    };
+    let StoreFix { fix, for_manifests } = fix(failure);
+    let fix = for_manifests.map_or(fix, Cow::Borrowed);
     Diagnostic::failure(code(failure), message(failure), fix)
 }
 
@@ -203,13 +186,13 @@ fn reason(action: StoreAction, fault: &FileFault) -> String {
 }
 
 fn fix(failure: &StoreFailure) -> StoreFix {
-    StoreFix::Plain(match failure {
+    StoreFix::plain(match failure {
         StoreFailure::Action { action, fault, .. } => return fix_of_action(*action, fault),
         StoreFailure::NotAFolder(_) => return StoreFix::with_dest("name a file in a folder with `--dest`"),
         StoreFailure::LinkCircle(_) => {
             return StoreFix::with_dest("remove the link, or name the file itself with `--dest`");
         }
-        StoreFailure::UnsafeFolder(folder) => return StoreFix::Always(way_in(folder)),
+        StoreFailure::UnsafeFolder(folder) => return StoreFix::plain(way_in(folder)),
         StoreFailure::NotAFile { .. } => "name the file itself; only a regular file is replaced",
         StoreFailure::NoFileName(_) => "name the file itself, such as `DIR/root.crt`",
         StoreFailure::FolderVanishes(_) => "see what removes it, and run again",
@@ -220,9 +203,10 @@ fn fix(failure: &StoreFailure) -> StoreFix {
         StoreFailure::IsLink(_) => "remove the link, or name another folder",
         StoreFailure::ForeignLink { .. } => "name the file itself, or replace the link with one of your own",
         StoreFailure::MountPoint(_) => {
-            return StoreFix::with_dest(
+            return StoreFix::two(
                 "mount the folder instead of the file, or use `--in-place`: it writes into the file, which a crash \
                  can leave half written",
+                "mount the folder instead of the file",
             );
         }
         StoreFailure::HalfWritten { backup: Some(_), .. } => "copy the backup into it once that works again",
@@ -270,7 +254,7 @@ fn fix_of_action(action: StoreAction, fault: &FileFault) -> StoreFix {
     let kind = fault.system_error().map(Error::kind);
     // Windows denies access to the lock file, not to the file that the other fixes are about.
     if cfg!(windows) && action == StoreAction::LockFolder && kind == Some(ErrorKind::PermissionDenied) {
-        return StoreFix::WithDest(format!(
+        return StoreFix::with_dest(format!(
             "see that this user may make files there and that `{LOCK_FILE}` is no folder and not read-only, or \
              name a file elsewhere with `--dest`"
         ));
@@ -281,13 +265,13 @@ fn fix_of_action(action: StoreAction, fault: &FileFault) -> StoreFix {
         );
     }
     if fault.system_error().is_some_and(is_out_of_descriptors) {
-        return StoreFix::Plain(RAISE_LIMIT);
+        return StoreFix::plain(RAISE_LIMIT);
     }
     if matches!(fault, FileFault::TooLarge) {
-        return StoreFix::Plain(TOO_LARGE);
+        return StoreFix::two(TOO_LARGE, "no manifest needs that much: check that it is the right file");
     }
     if matches!(fault, FileFault::Attribute { .. }) {
-        return StoreFix::Plain(
+        return StoreFix::plain(
             "nothing was written; remove the attribute (`setfacl -b`, `setfattr -x`), or move the file to a file \
              system that has it",
         );
@@ -297,18 +281,28 @@ fn fix_of_action(action: StoreAction, fault: &FileFault) -> StoreFix {
             "give yourself access (`chmod u+rw`), run as the user whose file it is, or name another file with `--dest`",
         ),
         Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => {
-            StoreFix::Plain("make room on that file system and run again")
+            StoreFix::plain("make room on that file system and run again")
         }
         Some(ErrorKind::ReadOnlyFilesystem) => {
             StoreFix::with_dest("name a file on a writable file system with `--dest`")
         }
-        _ => StoreFix::Plain("check the path and the file system, and run again"),
+        _ => StoreFix::plain("check the path and the file system, and run again"),
     }
 }
 
 impl StoreFix {
-    fn with_dest(fix: &str) -> Self {
-        Self::WithDest(fix.to_owned())
+    /// The same for every command.
+    fn plain(fix: impl Into<Cow<'static, str>>) -> Self {
+        Self { fix: fix.into(), for_manifests: None }
+    }
+
+    fn two(fix: impl Into<Cow<'static, str>>, for_manifests: &'static str) -> Self {
+        Self { fix: fix.into(), for_manifests: Some(for_manifests) }
+    }
+
+    /// It names the flag `--dest`.
+    fn with_dest(fix: impl Into<Cow<'static, str>>) -> Self {
+        Self::two(fix, "nothing was written; see that this user may write there, and run again")
     }
 }
 

@@ -4,10 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::rights::Rights;
+use crate::io::files::LINK_LIMIT;
 use crate::store::surroundings::Exposure;
-
-/// As many as Linux follows.
-const LINK_LIMIT: usize = 40;
 
 /// The file and the folders above it, by the path as given and by the one behind its links, where others may write.
 pub(crate) fn exposures(file: &Path) -> Vec<Exposure> {

@@ -57,7 +57,10 @@ pub(crate) fn look(path: &Path) -> Result<FileContent, StoreFailure> {
     if metadata.len() > SIZE_LIMIT {
         return Err(failed(FileFault::TooLarge));
     }
-    match patiently(|| regular::open(path)).map_err(FileFault::from).and_then(|file| read_bytes(&file)) {
+    match patiently(|| regular::open(path))
+        .map_err(FileFault::from)
+        .and_then(|file| regular::read_opened(&file, SIZE_LIMIT))
+    {
         Ok(bytes) => Ok(FileContent::Bytes(bytes)),
         Err(FileFault::TooLarge) => Err(failed(FileFault::TooLarge)),
         // libpq, in its own process, may have one left.
@@ -114,11 +117,7 @@ pub(super) fn read_in(
 pub(super) fn read_open(file: &File) -> Result<Existing, FileFault> {
     let has_other_names = has_other_names(file)?;
     let attributes = Attributes::read(file)?;
-    Ok(Existing { bytes: read_bytes(file)?, has_other_names, attributes })
-}
-
-fn read_bytes(file: &File) -> Result<Vec<u8>, FileFault> {
-    Ok(regular::read_opened(file, SIZE_LIMIT)?.0)
+    Ok(Existing { bytes: regular::read_opened(file, SIZE_LIMIT)?, has_other_names, attributes })
 }
 
 #[cfg(unix)]

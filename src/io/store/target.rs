@@ -11,9 +11,9 @@ use super::failure::{StoreAction, StoreFailure};
 use super::foreign::{self, FolderRule};
 use super::lock::LOCK_FILE;
 use super::temporary::is_temporary;
-use super::walk::{LINK_LIMIT, Walked, read_link, walk};
+use super::walk::{Walked, read_link, walk};
 use super::write_mode::WriteMode;
-use crate::io::files::folder_of;
+use crate::io::files::{LINK_LIMIT, folder_of};
 
 /// A path that was followed to the file that it means.
 #[derive(Debug)]

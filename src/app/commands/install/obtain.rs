@@ -50,7 +50,7 @@ fn download(
         cacert: args.cacert.clone(),
         mirror: args.mirror.is_some(),
     };
-    let downloader = Downloader::new(options, &Proxies::from_environment(environment)?)?;
+    let downloader = Downloader::new(options, &Proxies::from_environment(environment)?, environment)?;
     let origin = if args.mirror.is_some() { Origin::Mirror } else { Origin::Download };
     let tasks = pins.iter().map(|pin| {
         let urls = addresses(pin, args.mirror.as_ref().map(Secret::expose));

@@ -1,9 +1,9 @@
 //! What a run was asked for: the file, the set, and what was gathered before anything is obtained.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::app::cli::{InstallArgs, RootSource};
-use crate::app::commands::{default_shell, read_named_pins, read_pins, utf8_path};
+use crate::app::commands::{default_shell, folder_rule, read_named_pins, read_pins, utf8_path, write_mode};
 use crate::app::location::root_crt;
 use crate::diagnostic::Diagnostic;
 use crate::io::store::{FolderRule, WriteMode};
@@ -56,8 +56,8 @@ pub(super) fn gather<'a>(
         force: args.force,
         dry_run: args.dry_run,
         backup: args.backup,
-        write: if args.in_place { WriteMode::InPlace } else { WriteMode::Replace },
-        rule: rule(args, &location),
+        write: write_mode(args.in_place),
+        rule: folder_rule("install", args.folder, &location),
         environment,
         location,
         env_line,
@@ -71,11 +71,6 @@ fn mode(args: &InstallArgs) -> Mode {
         (_, true) => Mode::Repair,
         _ => Mode::Merge,
     }
-}
-
-fn rule(args: &InstallArgs, location: &Location) -> FolderRule {
-    let home = location.home().map(Path::to_owned);
-    FolderRule { command: "install", lifted: args.folder.as_root, home, is_public: false }
 }
 
 /// Refuses combinations that the argument parser cannot tell apart.

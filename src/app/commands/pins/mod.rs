@@ -54,5 +54,5 @@ fn downloader(
 ) -> Result<Downloader, Diagnostic> {
     let (timeout, retries, cacert) = (network.timeout, network.retries, network.cacert.clone());
     let options = Options { timeout, retries, cacert, mirror };
-    Ok(Downloader::new(options, &Proxies::from_environment(environment)?)?)
+    Ok(Downloader::new(options, &Proxies::from_environment(environment)?, environment)?)
 }

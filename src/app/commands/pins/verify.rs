@@ -44,7 +44,7 @@ pub(super) fn run(
         comparisons.extend(online(args, &wanted, environment, output)?);
     }
     for name in args.stores.iter().chain(&args.against) {
-        comparisons.extend(store(name, &pins, &wanted));
+        comparisons.extend(store(name, &pins, &wanted, environment));
     }
     let report = VerifyReport { pins: &pins, wanted: &wanted, comparisons, strict: args.strict };
     let answer = global.answer(|| report.json(), || report.text(global.verbose));
@@ -117,8 +117,8 @@ async fn ask(downloader: Downloader, pin: Pin, url: String) -> Comparison {
 }
 
 /// A store that cannot be read leaves the others to be compared.
-fn store(name: &str, pins: &Pins, wanted: &[&Pin]) -> Vec<Comparison> {
-    let outcomes = match read_store(name) {
+fn store(name: &str, pins: &Pins, wanted: &[&Pin], environment: &Environment) -> Vec<Comparison> {
+    let outcomes = match read_store(name, environment) {
         Ok(store) => comparison::compare_store(pins, wanted, &store),
         Err(error) => wanted.iter().map(|_| CompareOutcome::failed(&error)).collect(),
     };
@@ -131,9 +131,9 @@ fn store(name: &str, pins: &Pins, wanted: &[&Pin]) -> Vec<Comparison> {
     wanted.iter().zip(outcomes).map(compare).collect()
 }
 
-fn read_store(name: &str) -> Result<Vec<Certificate>, Diagnostic> {
+fn read_store(name: &str, environment: &Environment) -> Result<Vec<Certificate>, Diagnostic> {
     if name == SYSTEM {
-        return Ok(system_store::read()?);
+        return Ok(system_store::read(environment)?);
     }
     Ok(certificates(Path::new(name))?.into_iter().map(|placed| placed.certificate).collect())
 }

@@ -4,16 +4,15 @@ mod choice;
 mod differences;
 mod warnings;
 
-use std::path::Path;
-
 use crate::app::answer::Reply;
 use crate::app::cli::{Global, RollbackArgs};
+use crate::app::commands::{folder_rule, write_mode};
 use crate::app::location::root_crt;
 use crate::app::report::rollback::RollbackReport;
 use crate::diagnostic::Diagnostic;
 use crate::io::clock;
 use crate::io::output::Output;
-use crate::io::store::{BackupList, Existing, FolderRule, LockedStore, TargetFile, WriteMode};
+use crate::io::store::{BackupList, Existing, LockedStore, TargetFile};
 use crate::libpq::environment::Environment;
 use crate::libpq::location::Location;
 
@@ -33,6 +32,8 @@ pub(crate) fn run(
     } else if args.dry_run {
         foresee(args, &location, &target, &backups)?
     } else {
+        // Nothing is locked or made where there is nothing to restore.
+        choice::choose(args, &backups, &location.path)?;
         restore(args, &location, target, output)?
     };
     Ok(report.present(global))
@@ -56,8 +57,8 @@ fn foresee(
     let chosen = choice::choose(args, backups, &location.path)?;
     let old = target.read()?;
     let new = chosen.read(|path| target.read_backup(path))?;
-    target.check_rule(&rule(args, location))?;
-    target.check_writable(mode(args))?;
+    target.check_rule(&folder_rule("rollback", args.folder, location))?;
+    target.check_writable(write_mode(args.in_place))?;
     let report = report(args, location, backups, old.as_ref(), &new);
     Ok(RollbackReport { restored: Some(chosen.path), dry_run: true, ..report })
 }
@@ -68,9 +69,8 @@ fn restore(
     target: TargetFile,
     output: &Output,
 ) -> Result<RollbackReport, Diagnostic> {
-    // Nothing is locked or made where there is nothing to restore.
-    choice::choose(args, &target.backups(clock::now())?, &location.path)?;
-    let store = LockedStore::lock(target, rule(args, location), || output.waiting())?;
+    let rule = folder_rule("rollback", args.folder, location);
+    let store = LockedStore::lock(target, rule, || output.waiting())?;
     // Listed again: another run may have made one while this one waited.
     let backups = store.backups(clock::now())?;
     let chosen = choice::choose(args, &backups, &location.path)?;
@@ -84,17 +84,9 @@ fn restore(
     let mut warnings = report.warnings;
     warnings.extend(store.is_unlocked().then(|| super::no_lock(&location.path)));
     warnings.extend(store.recovered().iter().map(|file| super::recovered(file)));
-    let backup = store.restore(old.as_ref(), &new.bytes, chosen.like(&new), mode(args), clock::now())?;
+    let mode = write_mode(args.in_place);
+    let backup = store.restore(old.as_ref(), &new.bytes, chosen.like(&new), mode, clock::now())?;
     Ok(RollbackReport { backup, warnings, ..report })
-}
-
-fn rule(args: &RollbackArgs, location: &Location) -> FolderRule {
-    let home = location.home().map(Path::to_owned);
-    FolderRule { command: "rollback", lifted: args.folder.as_root, home, is_public: false }
-}
-
-fn mode(args: &RollbackArgs) -> WriteMode {
-    if args.in_place { WriteMode::InPlace } else { WriteMode::Replace }
 }
 
 /// What comes and goes, and what there is to warn of.

@@ -19,10 +19,9 @@ const NEW_MODE: u32 = 0o644;
 const KEPT_MODE: u32 = 0o777;
 
 /// What a new file gets.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub(super) enum Dress<'a> {
     /// What every new file has.
-    #[default]
     New,
     /// The same in a folder of somebody else, whose the file shall be.
     #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix gives files away"))]

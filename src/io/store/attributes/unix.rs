@@ -45,7 +45,9 @@ impl Attributes {
     /// Sets the owner first, since a new owner clears bits of the mode, and the list before the mode, which limits it.
     fn apply(&self, file: &File) -> Result<(), FileFault> {
         let fresh = Self::read(file)?;
-        give(file, fresh.owner, self.owner)?;
+        if fresh.owner != self.owner {
+            give(file, self.owner)?;
+        }
         let kept = |name: &CString| self.extended.iter().any(|(own, _)| own == name);
         // A folder may give its new files a list that the old file did not have.
         if fresh.extended.iter().any(|(name, _)| name.as_bytes() == ACCESS_LIST.as_bytes() && !kept(name)) {
@@ -64,8 +66,7 @@ impl Dress<'_> {
         match self {
             Self::New => set_mode(file, NEW_MODE),
             Self::Given(owner) => {
-                let metadata = file.metadata()?;
-                give(file, Owner { user: metadata.uid(), group: metadata.gid() }, *owner)?;
+                give(file, *owner)?;
                 set_mode(file, NEW_MODE)
             }
             Self::Like(attributes) => attributes.apply(file),
@@ -73,11 +74,8 @@ impl Dress<'_> {
     }
 }
 
-fn give(file: &File, from: Owner, to: Owner) -> Result<(), FileFault> {
-    if from == to {
-        return Ok(());
-    }
-    fchown(file, Some(to.user), Some(to.group)).map_err(FileFault::Owner)
+fn give(file: &File, owner: Owner) -> Result<(), FileFault> {
+    fchown(file, Some(owner.user), Some(owner.group)).map_err(FileFault::Owner)
 }
 
 fn set_mode(file: &File, mode: u32) -> Result<(), FileFault> {

@@ -4,17 +4,17 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
 use rustix::fs::{
-    Access, AtFlags, CWD, Dir, FileType, FlockOperation, Mode, OFlags, RenameFlags, accessat, flock, fstat,
+    Access, AtFlags, CWD, FileType, FlockOperation, Mode, OFlags, RenameFlags, Stat, accessat, flock, fstat,
     linkat, mkdirat, openat, renameat, renameat_with, statat, unlinkat,
 };
 use rustix::io::Errno;
 
 use super::EntryKind;
 use crate::io::access::Rights;
+use crate::io::listing;
 
 /// Nothing here waits for a pipe's writer or takes a terminal.
 const LOOK: OFlags = OFlags::CLOEXEC.union(OFlags::NOFOLLOW).union(OFlags::NONBLOCK).union(OFlags::NOCTTY);
@@ -142,16 +142,11 @@ impl Directory {
 
     /// The names in it.
     pub(in crate::io::store) fn names(&self) -> io::Result<Vec<OsString>> {
-        let mut names = Vec::new();
-        let entries = Dir::read_from(self).map_err(|error| match error {
+        listing::names_in(self).map_err(|error| match error {
             // It is open to work in it alone, since this user may not list it.
-            Errno::BADF => Errno::ACCESS,
-            other => other,
-        })?;
-        for entry in entries {
-            names.push(OsStr::from_bytes(entry?.file_name().to_bytes()).to_owned());
-        }
-        Ok(names)
+            Errno::BADF => Errno::ACCESS.into(),
+            other => other.into(),
+        })
     }
 
     /// Writes the names in it to the disk. Some network file systems cannot, and some folders cannot be opened for it.
@@ -164,15 +159,14 @@ impl Directory {
 
     /// Whether both are the same folder.
     pub(in crate::io::store) fn is_same(&self, other: &Self) -> io::Result<bool> {
-        let (own, other) = (fstat(self)?, fstat(other)?);
-        Ok((own.st_dev, own.st_ino) == (other.st_dev, other.st_ino))
+        Ok(is_one(&fstat(self)?, &fstat(other)?))
     }
 
     /// Whether the open file has this name.
     pub(in crate::io::store) fn is_at(&self, name: &OsStr, file: &File) -> bool {
         let found = statat(self, name, AtFlags::SYMLINK_NOFOLLOW).ok();
         let own = fstat(file).ok();
-        found.zip(own).is_some_and(|(found, own)| (found.st_dev, found.st_ino) == (own.st_dev, own.st_ino))
+        found.zip(own).is_some_and(|(found, own)| is_one(&found, &own))
     }
 
     /// The file's number on its file system.
@@ -226,7 +220,7 @@ impl Directory {
     /// Whether it is a new folder of this user's: empty, as another one that was put in its place need not be.
     pub(in crate::io::store) fn is_new(&self) -> io::Result<bool> {
         let is_own = fstat(self)?.st_uid == rustix::process::geteuid().as_raw();
-        Ok(is_own && self.names()?.iter().all(|name| name == "." || name == ".."))
+        Ok(is_own && self.names()?.is_empty())
     }
 
     /// Whether this user may make and rename files in it.
@@ -254,6 +248,10 @@ impl AsFd for Directory {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.descriptor.as_fd()
     }
+}
+
+fn is_one(one: &Stat, other: &Stat) -> bool {
+    (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino)
 }
 
 /// Whether the file system or the kernel lacks `renameat2`, or one of its flags.

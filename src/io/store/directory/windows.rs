@@ -110,7 +110,7 @@ impl PathDirectory {
 
     /// The names in it.
     pub(in crate::io::store) fn names(&self) -> io::Result<Vec<OsString>> {
-        std::fs::read_dir(&self.path)?.map(|entry| Ok(entry?.file_name())).collect()
+        crate::io::listing::names(&self.path)
     }
 
     /// Windows has no way to sync a folder's names; NTFS keeps them in its journal.

@@ -12,9 +12,6 @@ use std::path::Path;
 use super::directory::Directory;
 use super::failure::{StoreAction, StoreFailure};
 
-/// As many as Linux follows.
-pub(super) const LINK_LIMIT: usize = 40;
-
 /// The last folder of a path that is there, and the names behind it that are not.
 pub(super) struct Walked {
     pub(super) directory: Directory,

@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Component, PathBuf};
 
 use super::super::directory::EntryKind;
-use super::{Directory, LINK_LIMIT, OsString, Path, StoreAction, StoreFailure, Walked};
+use super::{Directory, OsString, Path, StoreAction, StoreFailure, Walked};
+use crate::io::files::LINK_LIMIT;
 use crate::store::writer::User;
 
 /// Goes to this folder, or as far as there are folders.
