@@ -7,6 +7,7 @@
 
 mod app;
 mod check;
+mod client;
 mod diagnostic;
 #[cfg(fuzzing)]
 pub mod fuzzing;

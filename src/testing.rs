@@ -3,7 +3,7 @@
 pub use crate::diagnostic::catalog::{CatalogEntry, Speaker};
 pub use crate::diagnostic::{Code, Diagnostic, Severity};
 pub use crate::io::postgres::proof::{Proof, verify};
-pub use crate::io::postgres::{Endpoint, Unreachable, capture_all};
+pub use crate::io::postgres::{Endpoint, EndpointClient, Unreachable, capture_all};
 pub use crate::libpq::capture::{Capture, Handshake, HandshakeFailure, OtherProtocol, SslReply, Tls};
 pub use crate::libpq::sslmode::{Negotiation, TlsVersion};
 pub use crate::openssl::pem::{Bundle, PemProblemKind};

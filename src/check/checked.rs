@@ -59,14 +59,15 @@ impl Checked {
         worst.filter(|finding| finding.severity != Severity::Info)
     }
 
-    /// Whether the deciding mode would connect.
+    /// Whether the deciding mode would connect and no finding is an error. None if that is unknown.
     pub(crate) fn is_ok(&self) -> Option<bool> {
-        self.verdict(self.mode).ok
+        let has_error = self.findings.iter().any(|finding| finding.severity == Severity::Error);
+        if has_error { Some(false) } else { self.connects() }
     }
 
-    /// Whether the set that was asked for anchors the chain. True if no set was asked for.
-    pub(crate) fn is_anchored(&self) -> bool {
-        self.set.as_ref().is_none_or(|(_, anchored)| *anchored == Some(true))
+    /// Whether the deciding mode would connect. None if that is unknown.
+    pub(crate) fn connects(&self) -> Option<bool> {
+        self.verdict(self.mode).ok
     }
 
     /// The days until the verdict on the chain changes by itself.

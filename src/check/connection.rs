@@ -18,6 +18,9 @@ pub(crate) enum Connection {
     Broken(String),
     /// TLS fails. `prefer` then continues in plaintext.
     Failed(String),
+    /// The server ends the handshake once it has seen the client's certificate, or that there is none. libpq has verified
+    /// the server's chain before that. `prefer` continues in plaintext.
+    ClientRefused(String),
     /// It is unknown what libpq's TLS library would do, for this reason.
     Unclear(String),
     /// TLS works, but the server's proof of its key cannot be verified here.
@@ -59,7 +62,7 @@ fn decodes(der: &[u8]) -> bool {
     d2i::certificate(der) == Ok(der.len())
 }
 
-const CLOSED: &str = "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.";
+pub(super) const CLOSED: &str = "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.";
 
 fn failed(failure: &HandshakeFailure, target: &Target) -> Connection {
     let ssl = |reason: &str| Connection::Failed(format!("SSL error: {reason}"));
@@ -77,10 +80,11 @@ fn failed(failure: &HandshakeFailure, target: &Target) -> Connection {
         )),
         HandshakeFailure::OldVersion { by_alert: false, .. } => version("unsupported protocol"),
         HandshakeFailure::OldVersion { .. } | HandshakeFailure::Alert(70) => version("tlsv1 alert protocol version"),
-        HandshakeFailure::Alert(code) => ssl(alert(*code)),
+        HandshakeFailure::Alert(code) => Connection::Failed(ssl_alert(*code)),
         HandshakeFailure::OnlyOpenssl { version, cipher_suite, .. } => Connection::Unclear(format!(
             "the server chose {cipher_suite} under {version}, which libpq's OpenSSL knows and this program does not"
         )),
+        HandshakeFailure::ClientCertificate { alert, .. } => Connection::ClientRefused(ssl_alert(*alert)),
         HandshakeFailure::BadProof => ssl("bad signature"),
         HandshakeFailure::NoAlpn => Connection::Failed(
             "direct SSL connection was established without ALPN protocol negotiation extension".into(),
@@ -95,6 +99,11 @@ fn failed(failure: &HandshakeFailure, target: &Target) -> Connection {
             Connection::Unclear(format!("TLS failed here in a way that libpq may not share: {reason}"))
         }
     }
+}
+
+/// libpq's error for an alert that it received.
+pub(super) fn ssl_alert(code: u8) -> String {
+    format!("SSL error: {}", alert(code))
 }
 
 /// OpenSSL 3.0's words for an alert that it received (RFC 8446, 6.2).

@@ -1,15 +1,17 @@
 //! Judges one server: the connection, the chain and the name give the verdict of each mode and the findings.
 
+use crate::libpq::sslcertmode::SslCertMode;
 use crate::libpq::sslmode::SslMode;
 use crate::openssl::chain::{Judgment, X509StoreContext};
 use crate::x509::certificate::Certificate;
 
 use super::checked::Checked;
 use super::connection::Connection;
+use super::evidence::{ClientEvidence, Evidence};
 use super::findings;
 use super::host_name::NameCheck;
 use super::question::{CheckQuestion, Observation};
-use super::verdict::{Evidence, Verdict};
+use super::verdict::Verdict;
 
 /// Judges a server.
 pub(crate) fn judge(question: &CheckQuestion) -> Checked {
@@ -68,10 +70,17 @@ fn verdicts(
     name: Option<&NameCheck>,
 ) -> Vec<(SslMode, Verdict)> {
     let doubt = judgment.and_then(doubt);
+    let capture = question.observation.capture();
     let evidence = Evidence {
         connection,
         negotiation: question.target.negotiation,
         store: question.store,
+        client: ClientEvidence {
+            certificate: question.client,
+            exchange: capture.map(|capture| &capture.client),
+            is_required: question.target.client.mode == SslCertMode::Require,
+        },
+        auth: capture.map(|capture| &capture.auth),
         chain: judgment.and_then(Judgment::accepted),
         chain_doubt: doubt.as_deref(),
         name,

@@ -2,9 +2,12 @@
 //! Imports `store` and the rooms below it.
 //! It asks no server and reads no file: `io` brings a capture and the store's files, and `app` words nothing but failures.
 
+mod attempt;
 mod checked;
 pub(crate) mod cipher;
+mod client_alert;
 mod connection;
+mod evidence;
 mod findings;
 mod host_name;
 mod judge;
@@ -14,8 +17,10 @@ mod store_view;
 mod target_check;
 mod trust_store;
 mod verdict;
+mod verified;
 
 pub(crate) use checked::Checked;
+pub(crate) use client_alert::ClientAlert;
 pub(crate) use connection::Connection;
 pub(crate) use host_name::{NameCheck, NameOutcome};
 pub(crate) use judge::judge;
@@ -24,4 +29,5 @@ pub(crate) use roots::Roots;
 pub(crate) use store_view::{Defect, StoreView};
 pub(crate) use target_check::{Answered, StoreSummary, TargetCheck};
 pub(crate) use trust_store::TrustStore;
-pub(crate) use verdict::{Verdict, Verified};
+pub(crate) use verdict::Verdict;
+pub(crate) use verified::Verified;

@@ -2,6 +2,7 @@
 
 use time::OffsetDateTime;
 
+use crate::client::ClientCertificate;
 use crate::libpq::capture::{Capture, HandshakeFailure, OtherProtocol, Tls};
 use crate::libpq::conninfo::Target;
 use crate::libpq::sslmode::SslMode;
@@ -19,6 +20,8 @@ pub(crate) struct CheckQuestion<'a> {
     pub(crate) mode: SslMode,
     pub(crate) observation: Observation<'a>,
     pub(crate) store: &'a StoreView,
+    /// The client's own certificate, if there is one to send.
+    pub(crate) client: Option<&'a ClientCertificate>,
     pub(crate) roots: &'a Roots<'a>,
     /// The command that fills the store, for hints.
     pub(crate) install: Install<'a>,
@@ -46,7 +49,10 @@ impl<'a> Observation<'a> {
             Self::Chain(chain) => chain,
             Self::Captured(capture) => match &capture.tls {
                 Tls::Established(handshake) => &handshake.chain,
-                Tls::Failed(HandshakeFailure::OnlyOpenssl { chain, .. }) => chain,
+                Tls::Failed(
+                    HandshakeFailure::OnlyOpenssl { chain, .. }
+                    | HandshakeFailure::ClientCertificate { chain, .. },
+                ) => chain,
                 _ => &[],
             },
         }
@@ -54,8 +60,13 @@ impl<'a> Observation<'a> {
 
     /// The protocol of a server that does not speak PostgreSQL's.
     pub(crate) fn other_protocol(self) -> Option<OtherProtocol> {
+        self.capture()?.other_protocol
+    }
+
+    /// What was captured of a server over TCP.
+    pub(crate) fn capture(self) -> Option<&'a Capture> {
         match self {
-            Self::Captured(capture) => capture.other_protocol,
+            Self::Captured(capture) => Some(capture),
             Self::Socket(_) | Self::Chain(_) => None,
         }
     }

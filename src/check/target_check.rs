@@ -1,5 +1,8 @@
 //! The check of one target: its verdict, or why there is none.
 
+use std::rc::Rc;
+
+use crate::client::ClientCertificate;
 use crate::diagnostic::Diagnostic;
 use crate::libpq::capture::Capture;
 use crate::libpq::conninfo::Target;
@@ -25,6 +28,8 @@ pub(crate) struct Answered {
     /// Whether it is a chain from a file.
     pub(crate) is_offline: bool,
     pub(crate) store: StoreSummary,
+    /// The client's own certificate, if there is one to send.
+    pub(crate) client: Option<Rc<ClientCertificate>>,
     pub(crate) checked: Checked,
 }
 
@@ -43,7 +48,7 @@ impl StoreSummary {
 }
 
 impl TargetCheck {
-    /// Whether the deciding mode would connect. None if that is unknown.
+    /// Whether the deciding mode would connect and no finding is an error. None if that is unknown.
     pub(crate) fn is_ok(&self) -> Option<bool> {
         self.result.as_ref().ok().and_then(|answered| answered.checked.is_ok())
     }
@@ -53,11 +58,11 @@ impl TargetCheck {
         self.result.as_ref().is_ok_and(|answered| answered.checked.socket.is_some())
     }
 
-    /// 0 if the deciding mode would connect, 1 if it would not or if that is unknown, 2 if there is no result.
+    /// 0 if it is ok, 1 if it is not or if that is unknown, 2 if there is no result.
     pub(crate) fn exit_code(&self) -> u8 {
         match (&self.result, self.is_ok()) {
             (Err(_), _) => 2,
-            (Ok(answered), Some(true)) if answered.checked.is_anchored() => 0,
+            (Ok(_), Some(true)) => 0,
             (Ok(_), _) => 1,
         }
     }

@@ -95,6 +95,9 @@ pub enum Code {
     ManyPaths,
     RootSent,
     SuperfluousCertificate,
+    ClientCertificate,
+    ClientCertificateRefused,
+    LoginRefused,
     ClientCertificateRequested,
     UnixSocket,
     // Reasons of OpenSSL to refuse a chain.

@@ -21,6 +21,11 @@ pub(crate) fn read() -> Environment {
     }
 }
 
+/// The name of the effective user, as libpq asks for it (`pg_fe_getusername` in `fe-auth.c`).
+pub(crate) fn user_name() -> Option<String> {
+    user::name()
+}
+
 #[cfg(unix)]
 mod user {
     use std::path::PathBuf;
@@ -29,6 +34,10 @@ mod user {
 
     pub(super) fn home() -> Option<PathBuf> {
         User::from_uid(Uid::effective()).ok().flatten().map(|user| user.dir)
+    }
+
+    pub(super) fn name() -> Option<String> {
+        User::from_uid(Uid::effective()).ok().flatten().map(|user| user.name)
     }
 
     pub(super) fn is_root() -> bool {
@@ -51,6 +60,10 @@ mod user {
 
     pub(super) fn home() -> Option<PathBuf> {
         dirs::home_dir()
+    }
+
+    pub(super) fn name() -> Option<String> {
+        std::env::var("USERNAME").ok()
     }
 
     pub(super) fn is_root() -> bool {

@@ -9,6 +9,7 @@
 mod access;
 #[cfg(unix)]
 mod accounts;
+pub(crate) mod client_certificate;
 pub(crate) mod clock;
 mod descriptors;
 pub(crate) mod environment;

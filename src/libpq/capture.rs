@@ -14,11 +14,23 @@ pub struct Capture {
     pub reply: Option<SslReply>,
     /// How far the TLS handshake came.
     pub tls: Tls,
+    /// What the handshake said about a client certificate.
+    pub client: ClientExchange,
+    /// What the server answered to a startup message, where one was sent.
+    pub auth: AuthCapture,
     /// The protocol of a server that does not speak PostgreSQL's, as far as a second connection could tell.
     pub other_protocol: Option<OtherProtocol>,
 }
 
 impl Capture {
+    /// The alert with which the server refused the client's certificate, or its absence.
+    pub(crate) fn client_alert(&self) -> Option<u8> {
+        match &self.tls {
+            Tls::Failed(HandshakeFailure::ClientCertificate { alert, .. }) => Some(*alert),
+            _ => self.client.alert,
+        }
+    }
+
     /// The handshake, if it succeeded.
     pub(crate) fn handshake(&self) -> Option<&Handshake> {
         match &self.tls {
@@ -71,6 +83,71 @@ pub enum Tls {
     Failed(HandshakeFailure),
 }
 
+/// What a handshake says about the client's certificate.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClientExchange {
+    /// Whether the server asked for a certificate.
+    pub requested: bool,
+    /// The names of the authorities that the server accepts, in DER.
+    pub acceptable: Vec<Vec<u8>>,
+    /// Whether one was sent.
+    pub sent: bool,
+    /// The alert with which the server refused the certificate, or its absence.
+    pub alert: Option<u8>,
+    /// Whether the server went on after it had seen the certificate. None if none was sent, or if that is unknown.
+    pub accepted: Option<bool>,
+}
+
+/// The answers to startup messages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuthCapture {
+    /// Under TLS.
+    pub tls: Option<AuthReply>,
+    /// In plaintext.
+    pub plaintext: Option<AuthReply>,
+}
+
+/// A server's answer to a startup message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AuthReply {
+    /// It asks for proof of who the client is.
+    Asked(AuthMethod),
+    /// It let the client in without further proof, and is ready for queries.
+    Ready,
+    /// It refused, with an `ErrorResponse`.
+    Refused {
+        /// libpq's text of it.
+        text: String,
+        /// Whether it had accepted the client's identity before. libpq tries no other way after that.
+        authenticated: bool,
+    },
+    /// It ended the connection with this TLS alert.
+    Alert(u8),
+    /// It closed the connection without an answer.
+    Closed,
+    /// It reset the connection, with the system's words.
+    Broken(String),
+    /// Its answer is not PostgreSQL's protocol.
+    Unreadable,
+}
+
+/// How a server asks for proof (PostgreSQL's documentation, "Message Formats", Authentication messages).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthMethod {
+    /// `AuthenticationCleartextPassword`
+    Cleartext,
+    /// `AuthenticationMD5Password`
+    Md5,
+    /// `AuthenticationSASL`
+    Sasl,
+    /// `AuthenticationGSS`
+    Gss,
+    /// `AuthenticationSSPI`
+    Sspi,
+    /// Another request, by its number.
+    Other(u32),
+}
+
 /// A handshake that succeeded.
 #[derive(Clone, Debug)]
 pub struct Handshake {
@@ -84,8 +161,6 @@ pub struct Handshake {
     pub signature_scheme: Option<String>,
     /// The protocol that the server selected by ALPN.
     pub alpn: Option<String>,
-    /// Whether the server asked for a client's certificate.
-    pub client_certificate_requested: bool,
     /// The certificates, in the order in which they were sent.
     pub chain: Vec<Vec<u8>>,
     /// Whether the server proved that it has the leaf's private key. One that cannot be verified here is
@@ -117,6 +192,13 @@ pub enum HandshakeFailure {
     },
     /// The server's proof of its private key is invalid.
     BadProof,
+    /// The server sent this alert after it had asked for a client certificate (TLS 1.2).
+    ClientCertificate {
+        /// The alert.
+        alert: u8,
+        /// The certificates that it had sent.
+        chain: Vec<Vec<u8>>,
+    },
     /// The server did not select `postgresql` by ALPN, which direct TLS requires.
     NoAlpn,
     /// The answer is not TLS.

@@ -1,7 +1,7 @@
 //! The keywords of a connection string (`PQconninfoOptions` in `fe-connect.c`), which service files use too.
 
-/// The keywords that decide which server is checked, and how.
-const USED: [&str; 12] = [
+/// The keywords that decide which server is checked, how, and as whom.
+const USED: [&str; 18] = [
     "service",
     "host",
     "hostaddr",
@@ -14,15 +14,20 @@ const USED: [&str; 12] = [
     "sslsni",
     "ssl_min_protocol_version",
     "ssl_max_protocol_version",
+    "sslcert",
+    "sslkey",
+    "sslpassword",
+    "sslcertmode",
+    "user",
+    "dbname",
 ];
 
-/// The other keywords of libpq 18. They have no effect on TLS before the login.
-const UNUSED: [&str; 38] = [
+/// The other keywords of libpq 18. They have no effect before the login.
+const UNUSED: [&str; 32] = [
     "application_name",
     "channel_binding",
     "client_encoding",
     "connect_timeout",
-    "dbname",
     "fallback_application_name",
     "gssdelegation",
     "gssencmode",
@@ -47,15 +52,10 @@ const UNUSED: [&str; 38] = [
     "requirepeer",
     "scram_client_key",
     "scram_server_key",
-    "sslcert",
-    "sslcertmode",
     "sslcompression",
-    "sslkey",
     "sslkeylogfile",
-    "sslpassword",
     "target_session_attrs",
     "tcp_user_timeout",
-    "user",
 ];
 
 /// Whether libpq knows the keyword.
@@ -63,7 +63,7 @@ pub(super) fn is_known(keyword: &str) -> bool {
     USED.contains(&keyword) || UNUSED.contains(&keyword)
 }
 
-/// The keyword with this name, if it decides which server is checked or how.
+/// The keyword with this name, if `check` uses it.
 pub(super) fn used(keyword: &str) -> Option<&'static str> {
     USED.into_iter().find(|used| *used == keyword)
 }

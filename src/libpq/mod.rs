@@ -4,16 +4,19 @@
 
 pub(crate) mod c_locale;
 pub(crate) mod capture;
+pub(crate) mod client_files;
 pub(crate) mod conninfo;
 pub(crate) mod environment;
 pub(crate) mod home;
 pub(crate) mod host_address;
 mod keywords;
 pub(crate) mod location;
+pub(crate) mod login;
 pub(crate) mod near_misses;
 pub(crate) mod secret;
 pub(crate) mod service_file;
 pub(crate) mod service_text;
+pub(crate) mod sslcertmode;
 pub(crate) mod sslmode;
 pub(crate) mod trust_files;
 pub(crate) mod weak_sslmode;

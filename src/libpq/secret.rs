@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// Text that may be or hold a password, such as a target before it is read, and an address with a user in it. It has
 /// no `Display`, and its `Debug` shows nothing of it.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Secret(String);
 
 impl Secret {

@@ -1,6 +1,7 @@
 //! Distinguished names: as people read them, and in the form in which OpenSSL compares them (RFC 5280, 7.1).
 
 use x509_parser::asn1_rs::{Any, Tag};
+use x509_parser::prelude::FromDer as _;
 use x509_parser::x509::X509Name;
 
 use crate::x509::der::{
@@ -25,6 +26,11 @@ pub(crate) fn display(name: &X509Name) -> String {
     common_name.unwrap_or_else(|| {
         Some(name.to_string()).filter(|whole| !whole.is_empty()).unwrap_or(NAMELESS.into())
     })
+}
+
+/// The same for a DER name.
+pub(crate) fn display_der(der: &[u8]) -> String {
+    X509Name::from_der(der).map_or_else(|_| "a name that cannot be read".into(), |(_, name)| display(&name))
 }
 
 /// The form in which OpenSSL compares a name.

@@ -22,7 +22,7 @@ fn usage_errors_are_exit_2_and_with_json_an_object_on_stdout() {
         &["install", "--offline", "--no-backup", "--force"],
         &["check", "127.0.0.1:1", "--host", "other.test"],
         &["check", "--targets", "servers.txt", "--host", "other.test"],
-        &["check", "--use-env", "--host", "other.test"],
+        &["check", "--no-env"],
     ];
     for arguments in cases {
         let user = User::new();

@@ -10,6 +10,7 @@ mod support;
 mod atomic;
 mod capture;
 mod check;
+mod client_certificates;
 mod client_table;
 mod clients;
 mod command_line;

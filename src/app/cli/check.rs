@@ -14,7 +14,6 @@ use crate::libpq::sslmode::{Negotiation, SslMode};
 /// What `check` takes.
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-#[command(group = clap::ArgGroup::new("what").args(["target", "targets", "chain", "use_env"]).required(true).multiple(true))]
 #[command(after_help = "\
 Examples:
   pgcerts check db.example.com
@@ -65,9 +64,25 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "HOW", conflicts_with = "chain", hide_possible_values = true)]
     pub negotiation: Option<Negotiation>,
 
-    /// Heed PGHOST, PGPORT, PGSSLMODE and their like, as libpq does
+    /// Ignore PGSSLROOTCERT, PGSSLMODE, PGHOST and the other PG* variables
+    ///
+    /// Without it they count, as they do for psql. PGSERVICEFILE and PGSYSCONFDIR always count.
+    #[arg(long)]
+    pub no_env: bool,
+
+    /// The client certificate to present [default: the target's own, else libpq's postgresql.crt]
+    #[arg(long, value_name = "FILE")]
+    pub sslcert: Option<String>,
+
+    /// The key of the client certificate [default: the target's own, else libpq's postgresql.key]
+    #[arg(long, value_name = "FILE")]
+    pub sslkey: Option<String>,
+
+    /// Send the startup message too, and show what `pg_hba.conf` asks for
+    ///
+    /// As `user` and `dbname` of the target, under TLS and in plaintext. No password is ever sent.
     #[arg(long, conflicts_with = "chain")]
-    pub use_env: bool,
+    pub auth: bool,
 
     /// Many servers: a file with a target in each line, or - for standard input
     #[arg(long, value_name = "FILE", conflicts_with = "chain")]
@@ -89,7 +104,7 @@ pub(crate) struct CheckArgs {
 
     /// The name to compare with that of --chain
     // A requirement is dropped beside what conflicts with it.
-    #[arg(long, value_name = "NAME", requires = "chain", conflicts_with_all = ["target", "targets", "use_env"])]
+    #[arg(long, value_name = "NAME", requires = "chain", conflicts_with_all = ["target", "targets"])]
     pub host: Option<String>,
 
     /// Judge as of this time or day, such as 2029-07-01 [default: now]

@@ -5,11 +5,13 @@ use crate::app::answer::{Answer, Reply};
 use crate::app::cli::{Format, Global, StatusArgs};
 use crate::app::location::root_crt;
 use crate::app::report::status as report;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Severity;
-use crate::io::{self, store, surroundings};
+use crate::client::{self, ClientCertificate};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::io::{self, client_certificate, store, surroundings};
+use crate::libpq::client_files::ClientFiles;
+use crate::libpq::conninfo::ClientSettings;
 use crate::libpq::environment::Environment;
-use crate::libpq::location::PathSource;
+use crate::libpq::location::{Location, PathSource};
 use crate::store::status::{Status, StatusQuestion};
 
 pub(crate) fn run(args: &StatusArgs, global: Global, environment: &Environment) -> Result<Reply, Diagnostic> {
@@ -22,11 +24,13 @@ pub(crate) fn run(args: &StatusArgs, global: Global, environment: &Environment) 
         PathSource::Default => surroundings::around_default(environment, &location.path),
         PathSource::Flag => surroundings::around_named(environment, &location.path),
     };
+    let client = own_client(&location, environment);
     let now = io::clock::now();
     let status = Status::judge(&StatusQuestion {
         location: &location,
         content: &content,
         surroundings: &surroundings,
+        client: client.as_ref(),
         pins: &pins,
         pins_file: args.pins.as_deref(),
         set,
@@ -45,4 +49,13 @@ pub(crate) fn run(args: &StatusArgs, global: Global, environment: &Environment) 
         }
     };
     Ok(Reply::new(answer, u8::from(failed)))
+}
+
+/// The client certificate that libpq would load besides its own root.crt.
+fn own_client(location: &Location, environment: &Environment) -> Option<ClientCertificate> {
+    if location.source == PathSource::Flag {
+        return None;
+    }
+    let files = ClientFiles::from_settings(&ClientSettings::from_environment(environment), environment)?;
+    client::load(&client_certificate::read(&files))
 }

@@ -2,6 +2,7 @@
 
 mod anchor;
 mod chain;
+mod client;
 mod modes;
 mod name;
 mod sent;
@@ -17,6 +18,7 @@ pub(super) fn find(question: &CheckQuestion, connection: &Connection, checked: &
     let report = Report { question, connection, checked };
     let mut findings = report.server();
     findings.extend(report.store());
+    findings.extend(report.client());
     findings.extend(report.chain());
     findings.extend(report.set());
     findings.extend(report.name());
@@ -35,9 +37,9 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// A problem is an error if the deciding mode fails, and a warning if it connects.
+    /// A problem is an error if the deciding mode fails, and otherwise a warning.
     fn gravity(&self) -> Severity {
-        if self.checked.is_ok() == Some(true) { Severity::Warning } else { Severity::Error }
+        if self.checked.connects() == Some(false) { Severity::Error } else { Severity::Warning }
     }
 
     fn store(&self) -> Option<Diagnostic> {

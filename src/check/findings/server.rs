@@ -40,14 +40,6 @@ impl Report<'_> {
             _ => {}
         }
         findings.extend(self.tls(&capture.tls));
-        if capture.handshake().is_some_and(|handshake| handshake.client_certificate_requested) {
-            findings.push(Diagnostic::new(
-                Code::ClientCertificateRequested,
-                Severity::Info,
-                "the server asks for a client's certificate",
-                "pg_hba.conf decides whether it needs one; sslcert and sslkey name it",
-            ));
-        }
         findings
     }
 
@@ -104,12 +96,14 @@ impl Report<'_> {
                     "put a suite with ECDHE and AES-GCM or ChaCha20 first in the server's `ssl_ciphers`: others are outdated",
                 ))
             }
+            Tls::NotTried | Tls::Established(_) | Tls::Failed(HandshakeFailure::ClientCertificate { .. }) => {
+                None
+            }
             Tls::Failed(failure) => finding(
                 Code::TlsFailed,
                 format!("the TLS handshake failed: {}", describe(failure)),
                 "the server's log tells its side; `-v` shows what was agreed upon where it works",
             ),
-            Tls::NotTried | Tls::Established(_) => None,
         }
     }
 }
@@ -117,6 +111,7 @@ impl Report<'_> {
 fn describe(failure: &HandshakeFailure) -> String {
     match failure {
         HandshakeFailure::Alert(code) => format!("the server sent the alert {code}"),
+        HandshakeFailure::ClientCertificate { alert, .. } => format!("the server sent the alert {alert}"),
         HandshakeFailure::BadProof => "the server's proof of its key is wrong".into(),
         HandshakeFailure::NoAlpn => {
             "the server selected no `postgresql` by ALPN, which direct TLS demands".into()

@@ -55,6 +55,21 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "Run `pgcerts status --dest FILE` to see what is wrong with it.",
     ),
     CatalogEntry::error_or_warning(
+        Code::ClientCertificate,
+        "libpq cannot load the client certificate or its key, or the certificate expires soon.",
+        "Fix the files that the message names, or send no certificate with `sslcertmode=disable`.",
+    ),
+    CatalogEntry::error_or_warning(
+        Code::ClientCertificateRefused,
+        "The server refuses the client certificate, or a connection without one.",
+        "Use a certificate under an authority of the server's `ssl_ca_file`, or send none.",
+    ),
+    CatalogEntry::error_or_warning(
+        Code::LoginRefused,
+        "With `--auth`: the server refuses the user, the database or the client certificate.",
+        "Compare them with the server's pg_hba.conf.",
+    ),
+    CatalogEntry::error_or_warning(
         Code::MissingRoot,
         "The chain needs a pinned root that is not in the trust store.",
         "Run `pgcerts install` as the hint shows it.",

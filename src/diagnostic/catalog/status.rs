@@ -19,6 +19,11 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "The file contains no certificate.",
         "Run `pgcerts install`; if the file holds something else, name another file.",
     ),
+    CatalogEntry::error_or_warning(
+        Code::ClientCertificate,
+        "libpq cannot load the user's client certificate or its key, so every TLS connection fails; a warning if it expires soon.",
+        "Fix the files that the message names, or send no certificate with `sslcertmode=disable`.",
+    ),
     CatalogEntry::error(
         Code::NotPem,
         "The file is not PEM: it is DER, an HTML page, UTF-16 or the like.",

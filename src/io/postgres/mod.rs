@@ -2,6 +2,8 @@
 //! Nothing is judged here, and nobody logs in.
 
 mod address;
+mod alert;
+mod auth;
 mod fleet;
 mod negotiation;
 mod offer;
@@ -17,9 +19,15 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
-use crate::libpq::capture::{Capture, HandshakeFailure, SslReply, Tls};
+use crate::client::identity::ClientIdentity;
+use crate::libpq::capture::{
+    AuthCapture, AuthReply, Capture, ClientExchange, HandshakeFailure, SslReply, Tls,
+};
 use crate::libpq::conninfo::{self, Target};
+use crate::libpq::login::StartupMessage;
 use crate::libpq::sslmode::{Negotiation, TlsVersion};
+
+use tls::TlsAnswer;
 
 pub use fleet::capture_all;
 pub(crate) use fleet::reach_all;
@@ -44,6 +52,17 @@ pub struct Endpoint {
     pub max_version: Option<TlsVersion>,
     /// Whether the server is told the host's name.
     pub sni: bool,
+    /// Who connects.
+    pub client: EndpointClient,
+}
+
+/// Who connects. By default, nobody in particular.
+#[derive(Clone, Debug, Default)]
+pub struct EndpointClient {
+    /// The client certificate to present if the server asks for one.
+    pub(crate) identity: Option<ClientIdentity>,
+    /// The startup message to send, under TLS and in plaintext.
+    pub(crate) startup: Option<StartupMessage>,
 }
 
 impl Endpoint {
@@ -57,6 +76,7 @@ impl Endpoint {
             min_version: target.min_version,
             max_version: target.max_version,
             sni: target.sni,
+            client: EndpointClient::default(),
         }
     }
 
@@ -114,7 +134,18 @@ pub(crate) async fn capture(endpoint: &Endpoint, deadline: Instant) -> Result<Ca
         let found = tokio::time::timeout_at(deadline, other::find_out(endpoint, address)).await;
         capture.other_protocol = found.ok().flatten();
     }
+    if let Some(startup) = &endpoint.client.startup {
+        let asked = tokio::time::timeout_at(deadline, in_plaintext(startup, address, endpoint.port)).await;
+        let place = SocketAddr::new(address, endpoint.port);
+        capture.auth.plaintext = asked.map_err(|_| Unreachable::Silent(place))?;
+    }
     Ok(capture)
+}
+
+/// The answer to a startup message without TLS. None where the server takes no further connection.
+async fn in_plaintext(startup: &StartupMessage, address: IpAddr, port: u16) -> Option<AuthReply> {
+    let mut stream = address::connect_again(address, port).await.ok()?;
+    Some(auth::ask(&mut stream, startup).await)
 }
 
 /// What the server said, and the connection where TLS was not tried.
@@ -132,14 +163,23 @@ async fn attempt(
             Some(asked.map_err(|_| Unreachable::Silent(place))?)
         }
     };
-    let captured = |reply, tls| Capture { address, reply, tls, other_protocol: None };
+    let captured = |reply, tls| Capture {
+        address,
+        reply,
+        tls,
+        client: ClientExchange::default(),
+        auth: AuthCapture::default(),
+        other_protocol: None,
+    };
     match reply {
         Some(SslReply::Willing) if negotiation::has_early_bytes(&stream) => {
             Ok((captured(reply, Tls::EarlyBytes), Some(stream)))
         }
         Some(SslReply::Willing) | None => {
-            let tls = tokio::time::timeout_at(deadline, tls::handshake(endpoint, stream)).await;
-            Ok((captured(reply, tls.map_err(|_| Unreachable::StuckHandshake(place))?), None))
+            let asked = tokio::time::timeout_at(deadline, tls::handshake(endpoint, stream)).await;
+            let TlsAnswer { tls, client, auth } = asked.map_err(|_| Unreachable::StuckHandshake(place))?;
+            let auth = AuthCapture { tls: auth, plaintext: None };
+            Ok((Capture { client, auth, ..captured(reply, tls) }, None))
         }
         _ => Ok((captured(reply, Tls::NotTried), Some(stream))),
     }

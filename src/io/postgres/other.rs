@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::address::connect_again;
-use super::{Endpoint, tls};
+use super::{Endpoint, EndpointClient, tls};
 use crate::libpq::capture::{HandshakeFailure, OtherProtocol, Tls};
 use crate::libpq::sslmode::Negotiation;
 
@@ -25,8 +25,9 @@ async fn try_all(endpoint: &Endpoint, address: IpAddr) -> Option<OtherProtocol> 
         return Some(found);
     }
     drop(stream);
-    let direct = Endpoint { negotiation: Negotiation::Direct, ..endpoint.clone() };
-    match tls::handshake(&direct, connect().await.ok()?).await {
+    let direct =
+        Endpoint { negotiation: Negotiation::Direct, client: EndpointClient::default(), ..endpoint.clone() };
+    match tls::handshake(&direct, connect().await.ok()?).await.tls {
         Tls::Established(_) => return Some(OtherProtocol::Tls { postgresql: true }),
         Tls::Failed(HandshakeFailure::NoAlpn | HandshakeFailure::Alert(_)) => {
             return Some(OtherProtocol::Tls { postgresql: false });

@@ -12,14 +12,16 @@ use rustls::{
     AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, Error, InvalidMessage,
     PeerIncompatible, SignatureScheme, SupportedProtocolVersion,
 };
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use super::Endpoint;
 use super::proof::{self, Proof};
-use crate::libpq::capture::{Handshake, HandshakeFailure, Tls};
+use super::{Endpoint, alert, auth};
+use crate::client::identity::ClientIdentity;
+use crate::libpq::capture::{AuthReply, ClientExchange, Handshake, HandshakeFailure, Tls};
+use crate::libpq::login::StartupMessage;
 use crate::libpq::sslmode::{Negotiation, TlsVersion};
 use crate::x509::signature::Signature;
 
@@ -65,47 +67,121 @@ pub(super) fn speaks(suite: u16) -> bool {
 /// The time for the farewell: nobody waits for its answer.
 const FAREWELL: Duration = Duration::from_millis(100);
 
-pub(super) async fn handshake(endpoint: &Endpoint, stream: TcpStream) -> Tls {
-    let recorder = Arc::new(Recorder::default());
-    let Some(config) = config(endpoint, &recorder) else {
-        return Tls::Failed(HandshakeFailure::Other(
-            "no version of TLS that this program speaks lies within the bounds".into(),
-        ));
+/// What a server answered under TLS.
+pub(super) struct TlsAnswer {
+    pub(super) tls: Tls,
+    pub(super) client: ClientExchange,
+    /// The answer to the startup message, where one was sent.
+    pub(super) auth: Option<AuthReply>,
+}
+
+pub(super) async fn handshake(endpoint: &Endpoint, stream: TcpStream) -> TlsAnswer {
+    let recorder = Arc::new(Recorder::new(endpoint.client.identity.clone()));
+    let failed = |failure, client| TlsAnswer { tls: Tls::Failed(failure), client, auth: None };
+    let Some(mut config) = config(endpoint, &recorder) else {
+        let reason = "no version of TLS that this program speaks lies within the bounds".into();
+        return failed(HandshakeFailure::Other(reason), ClientExchange::default());
     };
-    let mut config = config;
     // An address as the name keeps the library from telling it to the server.
     let nameless = ServerName::IpAddress(IpAddr::V4(Ipv4Addr::from([0, 0, 0, 0])));
     let name = endpoint.server_name().and_then(|name| ServerName::try_from(name.to_owned()).ok());
     config.enable_sni = name.is_some();
     match TlsConnector::from(Arc::new(config)).connect(name.unwrap_or(nameless), stream).await {
-        Ok(stream) => established(endpoint, stream, &recorder).await,
-        Err(error) => Tls::Failed(failure(&error)),
+        Ok(stream) => established(endpoint, stream, recorder.record()).await,
+        Err(error) => {
+            let HandshakeRecord { chain, client, .. } = recorder.record();
+            let failure = match failure(&error) {
+                // What was agreed upon until then is beyond doubt.
+                HandshakeFailure::Alert(alert) if client.requested => {
+                    HandshakeFailure::ClientCertificate { alert, chain }
+                }
+                other => other,
+            };
+            failed(failure, client)
+        }
     }
 }
 
-async fn established(endpoint: &Endpoint, mut stream: TlsStream<TcpStream>, recorder: &Recorder) -> Tls {
+async fn established(
+    endpoint: &Endpoint,
+    mut stream: TlsStream<TcpStream>,
+    record: HandshakeRecord,
+) -> TlsAnswer {
     let (_, connection) = stream.get_ref();
     let alpn = connection.alpn_protocol().map(|name| String::from_utf8_lossy(name).into_owned());
     let version = connection.protocol_version().and_then(|version| TlsVersion::from_wire(version.into()));
     let suite = connection.negotiated_cipher_suite().map(|suite| u16::from(suite.suite()));
     let group =
         connection.negotiated_key_exchange_group().map(|group| format!("{:?}", group.name()).to_lowercase());
-    let record = recorder.record();
+    let is_postgresql = alpn.as_deref().map(str::as_bytes) == Some(ALPN);
     let handshake = Handshake {
         version: version.unwrap_or(TlsVersion::V1_2),
         cipher_suite: crate::openssl::hello::suite_name(suite.unwrap_or_default()),
         group,
         signature_scheme: record.scheme.map(scheme_name),
-        alpn: alpn.clone(),
-        client_certificate_requested: record.client_certificate_requested,
+        alpn,
         chain: record.chain,
         proof: record.proof.unwrap_or(Signature::Unknown),
     };
+    let no_alpn = endpoint.negotiation == Negotiation::Direct && !is_postgresql;
+    let startup = endpoint.client.startup.as_ref().filter(|_| !no_alpn);
+    let (client, auth) = after_handshake(&mut stream, record.client, startup).await;
+    let tls = if no_alpn { Tls::Failed(HandshakeFailure::NoAlpn) } else { Tls::Established(handshake) };
+    TlsAnswer { tls, client, auth }
+}
+
+/// What the server says once the handshake is done. In TLS 1.3 only this shows whether it takes the client's certificate.
+async fn after_handshake(
+    stream: &mut TlsStream<TcpStream>,
+    mut client: ClientExchange,
+    startup: Option<&StartupMessage>,
+) -> (ClientExchange, Option<AuthReply>) {
+    let auth = match startup {
+        Some(startup) => Some(auth::ask(stream, startup).await),
+        None => None,
+    };
     let _ = tokio::time::timeout(FAREWELL, stream.shutdown()).await;
-    if endpoint.negotiation == Negotiation::Direct && alpn.as_deref().map(str::as_bytes) != Some(ALPN) {
-        return Tls::Failed(HandshakeFailure::NoAlpn);
+    let end = match &auth {
+        Some(AuthReply::Alert(alert)) => SessionEnd::Alert(*alert),
+        Some(AuthReply::Closed | AuthReply::Broken(_)) => SessionEnd::Unknown,
+        Some(_) => SessionEnd::Orderly,
+        None if client.requested => end(stream).await,
+        None => SessionEnd::Unknown,
+    };
+    if client.requested {
+        client.alert = if let SessionEnd::Alert(alert) = end { Some(alert) } else { None };
+        client.accepted = match end {
+            _ if !client.sent => None,
+            SessionEnd::Orderly => Some(true),
+            SessionEnd::Alert(_) => Some(false),
+            SessionEnd::Unknown => None,
+        };
     }
-    Tls::Established(handshake)
+    (client, auth)
+}
+
+/// How a server ends a connection that the client has ended.
+enum SessionEnd {
+    /// It had nothing to object.
+    Orderly,
+    Alert(u8),
+    Unknown,
+}
+
+/// Reads up to the end of the connection. A server that took the handshake closes it when it reads the farewell.
+async fn end(stream: &mut TlsStream<TcpStream>) -> SessionEnd {
+    let mut bytes = [0; 256];
+    let read = async {
+        loop {
+            match stream.read(&mut bytes).await {
+                Ok(0) => return SessionEnd::Orderly,
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return SessionEnd::Orderly,
+                Err(error) => return alert::received(&error).map_or(SessionEnd::Unknown, SessionEnd::Alert),
+            }
+        }
+    };
+    tokio::time::timeout(super::SECOND_LOOK, read).await.unwrap_or(SessionEnd::Unknown)
 }
 
 fn config(endpoint: &Endpoint, recorder: &Arc<Recorder>) -> Option<ClientConfig> {
@@ -131,20 +207,27 @@ struct HandshakeRecord {
     chain: Vec<Vec<u8>>,
     proof: Option<Signature>,
     scheme: Option<SignatureScheme>,
-    client_certificate_requested: bool,
+    client: ClientExchange,
 }
 
-/// Records what the server sends, and accepts any certificate.
-#[derive(Debug, Default)]
-struct Recorder(Mutex<HandshakeRecord>);
+/// Records what the server sends, accepts any certificate, and presents the client's own.
+#[derive(Debug)]
+struct Recorder {
+    record: Mutex<HandshakeRecord>,
+    identity: Option<ClientIdentity>,
+}
 
 impl Recorder {
+    fn new(identity: Option<ClientIdentity>) -> Self {
+        Self { record: Mutex::default(), identity }
+    }
+
     fn record(&self) -> HandshakeRecord {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.record.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn note(&self, change: impl FnOnce(&mut HandshakeRecord)) {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.record.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     fn verify(
@@ -205,9 +288,16 @@ impl ServerCertVerifier for Recorder {
 }
 
 impl ResolvesClientCert for Recorder {
-    fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<rustls::sign::CertifiedKey>> {
-        self.note(|record| record.client_certificate_requested = true);
-        None
+    fn resolve(&self, authorities: &[&[u8]], schemes: &[SignatureScheme]) -> Option<ClientIdentity> {
+        // OpenSSL sends its certificate whatever authorities the server names (`ssl3_check_client_certificate`).
+        let signs = |identity: &&ClientIdentity| identity.key.choose_scheme(schemes).is_some();
+        let identity = self.identity.as_ref().filter(signs).cloned();
+        self.note(|record| {
+            record.client.requested = true;
+            record.client.acceptable = authorities.iter().map(|name| name.to_vec()).collect();
+            record.client.sent = identity.is_some();
+        });
+        identity
     }
 
     // The library asks only a client that may have one.

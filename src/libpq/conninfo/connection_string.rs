@@ -161,7 +161,7 @@ mod tests {
             ("host='' port=''", "host=;port=;"),
             ("\thost\t=\n'x'\u{b}port=5", "host=x;port=5;"),
             ("host\u{c}=5", "host=5;"),
-            ("host=ключ user=x dbname=y", "host=ключ;"),
+            ("host=ключ user=x dbname=y", "dbname=y;host=ключ;user=x;"),
             ("sslmode=verify-full requiressl=1", "sslmode=require;"),
             ("requiressl=1 sslmode=verify-full", "sslmode=verify-full;"),
         ];

@@ -22,6 +22,10 @@ pub(crate) struct Overrides {
     pub sslcrl: Option<String>,
     /// `--sslcrldir`
     pub sslcrldir: Option<String>,
+    /// `--sslcert`
+    pub sslcert: Option<String>,
+    /// `--sslkey`
+    pub sslkey: Option<String>,
 }
 
 impl Overrides {
@@ -37,6 +41,8 @@ impl Overrides {
             ("sslrootcert", self.sslrootcert.clone()),
             ("sslcrl", self.sslcrl.clone()),
             ("sslcrldir", self.sslcrldir.clone()),
+            ("sslcert", self.sslcert.clone()),
+            ("sslkey", self.sslkey.clone()),
         ];
         let mut settings = ConninfoSettings::default();
         for (key, value) in given {
@@ -53,7 +59,7 @@ impl Overrides {
 pub(crate) struct ConninfoContext<'a> {
     /// The environment, which always decides where the service files are.
     pub environment: &'a Environment,
-    /// Whether its variables stand in for what is not set (`--use-env`).
+    /// Whether its variables stand in for what is not set, as they do for libpq. `--no-env` leaves them aside.
     pub use_env: bool,
     /// Those of [`crate::libpq::location::service_files`] that are there, in that order.
     pub service_files: &'a [(PathBuf, ServiceText)],

@@ -7,8 +7,10 @@
 //! `refusal` words it. `read` puts everything together.
 
 mod address;
+mod client_settings;
 mod connection_string;
 mod context;
+mod file_value;
 mod host_name;
 mod hosts;
 mod list;
@@ -24,9 +26,10 @@ mod target;
 mod uri;
 mod variables;
 
+pub(crate) use client_settings::ClientSettings;
 pub(crate) use context::{ConninfoContext, Overrides};
 pub(crate) use host_name::is_compared_host;
-pub(crate) use hosts::DEFAULT_PORT;
 pub(crate) use list::{foreign_line, lines};
-pub(crate) use read::read;
-pub(crate) use target::Target;
+pub(crate) use read::{read, read_environment, settings_alone};
+pub(crate) use target::{Login, Target};
+pub(crate) use variables::EnvironmentValue;

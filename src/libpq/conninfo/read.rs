@@ -1,9 +1,11 @@
 //! Reads a target in any form, and adds the values of its service and of the environment.
 
 use super::connection_string::{self, is_connection_string};
-use super::hosts::HostLists;
+use super::hosts::{DEFAULT_PORT, Host, HostLists};
 use super::settings::ConninfoSettings;
 use super::ssl_values::SslValues;
+use super::target::Login;
+use super::variables::EnvironmentValue;
 use super::{ConninfoContext, Target, plain, refusal, service, uri, variables};
 use crate::diagnostic::Diagnostic;
 
@@ -13,17 +15,51 @@ use crate::diagnostic::Diagnostic;
 /// # Errors
 /// `usage`, with libpq's text, where libpq would refuse it before it connects.
 pub(crate) fn read(text: &str, context: &ConninfoContext<'_>) -> Result<Vec<Target>, Diagnostic> {
-    let settings = settings(text, context)?;
+    targets(parse(text)?, context)
+}
+
+/// The targets of a connection that names nothing: libpq takes everything from the environment.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn read_environment(context: &ConninfoContext<'_>) -> Result<Vec<Target>, Diagnostic> {
+    targets(ConninfoSettings::default(), context)
+}
+
+fn targets(named: ConninfoSettings, context: &ConninfoContext<'_>) -> Result<Vec<Target>, Diagnostic> {
+    let (settings, environment) = settings(named, context)?;
     let lists = HostLists::from_settings(&settings)?;
     let values = SslValues::from_settings(&settings)?;
     let hosts = lists.hosts(context.environment.platform)?;
-    Ok(hosts.into_iter().map(|host| Target::new(host, values.clone())).collect())
+    let target = |host| Target::new(host, values.clone(), login(&settings), environment.clone());
+    Ok(hosts.into_iter().map(target).collect())
 }
 
-/// The command line has priority over the text, the text over its service, and the service over the environment.
-fn settings(text: &str, context: &ConninfoContext<'_>) -> Result<ConninfoSettings, Diagnostic> {
-    // Without a target, libpq takes everything from the environment.
-    let named = if text.is_empty() && context.use_env { ConninfoSettings::default() } else { parse(text)? };
+/// A target without a server, for a chain from a file: the settings of the command line, the service and the
+/// environment, and this host to compare names with.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn settings_alone(
+    host: Option<&str>,
+    context: &ConninfoContext<'_>,
+) -> Result<Target, Diagnostic> {
+    let mut named = ConninfoSettings::default();
+    for server in ["host", "hostaddr", "port"] {
+        named.store(server, "");
+    }
+    let (settings, environment) = settings(named, context)?;
+    let values = SslValues::from_settings(&settings)?;
+    let host = Host { name: host.map(str::to_owned), address: None, port: DEFAULT_PORT };
+    Ok(Target::new(host, values, login(&settings), environment))
+}
+
+/// The command line has priority over the text, the text over its service, and the service over the environment. The
+/// variables that count come with the values.
+fn settings(
+    named: ConninfoSettings,
+    context: &ConninfoContext<'_>,
+) -> Result<(ConninfoSettings, Vec<EnvironmentValue>), Diagnostic> {
     let given = context.overrides.settings().or(named);
     let environment =
         if context.use_env { variables::settings(context.environment) } else { ConninfoSettings::default() };
@@ -31,7 +67,14 @@ fn settings(text: &str, context: &ConninfoContext<'_>) -> Result<ConninfoSetting
         Some(name) => service::resolve(name, context)?,
         None => ConninfoSettings::default(),
     };
-    Ok(given.or(service).or(environment))
+    let given = given.or(service);
+    let counted = if context.use_env { variables::counted(context.environment, &given) } else { Vec::new() };
+    Ok((given.or(environment), counted))
+}
+
+fn login(settings: &ConninfoSettings) -> Login {
+    let value = |key| settings.filled(key).map(str::to_owned);
+    Login { user: value("user"), database: value("dbname") }
 }
 
 fn parse(text: &str) -> Result<ConninfoSettings, Diagnostic> {
@@ -49,7 +92,7 @@ fn parse(text: &str) -> Result<ConninfoSettings, Diagnostic> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Overrides;
+    use super::super::{ClientSettings, Overrides};
     use super::*;
     use crate::libpq::environment::Environment;
     use crate::libpq::service_text::ServiceText;
@@ -71,9 +114,17 @@ mod tests {
             Self { environment, use_env: true, files, overrides: Overrides::default() }
         }
 
-        fn read(&self, text: &str) -> Result<Vec<Target>, Diagnostic> {
+        fn context(&self) -> ConninfoContext<'_> {
             let Self { environment, use_env, files, overrides } = self;
-            read(text, &ConninfoContext { environment, use_env: *use_env, service_files: files, overrides })
+            ConninfoContext { environment, use_env: *use_env, service_files: files, overrides }
+        }
+
+        fn read(&self, text: &str) -> Result<Vec<Target>, Diagnostic> {
+            read(text, &self.context())
+        }
+
+        fn unnamed(&self) -> Target {
+            read_environment(&self.context()).expect("a target").remove(0)
         }
 
         fn one(&self, text: &str) -> Target {
@@ -109,6 +160,9 @@ mod tests {
             min_version: TlsVersion::V1_2,
             max_version: None,
             sni: true,
+            client: ClientSettings::default(),
+            login: Login::default(),
+            environment: Vec::new(),
         };
         assert_eq!(bare().read("db.test"), Ok(vec![target]));
     }
@@ -130,8 +184,8 @@ mod tests {
     #[test]
     fn what_the_environment_alone_names_is_told_by_host_and_port() {
         let run = Run::new(&[("PGHOST", "e"), ("PGPORT", "7")], "");
-        assert_eq!(run.one("").label, "e:7");
-        assert_eq!(Run::new(&[], "").one("").label, "Unix socket, port 5432");
+        assert_eq!(run.unnamed().label, "e:7");
+        assert_eq!(Run::new(&[], "").unnamed().label, "Unix socket, port 5432");
     }
 
     #[test]
@@ -143,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_is_used_only_on_demand() {
+    fn the_environment_is_left_aside_on_demand() {
         let mut run =
             Run::new(&[("PGHOST", "e"), ("PGPORT", "2"), ("PGSSLMODE", ""), ("PGSERVICE", "none")], "");
         assert!(run.read("a").is_err());
@@ -185,6 +239,30 @@ mod tests {
     }
 
     #[test]
+    fn the_variables_that_count_are_named() {
+        let run = Run::new(
+            &[
+                ("PGHOST", "e"),
+                ("PGPORT", "9"),
+                ("PGSSLROOTCERT", "/r"),
+                ("PGREQUIRESSL", "1"),
+                ("PGSSLCERT", ""),
+            ],
+            "[x]\nport=7\n",
+        );
+        let counted = |text: &str| -> Vec<String> {
+            run.one(text).environment.iter().map(|one| format!("{}={}", one.variable, one.value)).collect()
+        };
+        let all = ["PGHOST=e", "PGPORT=9", "PGREQUIRESSL=1", "PGSSLROOTCERT=/r", "PGSSLCERT="];
+        assert_eq!(counted("user=a"), all);
+        assert_eq!(counted("host=h service=x sslmode=prefer"), ["PGSSLROOTCERT=/r", "PGSSLCERT="]);
+        assert_eq!(counted("host=h port=1 sslrootcert='' sslcert=c"), ["PGREQUIRESSL=1"]);
+        let mut alone = run;
+        alone.use_env = false;
+        assert!(alone.one("host=h").environment.is_empty());
+    }
+
+    #[test]
     fn a_service_that_cannot_be_had_is_told_in_libpqs_words() {
         let run = Run::new(&[("PGSERVICEFILE", "/f.conf")], "[x]\nbogus\n[y]\nservice=x\n[z]\nsslmode=bogus");
         assert_eq!(run.message("service=n"), "definition of service \"n\" not found");
@@ -222,6 +300,8 @@ mod tests {
             sslrootcert: Some("system".to_owned()),
             sslcrl: Some(String::new()),
             sslcrldir: Some("/crls".to_owned()),
+            sslcert: Some("/c.crt".to_owned()),
+            sslkey: Some("/c.key".to_owned()),
         };
         let target = run.one("host=a port=x hostaddr=y service=x sslnegotiation=z sslrootcert=/r sslcrl=/c");
         assert_eq!((target.hostaddr.as_deref(), target.port), (Some("127.0.0.1"), 6));
@@ -230,6 +310,8 @@ mod tests {
             (Negotiation::Direct, Some("system"))
         );
         assert_eq!((target.sslcrl, target.sslcrldir.as_deref()), (None, Some("/crls")));
+        let client = (target.client.certificate.as_deref(), target.client.key.as_deref());
+        assert_eq!(client, (Some("/c.crt"), Some("/c.key")));
         assert!(run.message("host=a sslmode=require").starts_with("weak sslmode \"require\""));
         assert_eq!(run.message("a,b"), "could not match 2 host names to 1 hostaddr values");
     }

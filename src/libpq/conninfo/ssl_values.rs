@@ -1,8 +1,9 @@
 //! The values about TLS, checked in libpq's order.
 
+use super::client_settings::ClientSettings;
+use super::file_value::read_file;
 use super::settings::ConninfoSettings;
 use crate::diagnostic::Diagnostic;
-use crate::libpq::secret::may_hold_password;
 use crate::libpq::sslmode::{Negotiation, SYSTEM, SslMode, TlsVersion};
 use crate::libpq::weak_sslmode::WeakSslMode;
 
@@ -20,6 +21,7 @@ pub(super) struct SslValues {
     pub(super) min_version: TlsVersion,
     pub(super) max_version: Option<TlsVersion>,
     pub(super) sni: bool,
+    pub(super) client: ClientSettings,
 }
 
 impl SslValues {
@@ -40,19 +42,9 @@ impl SslValues {
             min_version,
             max_version,
             sni: settings.get("sslsni").is_none_or(|value| value.starts_with('1')),
+            client: ClientSettings::from_settings(settings)?,
         })
     }
-}
-
-/// The name of a file is shown, so that it must not be the start of other settings.
-fn read_file(key: &str, file: &str) -> Result<String, Diagnostic> {
-    if !may_hold_password(file) {
-        return Ok(file.to_owned());
-    }
-    Err(Diagnostic::usage(
-        format!("the value of \"{key}\" looks like a setting or an address, not like a file"),
-        "parameters are separated by blanks, in a URI by `&`; a value with blanks stands in single quotes",
-    ))
 }
 
 fn mode_and_negotiation(settings: &ConninfoSettings) -> Result<(Option<SslMode>, Negotiation), Diagnostic> {
@@ -134,6 +126,7 @@ mod tests {
             min_version: TlsVersion::V1_2,
             max_version: None,
             sni: true,
+            client: ClientSettings::default(),
         };
         assert_eq!(values, defaults);
     }
@@ -196,7 +189,10 @@ mod tests {
             ("ssl_min_protocol_version=TLSv1.0", min.clone()),
             ("ssl_max_protocol_version=x", "invalid \"ssl_max_protocol_version\" value".to_owned()),
             ("ssl_max_protocol_version=TLSv1.1", range.clone()),
-            ("ssl_min_protocol_version=tlsv1.3 ssl_max_protocol_version=TLSv1.2", range),
+            ("ssl_min_protocol_version=tlsv1.3 ssl_max_protocol_version=TLSv1.2", range.clone()),
+            ("ssl_max_protocol_version=TLSv1.1 sslcertmode=x", range),
+            ("sslcertmode=Allow", "invalid sslcertmode value".to_owned()),
+            ("sslcertmode=''", "invalid sslcertmode value".to_owned()),
         ];
         for (text, words) in measured {
             assert_eq!(values(text).expect_err(text).message, words);

@@ -1,8 +1,10 @@
 //! One server, and the settings with which libpq would connect to it.
 
+use super::client_settings::ClientSettings;
 use super::hosts::Host;
 use super::socket;
 use super::ssl_values::SslValues;
+use super::variables::EnvironmentValue;
 use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
 
 /// One server. A connection string with several hosts gives one target for each.
@@ -33,6 +35,21 @@ pub struct Target {
     pub max_version: Option<TlsVersion>,
     /// Whether the host's name is sent to the server (`sslsni`).
     pub sni: bool,
+    /// The settings of the client's own certificate.
+    pub client: ClientSettings,
+    /// The role and the database to log in to, where they are named.
+    pub login: Login,
+    /// The variables that count.
+    pub environment: Vec<EnvironmentValue>,
+}
+
+/// Who logs in, and to which database. libpq's defaults are the name of the system's user, and the role's own name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Login {
+    /// `user`
+    pub(crate) user: Option<String>,
+    /// `dbname`
+    pub(crate) database: Option<String>,
 }
 
 impl Target {
@@ -42,12 +59,22 @@ impl Target {
         if socket::is_folder(host) { socket::shown(host) } else { Some(host) }
     }
 
+    /// The names of the variables that count.
+    pub(crate) fn variables(&self) -> Vec<&'static str> {
+        self.environment.iter().map(|value| value.variable).collect()
+    }
+
     /// Whether libpq would connect through a Unix socket, where there is no TLS (`is_unixsock_path`).
     pub fn is_unix_socket(&self) -> bool {
         !socket::paths(self.host.as_deref(), self.hostaddr.as_deref(), self.port).is_empty()
     }
 
-    pub(super) fn new(host: Host, values: SslValues) -> Self {
+    pub(super) fn new(
+        host: Host,
+        values: SslValues,
+        login: Login,
+        environment: Vec<EnvironmentValue>,
+    ) -> Self {
         Self {
             label: host.label(),
             host: host.name,
@@ -61,6 +88,9 @@ impl Target {
             min_version: values.min_version,
             max_version: values.max_version,
             sni: values.sni,
+            client: values.client,
+            login,
+            environment,
         }
     }
 }

@@ -50,12 +50,17 @@ pub(super) fn split_user(text: &str) -> (Option<&str>, &str) {
 pub(super) fn read(uri: &str) -> Result<ConninfoSettings, UriFault> {
     let whole = WholeUri(uri);
     let (user, text) = split_user(after_scheme(uri).unwrap_or(uri));
-    whole.check_user(user.unwrap_or_default())?;
+    let user_name = whole.read_user(user.unwrap_or_default())?;
     whole.refuse_stray_at(user, text)?;
     let (hosts, rest) = UriHosts::read(whole, text)?;
     let mut settings = hosts.settings(|fault| whole.encoding(text, fault))?;
     let (database, query) = rest.split_once('?').unwrap_or((rest, ""));
-    whole.decode(database.strip_prefix('/').unwrap_or(database))?;
+    let database = whole.decode(database.strip_prefix('/').unwrap_or(database))?;
+    for (key, value) in [("user", user_name), ("dbname", database)] {
+        if !value.is_empty() {
+            settings.store(key, &value);
+        }
+    }
     whole.read_query(query, &mut settings)?;
     Ok(settings)
 }
@@ -79,11 +84,12 @@ impl WholeUri<'_> {
         percent::decode(part).map_err(|fault| self.encoding(part, fault))
     }
 
-    fn check_user(self, user: &str) -> Result<(), UriFault> {
+    /// The name of the user. The password is checked and dropped.
+    fn read_user(self, user: &str) -> Result<String, UriFault> {
         let (user, password) = user.split_once(':').unwrap_or((user, ""));
-        self.decode(user)?;
+        let user = self.decode(user)?;
         self.decode(password)?;
-        Ok(())
+        Ok(user)
     }
 
     /// libpq would look up what follows the first `@` of a password, or read the start of the password as a port. No
@@ -193,24 +199,24 @@ mod tests {
             ("", ""),
             ("h", "host=h;"),
             ("h:", "host=h;"),
-            ("h:1/db", "host=h;port=1;"),
+            ("h:1/db", "dbname=db;host=h;port=1;"),
             ("h?sslmode=require", "host=h;sslmode=require;"),
             ("h/?sslmode=require&port=7&", "host=h;port=7;sslmode=require;"),
             ("h/?sslmode=", "host=h;sslmode=;"),
             ("h/?ssl=true", "host=h;sslmode=require;"),
             ("h/?ssl=%74rue&sslmode=x", "host=h;sslmode=x;"),
             ("h/?requiressl=1", "host=h;sslmode=require;"),
-            ("u:p:q@h", "host=h;"),
-            ("u:p@:5", "port=5;"),
-            ("u?x@h", "host=h;"),
-            ("u[x]@h", "host=h;"),
-            ("u/x@h", "host=u;"),
-            ("h1:1,h2:2/x@h", "host=h1,h2;port=1,2;"),
-            ("[::1]@h", "host=h;"),
-            ("u@[::1]:5", "host=::1;port=5;"),
-            ("[::1],[::2]:6/db", "host=::1,::2;port=,6;"),
-            ("::1:5432/x", "port=:1:5432;"),
-            ("h1:1,h2:2/db", "host=h1,h2;port=1,2;"),
+            ("u:p:q@h", "host=h;user=u;"),
+            ("u:p@:5", "port=5;user=u;"),
+            ("u?x@h", "host=h;user=u?x;"),
+            ("u[x]@h", "host=h;user=u[x];"),
+            ("u/x@h", "dbname=x@h;host=u;"),
+            ("h1:1,h2:2/x@h", "dbname=x@h;host=h1,h2;port=1,2;"),
+            ("[::1]@h", "host=h;user=[;"),
+            ("u@[::1]:5", "host=::1;port=5;user=u;"),
+            ("[::1],[::2]:6/db", "dbname=db;host=::1,::2;port=,6;"),
+            ("::1:5432/x", "dbname=x;port=:1:5432;"),
+            ("h1:1,h2:2/db", "dbname=db;host=h1,h2;port=1,2;"),
             ("h1,h2/?port=5,6", "host=h1,h2;port=5,6;"),
             ("h1,", "host=h1,;port=,;"),
             ("h1:1,,h3", "host=h1,,h3;port=1,,;"),
@@ -221,11 +227,11 @@ mod tests {
             ("h#x", "host=h#x;"),
             ("h]", "host=h];"),
             ("h1/?host=h2", "host=h2;"),
-            ("/db?hostaddr=1.2.3.4", "hostaddr=1.2.3.4;"),
+            ("/db?hostaddr=1.2.3.4", "dbname=db;hostaddr=1.2.3.4;"),
             ("h/? port = 5 ", "host=h;port=5;"),
             ("[fe80::1%25eth0]:5", "host=fe80::1%eth0;port=5;"),
             ("h?sslcrl=a?b/c", "host=h;sslcrl=a?b/c;"),
-            ("h/?password=a:b@c&user=x", "host=h;"),
+            ("h/?password=a:b@c&user=x", "host=h;user=x;"),
         ];
         for (rest, settings) in measured {
             let uri = format!("postgresql://{rest}");

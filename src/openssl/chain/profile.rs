@@ -8,7 +8,7 @@ use super::authority_key::AuthorityKeyIdentifier;
 use super::extensions::Extensions;
 use super::key_usage::{KeyUsage, NetscapeType};
 use super::names::{CertificateNames, SubjectAttributes};
-use super::strength::{Algorithm, KeyKind, KeyStrength};
+use super::strength::{Algorithm, KeyKind, KeyStrength, LEVEL_2};
 use super::validity::Validity;
 
 /// A certificate as chain building sees it.
@@ -62,6 +62,17 @@ impl Profile {
             common_names: &self.attributes.common_names,
             emails: &self.attributes.emails,
         }
+    }
+
+    /// Whether security level 2 refuses its key (`ssl_security_cert_key` in `ssl/t1_lib.c`).
+    pub(crate) fn has_weak_key(&self) -> bool {
+        self.key.strength.is_some_and(|strength| strength < LEVEL_2)
+    }
+
+    /// Whether security level 2 refuses the digest of its signature. A self-signed certificate is not asked
+    /// (`ssl_security_cert_sig`).
+    pub(crate) fn has_weak_signature(&self) -> bool {
+        !self.is_self_signed() && self.algorithm.strength.is_some_and(|strength| strength < LEVEL_2)
     }
 
     /// Whether issuer and subject are the same name (`EXFLAG_SI`).

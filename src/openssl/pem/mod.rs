@@ -4,6 +4,7 @@ mod armor;
 mod base64;
 mod begin;
 mod block;
+mod blocks;
 mod body;
 mod bundle;
 mod entry;
@@ -19,6 +20,7 @@ mod scan;
 mod writer;
 
 pub(crate) use block::Label;
+pub(crate) use blocks::{PemBlock, PemBlocks, PemFault};
 pub use bundle::Bundle;
 pub(crate) use entry::PemEntry;
 pub(crate) use leftovers::Leftover;

@@ -42,7 +42,7 @@ pub(super) fn read(bytes: &[u8]) -> Reading {
 
 /// `get_name`: the next BEGIN line, which blanks may follow. OpenSSL skips a byte order mark on the first line of the
 /// file, and on the first line after each block.
-fn find_begin<'a>(pieces: &mut Pieces<'a>) -> Option<BeginLine<'a>> {
+pub(super) fn find_begin<'a>(pieces: &mut Pieces<'a>) -> Option<BeginLine<'a>> {
     let mut first = true;
     for piece in pieces {
         let text = piece.trimmed();

@@ -43,6 +43,7 @@ impl Status {
         file::add_findings(&mut found, question, bundle.as_ref());
         certificates::add_findings(&mut found, question, loaded, bundle.as_ref());
         found.extend(surroundings::findings(question));
+        found.extend(question.client.and_then(|own| own.finding(question.now, question.expiring_within)));
         let severities = [Severity::Error, Severity::Warning, Severity::Info];
         let unlisted = severities.map(|severity| (severity, found.unlisted(severity)));
         let mut findings = found.list();

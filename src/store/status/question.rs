@@ -4,6 +4,7 @@ use std::path::Path;
 
 use time::OffsetDateTime;
 
+use crate::client::ClientCertificate;
 use crate::libpq::location::{Location, PathSource};
 use crate::paste::command_line::Install;
 use crate::pins::{Pins, Set};
@@ -19,6 +20,8 @@ pub(crate) struct StatusQuestion<'a> {
     pub content: &'a FileContent,
     /// What is around it.
     pub surroundings: &'a Surroundings<'a>,
+    /// The client certificate that libpq would load too, where the file is libpq's own.
+    pub client: Option<&'a ClientCertificate>,
     /// The pinned roots.
     pub pins: &'a Pins,
     /// The file of the manifest, unless it is the built-in one.

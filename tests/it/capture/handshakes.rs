@@ -93,7 +93,6 @@ fn what_was_agreed_on_is_told_under_its_names() {
         assert_eq!(handshake.cipher_suite, suite);
         assert_eq!(handshake.group.as_deref(), Some(group));
         assert_eq!(handshake.alpn, None);
-        assert!(!handshake.client_certificate_requested);
     }
 }
 
@@ -105,7 +104,7 @@ fn a_request_for_a_client_certificate_is_noted_and_not_followed() {
         else {
             return;
         };
-        assert!(established(endpoint(server.behind_postgres().address())).client_certificate_requested);
+        assert!(captured(endpoint(server.behind_postgres().address())).client.requested);
     }
 }
 

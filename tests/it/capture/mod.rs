@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use pgcerts::testing::{Capture, Handshake, HandshakeFailure, Tls};
-use pgcerts::testing::{Diagnostic, Endpoint, Unreachable, capture_all};
+use pgcerts::testing::{Diagnostic, Endpoint, EndpointClient, Unreachable, capture_all};
 use pgcerts::testing::{Negotiation, TlsVersion};
 
 /// The host that the tests ask for.
@@ -28,6 +28,7 @@ fn endpoint(address: SocketAddr) -> Endpoint {
         min_version: TlsVersion::V1_2,
         max_version: None,
         sni: true,
+        client: EndpointClient::default(),
     }
 }
 

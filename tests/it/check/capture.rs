@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::kit::{HOST, Site, after_question, answering, codes, finding, only, target};
+use super::kit::{HOST, Site, after_question, answering, codes, only, target};
 use crate::support::cluster::Cluster;
+use crate::support::findings::finding;
 use crate::support::listener::Listener;
 use crate::support::s_server::SServer;
 use crate::support::tools::need;
@@ -33,7 +34,7 @@ fn an_n_is_a_server_without_tls() {
     assert_eq!(finding(&target, "no-tls")["severity"], "error");
     assert!(finding(&target, "no-tls")["hint"].as_str().expect("a hint").contains("PgBouncer"));
     let target = site.json(server.address().port(), &["--sslmode", "prefer"]);
-    assert_eq!(target["ok"], true);
+    assert_eq!((&target["ok"], &target["verdicts"]["prefer"]["ok"]), (&false.into(), &true.into()));
     assert_eq!(finding(&target, "no-tls")["severity"], "warning");
     assert_eq!(finding(&target, "plaintext-fallback")["severity"], "error");
 }

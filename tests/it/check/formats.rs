@@ -75,8 +75,10 @@ fn one_server_in_text_begins_with_the_verdict_and_fits_a_page() {
         "{text}"
     );
     assert!(text.contains("error missing-intermediate") && text.contains("hint: "), "{text}");
-    let text = fleet.run(&[&plain], &["--sslmode", "prefer"]).exits(0).stdout;
-    assert!(text.contains("\nPLAINTEXT: sslmode=prefer connects WITHOUT encryption"), "{text}");
+    let text = fleet.run(&[&plain], &["--sslmode", "prefer"]).exits(1).stdout;
+    assert!(text.contains("\nnot ok: sslmode=prefer connects WITHOUT encryption"), "{text}");
+    let text = fleet.run(&[&plain], &["--sslmode", "disable"]).exits(0).stdout;
+    assert!(text.contains("\nPLAINTEXT: sslmode=disable connects WITHOUT encryption"), "{text}");
     let said = fleet.run(&[&dead], &[]).exits(2);
     assert!(said.stdout.is_empty() && said.stderr.contains("error") && said.stderr.contains("hint: "));
     for one in [&fine, &failing, &plain] {
@@ -179,8 +181,8 @@ fn list(value: &Value) -> &Vec<Value> {
 #[track_caller]
 fn is_whole(target: &Value) {
     const ALWAYS: &str = "target said, host said?, port number?, address said?, \
-        sslmode disable|allow|prefer|require|verify-ca|verify-full, ok bool?, error object?";
-    const ANSWERED: &str = "reply text?, tls object?, chain list, store object, name object?, openssl object?, \
+        sslmode disable|allow|prefer|require|verify-ca|verify-full, environment list, ok bool?, error object?";
+    const ANSWERED: &str = "reply text?, tls object?, client_certificate object?, auth object?, chain list, store object, name object?, openssl object?, \
         paths list, paths_complete bool, set object?, until time?, verdicts object, findings list";
     if target["error"].is_object() {
         has(target, &fields(ALWAYS));

@@ -113,12 +113,3 @@ pub(super) fn codes(target: &Value) -> Vec<&str> {
     let findings = target["findings"].as_array().unwrap_or_else(|| panic!("{target}"));
     findings.iter().map(|finding| finding["code"].as_str().expect("a code")).collect()
 }
-
-/// The finding with this code.
-#[track_caller]
-pub(super) fn finding<'a>(target: &'a Value, code: &str) -> &'a Value {
-    let findings = target["findings"].as_array().unwrap_or_else(|| panic!("{target}"));
-    let found: Vec<&Value> = findings.iter().filter(|finding| finding["code"] == code).collect();
-    assert_eq!(found.len(), 1, "{code} in {findings:?}");
-    found[0]
-}

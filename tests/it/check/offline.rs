@@ -4,7 +4,8 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use super::kit::{HOST, Site, finding, only};
+use super::kit::{HOST, Site, only};
+use crate::support::findings::finding;
 use crate::support::forge::certificate::{Party, in_days};
 use crate::support::s_server::SServer;
 use crate::support::tools::need;

@@ -19,14 +19,14 @@ fn a_table_says_plaintext_first_and_counts_it_apart() {
     let site = Site::new();
     let (plain, fine) = (answering(b"N"), site.server());
     let targets = targets(plain.address().port(), fine.port());
-    let text = check(&site, &targets, &[]).exits(0).stdout;
-    for (target, row) in targets.iter().zip(text.lines().take(2)) {
-        assert!(row.starts_with("PLAINTEXT  ") && row.contains(&shown(target)), "{text}");
+    let text = check(&site, &targets, &[]).exits(1).stdout;
+    for ((target, word), row) in targets.iter().zip(["not ok", "PLAINTEXT"]).zip(text.lines()) {
+        assert!(row.starts_with(&format!("{word}  ")) && row.contains(&shown(target)), "{text}");
         assert!(row.contains("TLS switched off"), "{text}");
     }
     assert!(text.lines().nth(2).expect("the third row").starts_with("ok "), "the worse come first: {text}");
-    assert!(text.contains("3 servers: 3 ok (2 of them without encryption)"), "{text}");
-    let said = check(&site, &targets, &["--json"]).exits(0).json();
+    assert!(text.contains("3 servers: 2 ok (1 of them without encryption), 1 not ok"), "{text}");
+    let said = check(&site, &targets[1..], &["--json"]).exits(0).json();
     assert_eq!(said["ok"], true, "whoever asks for no more gets no less");
 }
 
@@ -35,11 +35,12 @@ fn a_failed_verification_that_prefer_passes_over_is_plaintext_too() {
     let site = Site::new();
     let failing = server(&[&site.leaf]);
     let target = format!("{} sslmode=prefer", target(failing.port()));
-    let text = check(&site, &[target.clone(), target.clone()], &[]).exits(0).stdout;
-    assert!(text.starts_with("PLAINTEXT  ") && text.contains("2 of them without encryption"), "{text}");
-    let text = check(&site, &[target], &[]).exits(0).stdout;
+    let text = check(&site, &[target.clone(), target.clone()], &[]).exits(1).stdout;
+    assert!(text.starts_with("not ok  ") && text.contains("goes on without encryption: "), "{text}");
+    assert!(text.contains("2 servers: 2 not ok"), "{text}");
+    let text = check(&site, &[target], &[]).exits(1).stdout;
     let headline = text.lines().nth(1).expect("a headline");
-    assert_eq!(headline, "PLAINTEXT: sslmode=prefer connects WITHOUT encryption");
+    assert_eq!(headline, "not ok: sslmode=prefer connects WITHOUT encryption");
 }
 
 #[test]

@@ -4,9 +4,10 @@ use std::os::unix::net::UnixListener;
 
 use serde_json::Value;
 
-use super::kit::{Site, codes, finding, only, target};
+use super::kit::{Site, codes, only, target};
 use crate::status_formats::nagios_line;
 use crate::support::cluster::Cluster;
+use crate::support::findings::finding;
 
 /// A socket as PostgreSQL names it, in a folder of its own.
 fn listening(site: &Site, port: u16) -> (String, UnixListener) {

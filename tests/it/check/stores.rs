@@ -5,9 +5,10 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::kit::{HOST, Site, codes, finding, only, target};
+use super::kit::{HOST, Site, codes, only, target};
 use crate::support::cluster::{IS_ENCRYPTED, psql};
 use crate::support::encodings::marked_end;
+use crate::support::findings::finding;
 use crate::support::forge::certificate::{Draft, Party};
 use crate::support::forge::crl::List;
 use crate::support::forge::extension::{CLIENT_AUTH, SERVER_AUTH};

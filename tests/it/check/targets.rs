@@ -213,7 +213,7 @@ fn a_service_is_looked_up_where_libpq_looks() {
 }
 
 #[test]
-fn the_environment_counts_only_where_it_is_asked_for() {
+fn the_environment_counts_as_it_does_for_psql() {
     let site = Site::new();
     let server = site.server();
     let port = server.port().to_string();
@@ -224,42 +224,47 @@ fn the_environment_counts_only_where_it_is_asked_for() {
         command.args(["check", "--json"]).args(arguments);
         answer(command.envs(variables).envs(more.iter().copied()))
     };
-    assert_eq!(run(&[], &[]).exits(2).error_code(), "usage", "no target");
-    let said = only(&run(&["--use-env"], &[]).exits(0));
+    assert_eq!(run(&["--no-env"], &[]).exits(2).error_code(), "usage", "no target");
+    assert_eq!(run(&[], &[("PGHOST", ""), ("PGHOSTADDR", "")]).exits(2).error_code(), "usage");
+    let said = only(&run(&[], &[]).exits(0));
     assert_eq!((&said["sslmode"], &said["host"]), (&"require".into(), &HOST.into()));
-    let said = only(&run(&["--use-env", "sslmode=verify-ca"], &[]).exits(0));
+    let said = only(&run(&["sslmode=verify-ca"], &[]).exits(0));
     assert_eq!(said["sslmode"], "verify-ca", "the string goes before the environment");
-    let said = only(&run(&["--use-env", "--sslmode", "prefer"], &[]).exits(0));
+    let said = only(&run(&["--sslmode", "prefer"], &[]).exits(0));
     assert_eq!(said["sslmode"], "prefer", "the flag goes before all");
     let said = only(&run(&[&target(server.port())], &[("PGSSLROOTCERT", "/nowhere")]).exits(0));
-    assert_eq!(said["sslmode"], "verify-full", "left aside");
+    assert_eq!((&said["sslmode"], &said["store"]["path"]), (&"require".into(), &"/nowhere".into()));
+    assert_eq!(said["environment"], serde_json::json!(["PGSSLMODE", "PGSSLROOTCERT"]));
+    let said = only(&run(&["--no-env", &target(server.port())], &[("PGSSLROOTCERT", "/nowhere")]).exits(0));
+    assert_eq!((&said["sslmode"], &said["ok"]), (&"verify-full".into(), &true.into()), "left aside");
+    assert_eq!(said["environment"], serde_json::json!([]));
 
-    let store = |more: &[(&str, &str)]| only(&run(&["--use-env"], more))["store"]["path"].clone();
+    let store = |more: &[(&str, &str)]| only(&run(&[], more))["store"]["path"].clone();
     assert_eq!(store(&[("PGSSLROOTCERT", "/nowhere")]), "/nowhere");
     assert_eq!(store(&[("PGSSLROOTCERT", "")]), site.user.root_crt().to_str().expect("UTF-8"));
-    let refused = run(&["--use-env"], &[("PGSSLMODE", "")]).exits(2);
+    let refused = run(&[], &[("PGSSLMODE", "")]).exits(2);
     assert_eq!(refused.error_code(), "usage", "an empty PGSSLMODE");
-    let said = only(&run(&["--use-env"], &[("PGSSLMAXPROTOCOLVERSION", "TLSv1.2")]).exits(0));
+    let said = only(&run(&[], &[("PGSSLMAXPROTOCOLVERSION", "TLSv1.2")]).exits(0));
     assert_eq!(said["tls"]["version"], "TLSv1.2");
-    let said = only(&run(&["--use-env"], &[("PGSSLMINPROTOCOLVERSION", "TLSv1.3")]).exits(0));
+    let said = only(&run(&[], &[("PGSSLMINPROTOCOLVERSION", "TLSv1.3")]).exits(0));
     assert_eq!(said["tls"]["version"], "TLSv1.3");
     let crossed = [("PGSSLMINPROTOCOLVERSION", "TLSv1.3"), ("PGSSLMAXPROTOCOLVERSION", "TLSv1.2")];
-    assert_eq!(run(&["--use-env"], &crossed).exits(2).error_code(), "usage");
-    let said = only(&run(&["--use-env"], &[("PGSSLNEGOTIATION", "direct")]));
+    assert_eq!(run(&[], &crossed).exits(2).error_code(), "usage");
+    let said = only(&run(&[], &[("PGSSLNEGOTIATION", "direct")]));
     assert_eq!(said["reply"], Value::Null);
     let wrong = [("PGSSLCRL", "list.pem")];
     std::fs::write(site.user.path("list.pem"), crate::support::forge::crl::List::of(&site.root).pem())
         .expect("a list");
-    assert_eq!(only(&run(&["--use-env"], &wrong))["ok"], false, "the list of the intermediate is missing");
+    assert_eq!(only(&run(&[], &wrong))["ok"], false, "the list of the intermediate is missing");
     std::fs::write(
         site.user.path("services"),
         format!("[s]\nhost={HOST}\nhostaddr=127.0.0.1\nport={port}\nsslmode=verify-full\n"),
     )
     .expect("a service file");
     let services = [("PGSERVICEFILE", "services"), ("PGSERVICE", "s")];
-    assert_eq!(only(&run(&["--use-env"], &services).exits(0))["sslmode"], "verify-full");
+    assert_eq!(only(&run(&[], &services).exits(0))["sslmode"], "verify-full");
     let without_mode = [("PGSSLMODE", "require"), ("PGREQUIRESSL", "1")];
-    assert_eq!(only(&run(&["--use-env"], &without_mode).exits(0))["sslmode"], "require");
+    assert_eq!(only(&run(&[], &without_mode).exits(0))["sslmode"], "require");
 }
 
 #[test]

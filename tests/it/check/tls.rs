@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::kit::{HOST, Site, after_question, codes, finding, server, target};
+use super::kit::{HOST, Site, after_question, codes, server, target};
 use crate::support::cluster::psql;
+use crate::support::findings::finding;
 use crate::support::forge::certificate::Draft;
 use crate::support::forge::key::{Key, Kind, RSA_1024};
 use crate::support::responder::{Reply, Responder};
@@ -201,11 +202,18 @@ fn a_server_that_insists_on_a_clients_certificate_is_captured() {
         return;
     }
     let site = Site::new();
-    let asking = SServer::new(&site.chain(), &["-tls1_3", "-Verify", "1"]);
+    let asking = SServer::new(&site.chain(), &["-tls1_3", "-verify", "1"]);
     let front = asking.behind_postgres();
     let said = site.json(front.address().port(), &[]);
-    assert_eq!(said["tls"]["client_certificate_requested"], true);
+    assert_eq!((&said["tls"]["client_certificate_requested"], &said["ok"]), (&true.into(), &true.into()));
     assert_eq!(finding(&said, "client-certificate-requested")["severity"], "info");
+    for version in ["-tls1_3", "-tls1_2"] {
+        let insisting = SServer::new(&site.chain(), &[version, "-Verify", "1"]);
+        let front = insisting.behind_postgres();
+        let said = site.json(front.address().port(), &[]);
+        assert_eq!(finding(&said, "client-certificate-refused")["severity"], "error", "{version}");
+        assert!(said["verdicts"]["require"]["message"].to_string().contains("SSL error: "), "{said}");
+    }
     let plain = SServer::new(&site.chain(), &["-tls1_3"]);
     let front = plain.behind_postgres();
     let said = site.json(front.address().port(), &[]);

@@ -24,7 +24,7 @@ fn arguments_that_make_no_sense_are_exit_2_and_with_json_an_object() {
         &["--chain", "c.pem", "--targets", "t"],
         &["--chain", "c.pem", "--hostaddr", "127.0.0.1"],
         &["--chain", "c.pem", "--port", "5"],
-        &["--chain", "c.pem", "--use-env"],
+        &["--chain", "c.pem", "--auth"],
         &["db", "--host", "db"],
         &["db", "--format", "yaml"],
         &["host=db nonsense=1"],
@@ -53,7 +53,7 @@ fn who_names_nothing_is_told_all_that_can_be_named() {
     let json = user.run(["check", "--json"]).exits(2);
     let message = json.json()["error"]["message"].as_str().expect("a message").to_owned();
     for said in [plain, message] {
-        for word in ["TARGET", "--targets", "--chain", "--use-env"] {
+        for word in ["TARGET", "--targets", "--chain", "PGHOST"] {
             assert!(said.contains(word), "{word} in {said}");
         }
     }
@@ -75,7 +75,7 @@ fn those_who_read_lines_get_errors_as_json_too() {
 fn every_flag_of_the_contract_stands_in_the_help() {
     let help = User::in_memory().run(["check", "--help"]).exits(0).stdout;
     let flags = "sslmode,sslrootcert,sslcrl,sslcrldir,hostaddr,port,negotiation,targets,jobs,timeout,chain,host,at,\
-                 format,json-lines,use-env,expiring-within,pins,json,quiet,verbose,color";
+                 format,json-lines,no-env,auth,sslcert,sslkey,expiring-within,pins,json,quiet,verbose,color";
     for flag in flags.split(',') {
         let there = [" ", "\n", "["].iter().any(|end| help.contains(&format!("--{flag}{end}")));
         assert!(there, "{flag}");

@@ -293,7 +293,7 @@ fn the_environment_and_service_files_show_no_password() {
             }
             for form in [&["-v"][..], &["--json"]] {
                 let mut command = user.pgcerts();
-                command.args(["check", "--use-env", "--timeout", "1"]).args(form);
+                command.args(["check", "--timeout", "1"]).args(form);
                 command.env("PGPASSWORD", secret).env("PGPORT", "1").env(variable, value);
                 shows_nothing(&answer(&mut command), &format!("{variable}={value} {form:?}"));
             }

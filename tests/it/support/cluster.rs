@@ -115,6 +115,17 @@ impl Cluster {
         assert_eq!(self.tell("show ssl"), if has { "on\n" } else { "off\n" });
     }
 
+    /// From now on it verifies client certificates with this authority, and these rules decide who comes in.
+    pub(crate) fn asks_for_certificates(&self, authority: &str, hba: &str) {
+        for (name, text) in [("clients.crt", authority), ("pg_hba.conf", hba)] {
+            let path = self.data().join(name);
+            std::fs::write(&path, text).expect("a file of the server");
+            hand_over(&path, 0o600);
+        }
+        self.tell("alter system set ssl_ca_file = 'clients.crt'");
+        self.reload();
+    }
+
     /// Reads its configuration again, and its certificate with it.
     fn reload(&self) {
         let loaded_at = || self.tell("select pg_conf_load_time()");
@@ -131,7 +142,7 @@ impl Cluster {
     }
 
     /// What the server says to this, asked in plain text.
-    fn tell(&self, sql: &str) -> String {
+    pub(crate) fn tell(&self, sql: &str) -> String {
         let mut psql = as_server(&self.psql());
         let target = self.connection("127.0.0.1", "sslmode=disable");
         answer(psql.args(["-qXAtc", sql]).arg(target)).exits(0).stdout

@@ -204,6 +204,7 @@ fn documented(head: &str) -> BTreeSet<String> {
 fn every_field_is_on_the_page_and_no_other() {
     let example = Example::new([2060, 2060]);
     let Some(cluster) = served("the fields of docs/json.md", &example) else { return };
+    cluster.asks_for_certificates(&example.old.pem(), "local all all trust\nhost all all all trust\n");
     let reader = example.reader(&[&example.old], cluster.port, "");
     let foreign = Authority::new("Another Root").pem();
     write(reader.user.path("foreign.crt"), foreign).expect("a store");
@@ -216,6 +217,7 @@ fn every_field_is_on_the_page_and_no_other() {
         "pgcerts check db.example.com --sslmode prefer --sslrootcert foreign.crt --json",
         "pgcerts check --chain chain.pem --host db3.example.com --sslrootcert nowhere --json",
         "pgcerts check --chain whole.pem --sslrootcert foreign.crt --json",
+        "pgcerts check db.example.com --auth --sslcert chain.pem --json",
     ];
     let (mut whole, mut target) = (BTreeSet::new(), BTreeSet::new());
     for run in runs {

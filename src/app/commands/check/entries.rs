@@ -7,7 +7,7 @@ use crate::app::cli::CheckArgs;
 use crate::app::failures::{input_name, unread_or_piped};
 use crate::diagnostic::Diagnostic;
 use crate::io::{files, surroundings};
-use crate::libpq::conninfo::{self, ConninfoContext, Overrides, Target};
+use crate::libpq::conninfo::{self, ConninfoContext, Login, Overrides, Target};
 use crate::libpq::environment::Environment;
 use crate::libpq::secret::Secret;
 
@@ -29,7 +29,7 @@ pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<Ta
     let service_files = surroundings::service_files(environment);
     let context = ConninfoContext {
         environment,
-        use_env: args.use_env,
+        use_env: !args.no_env,
         service_files: &service_files,
         overrides: &overrides,
     };
@@ -37,7 +37,10 @@ pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<Ta
     let from_environment = args.target.is_empty() && args.targets.is_none();
     let mut entries: Vec<TargetEntry> = Vec::new();
     if from_environment {
-        entries.extend(conninfo::read("", &context)?.into_iter().map(TargetEntry::from));
+        if args.no_env || !names_server(environment) {
+            return Err(no_server());
+        }
+        entries.extend(conninfo::read_environment(&context)?.into_iter().map(TargetEntry::from));
     }
     for (number, argument) in (1..).zip(&args.target) {
         entries.extend(read_argument(number, argument, &context)?.into_iter().map(TargetEntry::from));
@@ -48,8 +51,29 @@ pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<Ta
             return Err(empty_list(path));
         }
     }
+    if !args.auth {
+        entries.iter_mut().for_each(forget_login);
+    }
     tell_apart(&mut entries);
     Ok(entries)
+}
+
+/// Only a startup message names user and database.
+fn forget_login(entry: &mut TargetEntry) {
+    if let Ok(target) = &mut entry.target {
+        target.login = Login::default();
+        target.environment.retain(|value| !matches!(value.variable, "PGUSER" | "PGDATABASE"));
+    }
+}
+
+/// Whether a variable names a server, so that psql needs no argument.
+fn names_server(environment: &Environment) -> bool {
+    ["PGHOST", "PGHOSTADDR", "PGSERVICE"].iter().any(|name| environment.variable(name).is_some())
+}
+
+fn no_server() -> Diagnostic {
+    let fix = "name one, such as `pgcerts check db.example.com`, or set PGHOST, PGHOSTADDR or PGSERVICE";
+    Diagnostic::usage("no server is named: give a TARGET, --targets, --chain or PGHOST", fix)
 }
 
 /// Gives a number to targets with the host and port of an earlier one and other settings, such as another `hostaddr`.
@@ -81,7 +105,7 @@ fn read_argument(
     conninfo::read(argument.expose(), context).map_err(named)
 }
 
-fn overrides(args: &CheckArgs) -> Overrides {
+pub(super) fn overrides(args: &CheckArgs) -> Overrides {
     Overrides {
         hostaddr: args.hostaddr.clone(),
         port: args.port,
@@ -89,6 +113,8 @@ fn overrides(args: &CheckArgs) -> Overrides {
         sslrootcert: args.sslrootcert.clone(),
         sslcrl: args.sslcrl.clone(),
         sslcrldir: args.sslcrldir.clone(),
+        sslcert: args.sslcert.clone(),
+        sslkey: args.sslkey.clone(),
     }
 }
 

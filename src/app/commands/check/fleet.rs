@@ -2,7 +2,7 @@
 
 use crate::check::{Observation, TargetCheck};
 use crate::diagnostic::Diagnostic;
-use crate::io::postgres::{self, Endpoint, Reached, Unreachable};
+use crate::io::postgres::{self, Reached, Unreachable};
 use crate::libpq::conninfo::Target;
 
 use super::entries::TargetEntry;
@@ -31,7 +31,7 @@ pub(super) fn run(
             return Ok(());
         }
     }
-    let endpoints = asked.iter().map(|(_, target)| Endpoint::for_target(target)).collect();
+    let endpoints = asked.iter().map(|(_, target)| judge.endpoint(target)).collect::<Result<_, _>>()?;
     let (jobs, limit) = (usize::from(judge.args.jobs), judge.args.timeout);
     let mut asked: Vec<Option<(usize, Target)>> = asked.into_iter().map(Some).collect();
     postgres::reach_all(endpoints, jobs, limit, |index, reached| {

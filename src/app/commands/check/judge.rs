@@ -4,15 +4,19 @@ use std::path::Path;
 
 use time::OffsetDateTime;
 
-use super::offline;
+use super::clients::Clients;
 use super::stores::Stores;
+use super::{entries, offline};
 use crate::app::cli::CheckArgs;
 use crate::check::{self, Answered, CheckQuestion, Observation, Roots, StoreSummary, TargetCheck};
 use crate::diagnostic::Diagnostic;
-use crate::io::trust_store;
+use crate::io::postgres::{Endpoint, EndpointClient};
+use crate::io::{environment, surroundings, trust_store};
 use crate::libpq::capture::Capture;
-use crate::libpq::conninfo::{self, DEFAULT_PORT, Target};
-use crate::libpq::sslmode::{Negotiation, SYSTEM, SslMode, TlsVersion};
+use crate::libpq::conninfo::{self, ConninfoContext, Target};
+use crate::libpq::environment::Environment;
+use crate::libpq::login::StartupMessage;
+use crate::libpq::sslmode::{SYSTEM, SslMode};
 use crate::libpq::weak_sslmode::WeakSslMode;
 use crate::paste::command_line::Install;
 
@@ -20,7 +24,9 @@ use crate::paste::command_line::Install;
 pub(super) struct Judge<'a> {
     pub(super) args: &'a CheckArgs,
     pub(super) roots: &'a Roots<'a>,
+    pub(super) environment: &'a Environment,
     pub(super) stores: Stores<'a>,
+    pub(super) clients: Clients<'a>,
     pub(super) at: OffsetDateTime,
 }
 
@@ -40,21 +46,24 @@ impl Judge<'_> {
             let fix = "give the host's name or its IP address, as a client would";
             return Err(Diagnostic::usage("a character in `--host` that no host name has", fix));
         }
+        let overrides = entries::overrides(self.args);
+        let service_files = surroundings::service_files(self.environment);
+        let context = ConninfoContext {
+            environment: self.environment,
+            use_env: !self.args.no_env,
+            service_files: &service_files,
+            overrides: &overrides,
+        };
         let is_stdin = path == Path::new("-");
-        Ok(Target {
-            label: if is_stdin { "standard input".into() } else { path.to_string_lossy().into_owned() },
-            host: self.args.host.clone(),
-            hostaddr: None,
-            port: DEFAULT_PORT,
-            sslmode: None,
-            sslrootcert: self.args.sslrootcert.clone(),
-            sslcrl: self.args.sslcrl.clone(),
-            sslcrldir: self.args.sslcrldir.clone(),
-            negotiation: Negotiation::Postgres,
-            min_version: TlsVersion::V1_2,
-            max_version: None,
-            sni: true,
-        })
+        let label = if is_stdin { "standard input".into() } else { path.to_string_lossy().into_owned() };
+        Ok(Target { label, ..conninfo::settings_alone(self.args.host.as_deref(), &context)? })
+    }
+
+    /// Where to connect, with the client certificate to present and the startup message to send.
+    pub(super) fn endpoint(&mut self, target: &Target) -> Result<Endpoint, Diagnostic> {
+        let identity = self.clients.identity(target);
+        let startup = if self.args.auth { Some(startup(target)?) } else { None };
+        Ok(Endpoint { client: EndpointClient { identity, startup }, ..Endpoint::for_target(target) })
     }
 
     fn mode(&self, target: &Target) -> SslMode {
@@ -93,11 +102,13 @@ impl Judge<'_> {
         let mode = self.mode(target);
         let store = self.stores.for_target(target)?;
         let view = store.for_chain(|| observation.links(), trust_store::read_file)?;
+        let client = self.clients.for_target(target);
         let question = CheckQuestion {
             target,
             mode,
             observation,
             store: &view,
+            client: client.as_deref(),
             roots: self.roots,
             install: Install {
                 dest: target.sslrootcert.as_deref().filter(|path| *path != SYSTEM).map(Path::new),
@@ -112,7 +123,18 @@ impl Judge<'_> {
             capture: None,
             is_offline: matches!(observation, Observation::Chain(_)),
             store: StoreSummary::from_view(&view),
+            client,
             checked,
         })
     }
+}
+
+/// The startup message of the target's user, whose default is the system's user, and database, whose default is the
+/// user's name (`conninfo_add_defaults` in `fe-connect.c`).
+fn startup(target: &Target) -> Result<StartupMessage, Diagnostic> {
+    let user = target.login.user.clone().or_else(environment::user_name).ok_or_else(|| {
+        Diagnostic::usage("this system's user has no name", "name a user with `user=…` or PGUSER")
+    })?;
+    let database = target.login.database.as_deref().unwrap_or(&user);
+    Ok(StartupMessage::new(&user, database))
 }

@@ -1,5 +1,6 @@
 //! `pgcerts check`: asks the servers, judges their answers and reports the result.
 
+mod clients;
 mod entries;
 mod fleet;
 mod judge;
@@ -18,6 +19,7 @@ use crate::io::output::Output;
 use crate::libpq::environment::Environment;
 use crate::pins::Pins;
 
+use clients::Clients;
 use entries::TargetEntry;
 use judge::Judge;
 use stores::Stores;
@@ -33,7 +35,14 @@ pub(crate) fn run(
     let roots = demanded_roots(args, &pins)?;
     // OpenSSL counts whole seconds.
     let at = args.at.unwrap_or_else(clock::now).truncate_to_second();
-    let mut judge = Judge { args, roots: &roots, stores: Stores::new(environment), at };
+    let mut judge = Judge {
+        args,
+        environment,
+        roots: &roots,
+        stores: Stores::new(environment),
+        clients: Clients::new(environment),
+        at,
+    };
     let checks = if let Some(path) = &args.chain {
         vec![judge.offline(path)?]
     } else {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use super::client::{AuthJson, ClientCertificateJson};
 use crate::app::report::certificate::CertificateJson;
 use crate::app::report::diagnostics::{FindingJson, TalkJson};
 use crate::app::report::json;
@@ -30,6 +31,7 @@ struct TargetJson<'a> {
     port: Option<u16>,
     address: Option<String>,
     sslmode: SslMode,
+    environment: Vec<&'static str>,
     ok: Option<bool>,
     error: Option<TalkJson<'a>>,
     #[serde(flatten)]
@@ -40,6 +42,8 @@ struct TargetJson<'a> {
 struct AnswerJson<'a> {
     reply: Option<String>,
     tls: Option<TlsJson<'a>>,
+    client_certificate: Option<ClientCertificateJson<'a>>,
+    auth: Option<AuthJson<'a>>,
     chain: Vec<SentJson<'a>>,
     store: StoreJson<'a>,
     name: Option<NameJson<'a>>,
@@ -169,6 +173,7 @@ fn target<'a>(check: &'a TargetCheck, roots: &'a Roots) -> TargetJson<'a> {
         port: known.map(|target| target.port),
         address: capture.map(|capture| capture.address.to_string()),
         sslmode: check.mode,
+        environment: known.map_or_else(Vec::new, Target::variables),
         ok: check.is_ok(),
         error: check.result.as_ref().err().map(TalkJson::from),
         answer: answered.map(|answered| answer(answered, roots)),
@@ -188,8 +193,10 @@ fn answer<'a>(answered: &'a Answered, roots: &'a Roots) -> AnswerJson<'a> {
             group: handshake.group.as_deref(),
             signature_scheme: handshake.signature_scheme.as_deref(),
             alpn: handshake.alpn.as_deref(),
-            client_certificate_requested: handshake.client_certificate_requested,
+            client_certificate_requested: capture.is_some_and(|capture| capture.client.requested),
         }),
+        client_certificate: ClientCertificateJson::new(answered),
+        auth: capture.and_then(AuthJson::new),
         chain: checked.sent.iter().map(|certificate| sent(certificate, roots)).collect(),
         store: StoreJson {
             path: &answered.store.path,

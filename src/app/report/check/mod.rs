@@ -1,5 +1,6 @@
 //! The answers of `check`.
 
+mod client;
 pub(crate) mod json;
 mod many;
 pub(crate) mod nagios;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use time::OffsetDateTime;
 
+use crate::app::report::check::client;
 use crate::app::report::layout::{count, wrap_to};
 use crate::app::report::style::{GREEN, RED, YELLOW};
 use crate::check::cipher::Cryptography;
@@ -21,6 +22,12 @@ pub(super) fn facts(answered: &Answered, at: OffsetDateTime, verbose: bool, widt
     }
     text.push_str(&tls(answered, verbose, width));
     let _ = writeln!(text, "  store  {}{}", escape(&answered.store.path), store_state(answered));
+    if let Some(fact) = client::certificate_fact(answered) {
+        let _ = writeln!(text, "{}", wrap_to(width, "  client ", &escape(&fact)));
+    }
+    if let Some(fact) = answered.capture.as_ref().and_then(client::auth_fact) {
+        let _ = writeln!(text, "{}", wrap_to(width, "  login  ", &fact));
+    }
     if let Some((set, anchored)) = &checked.set {
         let _ = writeln!(text, "  set    {} {}", escape(set), set_state(*anchored));
     }

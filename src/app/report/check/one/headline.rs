@@ -10,7 +10,7 @@ pub(super) fn headline(checked: &Checked, word: &str, width: usize) -> String {
     let line = wrap_to(width, word, &format!(": {sentence}"));
     let line = line.replace(&format!("\n{}", " ".repeat(columns(word))), "\n  ");
     // If the mode fails, the message is libpq's own and keeps its lines.
-    let message: Vec<String> = match checked.is_ok() {
+    let message: Vec<String> = match checked.connects() {
         Some(true) => {
             message.map(|text| wrap_all_to(width, "  ", &text.replace('\n', " "))).into_iter().collect()
         }

@@ -15,7 +15,8 @@ use crate::app::report::layout::{Page, count};
 use crate::app::report::style::BOLD;
 use crate::check::{Roots, TargetCheck};
 use crate::diagnostic::Severity;
-use crate::libpq::conninfo::socket;
+use crate::libpq::conninfo::{EnvironmentValue, socket};
+use crate::libpq::secret::may_hold_password;
 use crate::paste::escape::escape;
 use crate::paste::quote;
 
@@ -33,6 +34,11 @@ pub(super) fn render(
     let place = address.or_else(|| checked.socket.as_deref().and_then(socket::shown).map(escape));
     let place = place.map_or_else(String::new, |place| format!("  {place}"));
     let mut text = format!("{BOLD}{}{BOLD:#}{place}\n", escape(&check.label));
+    if let Some(target) = &check.target {
+        for value in &target.environment {
+            let _ = writeln!(text, "{}", escape(&environment_line(value)));
+        }
+    }
     let (word, style) = word(check);
     let _ = writeln!(text, "{}", headline::headline(checked, &format!("{style}{word}{style:#}"), width));
     text.push_str(&path::tree(answered, roots, at, verbose, width));
@@ -47,4 +53,14 @@ pub(super) fn render(
         let _ = writeln!(text, "\n{}; -v shows what", count(infos, "more thing") + " to know");
     }
     text
+}
+
+/// A variable that counts. Its value is left out where it may hold a password.
+fn environment_line(counted: &EnvironmentValue) -> String {
+    let EnvironmentValue { variable, value } = counted;
+    if may_hold_password(value) {
+        format!("{variable} from the environment (its value is not shown)")
+    } else {
+        format!("{variable}={value} from the environment")
+    }
 }

@@ -1,0 +1,195 @@
+//! What happens when libpq tries TLS, or sends its startup message in plaintext.
+
+use crate::libpq::capture::AuthReply;
+use crate::libpq::sslmode::SslMode;
+
+use super::connection::{self, CLOSED, Connection};
+use super::evidence::Evidence;
+use super::verified::Verified;
+
+/// `check_expected_areq` in `fe-auth.c`, for `sslcertmode=require`.
+const NOT_REQUESTED: &str = "server did not request an SSL certificate";
+const NOT_SENT: &str = "server accepted connection without a valid SSL certificate";
+
+/// What comes of an attempt to connect.
+pub(super) enum Attempt {
+    Works(Verified),
+    /// It fails with libpq's error. `prefer` continues in plaintext.
+    Fails(String),
+    /// The connection ends with libpq's error, in `prefer` too.
+    Ends(String),
+    Unknown(String),
+}
+
+impl Evidence<'_> {
+    /// What comes of TLS in this mode. libpq reaches each step only if the steps before it succeed. Behind a step whose
+    /// outcome is unknown, one that fails for certain settles it.
+    pub(super) fn attempt(&self, mode: SslMode) -> Attempt {
+        let steps: [&dyn Fn() -> Option<Attempt>; 10] = [
+            &|| self.before_tls(),
+            &|| self.store_refusal(mode).map(Attempt::Fails),
+            &|| self.client.refusal().map(|error| Attempt::Fails(error.into())),
+            &|| self.failed_handshake(),
+            &|| self.refused_chain(),
+            &|| self.client.unread().map(|why| Attempt::Unknown(why.into())),
+            &|| self.refused_client(),
+            &|| if mode == SslMode::VerifyFull { self.refused_name() } else { None },
+            &|| self.unclear(),
+            &|| self.after_handshake(),
+        ];
+        let mut doubt = None;
+        for attempt in steps.iter().filter_map(|step| step()) {
+            match attempt {
+                Attempt::Unknown(why) => {
+                    doubt.get_or_insert(why);
+                }
+                // If the doubtful step fails, `prefer` continues in plaintext instead.
+                Attempt::Ends(_) if doubt.is_some() && mode <= SslMode::Prefer => {}
+                certain => return certain,
+            }
+        }
+        doubt.map_or_else(|| Attempt::Works(self.verified(mode)), Attempt::Unknown)
+    }
+
+    fn verified(&self, mode: SslMode) -> Verified {
+        match (self.store.loads(), mode) {
+            (false, _) => Verified::None,
+            (true, SslMode::VerifyFull) => Verified::Full,
+            (true, _) => Verified::Chain,
+        }
+    }
+
+    fn before_tls(&self) -> Option<Attempt> {
+        match self.connection {
+            Connection::Plaintext => {
+                Some(Attempt::Fails("server does not support SSL, but SSL was required".into()))
+            }
+            Connection::Broken(why) => Some(Attempt::Ends(why.clone())),
+            _ => None,
+        }
+    }
+
+    /// libpq's error for a store that it cannot use in this mode.
+    fn store_refusal(&self, mode: SslMode) -> Option<String> {
+        let error = self.store.error.as_deref()?;
+        if self.store.exists {
+            return Some(error.into());
+        }
+        (mode >= SslMode::VerifyCa).then(|| {
+            format!(
+                "{error}\nEither provide the file, use the system's trusted roots with sslrootcert=system, or change sslmode to disable server certificate verification."
+            )
+        })
+    }
+
+    fn failed_handshake(&self) -> Option<Attempt> {
+        match self.connection {
+            Connection::Failed(why) => Some(Attempt::Fails(why.clone())),
+            _ => None,
+        }
+    }
+
+    fn refused_chain(&self) -> Option<Attempt> {
+        if !self.store.loads() {
+            return None;
+        }
+        match self.chain {
+            Some(true) => None,
+            Some(false) => Some(Attempt::Fails("SSL error: certificate verify failed".into())),
+            None => {
+                let unread = match self.connection {
+                    Connection::Unclear(why) => why,
+                    _ => "the server's certificate cannot be read here",
+                };
+                Some(Attempt::Unknown(self.chain_doubt.unwrap_or(unread).into()))
+            }
+        }
+    }
+
+    /// The server refused the client's certificate within the handshake, as TLS 1.2 does.
+    fn refused_client(&self) -> Option<Attempt> {
+        match self.connection {
+            Connection::ClientRefused(why) => Some(Attempt::Fails(why.clone())),
+            _ => None,
+        }
+    }
+
+    fn refused_name(&self) -> Option<Attempt> {
+        match self.name.map(|name| name.error(self.host)) {
+            None => {
+                Some(Attempt::Unknown("no host name is known to compare with; `--host` gives one".into()))
+            }
+            Some(Some(why)) => Some(Attempt::Fails(why)),
+            Some(None) => None,
+        }
+    }
+
+    fn unclear(&self) -> Option<Attempt> {
+        match (self.connection, self.client.doubt()) {
+            (Connection::Unclear(why), _) => Some(Attempt::Unknown(why.clone())),
+            // TLS needs the proof even if the chain is not verified.
+            (Connection::Unproven, _) => {
+                Some(Attempt::Unknown("the server's proof of its key cannot be verified here".into()))
+            }
+            (_, why) => why.map(|why| Attempt::Unknown(why.into())),
+        }
+    }
+
+    /// What the server says to the startup message under TLS.
+    fn after_handshake(&self) -> Option<Attempt> {
+        let exchange = self.client.exchange?;
+        if let Some(alert) = exchange.alert {
+            return Some(Attempt::Ends(connection::ssl_alert(alert)));
+        }
+        let reply = self.auth.and_then(|auth| auth.tls.as_ref()).and_then(from_reply);
+        let required = || {
+            let error = match (exchange.requested, exchange.sent) {
+                (false, _) => NOT_REQUESTED,
+                (true, false) => NOT_SENT,
+                (true, true) => return None,
+            };
+            self.client.is_required.then(|| Attempt::Ends(error.into()))
+        };
+        reply.or_else(required)
+    }
+
+    /// What comes of plaintext. None where nobody asked.
+    pub(super) fn plaintext(&self, after_tls: bool) -> Option<Attempt> {
+        let reply = self.auth?.plaintext.as_ref()?;
+        let required = || self.lacks_certificate(after_tls).map(|error| Attempt::Ends(error.into()));
+        Some(from_reply(reply).or_else(required).unwrap_or(Attempt::Works(Verified::None)))
+    }
+
+    /// libpq's error for plaintext with `sslcertmode=require`. It remembers a certificate that was sent to a server which
+    /// then ended the handshake.
+    pub(super) fn lacks_certificate(&self, after_tls: bool) -> Option<&'static str> {
+        let was_refused = after_tls && matches!(self.connection, Connection::ClientRefused(_));
+        let was_sent = was_refused && self.client.exchange.is_some_and(|exchange| exchange.sent);
+        (self.client.is_required && !was_sent).then_some(if was_refused { NOT_SENT } else { NOT_REQUESTED })
+    }
+}
+
+/// What an answer to the startup message comes to. None where the login goes on.
+fn from_reply(reply: &AuthReply) -> Option<Attempt> {
+    Some(match reply {
+        AuthReply::Asked(_) | AuthReply::Ready => return None,
+        AuthReply::Refused { text, authenticated: false } => Attempt::Fails(text.clone()),
+        AuthReply::Refused { text, authenticated: true } => Attempt::Ends(text.clone()),
+        AuthReply::Alert(alert) => Attempt::Ends(connection::ssl_alert(*alert)),
+        AuthReply::Closed => Attempt::Ends(CLOSED.into()),
+        AuthReply::Broken(reason) => Attempt::Ends(format!("could not receive data from server: {reason}")),
+        AuthReply::Unreadable => {
+            Attempt::Unknown("the answer to the startup message is not PostgreSQL's protocol".into())
+        }
+    })
+}
+
+impl Attempt {
+    pub(super) fn describe(&self) -> String {
+        match self {
+            Self::Works(_) => "works".into(),
+            Self::Fails(why) | Self::Ends(why) => format!("fails: {why}"),
+            Self::Unknown(why) => format!("may work: {why}"),
+        }
+    }
+}

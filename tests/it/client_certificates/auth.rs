@@ -1,0 +1,89 @@
+//! `--auth`: what `pg_hba.conf` asks for, under TLS and in plaintext, compared with psql; and that nothing is proven.
+
+use std::io::{Read as _, Write as _};
+
+use super::kit::Kit;
+use super::libpq::{Libpq, compared};
+use crate::support::SSL_REQUEST;
+use crate::support::listener::Listener;
+use crate::support::user::User;
+
+/// The database, what is asked under TLS, and what in plaintext.
+const ASKED: [(&str, &str, &str); 9] = [
+    ("trusted", "none", "refused"),
+    ("scram", "scram", "refused"),
+    ("md5", "md5", "refused"),
+    ("cleartext", "cleartext", "refused"),
+    ("certificate", "refused", "refused"),
+    ("plaintext", "refused", "none"),
+    ("either", "none", "none"),
+    ("rejected", "refused", "refused"),
+    ("absent", "refused", "refused"),
+];
+
+#[test]
+fn every_mode_is_known_where_the_server_is_asked() {
+    const TEST: &str = "pg_hba.conf";
+    let Some(kit) = Kit::new(TEST) else { return };
+    kit.cluster.tell("set password_encryption = 'md5'; alter role alice password 'secret'");
+    for (database, tls, plaintext) in ASKED {
+        let options = format!("dbname={database}");
+        let said = kit.check(&["--auth"], &options);
+        assert_eq!(said["auth"]["tls"]["asked"], tls, "{database}: {said}");
+        assert_eq!(said["auth"]["plaintext"]["asked"], plaintext, "{database}: {said}");
+        assert_eq!(said["auth"]["plaintext"]["let_in"], plaintext != "refused", "{database}");
+        for mode in ["disable", "allow", "prefer", "require"] {
+            let theirs = Libpq::V15.connect(&kit, &format!("{options} sslmode={mode}"));
+            let verdict = &said["verdicts"][mode];
+            assert_eq!(verdict["ok"], theirs.is_ok(), "{database} {mode}: {verdict}, psql {theirs:?}");
+            if let Err(text) = theirs {
+                let message = verdict["message"].as_str().expect("an error");
+                assert_eq!(compared(message), compared(&text), "{database} {mode}");
+            }
+        }
+    }
+    let plain = kit.check(&[], "dbname=rejected sslmode=require");
+    assert_eq!((&plain["auth"], &plain["ok"]), (&serde_json::Value::Null, &true.into()), "nobody asked");
+}
+
+#[test]
+fn a_refused_login_is_an_error_in_every_form() {
+    let Some(kit) = Kit::new("a refused login") else { return };
+    let text = kit.run(&["--auth"], "dbname=certificate sslmode=require").exits(1).stdout;
+    assert!(
+        text.contains(
+            "not ok: sslmode=require fails\n  FATAL:  connection requires a valid client certificate"
+        )
+    );
+    assert!(text.contains("error login-refused"), "{text}");
+    assert!(text.contains("login  TLS: refused; plaintext: refused"), "{text}");
+}
+
+#[test]
+fn no_answer_to_a_request_for_a_password_is_ever_sent() {
+    let heard = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let kept = std::sync::Arc::clone(&heard);
+    let server = Listener::new(move |mut stream| {
+        let mut first = [0; 8];
+        stream.read_exact(&mut first).expect("a first message");
+        if first[4..] == SSL_REQUEST.to_be_bytes() {
+            stream.write_all(b"N").expect("an answer");
+            return;
+        }
+        let mut rest = vec![0; usize::from(first[3]) - 8];
+        stream.read_exact(&mut rest).expect("a startup message");
+        // AuthenticationCleartextPassword
+        stream.write_all(&[b'R', 0, 0, 0, 8, 0, 0, 0, 3]).expect("a request");
+        let mut said = Vec::new();
+        let _ = stream.read_to_end(&mut said);
+        kept.lock().expect("what was heard").push(said);
+    });
+    let user = User::in_memory();
+    let port = server.address().port();
+    let target = format!("host=127.0.0.1 port={port} user=u dbname=d password=secret sslmode=disable");
+    let said = user.run(["check", "--auth", "--json", &target]).exits(0).json();
+    assert_eq!(said["targets"][0]["auth"]["plaintext"]["asked"], "cleartext");
+    drop(server);
+    let heard = heard.lock().expect("what was heard");
+    assert_eq!(*heard, [b"X\0\0\0\x04".to_vec()], "the end of the session and nothing else");
+}
