@@ -111,6 +111,15 @@ pub enum Refusal {
         /// What is wrong with it.
         reason: String,
     },
+    /// It holds certificates that only another program can take out.
+    Sealed {
+        /// The line where the container starts, counted from 1.
+        line: usize,
+        /// What the container is called.
+        container: &'static str,
+        /// How to take them out.
+        way_out: &'static str,
+    },
 }
 
 /// Plans how to add `roots` to a file with the bytes `existing`, or to a new file.
@@ -123,12 +132,7 @@ pub fn plan(existing: Option<&[u8]>, roots: &[PinnedRoot], mode: Mode) -> Result
     let plan = match mode {
         Mode::Merge => merge(old, &bundle, roots)?,
         Mode::Replace => replace(&bundle, roots)?,
-        Mode::Repair if bundle.is_repairable() => repair(&bundle, roots),
-        // A file without a fault may still hide what is appended, for example behind a NUL.
-        Mode::Repair => match merge(old, &bundle, roots).and_then(|plan| confirmed(plan, roots)) {
-            Ok(plan) => return Ok(plan),
-            Err(_) => repair(&bundle, roots),
-        },
+        Mode::Repair => refuse_sealed(&bundle).and_then(|()| repaired(old, &bundle, roots))?,
     };
     // The new bytes are read next. Of a large file, not both are kept in memory.
     drop(bundle);
@@ -177,10 +181,27 @@ fn confirmed(plan: Plan, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
     })
 }
 
+/// Rewrites a file with a fault. One without may still hide what is appended, for example behind a NUL.
+fn repaired(old: &[u8], bundle: &Bundle, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
+    if !bundle.is_repairable()
+        && let Ok(plan) = merge(old, bundle, roots).and_then(|plan| confirmed(plan, roots))
+    {
+        return Ok(plan);
+    }
+    Ok(repair(bundle, roots))
+}
+
+/// Refuses a file of which a repair would lose certificates.
+fn refuse_sealed(bundle: &Bundle) -> Result<(), Refusal> {
+    let sealed = bundle.sealed();
+    sealed.map_or(Ok(()), |(line, container, way_out)| Err(Refusal::Sealed { line, container, way_out }))
+}
+
 /// Appends the missing roots.
 fn merge(old: &[u8], bundle: &Bundle, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
     refuse_private_key(bundle)?;
     if !bundle.loads() && !bundle.is_blank() {
+        refuse_sealed(bundle)?;
         return Err(unreadable(bundle));
     }
     Ok(Old { loaded: &bundle.certificates, text: old.to_vec() }.add(

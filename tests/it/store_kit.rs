@@ -4,6 +4,8 @@
 
 mod accidents;
 mod cases;
+mod disguise_kit;
+mod disguises;
 mod forge;
 mod judged;
 mod look_alikes;

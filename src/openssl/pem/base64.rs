@@ -34,23 +34,15 @@ pub(super) fn decode(text: &[u8]) -> Result<Vec<u8>, MalformedBase64> {
     Ok(bytes)
 }
 
-/// Decodes base64 in source code, JSON or YAML.
+/// Decodes base64 in source code, JSON or YAML, once it is clean.
 pub(super) fn decode_quoted(text: &[u8]) -> Result<Vec<u8>, MalformedBase64> {
     decode(&without_quoting(text))
 }
 
-/// Drops what surrounds each line there: quotes, commas, and `\n` and `\r` as two characters.
+/// Drops what surrounds each line there: quotes, commas, backslashes, and the marks of what stood for a line break.
 fn without_quoting(quoted: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(quoted.len());
-    let mut bytes = quoted.iter().copied().peekable();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'"' | b'\'' | b',' => {}
-            b'\\' if matches!(bytes.peek(), Some(b'n' | b'r')) => drop(bytes.next()),
-            _ => text.push(byte),
-        }
-    }
-    text
+    let is_quoting = |byte: &u8| matches!(byte, b'"' | b'\'' | b',' | b'\\' | 0..=8);
+    quoted.iter().copied().filter(|byte| !is_quoting(byte)).collect()
 }
 
 fn digit(character: u8) -> Option<u32> {

@@ -7,8 +7,8 @@ use super::block::{Block, BlockContent};
 use super::entry::PemEntry;
 use super::leftovers::{Leftover, LeftoverKind, Leftovers};
 use super::problems::{self, PemProblem, PemProblemKind};
-use super::salvage::{self, Find, FindKind};
-use super::{foreign, reader, scan};
+use super::search::{Find, FindKind, search};
+use super::{reader, scan};
 
 /// A root.crt in memory.
 #[derive(Debug)]
@@ -35,10 +35,10 @@ impl Bundle {
     /// Reads `bytes` as libpq would.
     pub fn read(bytes: &[u8]) -> Self {
         let reading = reader::read(bytes);
-        let blank = is_blank(bytes);
         let spoiled = reading.spoiled.is_some();
         let known = if spoiled { &[] } else { reading.blocks.as_slice() };
-        let finds = salvage::search(bytes, known);
+        let finds = search(bytes, known);
+        let blank = finds.is_empty() && holds_only_comments(bytes);
         let problems = problems::find(bytes, &reading, &finds, blank);
         let blocks = if spoiled { Vec::new() } else { reading.blocks };
         let other_blocks = blocks.iter().filter(|block| !block.is_certificate()).count();
@@ -89,6 +89,22 @@ impl Bundle {
         self.has_certificates
     }
 
+    /// The container that this program cannot open: its line, its name, and how to take its certificates out.
+    pub fn sealed(&self) -> Option<(usize, &'static str, &'static str)> {
+        self.finds.iter().find_map(|find| match find.kind {
+            FindKind::Sealed(sealed) => Some((find.line, sealed.name(), sealed.way_out())),
+            _ => None,
+        })
+    }
+
+    /// The certificates that a person would find and libpq does not load.
+    pub(crate) fn hidden(&self) -> impl Iterator<Item = &PemEntry> {
+        self.finds.iter().filter_map(|find| match &find.kind {
+            FindKind::Certificate(entry, _) => Some(&**entry),
+            _ => None,
+        })
+    }
+
     /// The first line that holds a private key.
     pub fn private_key(&self) -> Option<usize> {
         self.problems
@@ -111,8 +127,9 @@ impl Bundle {
         let mut leftovers = Leftovers::default();
         for find in &self.finds {
             match &find.kind {
-                FindKind::Certificate(found) => entries.push(PemEntry::clone(found)),
-                FindKind::Broken(reason) => leftovers.add(find.line, &LeftoverKind::Broken(reason)),
+                FindKind::Certificate(found, _) => entries.push(PemEntry::clone(found)),
+                FindKind::Sealed(sealed) => leftovers.add(find.line, &LeftoverKind::Broken(sealed.name())),
+                FindKind::Broken(reason, _) => leftovers.add(find.line, &LeftoverKind::Broken(reason)),
                 FindKind::Other(label) => leftovers.add(find.line, &LeftoverKind::Other(label)),
             }
         }
@@ -134,12 +151,8 @@ impl Bundle {
     }
 }
 
-fn is_blank(bytes: &[u8]) -> bool {
+fn holds_only_comments(bytes: &[u8]) -> bool {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    // What looks like a comment may hold more if its line ends are not newlines.
-    if foreign::has_odd_line_ends(text) && !salvage::search(text, &[]).is_empty() {
-        return false;
-    }
     let comment = |line: &[u8]| line.is_empty() || line.starts_with(b"#");
     !text.contains(&0) && scan::lines(text).all(|line| comment(line.trim_ascii()))
 }

@@ -88,6 +88,7 @@ impl Leftovers {
         let mut all = self.listed;
         all.extend(self.kinds.iter().filter(|kind| kind.number > LISTED).map(KindCount::summary));
         all.sort_by_key(|leftover| leftover.line);
+        all.dedup_by_key(|leftover| leftover.line);
         all
     }
 }

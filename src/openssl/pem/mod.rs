@@ -1,6 +1,5 @@
 //! The content of a root.crt: what libpq loads from it, what is wrong with it, and how it is written.
 
-mod armor;
 mod base64;
 mod begin;
 mod block;
@@ -8,15 +7,14 @@ mod blocks;
 mod body;
 mod bundle;
 mod entry;
-mod foreign;
+mod form;
 mod leftovers;
-mod line_counter;
 mod pieces;
 mod problems;
 mod reader;
 mod removal;
-mod salvage;
 mod scan;
+mod search;
 mod writer;
 
 pub(crate) use block::Label;

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use super::begin::SpoiledBlock;
 use super::block::{Block, BlockContent, CertificateBytes, Label, is_private_key};
-use super::foreign::{Foreign, foreign};
+use super::form::FileForm;
 use super::reader::Reading;
-use super::salvage::{Find, FindKind};
 use super::scan;
+use super::search::{Disguise, Find, FindKind};
 use crate::openssl::d2i;
 
 /// Something wrong in the file.
@@ -20,6 +20,8 @@ pub struct PemProblem {
     pub kind: PemProblemKind,
     /// What is wrong there, in words.
     pub reason: Cow<'static, str>,
+    /// What to do about it, if rewriting the file does not help.
+    pub way_out: Option<&'static str>,
 }
 
 /// The kinds of problems, the worst first.
@@ -49,7 +51,7 @@ pub enum PemProblemKind {
 
 impl PemProblem {
     fn new(line: usize, kind: PemProblemKind, reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { line, kind, reason: reason.into() }
+        Self { line, kind, reason: reason.into(), way_out: None }
     }
 }
 
@@ -70,14 +72,16 @@ pub(super) fn find(bytes: &[u8], reading: &Reading, finds: &[Find], blank: bool)
         .collect();
     if let Some(spoiled) = &reading.spoiled {
         problems.extend(malformed(spoiled, finds));
-    } else if reading.blocks.is_empty() && !blank && (finds.is_empty() || foreign_form(bytes).is_some()) {
-        problems.push(PemProblem::new(1, PemProblemKind::NotPem, foreign(bytes).name()));
+    } else if let Some(form) = foreign_form(bytes, reading, finds).filter(|_| !blank) {
+        let problem = PemProblem::new(1, PemProblemKind::NotPem, form.name());
+        problems.push(PemProblem { way_out: form.way_out(), ..problem });
     } else {
         problems.extend(ignored(reading, finds));
         problems.extend(reading.blocks.iter().flat_map(oddities));
         problems.extend(dash_line(bytes));
     }
     problems.sort_by_key(|problem| (problem.line, problem.kind));
+    problems.dedup_by_key(|problem| (problem.line, problem.kind));
     problems
 }
 
@@ -85,21 +89,40 @@ pub(super) fn find(bytes: &[u8], reading: &Reading, finds: &[Find], blank: bool)
 fn malformed(spoiled: &SpoiledBlock, finds: &[Find]) -> Vec<PemProblem> {
     let first = PemProblem::new(spoiled.line, PemProblemKind::Malformed, spoiled.reason);
     let others = finds.iter().filter(|find| find.line > spoiled.line).filter_map(|find| match find.kind {
-        FindKind::Broken(reason) => Some(PemProblem::new(find.line, PemProblemKind::Malformed, reason)),
+        FindKind::Broken(reason, _) => Some(PemProblem::new(find.line, PemProblemKind::Malformed, reason)),
         _ => None,
     });
     std::iter::once(first).chain(others).collect()
 }
 
-/// The certificates that OpenSSL skips.
+/// What OpenSSL skips, one for each line.
 fn ignored(reading: &Reading, finds: &[Find]) -> Vec<PemProblem> {
-    let certificates = finds.iter().filter(|find| matches!(find.kind, FindKind::Certificate(_)));
-    let problem = |find: &Find| {
-        let is_beyond_nul = reading.ends_at.is_some_and(|end| find.line >= end);
-        let reason = if is_beyond_nul { BEHIND_NUL } else { IGNORED };
-        PemProblem::new(find.line, PemProblemKind::Ignored, reason)
+    let lines = finds.chunk_by(|one, other| one.line == other.line);
+    lines.filter_map(|line| ignored_line(reading, line)).collect()
+}
+
+fn ignored_line(reading: &Reading, finds: &[Find]) -> Option<PemProblem> {
+    let find = finds.iter().find(|find| find.is_lost())?;
+    let is_beyond_nul = reading.ends_at.is_some_and(|end| find.line >= end);
+    let reason = match find.kind {
+        FindKind::Broken(reason, _) => {
+            format!("a damaged certificate that OpenSSL passes over: {reason}").into()
+        }
+        FindKind::Sealed(sealed) => format!("{}, which OpenSSL passes over", sealed.name()).into(),
+        _ if is_beyond_nul => BEHIND_NUL.into(),
+        FindKind::Certificate(_, disguise) if disguise != Disguise::InexactArmor => {
+            passed_over(disguise, finds.len())
+        }
+        _ => Cow::Borrowed(IGNORED),
     };
-    certificates.map(problem).collect()
+    let way_out = if let FindKind::Sealed(sealed) = find.kind { Some(sealed.way_out()) } else { None };
+    Some(PemProblem { way_out, ..PemProblem::new(find.line, PemProblemKind::Ignored, reason) })
+}
+
+fn passed_over(disguise: Disguise, number: usize) -> Cow<'static, str> {
+    let certificates =
+        if number == 1 { "a certificate".to_owned() } else { format!("{number} certificates") };
+    format!("{certificates} that OpenSSL passes over: {}", disguise.name()).into()
 }
 
 /// The lines of private keys that OpenSSL reads or a person would recognize.
@@ -111,8 +134,17 @@ fn private_keys(reading: &Reading, finds: &[Find]) -> BTreeSet<usize> {
     read.map(|block| block.line).chain(found.map(|find| find.line)).collect()
 }
 
-fn foreign_form(bytes: &[u8]) -> Option<Foreign> {
-    Some(foreign(bytes)).filter(|form| !matches!(form, Foreign::Unknown | Foreign::Html))
+/// The form of a file from which nothing loads, unless it is text with blocks in it.
+fn foreign_form(bytes: &[u8], reading: &Reading, finds: &[Find]) -> Option<FileForm> {
+    let loads = |block: &Block| matches!(block.content, BlockContent::Certificate(_) | BlockContent::Crl(_));
+    if reading.blocks.iter().any(loads) {
+        return None;
+    }
+    let form = FileForm::new(bytes, finds);
+    let is_nothing = finds.is_empty() && reading.blocks.is_empty();
+    let hides = matches!(form, FileForm::Disguised(_) | FileForm::Sealed(_));
+    let is_text = finds.iter().any(Find::is_lost) || !reading.blocks.is_empty();
+    (is_nothing || hides || (!is_text && form.is_known())).then_some(form)
 }
 
 /// What is odd about a block that OpenSSL reads.

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::openssl::pem::{Bundle, PemEntry};
-use crate::paste::command_line::NO_STORE;
 use crate::pins::look_alike::Likeness;
 use crate::pins::pinned_roots::PinnedRoots;
 use crate::pins::{Pin, Pins, Role};
@@ -12,7 +11,6 @@ use crate::x509::digest::Sha1;
 
 use super::question::StatusQuestion;
 use crate::diagnostic::{Code, Diagnostic, Severity, SummedDiagnostics};
-use crate::store::content::FileContent;
 
 /// A certificate that libpq loads.
 #[derive(Clone, Debug)]
@@ -75,33 +73,30 @@ fn duplicate(entry: &PemEntry, first: usize) -> Diagnostic {
     finding.at_line(entry.line).at_certificate(entry.certificate.sha256())
 }
 
-/// Finds the roots that libpq does not load. A root in a file that libpq refuses is missing too.
+/// Finds the roots that are not in the file. What is wrong with the file itself has its own finding, so a file without
+/// certificates, or a root that a broken line hides, has no second one here.
 fn missing_roots(question: &StatusQuestion, loaded: &[PemEntry], file: Option<&Bundle>) -> Vec<Diagnostic> {
-    let refused = file.filter(|file| file.refuses_more());
-    let is_no_store = refused.is_some_and(|file| !file.has_certificates());
-    let flag = if refused.is_some() { "--repair" } else { "" };
-    let there: HashSet<_> = loaded.iter().map(|entry| entry.certificate.sha256()).collect();
+    let Some(file) = file.filter(|file| file.has_certificates()) else { return Vec::new() };
+    if file.sealed().is_some() {
+        return Vec::new();
+    }
+    let flag = if file.refuses_more() { "--repair" } else { "" };
+    let there: HashSet<_> =
+        loaded.iter().chain(file.hidden()).map(|entry| entry.certificate.sha256()).collect();
     let roles = question.set.roots.iter().map(|member| member.role);
     let pins = question.pins.roots_of(question.set).into_iter().zip(roles);
     let missing = pins.filter(|(pin, _)| !there.contains(&pin.sha256));
-    missing
-        .map(|(pin, role)| {
-            let (severity, need) = match role {
-                Role::Current => (Severity::Error, "servers need it"),
-                Role::Legacy => {
-                    (Severity::Warning, "only servers that did not follow the last rotation need it")
-                }
-            };
-            let message = format!("{} of the set {} is not loaded; {need}", pin.subject, question.set.id);
-            let adds = format!("{} adds it", question.install(flag));
-            let hint = match question.content {
-                _ if is_no_store => NO_STORE.to_owned(),
-                FileContent::Bytes(_) | FileContent::Absent(None) => adds,
-                _ => format!("once a file can be read there, {adds}"),
-            };
-            Diagnostic::new(Code::MissingRoot, severity, message, hint).at_pin(&pin.id)
-        })
-        .collect()
+    missing.map(|(pin, role)| missing_root(question, pin, role, flag)).collect()
+}
+
+fn missing_root(question: &StatusQuestion, pin: &Pin, role: Role, flag: &str) -> Diagnostic {
+    let (severity, need) = match role {
+        Role::Current => (Severity::Error, "servers need it"),
+        Role::Legacy => (Severity::Warning, "only servers that did not follow the last rotation need it"),
+    };
+    let message = format!("{} of the set {} is not loaded; {need}", pin.subject, question.set.id);
+    let fix = format!("{} adds it", question.install(flag));
+    Diagnostic::new(Code::MissingRoot, severity, message, fix).at_pin(&pin.id)
 }
 
 /// A certificate, and what it is judged by.

@@ -70,7 +70,8 @@ fn without_certificate(question: &StatusQuestion, bundle: &Bundle) -> Option<Dia
 fn finding(problem: &PemProblem, bundle: &Bundle, repair: &str) -> Diagnostic {
     let (code, severity) = class(problem.kind);
     let message = message(problem, bundle);
-    Diagnostic::new(code, severity, message, fix(problem.kind, bundle, repair)).at_line(problem.line)
+    let fix = problem.way_out.map_or_else(|| fix(problem.kind, bundle, repair), str::to_owned);
+    Diagnostic::new(code, severity, message, fix).at_line(problem.line)
 }
 
 fn class(kind: PemProblemKind) -> (Code, Severity) {

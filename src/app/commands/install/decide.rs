@@ -71,6 +71,10 @@ fn refused(refusal: &Refusal, request: &Request, content: &[u8]) -> Diagnostic {
             "`--repair` keeps every certificate that decodes, `--replace` keeps none; either makes a backup first",
         )
         .at_line(*line),
+        Refusal::Sealed { line, container, way_out } => {
+            let message = format!("clients cannot read `{path}`: it is {container}; it was left alone");
+            Diagnostic::failure(Code::UnreadableStore, message, *way_out).at_line(*line)
+        }
     };
     if Bundle::read(content).has_certificates() { error } else { error.with_fix(NO_STORE) }
 }
