@@ -10,8 +10,8 @@ use crate::openssl::chain::X509StoreContext;
 use crate::openssl::hello::{self, HelloAnswer};
 use crate::openssl::pem::{Bundle, append};
 use crate::pins::{self, Addition, Manifest, Member, Pin, Pins, Role};
+use crate::store::certificate_file;
 use crate::store::content::FileContent;
-use crate::store::{certificate_file, keystore};
 use crate::x509::certificate::Certificate;
 use crate::x509::signature::Signature;
 
@@ -59,12 +59,13 @@ pub fn proof(certificate: &[u8], scheme: u16, signature: &[u8]) {
     assert_ne!(proven, Signature::Valid);
 }
 
-/// Reads a file of certificates in any form. The certificates of a keystore are no longer than the keystore.
+/// Reads a file of certificates in any form. They are no longer than the file with three layers of base64
+/// in it, and a trust store has no more of them than any file.
 pub fn certificate_file(bytes: &[u8]) {
-    let found = certificate_file::read(bytes).unwrap_or_default();
-    if keystore::read(bytes).is_some() {
-        assert!(found.iter().map(|one| one.certificate.der().len()).sum::<usize>() <= bytes.len());
-    }
+    let any = certificate_file::read_any(bytes).unwrap_or_default();
+    assert!(any.iter().map(|one| one.certificate.der().len()).sum::<usize>() <= 4 * bytes.len());
+    let trusted = certificate_file::read(bytes).unwrap_or_default();
+    assert!(trusted.len() <= any.len());
 }
 
 /// Adds a root to a manifest and removes it again, and removes each root that is there. Each time the text says what is

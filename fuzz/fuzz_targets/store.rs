@@ -25,7 +25,10 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(replaced) = plan(Some(bytes), &ROOTS, Mode::Replace) {
         settles(&replaced, Mode::Replace);
     }
-    let repaired = plan(Some(bytes), &ROOTS, Mode::Repair).expect("every file can be repaired");
+    let Ok(repaired) = plan(Some(bytes), &ROOTS, Mode::Repair) else {
+        assert!(Bundle::read(bytes).sealed().is_some(), "every other file can be repaired");
+        return;
+    };
     settles(&repaired, Mode::Repair);
     if let Some(change) = repaired.change.filter(|change| change.action == Action::Repair) {
         let harmless = |kind| matches!(kind, PemProblemKind::Trusted | PemProblemKind::Crl);

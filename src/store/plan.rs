@@ -132,7 +132,7 @@ pub fn plan(existing: Option<&[u8]>, roots: &[PinnedRoot], mode: Mode) -> Result
     let plan = match mode {
         Mode::Merge => merge(old, &bundle, roots)?,
         Mode::Replace => replace(&bundle, roots)?,
-        Mode::Repair => refuse_sealed(&bundle).and_then(|()| repaired(old, &bundle, roots))?,
+        Mode::Repair => refuse_sealed(&bundle).map(|()| repaired(old, &bundle, roots))?,
     };
     // The new bytes are read next. Of a large file, not both are kept in memory.
     drop(bundle);
@@ -182,13 +182,13 @@ fn confirmed(plan: Plan, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
 }
 
 /// Rewrites a file with a fault. One without may still hide what is appended, for example behind a NUL.
-fn repaired(old: &[u8], bundle: &Bundle, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
+fn repaired(old: &[u8], bundle: &Bundle, roots: &[PinnedRoot]) -> Plan {
     if !bundle.is_repairable()
         && let Ok(plan) = merge(old, bundle, roots).and_then(|plan| confirmed(plan, roots))
     {
-        return Ok(plan);
+        return plan;
     }
-    Ok(repair(bundle, roots))
+    repair(bundle, roots)
 }
 
 /// Refuses a file of which a repair would lose certificates.

@@ -13,10 +13,12 @@ impl From<Malformed> for Unreadable {
     }
 }
 
-/// Whether it is a `PFX`: a sequence that begins with the version 3.
+/// Whether it is a `PFX`: a sequence that begins with the version 3, however it ends.
 pub(super) fn is_pfx(bytes: &[u8]) -> bool {
-    let first = Elements::in_bytes(bytes).constructed(SEQUENCE).and_then(|mut pfx| pfx.next());
-    first.is_ok_and(|(tag, version)| tag == INTEGER && version == [3])
+    let [SEQUENCE, form, rest @ ..] = bytes else { return false };
+    let length = usize::from(*form).saturating_sub(0x80);
+    let version = [INTEGER, 1, 3, SEQUENCE];
+    rest.get(length..).is_some_and(|content| length < 5 && content.starts_with(&version))
 }
 
 /// The certificates that Java trusts.

@@ -19,7 +19,7 @@ use crate::io::http::{Downloader, Options};
 use crate::io::proxies::Proxies;
 use crate::io::{files, output::Output};
 use crate::libpq::environment::Environment;
-use crate::store::certificate_file::{self, Placed};
+use crate::store::certificate_file::{NoCertificate, Placed};
 
 use super::read_pins;
 
@@ -40,11 +40,14 @@ pub(crate) fn run(
     }
 }
 
-/// The certificates of a file in whatever form it comes.
-fn certificates(path: &Path) -> Result<Vec<Placed>, Diagnostic> {
+/// The certificates of a file, as `reading` takes them from its bytes.
+fn certificates(
+    path: &Path,
+    reading: fn(&[u8]) -> Result<Vec<Placed>, NoCertificate>,
+) -> Result<Vec<Placed>, Diagnostic> {
     let bytes = files::read_or_stdin(path).map_err(unread_or_piped("the certificates"))?;
-    certificate_file::read(&bytes)
-        .map_err(|(what, hint)| Diagnostic::failure(Code::Io, format!("{} {what}", input_name(path)), hint))
+    reading(&bytes)
+        .map_err(|why| Diagnostic::failure(Code::Io, format!("{} {}", input_name(path), why.what), why.fix))
 }
 
 fn downloader(

@@ -16,7 +16,7 @@ use crate::libpq::environment::Environment;
 use crate::libpq::secret::plain_word;
 use crate::pins::Pins;
 use crate::pins::identity::Identifier;
-use crate::store::certificate_file::{CertificatePlace, Placed};
+use crate::store::certificate_file::{self, CertificatePlace, Placed};
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::{Sha1, Sha256};
 
@@ -48,7 +48,9 @@ pub(super) fn run(
                 let placed = sent(&target, args.timeout)?;
                 shown.extend(identified(&target.label, placed, &identifier));
             }
-            Subject::File(path) => shown.extend(identified(what, certificates(&path)?, &identifier)),
+            Subject::File(path) => {
+                shown.extend(identified(what, certificates(&path, certificate_file::read_any)?, &identifier));
+            }
         }
     }
     let report = ShowReport { pins: &pins, shown, now: clock::now() };

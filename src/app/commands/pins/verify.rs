@@ -18,6 +18,7 @@ use crate::pins::addresses::addresses;
 use crate::pins::comparison::{self, CompareOutcome, ComparedPlace, Comparison};
 use crate::pins::url_rules;
 use crate::pins::{Pin, Pins};
+use crate::store::certificate_file;
 use crate::x509::certificate::Certificate;
 
 /// The name of the system's own store.
@@ -135,5 +136,8 @@ fn read_store(name: &str, environment: &Environment) -> Result<Vec<Certificate>,
     if name == SYSTEM {
         return Ok(system_store::read(environment)?);
     }
-    Ok(certificates(Path::new(name))?.into_iter().map(|placed| placed.certificate).collect())
+    Ok(certificates(Path::new(name), certificate_file::read)?
+        .into_iter()
+        .map(|placed| placed.certificate)
+        .collect())
 }

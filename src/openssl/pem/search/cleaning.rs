@@ -22,7 +22,7 @@ pub(super) fn clean(bytes: &[u8]) -> Vec<u8> {
     let mut rest = bytes.as_ref();
     while let Some(&byte) = rest.first() {
         let (taken, clean) = piece(byte, rest);
-        text.extend(clean);
+        text.push(clean);
         rest = &rest[taken..];
     }
     drop(bytes);
@@ -39,7 +39,7 @@ fn without_nuls(bytes: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// How many bytes the next piece has, and what it means.
-fn piece(byte: u8, rest: &[u8]) -> (usize, Option<u8>) {
+fn piece(byte: u8, rest: &[u8]) -> (usize, u8) {
     let decoded = match byte {
         b'\\' => Some(escape(rest)),
         b'<' => tag(rest),
@@ -48,50 +48,50 @@ fn piece(byte: u8, rest: &[u8]) -> (usize, Option<u8>) {
         0x80.. => Some(foreign_character(rest)),
         _ => None,
     };
-    decoded.unwrap_or((1, Some(byte)))
+    decoded.unwrap_or((1, byte))
 }
 
-fn line_break(byte: u8, mark: u8) -> Option<u8> {
-    Some(if matches!(byte, b'\n' | b'\r') { mark } else { byte })
+fn line_break(byte: u8, mark: u8) -> u8 {
+    if matches!(byte, b'\n' | b'\r') { mark } else { byte }
 }
 
 /// An escape of JSON, YAML or a programming language, itself escaped any number of times.
-fn escape(rest: &[u8]) -> (usize, Option<u8>) {
+fn escape(rest: &[u8]) -> (usize, u8) {
     let backslashes = rest.iter().take_while(|byte| **byte == b'\\').count();
     let next = &rest[backslashes..];
     match next {
-        [b'n' | b'r', ..] => (backslashes + 1, Some(ESCAPED)),
-        [b't', ..] => (backslashes + 1, Some(b' ')),
-        [byte @ (b'/' | b'"' | b'\''), ..] => (backslashes + 1, Some(*byte)),
+        [b'n' | b'r', ..] => (backslashes + 1, ESCAPED),
+        [b't', ..] => (backslashes + 1, b' '),
+        [byte @ (b'/' | b'"' | b'\''), ..] => (backslashes + 1, *byte),
         [b'u', digits @ ..] => match entity::hex(digits, 4) {
             Some(byte) => (backslashes + 5, line_break(byte, ESCAPED)),
-            None => (backslashes, Some(b' ')),
+            None => (backslashes, b' '),
         },
         // A backslash at the end of a line continues it; one before anything else is not in PEM.
-        _ => (backslashes, Some(b'\\')),
+        _ => (backslashes, b'\\'),
     }
 }
 
-fn tag(rest: &[u8]) -> Option<(usize, Option<u8>)> {
+fn tag(rest: &[u8]) -> Option<(usize, u8)> {
     let starts =
         rest.get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?'));
     let window = &rest[..rest.len().min(TAG_LIMIT)];
     let end = memchr::memchr(b'>', window).filter(|_| starts)?;
     // A newline in a tag still counts.
     let has_newline = rest[..end].contains(&b'\n');
-    Some((end + 1, Some(if has_newline { b'\n' } else { MARKUP })))
+    Some((end + 1, if has_newline { b'\n' } else { MARKUP }))
 }
 
-fn percent(rest: &[u8]) -> Option<(usize, Option<u8>)> {
+fn percent(rest: &[u8]) -> Option<(usize, u8)> {
     let byte = entity::hex(&rest[1..], 2)?;
     Some((3, line_break(byte, PERCENT)))
 }
 
 /// A dash of a word processor is a dash, and any other character that is not ASCII is a blank.
-fn foreign_character(rest: &[u8]) -> (usize, Option<u8>) {
+fn foreign_character(rest: &[u8]) -> (usize, u8) {
     match rest {
-        [0xe2, 0x80, 0x90..=0x95, ..] | [0xe2, 0x88, 0x92, ..] => (3, Some(b'-')),
-        _ => (1, Some(b' ')),
+        [0xe2, 0x80, 0x90..=0x95, ..] | [0xe2, 0x88, 0x92, ..] => (3, b'-'),
+        _ => (1, b' '),
     }
 }
 

@@ -131,7 +131,8 @@ impl Iterator for DigitReader<'_> {
             self.rest_bits += self.digits.bits();
         }
         self.rest_bits -= 8;
-        Some((self.rest >> self.rest_bits) as u8)
+        let [.., byte] = (self.rest >> self.rest_bits).to_be_bytes();
+        Some(byte)
     }
 }
 

@@ -102,17 +102,15 @@ impl PartSearch {
         if !mark.begin {
             return self.digits(body);
         }
-        match Label::from_bytes(mark.label) {
-            Some(label) => self.labeled(label, body),
-            None => {
-                let before = self.finds.len();
-                let disguise = body.disguise.or(Some(Disguise::ForeignLabel));
-                self.digits(&Stretch { disguise, ..*body });
-                if self.finds.len() == before || is_private_key(mark.label) {
-                    let label = String::from_utf8_lossy(mark.label).into();
-                    self.finds.push(Find { line: body.line, kind: FindKind::Other(label) });
-                }
-            }
+        if let Some(label) = Label::from_bytes(mark.label) {
+            return self.labeled(label, body);
+        }
+        let before = self.finds.len();
+        let disguise = body.disguise.or(Some(Disguise::ForeignLabel));
+        self.digits(&Stretch { disguise, ..*body });
+        if self.finds.len() == before || is_private_key(mark.label) {
+            let label = String::from_utf8_lossy(mark.label).into();
+            self.finds.push(Find { line: body.line, kind: FindKind::Other(label) });
         }
     }
 
