@@ -3,6 +3,7 @@
 //! It asks no server and reads no file: `io` brings a capture and the store's files, and `app` words nothing but failures.
 
 mod attempt;
+mod azure_hosts;
 mod checked;
 pub(crate) mod cipher;
 mod client_alert;

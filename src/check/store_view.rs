@@ -32,8 +32,8 @@ pub(crate) enum Defect {
     Blank,
     /// It has no certificate, so the path probably names the wrong file.
     NoCertificate,
-    /// It has a certificate, but not in a form that libpq reads.
-    Malformed,
+    /// It has a certificate, but not in a form that libpq reads. The line and what is wrong with it, where there is one.
+    Malformed(Option<(usize, &'static str)>),
 }
 
 impl Defect {
@@ -53,7 +53,8 @@ impl Defect {
         if bundle.is_blank() {
             return Some(Self::Blank);
         }
-        Some(if bundle.has_certificates() { Self::Malformed } else { Self::NoCertificate })
+        let spoiled = bundle.spoiled.as_ref().map(|spoiled| (spoiled.line, spoiled.reason));
+        Some(if bundle.has_certificates() { Self::Malformed(spoiled) } else { Self::NoCertificate })
     }
 }
 

@@ -81,6 +81,8 @@ pub enum Code {
     StoreMissing,
     StoreUnreadable,
     UnknownRoot,
+    NotAzuresChain,
+    BridgeNotSent,
     MissingIntermediate,
     PathNotTaken,
     OutsideSet,

@@ -2,6 +2,7 @@
 //! OpenSSL's in `graphs`.
 
 mod addresses;
+mod advice;
 mod capture;
 mod documented;
 mod findings;
@@ -10,6 +11,7 @@ mod formats;
 mod hostile;
 mod kit;
 mod offline;
+mod one_ok;
 mod pages;
 mod plaintext;
 mod protocols;

@@ -150,7 +150,7 @@ fn quiet_leaves_the_data_and_errors() {
     user.write_root_crt("<html>");
     let answer = user.run(["install", "--offline", "-q"]).exits(2);
     assert!(
-        answer.stdout.is_empty() && answer.stderr.contains("root.crt") && answer.stderr.contains("hint: ")
+        answer.stdout.is_empty() && answer.stderr.contains("root.crt") && answer.stderr.contains("fix: ")
     );
 }
 

@@ -282,7 +282,7 @@ fn folders_made_outside_of_the_home_are_warned_of_even_quietly_and_the_hint_open
     assert!(foretold.contains(&format!("`{}` would be for this user alone", dest("a b"))), "{foretold}");
     let said = user.run(quietly).exits(0).stderr;
     assert!(said.contains(&format!("`{}`", dest("a b"))), "the outermost is named: {said}");
-    let (_, hint) = said.split_once("hint: `").expect("a hint");
+    let (_, hint) = said.split_once("fix: `").expect("a hint");
     let command = hint.split('`').next().expect("a command");
     answer(user.command("sh").args(["-c", command])).exits(0);
     for made in ["a b", "a b/c"] {

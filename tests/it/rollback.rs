@@ -165,7 +165,7 @@ fn without_a_backup_nothing_happens() {
     user.run(["install", "--offline", "-q"]).exits(0);
     let new = content(&user);
     let answer = user.run(["rollback"]).exits(2);
-    assert!(answer.stderr.contains(text(&user.root_crt())) && answer.stderr.contains("hint: "), "{answer:?}");
+    assert!(answer.stderr.contains(text(&user.root_crt())) && answer.stderr.contains("fix: "), "{answer:?}");
     assert_eq!((content(&user), names(&user.folder())), (new, vec!["root.crt".to_owned()]));
 }
 

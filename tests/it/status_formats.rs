@@ -582,7 +582,7 @@ fn quiet_leaves_the_exit_code_and_the_data() {
         assert_eq!(format(&user, form, &["-q"]).stdout, format(&user, form, &[]).stdout);
     }
     let failed = user.run(["status", "-q", "--set", "none"]).exits(2);
-    assert!(failed.stdout.is_empty() && failed.stderr.contains("hint: "), "{failed:?}");
+    assert!(failed.stdout.is_empty() && failed.stderr.contains("fix: "), "{failed:?}");
 }
 
 #[test]

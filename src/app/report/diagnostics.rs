@@ -13,14 +13,14 @@ use crate::x509::digest::Sha256;
 pub(crate) fn talk(diagnostic: &Diagnostic) -> String {
     let (style, word) = label(diagnostic.severity);
     let message = escape(&diagnostic.message);
-    format!("{style}{word}{style:#}: {message}\n   hint: {}", escape_lines(&diagnostic.fix))
+    format!("{style}{word}{style:#}: {message}\n   fix: {}", escape_lines(&diagnostic.fix))
 }
 
 /// A finding in an answer, in lines of `width` columns.
 pub(super) fn finding(diagnostic: &Diagnostic, width: usize) -> String {
     let (style, word) = label(diagnostic.severity);
     let message = wrap_all_to(width, "  ", &escape(&diagnostic.message.replace('\n', " ")));
-    let hint = wrap_to(width, "  hint: ", &escape(&diagnostic.fix));
+    let hint = wrap_to(width, "  fix: ", &escape(&diagnostic.fix));
     format!("\n{style}{word}{style:#} {}\n{message}\n{hint}\n", diagnostic.code)
 }
 

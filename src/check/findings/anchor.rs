@@ -1,8 +1,9 @@
 //! The end of the chain: the root that it needs, and a valid path that OpenSSL does not take.
 
+use crate::check::azure_hosts;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::openssl::chain::{ChainProblem, ChainProblemKind, Link, Path};
-use crate::pins::{Pin, Role, Set};
+use crate::pins::{KnownKind, Pin, Role, Set};
 
 use super::Report;
 
@@ -47,6 +48,9 @@ impl Report<'_> {
         if let Some(mismatch) = self.issuer_mismatch(last) {
             return mismatch;
         }
+        if let Some(bridge) = self.bridge_not_sent(last) {
+            return bridge;
+        }
         let wanting = |path: &&Path| {
             !path.in_store && path.problems.iter().all(|problem| problem.kind == ChainProblemKind::NotInStore)
         };
@@ -60,6 +64,9 @@ impl Report<'_> {
             let hint = format!("{} adds it", self.install(pin));
             return Diagnostic::new(Code::MissingRoot, gravity, message, hint);
         }
+        if self.is_foreign_to_azure() {
+            return self.not_azures(last);
+        }
         if let Some(path) = paths.next() {
             let anchor = &path.anchor().certificate;
             let alone = path.links.len() == 1;
@@ -70,7 +77,7 @@ impl Report<'_> {
             };
             let message = format!("the server's certificate ends at {}, {what}", anchor.subject());
             let hint = format!(
-                "if you trust it, append it to the store; its SHA-256 must be confirmed by its owner: {}",
+                "ask the owner of that root for its SHA-256, and trust it only if it is {}",
                 anchor.sha256()
             );
             return Diagnostic::new(Code::UnknownRoot, gravity, message, hint);
@@ -93,6 +100,45 @@ impl Report<'_> {
         Diagnostic::new(Code::MissingIntermediate, gravity, message, root_or_intermediate(last))
     }
 
+    /// The server leaves out an intermediate that the manifest knows.
+    fn bridge_not_sent(&self, last: &Link) -> Option<Diagnostic> {
+        let manifest = self.question.roots.pins.manifest();
+        let issuer = last.certificate.issuer();
+        let named =
+            |kind| manifest.known.iter().find(move |known| known.kind == kind && known.subject == issuer);
+        let bridge = named(KnownKind::Intermediate)?;
+        let message = format!(
+            "the server does not send the intermediate {issuer}, which issued {}",
+            last.certificate.subject()
+        );
+        let note = if bridge.note.is_empty() { String::new() } else { format!(" ({})", bridge.note) };
+        let other = named(KnownKind::Root).map_or_else(String::new, |root| {
+            format!("; the other way out is to trust the root of that name: {}", root.note)
+        });
+        let hint =
+            format!("the server must send the certificate with the SHA-1 {}{note}{other}", bridge.sha1);
+        Some(Diagnostic::new(Code::BridgeNotSent, self.gravity(), message, hint))
+    }
+
+    /// A server with a name of Azure's, and no path from its certificate to a pinned root.
+    pub(super) fn is_foreign_to_azure(&self) -> bool {
+        let host = self.question.target.host.as_deref().unwrap_or_default();
+        let is_pinned = |path: &Path| self.question.roots.pin_of(&path.anchor().certificate).is_some();
+        azure_hosts::is_azure(host)
+            && !self.checked.sent.is_empty()
+            && !self.checked.paths.iter().any(is_pinned)
+    }
+
+    /// Nobody else has servers with such a name.
+    pub(super) fn not_azures(&self, last: &Link) -> Diagnostic {
+        let message = format!(
+            "Azure does not serve a chain that ends at {}: somebody intercepts TLS, or this is another server",
+            last.certificate.issuer()
+        );
+        let hint = "ask your network's administrators whether a proxy or a firewall inspects TLS to this host; do not add its root to the store";
+        Diagnostic::new(Code::NotAzuresChain, self.gravity(), message, hint)
+    }
+
     /// The command that adds a pin to the store.
     fn install(&self, pin: &Pin) -> String {
         let manifest = self.question.roots.pins.manifest();
@@ -109,7 +155,7 @@ impl Report<'_> {
 fn root_or_intermediate(below: &Link) -> String {
     let issuer = below.certificate.issuer();
     format!(
-        "if {issuer} is a root: append it to the store, once its owner has confirmed its SHA-256; if it is an intermediate: the server must send it (append it to its ssl_cert_file)"
+        "if {issuer} is an intermediate, the server must send it (in its ssl_cert_file); if it is a root, get it and its SHA-256 from its owner, not from the server"
     )
 }
 

@@ -28,8 +28,12 @@ impl Report<'_> {
                 findings.push(self.path_not_taken(path));
             }
         }
-        if matches!(selection.end, End::SelfSigned | End::NoIssuer) && valid.is_none() {
+        let is_open = matches!(selection.end, End::SelfSigned | End::NoIssuer) && valid.is_none();
+        // A store that libpq cannot use is one fact, and what it lacks follows from it.
+        if is_open && self.question.store.loads() {
             findings.push(self.anchor_needed(last));
+        } else if self.is_foreign_to_azure() {
+            findings.push(self.not_azures(last));
         }
         findings.extend(self.good_path(valid.filter(|_| accepted == Some(true))));
         findings.extend(self.distrusted());

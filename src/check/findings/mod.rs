@@ -5,6 +5,7 @@ mod chain;
 mod client;
 mod modes;
 mod name;
+mod name_hint;
 mod sent;
 mod server;
 
@@ -81,13 +82,21 @@ impl Report<'_> {
                 format!("{error}: there is no certificate in it, so it is no root.crt"),
                 format!("{ANOTHER}: one with the roots that the server may be under, in PEM"),
             ),
-            Some(Defect::Malformed) | None => (
-                error.to_owned(),
+            Some(Defect::Malformed(_)) | None => (
+                self.with_line(error),
                 format!(
                     "if it is the right file, `pgcerts status{dest}` tells what is wrong in it and {} mends it",
                     self.question.install.command("--repair")
                 ),
             ),
+        }
+    }
+
+    /// libpq's error, with the line that it is about.
+    fn with_line(&self, error: &str) -> String {
+        match &self.question.store.defect {
+            Some(Defect::Malformed(Some((line, reason)))) => format!("{error} (line {line}: {reason})"),
+            _ => error.to_owned(),
         }
     }
 

@@ -23,8 +23,11 @@ impl Report<'_> {
             let goes = if prefer.encrypted.is_some() { "would" } else { "may" };
             let message =
                 format!("sslmode=prefer, libpq's default, {goes} go on WITHOUT ENCRYPTION, and say nothing");
-            let hint =
-                "set sslmode=verify-full, which fails in place of that, and mend what the other findings say";
+            let hint = if self.checked.mode == SslMode::Prefer {
+                "set sslmode=verify-full, which fails instead of connecting in plaintext; then fix the other findings"
+            } else {
+                "fix the other findings; until then, do not leave sslmode out"
+            };
             findings.push(Diagnostic::new(Code::PlaintextFallback, severity, message, hint));
         }
         if *self.connection == Connection::Unproven {

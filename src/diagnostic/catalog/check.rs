@@ -80,6 +80,16 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "Ask the owner of the root to confirm its SHA-256, then add it to the trust store.",
     ),
     CatalogEntry::error_or_warning(
+        Code::NotAzuresChain,
+        "The host has a name of Azure's, and its chain ends at no root that Azure uses: interception, or another server.",
+        "Ask who inspects TLS in your network; do not add the root to the trust store.",
+    ),
+    CatalogEntry::error_or_warning(
+        Code::BridgeNotSent,
+        "The server leaves out an intermediate that the manifest knows.",
+        "Let the server send the intermediate that the message names.",
+    ),
+    CatalogEntry::error_or_warning(
         Code::MissingIntermediate,
         "The issuer of the server's certificate is neither sent nor in the trust store: an intermediate or a root.",
         "Let the server send it if it is an intermediate; if it is a root, add it once its owner has confirmed the SHA-256.",

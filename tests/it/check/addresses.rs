@@ -34,7 +34,7 @@ fn a_closed_port_is_refused() {
     assert_eq!(code, "refused");
     assert!(message.contains(&format!("127.0.0.1 port {port}")), "{message}");
     let said = site.check(port, &[]).exits(2);
-    assert!(said.stdout.is_empty() && said.stderr.contains("refused") && said.stderr.contains("hint: "));
+    assert!(said.stdout.is_empty() && said.stderr.contains("refused") && said.stderr.contains("fix: "));
 }
 
 #[test]

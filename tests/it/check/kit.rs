@@ -43,6 +43,11 @@ impl Site {
         [&self.leaf, &self.middle]
     }
 
+    /// What the server should send, as PEM.
+    pub(super) fn chain_pem(&self) -> String {
+        self.chain().map(Party::pem).concat()
+    }
+
     /// A server that sends what it should.
     pub(super) fn server(&self) -> Responder {
         server(&self.chain())

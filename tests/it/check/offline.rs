@@ -12,10 +12,6 @@ use crate::support::tools::need;
 use crate::support::user::{Answer, answer};
 
 impl Site {
-    fn chain_pem(&self) -> String {
-        self.chain().map(Party::pem).concat()
-    }
-
     fn judge(&self, bytes: impl AsRef<[u8]>, arguments: &[&str]) -> Answer {
         std::fs::write(self.user.path("chain"), bytes).expect("a chain");
         self.user.run(["check", "--json", "--chain", "chain"].iter().chain(arguments))
@@ -96,17 +92,23 @@ fn what_s_client_prints_is_the_chain_as_it_was_sent() {
     let server = SServer::new(&sent, &[]);
     let front = server.behind_postgres();
     let address = front.address().to_string();
-    for (arguments, number) in [(&["-showcerts"][..], 3), (&[], 1)] {
+    let printed = |arguments: &[&str]| {
         let mut command = site.user.command("openssl");
-        command.args(["s_client", "-starttls", "postgres", "-connect", &address]).args(arguments);
-        let printed = answer(command.stdin(Stdio::null()));
-        assert!(printed.stdout.contains("BEGIN CERTIFICATE"), "{printed:?}");
-        let said = only(&site.judge(&printed.stdout, &["--host", HOST]));
-        let captured = said["chain"].as_array().expect("a chain");
-        assert_eq!(captured.len(), number, "{}", printed.stdout);
-        assert_eq!(captured[0]["names"], serde_json::json!([HOST]));
-        assert_eq!(said["ok"], number == 3);
-    }
+        command.args(["s_client", "-connect", &address]).args(arguments);
+        answer(command.stdin(Stdio::null())).stdout
+    };
+    let said =
+        only(&site.judge(printed(&["-starttls", "postgres", "-showcerts"]), &["--host", HOST]).exits(0));
+    assert_eq!(said["chain"].as_array().expect("a chain").len(), 3);
+    assert_eq!(said["chain"][0]["names"], serde_json::json!([HOST]));
+    let hint = |printed: &str| {
+        let error = site.judge(printed, &["--host", HOST]).exits(2).json()["error"].clone();
+        format!("{} {}", error["message"], error["hint"])
+    };
+    let own = printed(&["-starttls", "postgres"]);
+    assert!(own.contains("BEGIN CERTIFICATE") && hint(&own).contains("1 of the 3"), "{}", hint(&own));
+    assert!(hint(&own).contains("-showcerts"));
+    assert!(hint(&printed(&[])).contains("-starttls postgres"));
 }
 
 #[test]
@@ -125,6 +127,12 @@ fn another_time_is_a_day_or_a_second() {
     let (_, said) = at(&in_days(-100).date().to_string(), 1);
     assert_eq!(super::kit::codes(&said)[0], "not-yet-valid");
     at(&in_days(10).date().to_string(), 0);
+    let text = site.user.run(["check", "--chain", "chain", "--host", HOST, "--at", &later]).exits(1).stdout;
+    assert_eq!(
+        text.lines().nth(1),
+        Some(format!("as of {later} 00:00 UTC; days count from then").as_str()),
+        "{text}"
+    );
     for wrong in ["", "tomorrow", "2027-02-30", "2027-13-01", "2027", "12:00", "2027-01-01T25:00:00Z", "-1"] {
         let answer = site.judge(site.chain_pem(), &[&format!("--at={wrong}")]).exits(2);
         assert_eq!(answer.error_code(), "usage", "{wrong}");

@@ -126,7 +126,7 @@ fn a_line_ends_where_the_next_word_has_no_room_and_colors_take_none() {
         for (line, next) in plain.lines().zip(plain.lines().skip(1)) {
             let word = next.trim_start();
             // So far to the right go hints, the name, and what sslmodes do; nothing begins there.
-            if ["  hint: ", "  name   ", "  require  "].map(str::len).contains(&(next.len() - word.len())) {
+            if ["  fix: ", "  name   ", "  require  "].map(str::len).contains(&(next.len() - word.len())) {
                 let first = word.split(' ').next().unwrap_or_default();
                 assert!(line.len() + 1 + first.len() > 80, "{line}\n{next}");
                 broken += 1;

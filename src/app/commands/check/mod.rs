@@ -52,7 +52,7 @@ pub(crate) fn run(
         }
         collect(entries, &mut judge, output)?
     };
-    reply::reply(format, global, output, &checks, &roots, at)
+    reply::reply(format, global, output, &checks, &roots, (at, args.at.is_some()))
 }
 
 fn demanded_roots<'a>(args: &CheckArgs, pins: &'a Pins) -> Result<Roots<'a>, Diagnostic> {

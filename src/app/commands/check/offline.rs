@@ -14,10 +14,35 @@ use crate::openssl::pem::Bundle;
 pub(super) fn read(path: &Path) -> Result<Vec<Vec<u8>>, Diagnostic> {
     let bytes = files::read_or_stdin(path).map_err(unread_or_piped("the chain"))?;
     let (entries, _) = Bundle::read(&bytes).salvage();
+    let listed = certificates_listed(&bytes);
     if entries.is_empty() {
         let message = format!("there is no certificate in {}", input_name(path));
-        let hint = "give a PEM file with the server's certificate first, or the output of `openssl s_client -showcerts`";
+        let hint =
+            format!("give a PEM file with the server's certificate first, or the output of `{S_CLIENT}`");
+        return Err(Diagnostic::failure(Code::Io, message, hint));
+    }
+    if listed > entries.len() {
+        let message = format!(
+            "{} has {} of the {listed} certificates that the server sent",
+            input_name(path),
+            entries.len()
+        );
+        let hint = format!("run it again with `-showcerts`, which prints them all: `{S_CLIENT}`");
         return Err(Diagnostic::failure(Code::Io, message, hint));
     }
     Ok(entries.into_iter().map(|entry| entry.certificate.der().to_vec()).collect())
+}
+
+/// Without `-starttls postgres` a PostgreSQL server sends no certificate, without `-showcerts` only its own is printed.
+const S_CLIENT: &str = "openssl s_client -starttls postgres -showcerts -connect HOST:5432";
+
+/// How many certificates `openssl s_client` lists as the server's, in lines such as ` 0 s:CN = db.example.com`.
+fn certificates_listed(bytes: &[u8]) -> usize {
+    let is_listed = |line: &&[u8]| {
+        let number =
+            line.iter().skip_while(|byte| **byte == b' ').take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = line.iter().position(u8::is_ascii_digit).filter(|_| number > 0);
+        digits.is_some_and(|at| line[at + number..].starts_with(b" s:"))
+    };
+    bytes.split(|byte| *byte == b'\n').filter(is_listed).count()
 }

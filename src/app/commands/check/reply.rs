@@ -10,24 +10,28 @@ use crate::check::{Roots, TargetCheck};
 use crate::diagnostic::Diagnostic;
 use crate::io::output::Output;
 
-/// The reply. In text, if the only target could not be reached, that is the failure of the run.
+/// The reply, as of a time, which `--at` may have set. In text, if the only target could not be reached, that is the failure of the run.
 pub(super) fn reply(
     format: Format,
     global: Global,
     output: &Output,
     checks: &[TargetCheck],
     roots: &Roots,
-    at: OffsetDateTime,
+    (at, is_other_day): (OffsetDateTime, bool),
 ) -> Result<Reply, Diagnostic> {
     if let ([TargetCheck { result: Err(error), .. }], Format::Text) = (checks, format) {
         return Err(error.clone());
     }
     let code = checks.iter().map(TargetCheck::exit_code).max().unwrap_or_default();
     let (answer, code) = match format {
-        Format::Text if global.quiet => (Answer::Text(String::new()), code),
         Format::Text => {
             let page = Page::with_columns(output.columns());
-            (Answer::Text(report::text::render(checks, roots, at, global.verbose, page)), code)
+            let text = if global.quiet {
+                report::quiet::render(checks, page)
+            } else {
+                report::text::render(checks, roots, at, global.verbose, page)
+            };
+            (Answer::Text(if is_other_day { report::text::as_of(&text, at) } else { text }), code)
         }
         Format::Json => (Answer::Data(report::json::render(checks, roots, at)), code),
         Format::Prometheus => (Answer::Data(report::prometheus::render(checks, at)), code),

@@ -6,6 +6,7 @@ mod many;
 pub(crate) mod nagios;
 mod one;
 pub(crate) mod prometheus;
+pub(crate) mod quiet;
 pub(crate) mod text;
 mod word;
 

@@ -19,3 +19,18 @@ pub(crate) fn render(
         checks => many::render(checks, at, verbose, page),
     }
 }
+
+/// The same with the time that `--at` names.
+pub(crate) fn as_of(text: &str, at: OffsetDateTime) -> String {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    if first.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "{first}\nas of {} {:02}:{:02} UTC; days count from then\n{rest}",
+            at.date(),
+            at.hour(),
+            at.minute()
+        )
+    }
+}

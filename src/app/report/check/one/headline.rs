@@ -5,7 +5,7 @@ use crate::check::{Checked, Verified};
 use crate::paste::escape::{columns, escape_lines};
 
 /// The first word, the sentence and libpq's message.
-pub(super) fn headline(checked: &Checked, word: &str, width: usize) -> String {
+pub(in crate::app::report::check) fn headline(checked: &Checked, word: &str, width: usize) -> String {
     let (sentence, message) = verdict_sentence(checked);
     let line = wrap_to(width, word, &format!(": {sentence}"));
     let line = line.replace(&format!("\n{}", " ".repeat(columns(word))), "\n  ");

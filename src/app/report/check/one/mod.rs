@@ -1,7 +1,7 @@
 //! One server: the verdict, the path, the name, TLS, the six modes and the findings.
 
 mod facts;
-mod headline;
+pub(super) mod headline;
 mod modes;
 mod path;
 
