@@ -5,7 +5,10 @@ use std::path::Path;
 use time::OffsetDateTime;
 
 use crate::check::{NameCheck, StoreView};
+use crate::client::content::{ClientContent, KeyContent, KeyFile, StoredCertificate};
+use crate::client::{self, LoadOutcome};
 use crate::io::postgres;
+use crate::libpq::login::{self, Progress, next_message};
 use crate::openssl::chain::X509StoreContext;
 use crate::openssl::hello::{self, HelloAnswer};
 use crate::openssl::pem::{Bundle, append};
@@ -98,4 +101,38 @@ pub fn edit(text: &str) {
 fn certificates(bytes: &[u8]) -> Vec<Certificate> {
     let (entries, _) = Bundle::read(bytes).salvage();
     entries.into_iter().map(|entry| entry.certificate).collect()
+}
+
+/// Loads any bytes as a client certificate and as its key.
+pub fn client(certificate: &[u8], key: &[u8]) {
+    let file = KeyFile { is_regular: true, rights: None, bytes: Some(key.to_vec()) };
+    let content = ClientContent {
+        path: "postgresql.crt".into(),
+        certificate: StoredCertificate::Bytes(certificate.to_vec()),
+        key: KeyContent::File("postgresql.key".into(), file),
+        passphrase: None,
+        can_ask: false,
+    };
+    let loaded = client::load(&content);
+    assert!(loaded.is_some_and(|loaded| match loaded.outcome {
+        LoadOutcome::Refused(error) => error.contains("postgresql."),
+        LoadOutcome::Unclear(_) => true,
+        LoadOutcome::Ready(..) => loaded.certificate.is_some(),
+    }));
+}
+
+/// Reads any bytes as a server's answers to a startup message, whole and in parts.
+pub fn login(bytes: &[u8]) {
+    let reply = |end: usize| {
+        let (mut progress, mut rest) = (Progress::default(), &bytes[..end]);
+        while let Some((kind, body, length)) = next_message(rest) {
+            if let Some(reply) = login::read(&mut progress, kind, body) {
+                return Some(reply);
+            }
+            rest = &rest[length..];
+        }
+        None
+    };
+    let first = (0..bytes.len()).find_map(reply);
+    assert!(first.is_none() || first == reply(bytes.len()));
 }

@@ -22,10 +22,10 @@ pub(crate) fn read(files: &ClientFiles) -> ClientContent {
     };
     ClientContent {
         path: files.certificate.clone(),
+        can_ask: certificate != StoredCertificate::Absent && has_terminal(),
         certificate,
         key,
         passphrase: files.passphrase.clone(),
-        can_ask: has_terminal(),
     }
 }
 
