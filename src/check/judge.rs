@@ -49,7 +49,7 @@ fn connection(question: &CheckQuestion) -> Connection {
 
 fn socket(observation: Observation) -> Option<String> {
     match observation {
-        Observation::Socket(path) => Some(path.to_owned()),
+        Observation::Socket(socket) => Some(socket.path.clone()),
         Observation::Captured(_) | Observation::Chain(_) => None,
     }
 }
@@ -80,7 +80,7 @@ fn verdicts(
             exchange: capture.map(|capture| &capture.client),
             is_required: question.target.client.mode == SslCertMode::Require,
         },
-        auth: capture.map(|capture| &capture.auth),
+        auth: question.observation.auth(),
         chain: judgment.and_then(Judgment::accepted),
         chain_doubt: doubt.as_deref(),
         name,

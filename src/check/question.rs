@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::client::ClientCertificate;
-use crate::libpq::capture::{Capture, HandshakeFailure, OtherProtocol, Tls};
+use crate::libpq::capture::{AuthCapture, Capture, HandshakeFailure, OtherProtocol, SocketCapture, Tls};
 use crate::libpq::conninfo::Target;
 use crate::libpq::sslmode::SslMode;
 use crate::openssl::chain::{Link, Shared};
@@ -34,7 +34,7 @@ pub(crate) struct CheckQuestion<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Observation<'a> {
     /// This Unix socket accepts connections.
-    Socket(&'a str),
+    Socket(&'a SocketCapture),
     /// A connection over TCP.
     Captured(&'a Capture),
     /// A chain from a file. The server is assumed to speak TLS and to have the key.
@@ -61,6 +61,15 @@ impl<'a> Observation<'a> {
     /// The protocol of a server that does not speak PostgreSQL's.
     pub(crate) fn other_protocol(self) -> Option<OtherProtocol> {
         self.capture()?.other_protocol
+    }
+
+    /// The answers to startup messages.
+    pub(crate) fn auth(self) -> Option<&'a AuthCapture> {
+        match self {
+            Self::Captured(capture) => Some(&capture.auth),
+            Self::Socket(socket) => Some(&socket.auth),
+            Self::Chain(_) => None,
+        }
     }
 
     /// What was captured of a server over TCP.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::client::ClientCertificate;
 use crate::diagnostic::Diagnostic;
-use crate::libpq::capture::Capture;
+use crate::libpq::capture::{AuthCapture, Capture};
 use crate::libpq::conninfo::Target;
 use crate::libpq::sslmode::SslMode;
 
@@ -28,6 +28,8 @@ pub(crate) struct Answered {
     /// Whether it is a chain from a file.
     pub(crate) is_offline: bool,
     pub(crate) store: StoreSummary,
+    /// The answers to startup messages.
+    pub(crate) auth: AuthCapture,
     /// The client's own certificate, if there is one to send.
     pub(crate) client: Option<Rc<ClientCertificate>>,
     pub(crate) checked: Checked,

@@ -83,6 +83,15 @@ pub enum Tls {
     Failed(HandshakeFailure),
 }
 
+/// A Unix socket that takes connections.
+#[derive(Clone, Debug)]
+pub(crate) struct SocketCapture {
+    /// Its path. An abstract one begins with `@`.
+    pub(crate) path: String,
+    /// What the server answered to a startup message, where one was sent.
+    pub(crate) auth: AuthCapture,
+}
+
 /// What a handshake says about the client's certificate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientExchange {

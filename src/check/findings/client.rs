@@ -14,13 +14,16 @@ impl Report<'_> {
     pub(super) fn client(&self) -> Vec<Diagnostic> {
         let mut findings: Vec<Diagnostic> =
             self.question.client.and_then(|own| self.own_files(own)).into_iter().collect();
-        let Some(capture) = self.question.observation.capture() else { return findings };
-        findings.extend(self.exchange(&capture.client));
-        findings.extend(capture.auth.tls.as_ref().and_then(|reply| self.login("under TLS", reply)));
-        // Only these modes ever send a startup message in plaintext.
-        let in_plaintext = self.checked.mode <= SslMode::Prefer && self.checked.is_encrypted() != Some(true);
-        let plaintext = capture.auth.plaintext.as_ref().filter(|_| in_plaintext);
-        findings.extend(plaintext.and_then(|reply| self.login("in plaintext", reply)));
+        let capture = self.question.observation.capture();
+        findings.extend(capture.and_then(|capture| self.exchange(&capture.client)));
+        if let Some(auth) = self.question.observation.auth() {
+            findings.extend(auth.tls.as_ref().and_then(|reply| self.login("under TLS", reply)));
+            // Only these modes send a startup message in plaintext, and libpq has no other way on a Unix socket.
+            let in_plaintext =
+                self.checked.mode <= SslMode::Prefer && self.checked.is_encrypted() != Some(true);
+            let plaintext = auth.plaintext.as_ref().filter(|_| in_plaintext || self.checked.socket.is_some());
+            findings.extend(plaintext.and_then(|reply| self.login("in plaintext", reply)));
+        }
         findings
     }
 

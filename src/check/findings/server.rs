@@ -11,7 +11,8 @@ impl Report<'_> {
     pub(super) fn server(&self) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         let capture = match self.question.observation {
-            Observation::Socket(path) => {
+            Observation::Socket(socket) => {
+                let path = &socket.path;
                 let message =
                     format!("the server takes connections by the Unix socket {path}, where there is no TLS");
                 let hint = "name a host for a connection over TCP; a local socket needs no certificates";

@@ -20,6 +20,7 @@ use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use crate::client::identity::ClientIdentity;
+use crate::libpq::capture::SocketCapture;
 use crate::libpq::capture::{
     AuthCapture, AuthReply, Capture, ClientExchange, HandshakeFailure, SslReply, Tls,
 };
@@ -98,7 +99,7 @@ impl Endpoint {
 #[derive(Clone, Debug)]
 pub(crate) enum Reached {
     /// By this Unix socket, where there is no TLS.
-    Socket(String),
+    Socket(SocketCapture),
     /// Over TCP.
     Server(Box<Capture>),
 }
@@ -112,7 +113,7 @@ async fn reach(endpoint: &Endpoint, deadline: Instant) -> Result<Reached, Unreac
     if sockets.is_empty() {
         return capture(endpoint, deadline).await.map(|capture| Reached::Server(Box::new(capture)));
     }
-    socket::connect(sockets, deadline).await.map(Reached::Socket)
+    socket::connect(sockets, endpoint.client.startup.as_ref(), deadline).await.map(Reached::Socket)
 }
 
 /// Connects, asks for TLS, and carries the handshake to its end, all before the deadline.

@@ -1,17 +1,28 @@
-//! A server's Unix socket: whether something listens there. Nothing is asked: libpq speaks no TLS on it.
+//! A server's Unix socket: whether something listens there, and what it answers to a startup message. libpq speaks no TLS
+//! on it.
 
 use std::io;
 
 use tokio::time::Instant;
 
+#[cfg(unix)]
+use super::auth;
 use super::unreachable::{ConnectFault, Unreachable};
+use crate::libpq::capture::{AuthCapture, AuthReply, SocketCapture};
+use crate::libpq::login::StartupMessage;
 
 /// The first of the sockets that takes the connection.
-pub(super) async fn connect(paths: Vec<String>, deadline: Instant) -> Result<String, Unreachable> {
+pub(super) async fn connect(
+    paths: Vec<String>,
+    startup: Option<&StartupMessage>,
+    deadline: Instant,
+) -> Result<SocketCapture, Unreachable> {
     let mut faults = Vec::new();
     for path in paths {
-        let fault = match tokio::time::timeout_at(deadline, open(&path)).await {
-            Ok(Ok(())) => return Ok(path),
+        let fault = match tokio::time::timeout_at(deadline, open(&path, startup)).await {
+            Ok(Ok(plaintext)) => {
+                return Ok(SocketCapture { path, auth: AuthCapture { tls: None, plaintext } });
+            }
             Ok(Err(error)) => ConnectFault::System(error),
             Err(_) => ConnectFault::TimeLimit,
         };
@@ -21,14 +32,18 @@ pub(super) async fn connect(paths: Vec<String>, deadline: Instant) -> Result<Str
 }
 
 #[cfg(unix)]
-async fn open(path: &str) -> io::Result<()> {
+async fn open(path: &str, startup: Option<&StartupMessage>) -> io::Result<Option<AuthReply>> {
     // The system's name of an abstract socket begins with a NUL in place of the `@`.
     let path = path.strip_prefix('@').map_or_else(|| path.to_owned(), |name| format!("\0{name}"));
-    tokio::net::UnixStream::connect(path).await.map(drop)
+    let mut stream = tokio::net::UnixStream::connect(path).await?;
+    Ok(match startup {
+        Some(startup) => Some(auth::ask(&mut stream, startup).await),
+        None => None,
+    })
 }
 
 #[cfg(not(unix))]
 #[allow(clippy::unused_async, reason = "it stands for one that waits")]
-async fn open(_: &str) -> io::Result<()> {
+async fn open(_: &str, _: Option<&StartupMessage>) -> io::Result<Option<AuthReply>> {
     Err(io::Error::new(io::ErrorKind::Unsupported, "this program does not look at Unix sockets on Windows"))
 }

@@ -47,6 +47,22 @@ fn every_mode_is_known_where_the_server_is_asked() {
 }
 
 #[test]
+fn a_unix_socket_is_asked_too() {
+    let Some(kit) = Kit::new("pg_hba.conf and a Unix socket") else { return };
+    let (folder, port) = (kit.cluster.socket_folder().display(), kit.cluster.port);
+    for (database, ok, asked) in [("trusted", true, "none"), ("nowhere", false, "refused")] {
+        let target = format!("host={folder} port={port} user=alice dbname={database}");
+        let said = kit.user.run(["check", "--auth", "--json", &target]).exits(i32::from(!ok)).json();
+        let auth = &said["targets"][0]["auth"];
+        assert_eq!(
+            (&auth["tls"], &auth["plaintext"]["asked"]),
+            (&serde_json::Value::Null, &asked.into()),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn a_refused_login_is_an_error_in_every_form() {
     let Some(kit) = Kit::new("a refused login") else { return };
     let text = kit.run(&["--auth"], "dbname=certificate sslmode=require").exits(1).stdout;

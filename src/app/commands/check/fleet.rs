@@ -42,7 +42,7 @@ pub(super) fn run(
 
 fn judged(judge: &mut Judge, target: Target, reached: Result<Reached, Unreachable>) -> TargetCheck {
     match reached {
-        Ok(Reached::Socket(path)) => judge.check(target, Observation::Socket(&path)),
+        Ok(Reached::Socket(socket)) => judge.check(target, Observation::Socket(&socket)),
         Ok(Reached::Server(capture)) => judge.captured(target, *capture),
         Err(unreachable) => judge.failed(target.label.clone(), Some(target), unreachable.into()),
     }

@@ -123,6 +123,7 @@ impl Judge<'_> {
             capture: None,
             is_offline: matches!(observation, Observation::Chain(_)),
             store: StoreSummary::from_view(&view),
+            auth: observation.auth().cloned().unwrap_or_default(),
             client,
             checked,
         })

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use crate::check::Answered;
 use crate::client::LoadOutcome;
-use crate::libpq::capture::{AuthMethod, AuthReply, Capture};
+use crate::libpq::capture::{AuthCapture, AuthMethod, AuthReply};
 use crate::x509::name;
 
 #[derive(Serialize)]
@@ -68,8 +68,7 @@ struct PlaintextAnswerJson<'a> {
 
 impl<'a> AuthJson<'a> {
     /// None where no startup message was sent.
-    pub(super) fn new(capture: &'a Capture) -> Option<Self> {
-        let auth = &capture.auth;
+    pub(super) fn new(auth: &'a AuthCapture) -> Option<Self> {
         if auth.tls.is_none() && auth.plaintext.is_none() {
             return None;
         }
@@ -133,8 +132,7 @@ pub(super) fn certificate_fact(answered: &Answered) -> Option<String> {
 }
 
 /// What the server asks for under TLS and in plaintext, in a line.
-pub(super) fn auth_fact(capture: &Capture) -> Option<String> {
-    let auth = &capture.auth;
+pub(super) fn auth_fact(auth: &AuthCapture) -> Option<String> {
     let said = |how: &str, reply: &Option<AuthReply>| {
         let reply = reply.as_ref()?;
         Some(format!("{how}: {}", asked(reply).unwrap_or("no answer")))

@@ -196,7 +196,7 @@ fn answer<'a>(answered: &'a Answered, roots: &'a Roots) -> AnswerJson<'a> {
             client_certificate_requested: capture.is_some_and(|capture| capture.client.requested),
         }),
         client_certificate: ClientCertificateJson::new(answered),
-        auth: capture.and_then(AuthJson::new),
+        auth: AuthJson::new(&answered.auth),
         chain: checked.sent.iter().map(|certificate| sent(certificate, roots)).collect(),
         store: StoreJson {
             path: &answered.store.path,

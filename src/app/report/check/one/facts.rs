@@ -25,7 +25,7 @@ pub(super) fn facts(answered: &Answered, at: OffsetDateTime, verbose: bool, widt
     if let Some(fact) = client::certificate_fact(answered) {
         let _ = writeln!(text, "{}", wrap_to(width, "  client ", &escape(&fact)));
     }
-    if let Some(fact) = answered.capture.as_ref().and_then(client::auth_fact) {
+    if let Some(fact) = client::auth_fact(&answered.auth) {
         let _ = writeln!(text, "{}", wrap_to(width, "  login  ", &fact));
     }
     if let Some((set, anchored)) = &checked.set {
