@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::libpq::environment::{Environment, Platform};
 use crate::libpq::home::home;
+use crate::libpq::sslmode::SYSTEM;
 
 /// What decided on a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -16,6 +17,8 @@ pub(crate) enum PathSource {
     Default,
     /// The command line.
     Flag,
+    /// PGSSLROOTCERT.
+    Environment,
 }
 
 /// A root.crt and what decided on it.
@@ -52,6 +55,19 @@ pub(crate) fn root_crt(given: Option<&Path>, environment: &Environment) -> Resul
             let path = default_root_crt(environment).ok_or(LocationFault::NoHome)?;
             Ok(Location { path, source: PathSource::Default })
         }
+    }
+}
+
+/// Picks the root.crt that libpq would read: the path that was given, else PGSSLROOTCERT, else the default. `system`
+/// names no file (`initialize_SSL` in `fe-secure-openssl.c`).
+pub(crate) fn read_root_crt(
+    given: Option<&Path>,
+    environment: &Environment,
+) -> Result<Location, LocationFault> {
+    let named = environment.variable("PGSSLROOTCERT").filter(|value| *value != SYSTEM);
+    match (given, named) {
+        (None, Some(value)) => Ok(Location { path: value.into(), source: PathSource::Environment }),
+        _ => root_crt(given, environment),
     }
 }
 

@@ -13,6 +13,7 @@ mod keywords;
 pub(crate) mod location;
 pub(crate) mod login;
 pub(crate) mod near_misses;
+pub(crate) mod path_mistake;
 pub(crate) mod secret;
 pub(crate) mod service_file;
 pub(crate) mod service_text;

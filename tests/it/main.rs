@@ -35,6 +35,7 @@ mod reader;
 mod resources;
 mod rollback;
 mod static_binary;
+mod status_files;
 mod status_formats;
 mod store_kit;
 mod structure;

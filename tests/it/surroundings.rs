@@ -71,7 +71,7 @@ fn nothing_is_found_around_a_fresh_file_and_every_warning_leaves_the_verdict() {
     for code in ["env-override", "crl-present", "service-override", "writable-by-others", "root-home"] {
         is_silent(&answer, code);
     }
-    let around = [("PGSSLMODE", ""), ("PGSSLROOTCERT", "/x"), ("PGSSLCRL", "/y")];
+    let around = [("PGSSLMODE", ""), ("PGSSLROOTCERT", "system"), ("PGSSLCRL", "/y")];
     let answer = status(&user, &around).exits(0);
     assert_eq!(answer.json()["ok"], true);
     for finding in found(&answer, "env-override").iter().chain(&found(&answer, "crl-present")) {
@@ -85,16 +85,58 @@ fn nothing_is_found_around_a_fresh_file_and_every_warning_leaves_the_verdict() {
 }
 
 #[test]
-fn pgsslrootcert_is_told_where_it_leads_elsewhere() {
+fn pgsslrootcert_decides_on_the_file_and_system_is_told() {
     let user = installed();
-    for elsewhere in ["/nowhere/root.crt", "system", "root.crt", ".postgresql/../root.crt"] {
-        let answer = status(&user, &[("PGSSLROOTCERT", elsewhere)]);
-        assert!(message(&answer, "env-override").contains(&format!("`{elsewhere}`")), "{}", answer.stdout);
+    for (elsewhere, code) in [("/nowhere/root.crt", 1), ("root.crt", 1), (".postgresql/../root.crt", 1)] {
+        let json = status(&user, &[("PGSSLROOTCERT", elsewhere)]).exits(code).json();
+        assert_eq!((&json["path"], &json["path_source"]), (&elsewhere.into(), &"environment".into()));
+        let findings = json["findings"].as_array().expect("findings");
+        let codes: Vec<&str> = findings.iter().map(|one| one["code"].as_str().expect("a code")).collect();
+        assert_eq!(codes, ["missing-file"], "{elsewhere}");
+        assert!(findings[0]["hint"].as_str().expect("a hint").contains(&format!("--dest {elsewhere}")));
     }
+    assert!(message(&status(&user, &[("PGSSLROOTCERT", "system")]), "env-override").contains("`system`"));
     let absolute = user.root_crt();
     for same in [text(&absolute), ".postgresql/root.crt", "./.postgresql//root.crt", ""] {
-        is_silent(&status(&user, &[("PGSSLROOTCERT", same)]), "env-override");
+        let answer = status(&user, &[("PGSSLROOTCERT", same)]).exits(0);
+        is_silent(&answer, "env-override");
+        let source = if same.is_empty() { "default" } else { "environment" };
+        assert_eq!(answer.json()["path_source"], source, "{same}");
     }
+}
+
+#[test]
+fn no_home_is_needed_where_the_variable_names_the_file() {
+    let Some(unprivileged) = copy_for_strangers("no_home_is_needed_where_the_variable_names_the_file") else {
+        return;
+    };
+    let (folder, file) = &unprivileged;
+    let run = |variables: Variables| {
+        let mut command = Command::new("setpriv");
+        command.env_clear().args(["--reuid=65532", "--regid=65532", "--clear-groups"]);
+        command.arg(folder.path().join("pgcerts")).args(["status", "--json"]);
+        answer(command.envs(variables.iter().copied()))
+    };
+    let json = run(&[("PGSSLROOTCERT", text(file))]).exits(0).json();
+    assert_eq!((&json["path_source"], &json["libpq"]["certificates"]), (&"environment".into(), &3.into()));
+    assert_eq!(run(&[]).exits(2).error_code(), "io");
+}
+
+/// The program and a store where every user may read them.
+fn copy_for_strangers(test: &str) -> Option<(tempfile::TempDir, std::path::PathBuf)> {
+    let folder = tempfile::tempdir().expect("a folder");
+    mode(folder.path(), 0o755);
+    copy_program(&folder.path().join("pgcerts"));
+    let mut drops = Command::new("setpriv");
+    drops.args(["--reuid=65532", "--regid=65532", "--clear-groups", "true"]);
+    if !need_success(test, "setpriv", &mut drops) {
+        return None;
+    }
+    let file = folder.path().join("root.crt");
+    let user = User::in_memory();
+    user.run(["install", "--offline", "-q", "--no-backup", "--dest", text(&file)]).exits(0);
+    mode(&file, 0o644);
+    Some((folder, file))
 }
 
 #[test]
@@ -446,7 +488,7 @@ fn dest_silences_all_that_is_about_the_default_file() {
         put(&user.path(name), "");
     }
     put(&user.path(".pg_service.conf"), "[a]\nsslrootcert=/a.crt\n");
-    let around = [("PGSSLROOTCERT", "/x"), ("PGSSLMODE", ""), ("PGSSLCRL", "/y"), ("SUDO_UID", "65534")];
+    let around = [("PGSSLROOTCERT", "system"), ("PGSSLMODE", ""), ("PGSSLCRL", "/y"), ("SUDO_UID", "65534")];
     assert!(status(&user, &around).json()["findings"].as_array().expect("findings").len() > 5);
     let mut command = user.pgcerts();
     command.args(["status", "--json", "--dest"]).arg(user.root_crt()).envs(around);

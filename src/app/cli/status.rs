@@ -13,7 +13,11 @@ use super::set_name::SetName;
 Exit codes: 0 no error was found, 1 one was (with --strict, a warning too), 2 could not look.
 With --format nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.")]
 pub(crate) struct StatusArgs {
-    /// The file to look at [default: libpq's root.crt of this user]
+    /// The files to look at [default: the file of PGSSLROOTCERT, else libpq's root.crt of this user]
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// The same, as the other commands name it
     #[arg(long, value_name = "FILE")]
     pub dest: Option<PathBuf>,
 

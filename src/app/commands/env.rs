@@ -4,7 +4,7 @@ use super::{default_shell, utf8_path};
 use crate::app::answer::{Answer, Reply};
 use crate::app::cli::{EnvArgs, Global};
 use crate::app::failures::oversized;
-use crate::app::location::root_crt;
+use crate::app::location::{refuse_mistake, root_crt};
 use crate::app::report::diagnostics;
 use crate::app::report::{json, text};
 use crate::diagnostic::Diagnostic;
@@ -29,6 +29,7 @@ pub(crate) fn run(
 ) -> Result<Reply, Diagnostic> {
     let reader = reader(args, environment)?;
     let location = root_crt(args.dest.as_deref(), environment)?;
+    refuse_mistake(&location)?;
     let path = utf8_path(&location.path, environment)?;
     let (plain, object) = match reader {
         EnvReader::Shell(shell) => {

@@ -1,10 +1,14 @@
 //! `pgcerts status`: read the store, judge it, say so.
 
+use std::path::{Path, PathBuf};
+
+use time::OffsetDateTime;
+
 use super::read_pins;
 use crate::app::answer::{Answer, Reply};
 use crate::app::cli::{Format, Global, StatusArgs};
-use crate::app::location::root_crt;
-use crate::app::report::status as report;
+use crate::app::location::read_root_crt;
+use crate::app::report::status::{self as report, JudgedStore};
 use crate::client::{self, ClientCertificate};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::io::{self, client_certificate, store, surroundings};
@@ -12,43 +16,73 @@ use crate::libpq::client_files::ClientFiles;
 use crate::libpq::conninfo::ClientSettings;
 use crate::libpq::environment::Environment;
 use crate::libpq::location::{Location, PathSource};
+use crate::pins::{Pins, Set};
 use crate::store::status::{Status, StatusQuestion};
 
 pub(crate) fn run(args: &StatusArgs, global: Global, environment: &Environment) -> Result<Reply, Diagnostic> {
     let format = global.format(args.format)?;
-    let location = root_crt(args.dest.as_deref(), environment)?;
+    let locations = locations(args, environment)?;
     let pins = read_pins(args.pins.as_deref())?;
     let set = pins.set(args.set.as_deref())?;
-    let content = store::look(&location.path)?;
-    let surroundings = match location.source {
-        PathSource::Default => surroundings::around_default(environment, &location.path),
-        PathSource::Flag => surroundings::around_named(environment, &location.path),
+    let asked = Asked { args, environment, pins: &pins, set, now: io::clock::now() };
+    let stores =
+        locations.into_iter().map(|location| asked.judge(location)).collect::<Result<Vec<_>, _>>()?;
+    let failed = |store: &JudgedStore| {
+        !store.status.is_ok() || (args.strict && store.status.count(Severity::Warning) > 0)
     };
-    let client = own_client(&location, environment);
-    let now = io::clock::now();
-    let status = Status::judge(&StatusQuestion {
-        location: &location,
-        content: &content,
-        surroundings: &surroundings,
-        client: client.as_ref(),
-        pins: &pins,
-        pins_file: args.pins.as_deref(),
-        set,
-        now,
-        expiring_within: args.expiring_within,
-    });
-    let failed = !status.is_ok() || (args.strict && status.count(Severity::Warning) > 0);
+    let code = u8::from(stores.iter().any(failed));
     let answer = match format {
-        Format::Text if global.quiet => Answer::Text(String::new()),
-        Format::Text => Answer::Text(report::text::render(&status, &location, &set.id, now, global.verbose)),
-        Format::Json => Answer::Data(report::json::render(&status, location.source)),
-        Format::Prometheus => Answer::Data(report::prometheus::render(&status)),
+        Format::Text if global.quiet => Answer::Text(report::text::problems(&stores, args.strict)),
+        Format::Text => Answer::Text(report::text::render(&stores, &set.id, asked.now, global.verbose)),
+        Format::Json => Answer::Data(report::json::render(&stores)),
+        Format::Prometheus => Answer::Data(report::prometheus::render(&stores)),
         Format::Nagios => {
-            let (line, code) = report::nagios::render(&status, now);
+            let (line, code) = report::nagios::render(&stores, asked.now);
             return Ok(Reply::new(Answer::Data(line), code));
         }
     };
-    Ok(Reply::new(answer, u8::from(failed)))
+    Ok(Reply::new(answer, code))
+}
+
+/// The files that are named, or the one that libpq would read.
+fn locations(args: &StatusArgs, environment: &Environment) -> Result<Vec<Location>, Diagnostic> {
+    let named: Vec<&Path> = args.files.iter().chain(&args.dest).map(PathBuf::as_path).collect();
+    if named.is_empty() {
+        return Ok(vec![read_root_crt(None, environment)?]);
+    }
+    named.into_iter().map(|path| read_root_crt(Some(path), environment)).collect()
+}
+
+/// What every file is judged by.
+struct Asked<'a> {
+    args: &'a StatusArgs,
+    environment: &'a Environment,
+    pins: &'a Pins,
+    set: &'a Set,
+    now: OffsetDateTime,
+}
+
+impl Asked<'_> {
+    fn judge(&self, location: Location) -> Result<JudgedStore, Diagnostic> {
+        let content = store::look(&location.path)?;
+        let surroundings = match location.source {
+            PathSource::Flag => surroundings::around_named(self.environment, &location.path),
+            _ => surroundings::around_default(self.environment, &location.path),
+        };
+        let client = own_client(&location, self.environment);
+        let status = Status::judge(&StatusQuestion {
+            location: &location,
+            content: &content,
+            surroundings: &surroundings,
+            client: client.as_ref(),
+            pins: self.pins,
+            pins_file: self.args.pins.as_deref(),
+            set: self.set,
+            now: self.now,
+            expiring_within: self.args.expiring_within,
+        });
+        Ok(JudgedStore { status, location })
+    }
 }
 
 /// The client certificate that libpq would load besides its own root.crt.

@@ -122,7 +122,7 @@ impl InstallReport {
         if verbose {
             let rule = match self.path_source {
                 PathSource::Default => "libpq's default for this user",
-                PathSource::Flag => "`--dest`",
+                PathSource::Flag | PathSource::Environment => "`--dest`",
             };
             let _ = writeln!(text, "  the path is {rule}");
         }

@@ -9,6 +9,7 @@ mod name_hint;
 mod sent;
 mod server;
 
+use crate::libpq::path_mistake::PathMistake;
 use crate::paste::quote::posix_path;
 
 use super::{CheckQuestion, Checked, Connection, Defect};
@@ -107,9 +108,8 @@ impl Report<'_> {
 
     /// A store of the pinned roots helps only with a server under one of them, and breaks connections to others.
     fn store_hint(&self) -> String {
-        if self.question.install.dest.is_some_and(|path| path.starts_with("~")) {
-            return "nobody expanded the `~`: libpq takes a path as it stands, so write the home folder out"
-                .into();
+        if let Some(mistake) = self.question.install.dest.and_then(PathMistake::find) {
+            return format!("{}; {}", mistake.reason(), mistake.fix());
         }
         let install = self.question.install.command("");
         let certificates = self.checked.paths.iter().map(|path| &path.anchor().certificate);

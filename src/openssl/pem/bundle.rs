@@ -89,6 +89,11 @@ impl Bundle {
         self.has_certificates
     }
 
+    /// Whether a certificate is there that does not decode. It may be any.
+    pub(crate) fn has_damaged(&self) -> bool {
+        self.finds.iter().any(|find| matches!(find.kind, FindKind::Broken(..)))
+    }
+
     /// The container that this program cannot open: its line, its name, and how to take its certificates out.
     pub fn sealed(&self) -> Option<(usize, &'static str, &'static str)> {
         self.finds.iter().find_map(|find| match find.kind {

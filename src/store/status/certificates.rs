@@ -77,7 +77,8 @@ fn duplicate(entry: &PemEntry, first: usize) -> Diagnostic {
 /// certificates, or a root that a broken line hides, has no second one here.
 fn missing_roots(question: &StatusQuestion, loaded: &[PemEntry], file: Option<&Bundle>) -> Vec<Diagnostic> {
     let Some(file) = file.filter(|file| file.has_certificates()) else { return Vec::new() };
-    if file.sealed().is_some() {
+    // Each of them may be what is in a container or in a damaged block.
+    if file.sealed().is_some() || file.has_damaged() {
         return Vec::new();
     }
     let flag = if file.refuses_more() { "--repair" } else { "" };

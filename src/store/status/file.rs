@@ -1,5 +1,6 @@
 //! Findings about the file itself: whether it exists, and content that some client cannot read.
 
+use crate::libpq::path_mistake::PathMistake;
 use crate::openssl::pem::{Bundle, PemProblem, PemProblemKind};
 use crate::paste::command_line::NO_STORE;
 
@@ -27,6 +28,9 @@ fn without_content(question: &StatusQuestion, bundle: Option<&Bundle>) -> Option
     let install = || question.install("");
     let path = question.location.path.display();
     match (question.content, bundle) {
+        (FileContent::Absent(_), _) if PathMistake::find(&question.location.path).is_some() => {
+            PathMistake::find(&question.location.path).map(|mistake| mistaken(question, mistake))
+        }
         (FileContent::Absent(reason), _) => {
             let why = reason
                 .as_ref()
@@ -45,6 +49,16 @@ fn without_content(question: &StatusQuestion, bundle: Option<&Bundle>) -> Option
         }
         (FileContent::Bytes(_), _) => None,
     }
+}
+
+/// Nothing is to be installed there.
+fn mistaken(question: &StatusQuestion, mistake: PathMistake) -> Diagnostic {
+    let path = match mistake {
+        PathMistake::Content => "what should name the file".to_owned(),
+        _ => format!("`{}`", question.location.path.display()),
+    };
+    let message = format!("{path} is not a path: {}", mistake.reason());
+    Diagnostic::new(Code::MissingFile, Severity::Error, message, mistake.fix())
 }
 
 fn unreadable(question: &StatusQuestion, reason: &str) -> Diagnostic {

@@ -38,7 +38,7 @@ impl StatusQuestion<'_> {
     /// The command that adds the set to this file.
     pub(super) fn install(&self, flag: &str) -> String {
         let install = Install {
-            dest: (self.location.source == PathSource::Flag).then_some(&self.location.path),
+            dest: (self.location.source != PathSource::Default).then_some(&self.location.path),
             pins_file: self.pins_file,
             set: (self.set.id != self.pins.manifest().default_set).then_some(&self.set.id),
         };

@@ -31,12 +31,14 @@ pub(super) fn findings(question: &StatusQuestion) -> Vec<Diagnostic> {
     if ["PGSSLCRL", "PGSSLCRLDIR"].iter().all(|name| environment.variable(name).is_none()) {
         findings.extend(around.root_crl.iter().map(|path| root_crl(path)));
     }
-    findings.extend(around.near_misses.iter().map(|path| near_miss(path)));
     for (path, text) in &around.service_files {
         findings.extend(services(path, text.text(), &file));
     }
-    findings.extend(root_home(environment));
-    findings.extend(location_findings::home_mismatch(environment, Severity::Info));
+    if question.location.source == PathSource::Default {
+        findings.extend(around.near_misses.iter().map(|path| near_miss(path)));
+        findings.extend(root_home(environment));
+        findings.extend(location_findings::home_mismatch(environment, Severity::Info));
+    }
     findings
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::app::cli::{InstallArgs, RootSource};
 use crate::app::commands::{default_shell, folder_rule, read_named_pins, read_pins, utf8_path, write_mode};
-use crate::app::location::root_crt;
+use crate::app::location::{refuse_mistake, root_crt};
 use crate::diagnostic::Diagnostic;
 use crate::io::store::{FolderRule, WriteMode};
 use crate::libpq::environment::Environment;
@@ -46,6 +46,7 @@ pub(super) fn gather<'a>(
 ) -> Result<Request<'a>, Diagnostic> {
     check(args)?;
     let location = root_crt(args.dest.as_deref(), environment)?;
+    refuse_mistake(&location)?;
     let env_line = args.print_env.map(|shell| env_line(shell, &location, environment)).transpose()?;
     let pins = read_pins(args.pins.as_deref())?;
     Ok(Request {

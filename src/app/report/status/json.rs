@@ -3,11 +3,12 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use super::JudgedStore;
 use crate::app::report::certificate::CertificateJson;
 use crate::app::report::diagnostics::PlacedFindingJson;
 use crate::app::report::json;
 use crate::libpq::location::PathSource;
-use crate::store::status::{Coverage, Libpq, Listed, Status};
+use crate::store::status::{Coverage, Libpq, Listed};
 use crate::x509::certificate::CertificateKind;
 
 #[derive(Serialize)]
@@ -42,17 +43,32 @@ struct CoverageJson<'a> {
     ends_first: Option<&'a str>,
 }
 
-pub(crate) fn render(status: &Status, path_source: PathSource) -> String {
-    let content = StatusJson {
+#[derive(Serialize)]
+struct StoresJson<'a> {
+    ok: bool,
+    stores: Vec<StatusJson<'a>>,
+}
+
+/// One store is the object itself. Several are a list in it.
+pub(crate) fn render(stores: &[JudgedStore]) -> String {
+    if let [store] = stores {
+        return json::object(Some("status"), content(store));
+    }
+    let ok = stores.iter().all(|store| store.status.is_ok());
+    json::object(Some("status"), StoresJson { ok, stores: stores.iter().map(content).collect() })
+}
+
+fn content(store: &JudgedStore) -> StatusJson<'_> {
+    let status = &store.status;
+    StatusJson {
         path: status.path.to_string_lossy().into_owned(),
-        path_source,
+        path_source: store.location.source,
         ok: status.is_ok(),
         certificates: status.certificates.iter().map(certificate).collect(),
         findings: status.findings.iter().map(PlacedFindingJson::from).collect(),
         coverage: status.coverage.iter().map(coverage).collect(),
         libpq: &status.libpq,
-    };
-    json::object(Some("status"), content)
+    }
 }
 
 fn certificate(listed: &Listed) -> StoredCertificateJson<'_> {

@@ -1,37 +1,45 @@
 //! The status as a file for the textfile collector of Prometheus' node exporter.
 
+use super::JudgedStore;
 use crate::app::report::metrics::{gauge, label};
 use crate::diagnostic::Severity;
 use crate::store::status::{Coverage, Listed, Status};
 
-pub(crate) fn render(status: &Status) -> String {
-    let path = format!("path=\"{}\"", label(&status.path.to_string_lossy()));
+pub(crate) fn render(stores: &[JudgedStore]) -> String {
     let mut text = String::new();
+    let each = || stores.iter().map(|store| (&store.status, path(&store.status)));
     gauge(
         &mut text,
         "pgcerts_store_ok",
         "Whether the store has no finding of severity error.",
-        [(path.clone(), i64::from(status.is_ok()))],
+        each().map(|(status, path)| (path, i64::from(status.is_ok()))),
     );
     gauge(
         &mut text,
         "pgcerts_store_findings",
         "Findings of pgcerts status by severity.",
-        findings(status, &path),
+        each().flat_map(|(status, path)| findings(status, &path)),
     );
     gauge(
         &mut text,
         "pgcerts_certificate_expiry_timestamp_seconds",
         "The last second of a certificate that libpq loads from the store.",
-        status.certificates.iter().filter_map(|listed| expiry(listed, &path)),
+        each().flat_map(|(status, path)| {
+            status.certificates.iter().filter_map(move |listed| expiry(listed, &path))
+        }),
     );
     gauge(
         &mut text,
         "pgcerts_chain_covered",
         "Whether the store anchors a known chain.",
-        status.coverage.iter().map(|coverage| covered(coverage, &path)),
+        each()
+            .flat_map(|(status, path)| status.coverage.iter().map(move |coverage| covered(coverage, &path))),
     );
     text
+}
+
+fn path(status: &Status) -> String {
+    format!("path=\"{}\"", label(&status.path.to_string_lossy()))
 }
 
 fn findings(status: &Status, path: &str) -> [(String, i64); 3] {

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use time::OffsetDateTime;
 
+use super::JudgedStore;
 use crate::app::report::diagnostics;
 use crate::app::report::layout::{Table, WIDTH, count, show, wrap, wrap_all};
 use crate::app::report::style::{BOLD, GREEN, PLAIN, RED, YELLOW};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::libpq::location::{Location, PathSource};
 use crate::paste::escape::{columns, escape, shorten};
 use crate::store::status::{Coverage, Listed, Status};
@@ -16,14 +17,26 @@ use crate::x509::certificate::days_between;
 /// The columns of line, subject, last day and days left.
 const CERTIFICATES: Table<4> = Table { widths: [5, 45, 10, 6], gap: 2 };
 
-pub(crate) fn render(
-    status: &Status,
-    location: &Location,
-    set: &str,
-    now: OffsetDateTime,
-    verbose: bool,
-) -> String {
-    let mut text = format!("{}\n{}\n", headline(status, location), verdict(status, set));
+pub(crate) fn render(stores: &[JudgedStore], set: &str, now: OffsetDateTime, verbose: bool) -> String {
+    let texts: Vec<String> = stores.iter().map(|store| one_store(store, set, now, verbose)).collect();
+    texts.join("\n")
+}
+
+/// What makes the exit code 1, and the warnings of what makes the file useless or unsafe.
+pub(crate) fn problems(stores: &[JudgedStore], strict: bool) -> String {
+    let is_urgent = |code| matches!(code, Code::EnvOverride | Code::PrivateFolder | Code::RootVariant);
+    let counts = |finding: &Diagnostic| match finding.severity {
+        Severity::Error => true,
+        Severity::Warning => strict || is_urgent(finding.code),
+        Severity::Info => false,
+    };
+    let findings = stores.iter().flat_map(|store| &store.status.findings);
+    findings.filter(|finding| counts(finding)).map(|finding| diagnostics::finding(finding, WIDTH)).collect()
+}
+
+fn one_store(store: &JudgedStore, set: &str, now: OffsetDateTime, verbose: bool) -> String {
+    let status = &store.status;
+    let mut text = format!("{}\n{}\n", headline(status, &store.location), verdict(status, set));
     text.push_str(&certificates(status, now, verbose));
     let findings = status.findings.iter().filter(|finding| verbose || finding.severity != Severity::Info);
     text.extend(findings.map(|finding| diagnostics::finding(finding, WIDTH)));
@@ -44,7 +57,8 @@ pub(crate) fn render(
 fn headline(status: &Status, location: &Location) -> String {
     let rule = match location.source {
         PathSource::Default => "libpq's default for this user",
-        PathSource::Flag => "named by --dest",
+        PathSource::Flag => "named on the command line",
+        PathSource::Environment => "from PGSSLROOTCERT",
     };
     let path = show(&status.path);
     let gap = if columns(&path) + rule.len() + 3 > WIDTH { '\n' } else { ' ' };
