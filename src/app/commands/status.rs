@@ -81,7 +81,7 @@ impl Asked<'_> {
             now: self.now,
             expiring_within: self.args.expiring_within,
         });
-        Ok(JudgedStore { status, location })
+        Ok(JudgedStore { location, status })
     }
 }
 
