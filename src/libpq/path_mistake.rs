@@ -49,8 +49,8 @@ impl PathMistake {
             Self::Quotes => "its quotes belong to the path, because nothing took them away",
             Self::Address => "libpq reads files, not addresses",
             Self::At => "the `@` belongs to the path",
-            Self::Tilde => "nothing expanded the `~`",
-            Self::Variable => "nothing expanded the variable",
+            Self::Tilde => "nobody expanded the `~`",
+            Self::Variable => "nobody expanded the variable",
             Self::Placeholder => "that is what a program prints for a value that is not set",
             Self::Content => "it is the text of a certificate, not the name of a file",
         }

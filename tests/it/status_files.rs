@@ -137,5 +137,5 @@ fn a_tilde_in_the_variable_is_told() {
     let user = User::in_memory();
     let mut status = user.pgcerts();
     let said = answer(status.args(["status", "--json"]).env("PGSSLROOTCERT", "~/root.crt")).exits(1);
-    assert!(said.stdout.contains("nothing expanded the `~`") && !said.stdout.contains("pgcerts install"));
+    assert!(said.stdout.contains("nobody expanded the `~`") && !said.stdout.contains("pgcerts install"));
 }
