@@ -50,6 +50,15 @@ pub(crate) fn may_hold_password(text: &str) -> bool {
     text.contains("://") || user.contains(':') || SECRETS.iter().any(is_setting)
 }
 
+/// Whether the path may be shown. An address of a file without a user has no password; a key in place of its file is one.
+pub(crate) fn may_be_shown(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    if text.contains("PRIVATE KEY") {
+        return false;
+    }
+    !may_hold_password(&text) || (text.starts_with("file:") && !text.contains(['@', '=']))
+}
+
 /// What messages call a file that an argument or a variable names. A target in its place is not shown: a name that begins
 /// as a path does is taken for one, and any other has the usual characters alone.
 pub(crate) fn file_name(path: &Path) -> String {

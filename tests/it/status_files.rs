@@ -76,7 +76,7 @@ fn one_fact_is_one_finding() {
     let line = roots.replace('\n', "\\n");
     let one_root = pem("CERTIFICATE", &azure()[0]);
     let stores: [(&str, Option<String>, &[&str]); 7] = [
-        ("nothing", None, &["missing-file"]),
+        ("nothing.crt", None, &["missing-file"]),
         ("empty", Some(String::new()), &["empty-file"]),
         ("page", Some("<html></html>\n".into()), &["not-pem"]),
         ("broken", Some(broken), &["malformed-block"]),
@@ -130,6 +130,30 @@ fn a_path_that_is_no_path_is_told_and_nothing_is_to_be_installed_there() {
     std::fs::write(user.path("None"), block).expect("a file");
     user.run(["env", "--dest", "None", "--shell", "sh"]).exits(0);
     assert_eq!(codes(&user.run(["status", "None", "--json"]).exits(1)), ["missing-root", "missing-root"]);
+}
+
+#[test]
+fn a_key_or_a_target_in_place_of_a_path_is_not_shown() {
+    let user = User::in_memory();
+    let key = pem("PRIVATE KEY", b"Geheim");
+    for secret in
+        [key.as_str(), "postgresql://u:Geheim@h/db", "https://u:Geheim@h/x", "host=h password=Geheim"]
+    {
+        let mut status = user.pgcerts();
+        let from_variable = answer(status.args(["status", "--json"]).env("PGSSLROOTCERT", secret)).exits(2);
+        let dest = format!("--dest={secret}");
+        let runs = [
+            from_variable,
+            user.run(["status", &dest]).exits(2),
+            user.run(["status", "--", secret]).exits(2),
+        ];
+        for said in runs {
+            let both = said.stdout + &said.stderr;
+            assert!(!both.contains("Geheim") && !both.contains("R2VoZWlt"), "{both}");
+        }
+    }
+    let said = user.run(["status", "Geheim"]).exits(2);
+    assert!(!(said.stdout + &said.stderr).contains("Geheim"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use super::read_pins;
 use crate::app::answer::{Answer, Reply};
 use crate::app::cli::{Format, Global, StatusArgs};
-use crate::app::location::read_root_crt;
+use crate::app::location::{read_root_crt, refuse_word};
 use crate::app::report::status::{self as report, JudgedStore};
 use crate::client::{self, ClientCertificate};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -46,6 +46,7 @@ pub(crate) fn run(args: &StatusArgs, global: Global, environment: &Environment) 
 
 /// The files that are named, or the one that libpq would read.
 fn locations(args: &StatusArgs, environment: &Environment) -> Result<Vec<Location>, Diagnostic> {
+    args.files.iter().try_for_each(|file| refuse_word(file))?;
     let named: Vec<&Path> = args.files.iter().chain(&args.dest).map(PathBuf::as_path).collect();
     if named.is_empty() {
         return Ok(vec![read_root_crt(None, environment)?]);

@@ -40,6 +40,11 @@ pub(crate) fn is_file(path: &Path) -> bool {
     path.is_file()
 }
 
+/// Whether anything is at `path`, a link that leads nowhere too.
+pub(crate) fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
 /// What libpq would find at `path`, for judging it. Nothing here waits: a pipe is not opened.
 ///
 /// # Errors

@@ -25,7 +25,7 @@ mod walk;
 mod write_mode;
 
 pub(crate) use backup::{BackupList, ForeignBackup, ForeignReason};
-pub(crate) use existing::{Existing, SIZE_LIMIT, is_file, look, read_anywhere};
+pub(crate) use existing::{Existing, SIZE_LIMIT, is_file, is_there, look, read_anywhere};
 pub(crate) use failure::{StoreAction, StoreFailure, UnsafeFolder};
 pub(crate) use foreign::FolderRule;
 pub(crate) use holders::LockHolder;
