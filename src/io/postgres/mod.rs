@@ -1,5 +1,5 @@
-//! Talks to a PostgreSQL server up to the end of the TLS handshake, as libpq does, and captures what it says.
-//! Nothing is judged here, and nobody logs in.
+//! Talks to a PostgreSQL server as libpq does, up to the end of the TLS handshake or to the first request for a password,
+//! and captures what it says. Nothing is judged here, and no password is sent.
 
 mod address;
 mod alert;

@@ -180,7 +180,7 @@ fn a_fix_with_an_odd_path_is_pasted_as_it_is_shown() {
         let said = user.run([std::ffi::OsStr::new("status"), "--dest".as_ref(), file.as_os_str()]);
         gives_no_command(&said, name);
         // Lines are broken at blanks, and not within a word that has none.
-        let printed = said.stdout.replace("\n        ", " ");
+        let printed = said.stdout.replace("\n       ", " ");
         let fix =
             printed.split('`').find(|part| part.starts_with("chmod")).unwrap_or_else(|| panic!("{printed}"));
         let pasted = answer(user.command("sh").args(["-c", fix]));
