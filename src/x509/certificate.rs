@@ -140,8 +140,7 @@ impl Certificate {
 
     /// Whether its own key made its signature.
     pub fn own_signature(&self) -> Signature {
-        let Ok((_, parsed)) = X509Certificate::from_der(self.der()) else { return Signature::Unknown };
-        signature::verify_parsed(&parsed, parsed.public_key())
+        signature::verify_certificate(self.der(), self.der())
     }
 }
 

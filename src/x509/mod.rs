@@ -3,6 +3,7 @@
 //! It does not decide whether a certificate is trusted: that takes a chain (`openssl`) or a pin (`pins`).
 
 pub(crate) mod certificate;
+pub(crate) mod curve;
 pub(crate) mod der;
 pub(crate) mod digest;
 pub(crate) mod name;

@@ -41,28 +41,65 @@ pub(crate) const ED25519: &[u8] = &oid!(raw 1.3.101.112);
 pub(crate) const ED448: &[u8] = &oid!(raw 1.3.101.113);
 pub(crate) const DSA: &[u8] = &oid!(raw 1.2.840.10040.4.1);
 
+pub(crate) const X25519: &[u8] = &oid!(raw 1.3.101.110);
+pub(crate) const X448: &[u8] = &oid!(raw 1.3.101.111);
+
 // Curves, and the arcs of those of ANSI X9.62, SEC 2 and Brainpool.
 pub(crate) const P256: &[u8] = &oid!(raw 1.2.840.10045.3.1.7);
 pub(crate) const P384: &[u8] = &oid!(raw 1.3.132.0.34);
 pub(crate) const P521: &[u8] = &oid!(raw 1.3.132.0.35);
 pub(crate) const ANSI_CURVES: &[u8] = &oid!(raw 1.2.840.10045.3.1);
+pub(crate) const ANSI_BINARY_CURVES: &[u8] = &oid!(raw 1.2.840.10045.3.0);
 pub(crate) const SEC_CURVES: &[u8] = &oid!(raw 1.3.132.0);
 pub(crate) const BRAINPOOL_CURVES: &[u8] = &oid!(raw 1.3.36.3.3.2.8.1.1);
+pub(crate) const SM2: &[u8] = &oid!(raw 1.2.156.10197.1.301);
+pub(crate) const WAP_CURVES: &[u8] = &oid!(raw 2.23.43.1.4);
 
-// Signatures: the arcs of PKCS#1 and ECDSA (RFC 8017, C; RFC 5758, 3.2), and others one by one.
-pub(crate) const PKCS1: &[u8] = &oid!(raw 1.2.840.113549.1.1);
-pub(crate) const ECDSA: &[u8] = &oid!(raw 1.2.840.10045.4);
+// Signatures (RFC 8017, C; RFC 5758; RFC 3279, 2.2; FIPS 202 at NIST).
+pub(crate) const RSA_WITH_MD2: &[u8] = &oid!(raw 1.2.840.113549.1.1.2);
+pub(crate) const RSA_WITH_MD4: &[u8] = &oid!(raw 1.2.840.113549.1.1.3);
+pub(crate) const RSA_WITH_RIPEMD160: &[u8] = &oid!(raw 1.3.36.3.3.1.2);
+pub(crate) const RSA_WITH_MD5: &[u8] = &oid!(raw 1.2.840.113549.1.1.4);
+pub(crate) const RSA_WITH_SHA1: &[u8] = &oid!(raw 1.2.840.113549.1.1.5);
+pub(crate) const RSA_WITH_SHA224: &[u8] = &oid!(raw 1.2.840.113549.1.1.14);
+pub(crate) const RSA_WITH_SHA256: &[u8] = &oid!(raw 1.2.840.113549.1.1.11);
+pub(crate) const RSA_WITH_SHA384: &[u8] = &oid!(raw 1.2.840.113549.1.1.12);
+pub(crate) const RSA_WITH_SHA512: &[u8] = &oid!(raw 1.2.840.113549.1.1.13);
+pub(crate) const RSA_WITH_SHA3_224: &[u8] = &oid!(raw 2.16.840.1.101.3.4.3.13);
+pub(crate) const RSA_WITH_SHA3_256: &[u8] = &oid!(raw 2.16.840.1.101.3.4.3.14);
+pub(crate) const RSA_WITH_SHA3_384: &[u8] = &oid!(raw 2.16.840.1.101.3.4.3.15);
+pub(crate) const RSA_WITH_SHA3_512: &[u8] = &oid!(raw 2.16.840.1.101.3.4.3.16);
+pub(crate) const MGF1: &[u8] = &oid!(raw 1.2.840.113549.1.1.8);
+pub(crate) const ECDSA_WITH_SHA1: &[u8] = &oid!(raw 1.2.840.10045.4.1);
+pub(crate) const ECDSA_WITH_SHA224: &[u8] = &oid!(raw 1.2.840.10045.4.3.1);
+pub(crate) const ECDSA_WITH_SHA256: &[u8] = &oid!(raw 1.2.840.10045.4.3.2);
+pub(crate) const ECDSA_WITH_SHA384: &[u8] = &oid!(raw 1.2.840.10045.4.3.3);
+pub(crate) const ECDSA_WITH_SHA512: &[u8] = &oid!(raw 1.2.840.10045.4.3.4);
+pub(crate) const ECDSA_WITH_SHA3_224: &[u8] = &oid!(raw 2.16.840.1.101.3.4.3.9);
+pub(crate) const ECDSA_WITH_SHA3_256: &[u8] = &oid!(raw 2.16.840.1.101.3.4.3.10);
+pub(crate) const ECDSA_WITH_SHA3_384: &[u8] = &oid!(raw 2.16.840.1.101.3.4.3.11);
+pub(crate) const ECDSA_WITH_SHA3_512: &[u8] = &oid!(raw 2.16.840.1.101.3.4.3.12);
 pub(crate) const DSA_WITH_SHA1: &[u8] = &oid!(raw 1.2.840.10040.4.3);
+pub(crate) const DSA_WITH_SHA224: &[u8] = &oid!(raw 2.16.840.1.101.3.4.3.1);
 pub(crate) const DSA_WITH_SHA256: &[u8] = &oid!(raw 2.16.840.1.101.3.4.3.2);
-/// `sha1WithRSASignature` of OIW, which some old certificates have in place of PKCS#1's.
+// Those of OIW, which some old certificates have in place of the usual ones.
+pub(crate) const OIW_RSA_WITH_MD5: &[u8] = &oid!(raw 1.3.14.3.2.3);
 pub(crate) const OIW_RSA_WITH_SHA1: &[u8] = &oid!(raw 1.3.14.3.2.29);
+pub(crate) const OIW_DSA_WITH_SHA1: &[u8] = &oid!(raw 1.3.14.3.2.27);
 
 // Digests.
+pub(crate) const MD5: &[u8] = &oid!(raw 1.2.840.113549.2.5);
 pub(crate) const SHA1: &[u8] = &oid!(raw 1.3.14.3.2.26);
 pub(crate) const SHA224: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.4);
 pub(crate) const SHA256: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.1);
 pub(crate) const SHA384: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.2);
 pub(crate) const SHA512: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.3);
+pub(crate) const SHA512_224: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.5);
+pub(crate) const SHA512_256: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.6);
+pub(crate) const SHA3_224: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.7);
+pub(crate) const SHA3_256: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.8);
+pub(crate) const SHA3_384: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.9);
+pub(crate) const SHA3_512: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.10);
 
 // PKCS#12 (RFC 7292) and the PKCS#7 and PKCS#9 that it is made of.
 pub(crate) const PKCS7_DATA: &[u8] = &oid!(raw 1.2.840.113549.1.7.1);

@@ -26,12 +26,17 @@ pub(crate) fn subject(certificate: &[u8]) -> DerResult<CanonicalName> {
     CanonicalName::read(&mut tbs)
 }
 
-/// The content of its key's algorithm identifier, and the key.
-pub(crate) fn public_key(certificate: &[u8]) -> DerResult<(&[u8], &[u8])> {
+/// The content of its `SubjectPublicKeyInfo`.
+pub(crate) fn key_info(certificate: &[u8]) -> DerResult<&[u8]> {
     let mut tbs = fields(certificate)?;
     // Serial number, signature algorithm, issuer, validity, subject.
     tbs.skip(5)?;
-    let mut key = tbs.constructed(SEQUENCE)?;
+    tbs.value(SEQUENCE)
+}
+
+/// The content of its key's algorithm identifier, and the key.
+pub(crate) fn public_key(certificate: &[u8]) -> DerResult<(&[u8], &[u8])> {
+    let mut key = Elements::in_bytes(key_info(certificate)?);
     let (_, algorithm) = key.next()?;
     match key.value(BIT_STRING)? {
         [0, key @ ..] => Ok((algorithm, key)),

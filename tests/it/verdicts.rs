@@ -10,6 +10,7 @@ mod cross_signed;
 mod dates;
 mod extensions;
 mod judge;
+mod key_kinds;
 mod names;
 mod postgres;
 mod replies;

@@ -91,7 +91,7 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
     ),
     CatalogEntry::error_or_warning(
         Code::WeakKey,
-        "A key is too weak for OpenSSL at security level 2, as Debian sets it: RSA below 1962 bits.",
+        "A key is too weak for OpenSSL at security level 2, as Debian sets it: RSA below 1963 bits.",
         "Have the certificate issued again with RSA of at least 2048 bits, or with P-256.",
     ),
     CatalogEntry::error_or_warning(

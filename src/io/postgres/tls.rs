@@ -237,8 +237,8 @@ impl Recorder {
         signed: &DigitallySignedStruct,
         is_tls13: bool,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let proof = Proof { scheme: signed.scheme, message, signature: signed.signature(), is_tls13 };
-        let proof = proof::verify(&PROVIDER.signature_verification_algorithms, certificate, &proof);
+        let proof = Proof { scheme: signed.scheme.into(), message, signature: signed.signature(), is_tls13 };
+        let proof = proof::verify(certificate, &proof);
         self.note(|record| {
             record.proof = Some(proof);
             record.scheme = Some(signed.scheme);
@@ -315,8 +315,8 @@ pub(super) fn verify_proof(
     signature: &[u8],
 ) -> Signature {
     let verify = |is_tls13| {
-        let proof = Proof { scheme, message, signature, is_tls13 };
-        proof::verify(&PROVIDER.signature_verification_algorithms, certificate, &proof)
+        let proof = Proof { scheme: scheme.into(), message, signature, is_tls13 };
+        proof::verify(certificate, &proof)
     };
     let strict = verify(true);
     if strict == Signature::Valid { strict } else { verify(false) }

@@ -46,7 +46,7 @@ impl Profile {
             issuer: name::canonical(parsed.issuer()),
             serial: parsed.raw_serial().to_vec(),
             validity: Validity::from_parsed(&parsed, der),
-            key: KeyStrength::from_key(parsed.public_key()),
+            key: KeyStrength::from_certificate(der),
             algorithm: Algorithm::from_identifier(&parsed.signature_algorithm),
             extensions: Extensions::from_parsed(parsed.extensions()),
             attributes: SubjectAttributes::from_der(parsed.subject().as_raw()).ok()?,

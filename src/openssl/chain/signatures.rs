@@ -1,7 +1,7 @@
 //! The signatures of chains and revocation lists, each verified once, and only so many of them: a hostile server can
 //! send certificates that are on many paths.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -13,7 +13,11 @@ use super::link::Link;
 
 /// What is known of signatures, by the digests of what is signed and of the issuer.
 #[derive(Debug, Default)]
-pub(super) struct VerifiedSignatures(RefCell<HashMap<(Sha256, Sha256), Signature>>);
+pub(super) struct VerifiedSignatures {
+    known: RefCell<HashMap<(Sha256, Sha256), Signature>>,
+    /// How much of the limit is used up.
+    cost: Cell<usize>,
+}
 
 /// Why it is not known whether a signature is valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +26,11 @@ pub(super) enum Unverified {
     BeyondLimit,
 }
 
-/// Some hundred milliseconds of RSA. The slowest curve takes ten times as long.
+/// Some hundred milliseconds of RSA with the usual keys.
 const SIGNATURE_LIMIT: usize = 1000;
+
+/// A signature of a long key, or on a curve that ring does not have, counts as many.
+const SLOW_SIGNATURE: usize = 20;
 
 impl VerifiedSignatures {
     /// Whether `issuer`'s key made the signature of `subject`.
@@ -43,11 +50,14 @@ impl VerifiedSignatures {
         issuer: &Link,
         verify: impl FnOnce() -> Signature,
     ) -> Result<bool, Unverified> {
-        let mut known = self.0.borrow_mut();
-        let room = known.len() < SIGNATURE_LIMIT;
+        let mut known = self.known.borrow_mut();
         let signature = match known.entry((signed, issuer.certificate.sha256())) {
             Entry::Occupied(found) => *found.get(),
-            Entry::Vacant(place) if room => *place.insert(verify()),
+            Entry::Vacant(place) if self.cost.get() < SIGNATURE_LIMIT => {
+                let cost = if signature::is_slow(issuer.certificate.der()) { SLOW_SIGNATURE } else { 1 };
+                self.cost.set(self.cost.get() + cost);
+                *place.insert(verify())
+            }
             Entry::Vacant(_) => return Err(Unverified::BeyondLimit),
         };
         match signature {

@@ -1,10 +1,10 @@
 //! The kinds of keys and signatures, and their strength in bits of security as OpenSSL counts it.
 
-use x509_parser::prelude::SubjectPublicKeyInfo;
 use x509_parser::x509::AlgorithmIdentifier;
 
-use crate::x509::der::{Elements, INTEGER, SEQUENCE};
+use crate::x509::der::OBJECT;
 use crate::x509::oid;
+use crate::x509::signature::{AlgorithmName, HashKind, KeyInfo, PublicKey, PublicKeyFault, SignatureKind};
 
 /// The strength that security level 2 demands. Debian's and newer builds of OpenSSL set that level
 /// (`SSL_CTX_set_security_level`).
@@ -26,7 +26,8 @@ pub(super) enum KeyKind {
 pub(super) struct KeyStrength {
     /// None for a kind that is not known here, or to OpenSSL either.
     pub(super) kind: Option<KeyKind>,
-    /// Its bits of security; none if they are not known here.
+    /// Its bits of security; none if they are not known here. One that OpenSSL cannot decode has none of them
+    /// (`check_key_level`).
     pub(super) strength: Option<u32>,
     /// Its curve is given by parameters instead of a name, which OpenSSL refuses (`check_curve`).
     pub(super) explicit_curve: bool,
@@ -44,159 +45,131 @@ pub(super) struct Algorithm {
 }
 
 impl KeyStrength {
-    pub(super) fn from_key(spki: &SubjectPublicKeyInfo) -> Self {
-        let known = |kind, strength| Self { kind: Some(kind), strength, explicit_curve: false };
-        let bits = || Some(integer_bits(first_integer(&spki.subject_public_key.data)?));
-        match spki.algorithm.algorithm.as_bytes() {
-            oid::RSA => known(KeyKind::Rsa, bits().map(factoring_strength)),
-            oid::RSA_PSS => known(KeyKind::RsaPss, bits().map(factoring_strength)),
-            oid::EC => {
-                let curve = spki.algorithm.parameters.as_ref().and_then(|any| any.as_oid().ok());
-                let strength = curve.as_ref().and_then(|curve| curve_strength(curve.as_bytes()));
-                Self { kind: Some(KeyKind::Ec), strength, explicit_curve: curve.is_none() }
-            }
-            oid::ED25519 => known(KeyKind::Ed25519, Some(128)),
-            oid::ED448 => known(KeyKind::Ed448, Some(224)),
-            oid::DSA => known(KeyKind::Dsa, None),
-            _ => Self { kind: None, strength: None, explicit_curve: false },
-        }
+    /// That of a DER certificate.
+    pub(super) fn from_certificate(der: &[u8]) -> Self {
+        let Ok(info) = KeyInfo::in_certificate(der) else {
+            return Self { kind: None, strength: None, explicit_curve: false };
+        };
+        let (kind, strength) = match info.decode() {
+            Ok(key) => decoded(&key),
+            // No issuer has such a key (`check_sig_alg_match`).
+            Err(PublicKeyFault::Undecodable) => (None, Some(0)),
+            Err(PublicKeyFault::Unknown) => undecoded(&info),
+        };
+        Self { kind, strength, explicit_curve: info.has_explicit_curve() }
     }
 }
 
-/// The modulus, the first number of an RSA key (RFC 8017, A.1.1).
-fn first_integer(key: &[u8]) -> Option<&[u8]> {
-    Elements::in_bytes(key).constructed(SEQUENCE).and_then(|mut body| body.value(INTEGER)).ok()
+fn decoded(key: &PublicKey) -> (Option<KeyKind>, Option<u32>) {
+    match key {
+        PublicKey::Rsa(key) => (Some(KeyKind::Rsa), Some(factoring_strength(key.bits()))),
+        PublicKey::RsaPss(key, _) => (Some(KeyKind::RsaPss), Some(factoring_strength(key.bits()))),
+        PublicKey::Ec(numbers, _) => (Some(KeyKind::Ec), curve_strength(numbers.oid)),
+        PublicKey::Ed25519(_) => (Some(KeyKind::Ed25519), Some(128)),
+        PublicKey::Ed448(_) => (Some(KeyKind::Ed448), Some(224)),
+        PublicKey::Dsa(key) => (Some(KeyKind::Dsa), Some(logarithm_strength(key.bits()))),
+        PublicKey::Agreement => (None, Some(128)),
+    }
 }
 
-fn integer_bits(number: &[u8]) -> u32 {
-    let zeros: u32 = number.iter().map_while(|byte| (*byte == 0).then_some(8)).sum();
-    let first = number.iter().find(|byte| **byte != 0).map_or(0, |byte| byte.leading_zeros());
-    let length = u32::try_from(number.len()).unwrap_or(u32::MAX / 8) * 8;
-    length.saturating_sub(zeros + first)
+/// A key of a kind that only OpenSSL can decode.
+fn undecoded(info: &KeyInfo) -> (Option<KeyKind>, Option<u32>) {
+    match info.name.oid {
+        oid::EC => match info.name.parameters {
+            Some((OBJECT, name)) => (Some(KeyKind::Ec), curve_strength(name)),
+            _ => (Some(KeyKind::Ec), None),
+        },
+        oid::DSA => (Some(KeyKind::Dsa), None),
+        _ => (None, None),
+    }
 }
 
 /// The strength of an RSA modulus, as far as level 2 asks for it. `ossl_ifc_ffc_compute_security_bits` reaches that level
-/// at 1962 bits. OpenSSL computes a logarithm, for which every run here would load a library.
-fn factoring_strength(bits: u32) -> u32 {
-    if bits >= 1962 { LEVEL_2 } else { 0 }
+/// at 1963 bits: it computes logarithms in fixed point, and rounds them down.
+fn factoring_strength(bits: usize) -> u32 {
+    if bits >= 1963 { LEVEL_2 } else { 0 }
+}
+
+/// `BN_security_bits`, as far as level 2 asks for it.
+fn logarithm_strength((p, q): (usize, usize)) -> u32 {
+    if p >= 2048 && q >= 224 { LEVEL_2 } else { 0 }
 }
 
 /// `ossl_ec_security_bits`. The bits of the group's order decide.
 fn curve_strength(curve: &[u8]) -> Option<u32> {
-    let [ansi, sec, brainpool] =
-        [oid::ANSI_CURVES, oid::SEC_CURVES, oid::BRAINPOOL_CURVES].map(|arc| curve.strip_prefix(arc));
-    Some(match (ansi, sec, brainpool) {
-        // P-256, secp256k1, brainpoolP256; brainpoolP320 counts as much.
-        (Some([7]), ..) | (_, Some([10]), _) | (.., Some([7..=10])) => 128,
-        // P-384, brainpoolP384.
-        (_, Some([34]), _) | (.., Some([11 | 12])) => 192,
-        // P-521, brainpoolP512.
-        (_, Some([35]), _) | (.., Some([13 | 14])) => 256,
-        // P-224, brainpoolP224.
-        (_, Some([32 | 33]), _) | (.., Some([5 | 6])) => 112,
-        // P-192 and brainpoolP192 are below every level in use.
-        (Some([1]), ..) | (.., Some([3 | 4])) => 80,
-        _ => return None,
+    let arcs =
+        [oid::ANSI_CURVES, oid::ANSI_BINARY_CURVES, oid::SEC_CURVES, oid::BRAINPOOL_CURVES, oid::WAP_CURVES];
+    Some(match arcs.map(|arc| curve.strip_prefix(arc)) {
+        // P-256, c2pnb272 to c2pnb368, secp256k1, sect283, brainpoolP256 and brainpoolP320.
+        [Some([7]), ..]
+        | [_, Some([16..=19]), ..]
+        | [_, _, Some([10 | 16 | 17]), ..]
+        | [.., Some([7..=10]), _] => 128,
+        // c2tnb431, P-384, sect409, brainpoolP384.
+        [_, Some([20]), ..] | [_, _, Some([34 | 36 | 37]), ..] | [.., Some([11 | 12]), _] => 192,
+        // P-521, sect571, brainpoolP512.
+        [_, _, Some([35 | 38 | 39]), ..] | [.., Some([13 | 14]), _] => 256,
+        // prime239, c2tnb239, secp224, sect233, sect239, brainpoolP224, and WAP's names of some of them.
+        [Some([4..=6]), ..]
+        | [_, Some([11..=13]), ..]
+        | [_, _, Some([3 | 26 | 27 | 32 | 33]), ..]
+        | [.., Some([5 | 6]), _]
+        | [.., Some([10..=12])] => 112,
+        [None, None, None, None, None] if curve == oid::SM2 => return None,
+        // The shorter ones are below every level in use. A name that OpenSSL does not know makes no key.
+        _ => 0,
     })
 }
 
 impl Algorithm {
     pub(super) fn from_identifier(identifier: &AlgorithmIdentifier) -> Self {
-        let known = |kind, strength, digest| Self { kind: Some(kind), strength: Some(strength), digest };
-        let name = identifier.algorithm.as_bytes();
-        match (name.strip_prefix(oid::PKCS1), name.strip_prefix(oid::ECDSA)) {
-            (Some([2 | 3]), _) => known(KeyKind::Rsa, 39, "MD2 or MD4"),
-            (Some([4]), _) => known(KeyKind::Rsa, 39, "MD5"),
-            (Some([5]), _) => known(KeyKind::Rsa, 63, SHA1),
-            (Some([14]), _) => known(KeyKind::Rsa, 112, "SHA-224"),
-            (Some([11]), _) => known(KeyKind::Rsa, 128, "SHA-256"),
-            (Some([12]), _) => known(KeyKind::Rsa, 192, "SHA-384"),
-            (Some([13]), _) => known(KeyKind::Rsa, 256, "SHA-512"),
-            (Some([10]), _) => pss(identifier),
-            (_, Some([1])) => known(KeyKind::Ec, 63, SHA1),
-            (_, Some([3, 1])) => known(KeyKind::Ec, 112, "SHA-224"),
-            (_, Some([3, 2])) => known(KeyKind::Ec, 128, "SHA-256"),
-            (_, Some([3, 3])) => known(KeyKind::Ec, 192, "SHA-384"),
-            (_, Some([3, 4])) => known(KeyKind::Ec, 256, "SHA-512"),
-            _ => match name {
-                oid::OIW_RSA_WITH_SHA1 => known(KeyKind::Rsa, 63, SHA1),
-                oid::ED25519 => known(KeyKind::Ed25519, 128, "Ed25519"),
-                oid::ED448 => known(KeyKind::Ed448, 224, "Ed448"),
-                oid::DSA_WITH_SHA1 => known(KeyKind::Dsa, 63, SHA1),
-                oid::DSA_WITH_SHA256 => known(KeyKind::Dsa, 128, "SHA-256"),
-                _ => Self { kind: None, strength: None, digest: "an unknown digest" },
-            },
+        let parameters = identifier.parameters.as_ref();
+        // The bits of the class and of constructed values, which the parser keeps apart from the number.
+        let tag = |header: &x509_parser::asn1_rs::Header| {
+            let number = u8::try_from(header.tag().0).unwrap_or(0x1f);
+            (header.class() as u8) << 6 | u8::from(header.is_constructed()) << 5 | number
+        };
+        let parameters = parameters.map(|any| (tag(&any.header), any.data));
+        let name = AlgorithmName { oid: identifier.algorithm.as_bytes(), parameters };
+        match SignatureKind::from_name(&name) {
+            Some(kind) => Self::known(kind),
+            None => Self::unknown(&name),
+        }
+    }
+
+    fn known(kind: SignatureKind) -> Self {
+        let hashed = |kind, hash: HashKind| (kind, hash.strength(), hash.name());
+        let (kind, strength, digest) = match kind {
+            SignatureKind::Pkcs1(hash) => hashed(KeyKind::Rsa, hash),
+            SignatureKind::Pss(pss) => hashed(KeyKind::RsaPss, pss.hash),
+            SignatureKind::Ecdsa(hash) => hashed(KeyKind::Ec, hash),
+            SignatureKind::Dsa(hash) => hashed(KeyKind::Dsa, hash),
+            SignatureKind::Ed25519 => (KeyKind::Ed25519, 128, "Ed25519"),
+            SignatureKind::Ed448 => (KeyKind::Ed448, 224, "Ed448"),
+        };
+        Self { kind: Some(kind), strength: Some(strength), digest }
+    }
+
+    /// One that cannot be verified here, or whose parameters OpenSSL refuses.
+    fn unknown(name: &AlgorithmName) -> Self {
+        let named = |kind, strength, digest| Self { kind: Some(kind), strength, digest };
+        match name.oid {
+            oid::RSA_WITH_MD2 | oid::RSA_WITH_MD4 => named(KeyKind::Rsa, Some(39), "MD2 or MD4"),
+            oid::RSA_WITH_RIPEMD160 => named(KeyKind::Rsa, Some(80), "RIPEMD-160"),
+            // OpenSSL 3.5 knows these, and 3.0 does not.
+            oid::ECDSA_WITH_SHA3_224
+            | oid::ECDSA_WITH_SHA3_256
+            | oid::ECDSA_WITH_SHA3_384
+            | oid::ECDSA_WITH_SHA3_512 => named(KeyKind::Ec, None, "SHA-3"),
+            oid::RSA_PSS => named(KeyKind::RsaPss, Some(0), "an unknown digest"),
+            oid::ED25519 => named(KeyKind::Ed25519, Some(128), "Ed25519"),
+            oid::ED448 => named(KeyKind::Ed448, Some(224), "Ed448"),
+            _ => Self { kind: None, strength: None, digest: "an unknown digest" },
         }
     }
 
     /// Whether the signature is made with SHA-1, which Java and others refuse below a root.
     pub(super) fn is_sha1(&self) -> bool {
-        self.digest == SHA1
-    }
-}
-
-const SHA1: &str = "SHA-1";
-
-fn pss(identifier: &AlgorithmIdentifier) -> Algorithm {
-    let known =
-        |strength, digest| Algorithm { kind: Some(KeyKind::RsaPss), strength: Some(strength), digest };
-    let parameters = identifier.parameters.as_ref();
-    let parsed =
-        parameters.and_then(|any| x509_parser::signature_algorithm::RsaSsaPssParams::try_from(any).ok());
-    // Absent parameters mean SHA-1 (RFC 4055, 3.1).
-    match parsed.as_ref().map(|parsed| parsed.hash_algorithm_oid().as_bytes()) {
-        None | Some(oid::SHA1) => known(63, SHA1),
-        Some(oid::SHA224) => known(112, "SHA-224"),
-        Some(oid::SHA256) => known(128, "SHA-256"),
-        Some(oid::SHA384) => known(192, "SHA-384"),
-        Some(oid::SHA512) => known(256, "SHA-512"),
-        Some(_) => Algorithm { kind: Some(KeyKind::RsaPss), strength: None, digest: "an unknown digest" },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// `ossl_ifc_ffc_compute_security_bits`, which follows FIPS 140-2 IG 7.5.
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the result lies between 0 and 1200"
-    )]
-    fn computed_by_openssl(bits: u32) -> u32 {
-        let cap = match bits {
-            2048 => return 112,
-            3072 => return 128,
-            4096 => return 152,
-            6144 => return 176,
-            8192 => return 200,
-            ..8 => return 0,
-            8..=7680 => 192,
-            7681..=15360 => 256,
-            _ => 1200,
-        };
-        let x = f64::from(bits) * std::f64::consts::LN_2;
-        let log = x.ln();
-        let y = (1.923 * (x * log * log).cbrt() - 4.690) / std::f64::consts::LN_2;
-        (((y as u32) + 4) & !7).min(cap)
-    }
-
-    #[test]
-    fn factoring_strength_is_what_openssl_computes() {
-        // `EVP_PKEY_get_security_bits` of OpenSSL 3.0.
-        for (bits, strength) in [(512, 56), (1024, 80), (1536, 96), (2048, 112), (3072, 128), (4096, 152)] {
-            assert_eq!(computed_by_openssl(bits), strength, "{bits}");
-        }
-        for bits in 0..=16_384 {
-            assert_eq!(factoring_strength(bits) >= LEVEL_2, computed_by_openssl(bits) >= LEVEL_2, "{bits}");
-        }
-    }
-
-    #[test]
-    fn leading_zeros_are_no_bits() {
-        assert_eq!(integer_bits(&[0, 0x80, 0]), 16);
-        assert_eq!(integer_bits(&[0x01]), 1);
-        assert_eq!(integer_bits(&[]), 0);
+        self.digest == HashKind::Sha1.name()
     }
 }

@@ -40,7 +40,7 @@ fn every_kind_of_key_is_shown_and_proven_as_far_as_it_can_be() {
             Signature::Valid,
         ),
         ("RSA-PSS", pss(), &[], "rsa_pss_pss_sha256", Signature::Valid),
-        ("short RSA", Identity::rsa(1024), ANY_KEY, "rsa_pss_rsae_sha256", Signature::Unknown),
+        ("short RSA", Identity::rsa(1024), ANY_KEY, "rsa_pss_rsae_sha256", Signature::Valid),
         ("P-256", Identity::ec("P-256"), &[], "ecdsa_secp256r1_sha256", Signature::Valid),
         ("P-384", Identity::ec("P-384"), &[], "ecdsa_secp384r1_sha384", Signature::Valid),
         (
@@ -52,7 +52,7 @@ fn every_kind_of_key_is_shown_and_proven_as_far_as_it_can_be() {
         ),
         ("P-521", Identity::ec("P-521"), &[], "ecdsa_secp521r1_sha512", Signature::Valid),
         ("Ed25519", Identity::new(&["-algorithm", "ED25519"], true), &[], "ed25519", Signature::Valid),
-        ("Ed448", Identity::new(&["-algorithm", "ED448"], true), &[], "ed448", Signature::Unknown),
+        ("Ed448", Identity::new(&["-algorithm", "ED448"], true), &[], "ed448", Signature::Valid),
         (
             "X.509 v1",
             Identity::new(&["-algorithm", "RSA"], false),

@@ -2,7 +2,6 @@
 
 use pgcerts::testing::Signature;
 use pgcerts::testing::{Proof, verify};
-use rustls::SignatureScheme;
 
 use crate::support::tls_server::Identity;
 use crate::support::tools::need;
@@ -10,9 +9,7 @@ use crate::support::tools::need;
 const MESSAGE: &[u8] = b"what both sides said";
 
 fn judged(identity: &Identity, message: &[u8], signature: &[u8], scheme: u16, tls13: bool) -> Signature {
-    let proof = Proof { message, signature, scheme: SignatureScheme::from(scheme), is_tls13: tls13 };
-    let algorithms = rustls::crypto::ring::default_provider().signature_verification_algorithms;
-    verify(&algorithms, &identity.chain()[0], &proof)
+    verify(&identity.chain()[0], &Proof { message, signature, scheme, is_tls13: tls13 })
 }
 
 #[test]
@@ -57,20 +54,33 @@ fn only_tls_13_binds_the_curve_to_the_scheme() {
 }
 
 #[test]
-fn what_cannot_be_verified_is_not_called_wrong() {
-    if need("keys by openssl", "openssl").is_none() {
+fn short_and_long_keys_and_ed448_prove_as_any_other() {
+    if need("signatures by openssl", "openssl").is_none() {
         return;
     }
+    let sha256: &[&str] = &["-digest", "sha256"];
     let cases = [
-        (Identity::rsa(1024), 0x0401),
-        (Identity::rsa(2032), 0x0401),
-        (Identity::long_exponent(), 0x0401),
-        (Identity::ec("secp256k1"), 0x0403),
-        (Identity::new(&["-algorithm", "ED448"], true), 0x0808),
+        (Identity::rsa(1024), sha256, 0x0401),
+        (Identity::rsa(2031), sha256, 0x0401),
+        (Identity::long_exponent(), sha256, 0x0401),
+        (Identity::new(&["-algorithm", "ED448"], true), &[], 0x0808),
     ];
-    for (identity, scheme) in cases {
-        assert_eq!(judged(&identity, MESSAGE, b"anything", scheme, false), Signature::Unknown, "{scheme:x}");
+    for (identity, arguments, scheme) in cases {
+        let signature = identity.sign(MESSAGE, arguments);
+        assert_eq!(judged(&identity, MESSAGE, &signature, scheme, false), Signature::Valid, "{scheme:x}");
+        let other = judged(&identity, b"something else", &signature, scheme, false);
+        assert_eq!(other, Signature::Invalid, "{scheme:x}");
     }
+}
+
+#[test]
+fn a_curve_that_tls_does_not_offer_proves_nothing() {
+    if need("signatures by openssl", "openssl").is_none() {
+        return;
+    }
+    let identity = Identity::ec("secp256k1");
+    let signature = identity.sign(MESSAGE, &["-digest", "sha256"]);
+    assert_eq!(judged(&identity, MESSAGE, &signature, 0x0403, false), Signature::Invalid);
 }
 
 #[test]

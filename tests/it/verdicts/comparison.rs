@@ -7,10 +7,6 @@ use super::judge::{Outcome, Staged};
 use crate::support::program;
 use crate::support::user::answer;
 
-/// Cases in which `check` says that it cannot tell, each with the reason.
-const UNTOLD: [(&str, &str); 1] =
-    [("list signed with MD5", "no library here verifies MD5; OpenSSL does, for revocation lists")];
-
 /// Reasons that OpenSSL finds in the bytes of a block; `check` leaves them out, since they depend on its version.
 const REASONS_OF_DER: [&str; 2] = ["too long", "wrong tag"];
 
@@ -21,13 +17,8 @@ pub(super) fn with_check(staged: &Staged<'_>, asked: &Asked, outcomes: &[(&str, 
     let said = answer(&mut command);
     let Ok(json) = serde_json::from_str::<Value>(&said.stdout) else { return vec![format!("{said:?}")] };
     let verdicts = &json["targets"][0]["verdicts"];
-    let may_be_untold = UNTOLD.iter().any(|(name, _)| *name == staged.case.name);
-    if may_be_untold && !verdicts["verify-full"]["ok"].is_null() {
-        return vec!["check can tell, and the case is listed as one in which it cannot".into()];
-    }
     outcomes
         .iter()
-        .filter(|(mode, _)| !(may_be_untold && verdicts[mode]["encrypted"].is_null()))
         .filter_map(|(mode, outcome)| {
             let difference = difference(&verdicts[mode], outcome, asked.wanted)?;
             Some(format!("{mode}: {difference}; check {}, psql {outcome}", verdicts[mode]))

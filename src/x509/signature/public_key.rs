@@ -1,0 +1,101 @@
+//! Public keys, decoded as `X509_PUBKEY_get0` decodes them.
+
+use crate::x509::curve::{CURVES, CurveNumbers, Weierstrass};
+use crate::x509::der::{self, CONSTRUCTED, DerResult, Elements, Malformed, OBJECT, SEQUENCE};
+use crate::x509::{oid, tbs};
+
+use super::dsa::DsaKey;
+use super::rsa::RsaKey;
+use super::scheme::{AlgorithmName, PssParameters};
+
+/// A public key.
+#[derive(Clone, Debug)]
+pub(crate) enum PublicKey<'a> {
+    Rsa(RsaKey<'a>),
+    /// With what its owner restricts the signatures to.
+    RsaPss(RsaKey<'a>, Option<PssParameters>),
+    /// A point in its encoding.
+    Ec(&'static CurveNumbers, &'a [u8]),
+    Ed25519(&'a [u8]),
+    Ed448(&'a [u8]),
+    Dsa(DsaKey<'a>),
+    /// X25519 and X448, which sign nothing.
+    Agreement,
+}
+
+/// Why a key cannot be used here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PublicKeyFault {
+    /// OpenSSL cannot decode it either.
+    Undecodable,
+    /// OpenSSL may be able to use it.
+    Unknown,
+}
+
+impl From<Malformed> for PublicKeyFault {
+    fn from(_: Malformed) -> Self {
+        Self::Undecodable
+    }
+}
+
+/// What a `SubjectPublicKeyInfo` holds (RFC 5280, 4.1.2.7).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeyInfo<'a> {
+    pub(crate) name: AlgorithmName<'a>,
+    key: &'a [u8],
+}
+
+impl<'a> KeyInfo<'a> {
+    /// Reads that of a DER certificate.
+    pub(crate) fn in_certificate(der: &'a [u8]) -> DerResult<Self> {
+        let mut elements = Elements::in_bytes(tbs::key_info(der)?);
+        let name = AlgorithmName::read(elements.value(SEQUENCE)?)?;
+        // Bits that are said to be unused count as zeros, which is what a key in use has there.
+        let (_, key) = elements.value(der::BIT_STRING)?.split_first().ok_or(Malformed)?;
+        Ok(Self { name, key })
+    }
+
+    /// Whether a curve is given by its numbers in place of a name, which OpenSSL refuses in chains (`check_curve`).
+    pub(crate) fn has_explicit_curve(&self) -> bool {
+        self.name.oid == oid::EC && matches!(self.name.parameters, Some((SEQUENCE, _)))
+    }
+
+    pub(crate) fn decode(&self) -> Result<PublicKey<'a>, PublicKeyFault> {
+        let exactly =
+            |length| if self.key.len() == length { Ok(self.key) } else { Err(PublicKeyFault::Undecodable) };
+        match self.name.oid {
+            oid::RSA => Ok(PublicKey::Rsa(RsaKey::read(self.key)?)),
+            oid::RSA_PSS => {
+                let restrictions = self.name.parameters.map(PssParameters::read).transpose()?;
+                Ok(PublicKey::RsaPss(RsaKey::read(self.key)?, restrictions))
+            }
+            oid::EC => self.decode_ec(),
+            oid::DSA => match self.name.parameters {
+                Some((SEQUENCE, parameters)) => Ok(PublicKey::Dsa(DsaKey::read(parameters, self.key)?)),
+                // It inherits them from its issuer.
+                _ => Err(PublicKeyFault::Unknown),
+            },
+            // `ossl_ecx_key_op` takes no parameters.
+            oid::ED25519 | oid::ED448 | oid::X25519 | oid::X448 if self.name.parameters.is_some() => {
+                Err(PublicKeyFault::Undecodable)
+            }
+            oid::ED25519 => exactly(32).map(PublicKey::Ed25519),
+            oid::ED448 => exactly(57).map(PublicKey::Ed448),
+            oid::X25519 => exactly(32).map(|_| PublicKey::Agreement),
+            oid::X448 => exactly(56).map(|_| PublicKey::Agreement),
+            _ => Err(PublicKeyFault::Unknown),
+        }
+    }
+
+    fn decode_ec(&self) -> Result<PublicKey<'a>, PublicKeyFault> {
+        let name = match self.name.parameters {
+            Some((OBJECT, name)) => name,
+            Some((tag, _)) if tag & CONSTRUCTED != 0 => return Err(PublicKeyFault::Unknown),
+            _ => return Err(PublicKeyFault::Undecodable),
+        };
+        let numbers = CURVES.iter().find(|numbers| numbers.oid == name).ok_or(PublicKeyFault::Unknown)?;
+        let curve = Weierstrass::new(numbers).ok_or(PublicKeyFault::Unknown)?;
+        curve.point(self.key).ok_or(PublicKeyFault::Undecodable)?;
+        Ok(PublicKey::Ec(numbers, self.key))
+    }
+}
