@@ -16,6 +16,7 @@ mod clients;
 mod command_line;
 mod completions;
 mod concurrency;
+mod containers;
 mod descriptors;
 mod downloads;
 mod env_lines;
