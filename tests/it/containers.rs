@@ -53,7 +53,7 @@ fn every_form_is_named_and_repair_keeps_its_certificates() {
     let Some(openssl) = need("containers", "openssl") else { return };
     let user = user_with_containers(&openssl);
     let escaped = roots().replace('\n', "\\n");
-    let hex: String = azure()[0].iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = azure()[0].iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     for (name, text) in [
         ("secret.yaml", format!("apiVersion: v1\nkind: Secret\ndata:\n  ca.crt: {}\n", base64(&roots()))),
         ("string.json", format!("{{\"ca\": \"{}\"}}\n", escaped.replace('/', "\\/").replace('=', "\\u003d"))),

@@ -53,6 +53,21 @@ fn numbered(text: &str) -> String {
     text.lines().zip(1..).fold(String::new(), |all, (line, number)| all + &format!("{number:>6}  {line}\n"))
 }
 
+fn found_by_grep(text: &str) -> String {
+    text.lines().zip(1..).fold(String::new(), |all, (line, number)| all + &format!("{number}:{line}\n"))
+}
+
+fn script(text: &str) -> String {
+    text.lines().fold(String::new(), |all, line| all + &format!("echo '{line}' >> roots.pem\n"))
+}
+
+/// A page with a number in front of each line, each in a cell.
+fn table(text: &str) -> String {
+    let row =
+        |(line, number): (&str, i32)| format!("<tr><td>{number}</td><td class=\"code\">{line}</td></tr>\n");
+    text.lines().zip(1..).map(row).collect()
+}
+
 fn hex(bytes: &[u8], between: &str) -> String {
     let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     digits.join(between)
@@ -125,6 +140,11 @@ fn inexact_armor(both: &str) -> Vec<Disguised> {
         case("in a table", prefixed(both, "| ")),
         case("added in a diff", prefixed(both, "+")),
         case("with line numbers", numbered(both)),
+        case("found by grep", found_by_grep(both)),
+        case("written by a script", script(both)),
+        case("joined in Basic", prefixed(both, "\"").replace('\n', "\" & _\n")),
+        case("with colors of a terminal", prefixed(both, "\u{1b}[1;32m").replace('\n', "\u{1b}[0m\n")),
+        case("with vertical tabs", both.replace('\n', "\u{b}\n").replace("-----BEGIN", "\u{b}-----BEGIN")),
         case("in a log", prefixed(both, "2026-11-28T10:00:00Z ca: ")),
         case("END with a word before it", format!("x{}", end("x -----END CERTIFICATE-----"))),
         case("backslashes at line ends", both.replace('\n', "\\\n")),
@@ -184,6 +204,7 @@ fn in_markup(both: &str, base64: &str) -> Vec<Disguised> {
     vec![
         case("line breaks of HTML", both.replace('\n', "<br>\n")),
         case("line breaks of HTML on one line", both.replace('\n', "<br/>")),
+        case("a table of HTML", table(both)),
         case(
             "paragraphs of HTML",
             both.lines().fold(String::new(), |all, line| all + "<p>" + line + "</p>\n"),
@@ -228,6 +249,7 @@ fn in_other_digits(hidden: &[Vec<u8>], both: &str) -> Vec<Disguised> {
         case("base64 of base64 of PEM", base64(&whole) + "\n"),
         case("a Secret", format!("apiVersion: v1\nkind: Secret\ndata:\n  ca.crt: {whole}\n")),
         case("a Secret in JSON", format!("{{\"kind\":\"Secret\",\"data\":{{\"ca.crt\":\"{whole}\"}}}}\n")),
+        case("hex of PEM", hex(both.as_bytes(), "") + "\n"),
         one("hex", hex(&hidden[0], "") + "\n"),
         one("hex in capitals", hex(&hidden[0], "").to_uppercase() + "\n"),
         one("hex in lines", wrapped_hex(&hidden[0])),

@@ -46,6 +46,10 @@ fn piece(byte: u8, rest: &[u8]) -> (usize, u8) {
         b'&' => entity::read(rest).map(|(length, byte)| (length, line_break(byte, MARKUP))),
         b'%' => percent(rest),
         0x80.. => Some(foreign_character(rest)),
+        0x1b => Some((color_code(rest), b' ')),
+        // The marks of this file among them.
+        b'\t' | b'\n' | b'\r' => None,
+        0..0x20 => Some((1, b' ')),
         _ => None,
     };
     decoded.unwrap_or((1, byte))
@@ -80,6 +84,13 @@ fn tag(rest: &[u8]) -> Option<(usize, u8)> {
     // A newline in a tag still counts.
     let has_newline = rest[..end].contains(&b'\n');
     Some((end + 1, if has_newline { b'\n' } else { MARKUP }))
+}
+
+/// The length of what gives a terminal its color (ECMA-48, 8.3.117).
+fn color_code(rest: &[u8]) -> usize {
+    let Some(parameters) = rest.strip_prefix(b"\x1b[") else { return 1 };
+    let length = parameters.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
+    if parameters.get(length) == Some(&b'm') { length + 3 } else { 1 }
 }
 
 fn percent(rest: &[u8]) -> Option<(usize, u8)> {
@@ -134,7 +145,7 @@ mod tests {
 
     #[test]
     fn escapes_entities_tags_and_percent_signs_become_what_they_stand_for() {
-        let cases: [(&str, &str); 8] = [
+        let cases: [(&str, &str); 9] = [
             (r"a\nb\/c\u003d\u000a", "a\u{1}b/c=\u{1}"),
             (r#"\\n\"x\""#, "\u{1}\"x\""),
             ("a<br>b</p>", "a\u{2}b\u{2}"),
@@ -142,6 +153,7 @@ mod tests {
             ("%0A%2b%2F%3D% 5", "\u{3}+/=% 5"),
             ("\u{2013}\u{2014}\u{a0}x", "--  x"),
             ("a < b & c", "a < b & c"),
+            ("\u{1b}[32;1ma\u{b}\u{1}", " a  "),
             ("# c\nx\n # -----BEGIN X\nMII\n-----END\ny", "   \nx\n               \n   \n-----END\ny"),
         ];
         for (text, expected) in cases {

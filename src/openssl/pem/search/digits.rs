@@ -2,6 +2,7 @@
 //! between its digits, and whatever follows it.
 
 use super::cleaning::ends_line;
+use super::line_layout::LineLayout;
 use super::outline::{HEAD, certificate_length};
 use crate::openssl::d2i;
 
@@ -12,11 +13,9 @@ pub(super) enum Digits {
     Hex,
 }
 
-/// A longer prefix is not the same in front of each line.
-const PREFIX_LIMIT: usize = 80;
-
 /// How base64 of a PEM file begins: the dashes of BEGIN.
 const BASE64_OF_DASHES: &[u8] = b"LS0tL";
+const HEX_OF_DASHES: &[u8] = b"2d2d2d2d2d";
 
 impl Digits {
     fn value(self, byte: u8) -> Option<u8> {
@@ -41,10 +40,7 @@ pub(super) struct DigitReader<'a> {
     text: &'a [u8],
     pub(super) at: usize,
     digits: Digits,
-    /// So many characters at the start of each line belong to a prefix.
-    prefix: usize,
-    /// What begins the remark at the end of each line, as in a hex dump.
-    remark: Option<&'static [u8]>,
+    layout: LineLayout,
     /// Whether something that begins anew ends the reading.
     stops_at_beginnings: bool,
     rest: u32,
@@ -53,12 +49,20 @@ pub(super) struct DigitReader<'a> {
 
 impl<'a> DigitReader<'a> {
     pub(super) fn new(text: &'a [u8], at: usize, digits: Digits) -> Self {
-        Self { text, at, digits, prefix: 0, remark: None, stops_at_beginnings: false, rest: 0, rest_bits: 0 }
+        Self {
+            text,
+            at,
+            digits,
+            layout: LineLayout::PLAIN,
+            stops_at_beginnings: false,
+            rest: 0,
+            rest_bits: 0,
+        }
     }
 
     /// All that the digits from `at` on stand for, up to the next beginning.
-    pub(super) fn paragraph(text: &'a [u8], at: usize) -> (Vec<u8>, usize) {
-        let mut reader = Self { stops_at_beginnings: true, ..Self::new(text, at, Digits::Base64) };
+    pub(super) fn paragraph(text: &'a [u8], at: usize, digits: Digits) -> (Vec<u8>, usize) {
+        let mut reader = Self { stops_at_beginnings: true, ..Self::new(text, at, digits) };
         let bytes = reader.by_ref().collect();
         (bytes, reader.at)
     }
@@ -70,7 +74,7 @@ impl<'a> DigitReader<'a> {
             if byte == b'-' && self.text[self.at..].starts_with(b"----") {
                 return None;
             }
-            if self.remark.is_some_and(|remark| self.text[self.at..].starts_with(remark)) {
+            if self.layout.remark.is_some_and(|remark| self.text[self.at..].starts_with(remark)) {
                 self.skip_line();
             } else if ends_line(byte) {
                 self.end_line();
@@ -96,9 +100,7 @@ impl<'a> DigitReader<'a> {
 
     fn end_line(&mut self) {
         self.at += 1;
-        let line = &self.text[self.at..];
-        let prefix = line.iter().take(self.prefix).take_while(|byte| !ends_line(**byte)).count();
-        self.at += prefix;
+        self.at += self.layout.prefix.length(&self.text[self.at..]);
         let blanks = self.text[self.at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         self.at += blanks;
     }
@@ -106,14 +108,14 @@ impl<'a> DigitReader<'a> {
     /// What may stand between digits: blanks, quotes, and what joins strings in source code.
     fn is_between(&self, byte: u8) -> bool {
         match byte {
-            b'+' => self.joins_strings(),
+            b'+' | b'_' => self.joins_strings(),
             b'-' => self.text[self.at..].starts_with(b"-\n"),
             b'x' | b':' => self.digits == Digits::Hex,
-            _ => byte.is_ascii_whitespace() || b"\"'`,;.>|*=\\()[]".contains(&byte),
+            _ => byte.is_ascii_whitespace() || b"\"'`,;.>|*=&\\()[]".contains(&byte),
         }
     }
 
-    /// Whether a `+` stands between blanks or quotes, and not in base64.
+    /// Whether a `+` or `_` stands between blanks or quotes, and not in base64.
     fn joins_strings(&self) -> bool {
         let is_digit = |byte: &u8| self.digits.value(*byte).is_some();
         let before = self.at.checked_sub(1).and_then(|at| self.text.get(at));
@@ -143,9 +145,12 @@ fn begins(text: &[u8], at: usize) -> bool {
         || (rest.starts_with(b"MI") && declared_length(text, at, Digits::Base64).is_some())
 }
 
-/// Whether base64 of a PEM file begins here.
-pub(super) fn begins_armor(text: &[u8]) -> bool {
-    text.starts_with(BASE64_OF_DASHES)
+/// The digits in which a PEM file begins here.
+pub(super) fn digits_of_armor(text: &[u8]) -> Option<Digits> {
+    let is_hex =
+        text.get(..HEX_OF_DASHES.len()).is_some_and(|start| start.eq_ignore_ascii_case(HEX_OF_DASHES));
+    let is_base64 = text.starts_with(BASE64_OF_DASHES);
+    is_base64.then_some(Digits::Base64).or_else(|| is_hex.then_some(Digits::Hex))
 }
 
 /// The length of the certificate that may begin here.
@@ -185,26 +190,10 @@ pub(super) fn certificate(
 ) -> Option<(Vec<u8>, usize)> {
     let (text, line) = stretch;
     let length = declared_length(text, at, digits)?;
-    layouts(text, at, digits).find_map(|(prefix, remark)| {
+    LineLayout::all(text, at, digits == Digits::Hex).find_map(|layout| {
         budget.take(length, line)?;
-        let mut reader = DigitReader { prefix, remark, ..DigitReader::new(text, at, digits) };
+        let mut reader = DigitReader { layout, ..DigitReader::new(text, at, digits) };
         let der: Vec<u8> = reader.by_ref().take(length).collect();
         (d2i::certificate(&der) == Ok(length)).then_some((der, reader.at))
     })
-}
-
-/// How long the prefix of each line may be, and what may begin a remark at its end.
-fn layouts(text: &[u8], at: usize, digits: Digits) -> impl Iterator<Item = (usize, Option<&'static [u8]>)> {
-    const REMARKS: [Option<&[u8]>; 3] = [None, Some(b"  "), Some(b"|")];
-    let remarks = if digits == Digits::Hex { REMARKS.as_slice() } else { &REMARKS[..1] };
-    let column = column(text, at).into_iter();
-    std::iter::once((0, None))
-        .chain(column.flat_map(|column| remarks.iter().map(move |remark| (column, *remark))))
-}
-
-/// Where in its line a certificate begins: behind the quote marks of a mail, a number, the date of a log.
-fn column(text: &[u8], at: usize) -> Option<usize> {
-    let window = &text[at.saturating_sub(PREFIX_LIMIT)..at];
-    let column = window.iter().rev().position(|byte| ends_line(*byte));
-    column.or((at == window.len()).then_some(at)).filter(|column| *column > 0)
 }

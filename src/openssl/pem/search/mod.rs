@@ -11,6 +11,7 @@ mod disguise;
 mod entity;
 mod find;
 mod gaps;
+mod line_layout;
 mod outline;
 mod part;
 

@@ -147,17 +147,20 @@ impl PartSearch {
             counted = start;
             at = match self.in_digits((text, line), start) {
                 Some((_, end, Disguise::BareBase64)) if text.get(end).copied().is_some_and(is_digit) => {
-                    self.paragraph(stretch, start, line).max(end)
+                    self.paragraph(stretch, (start, line), Digits::Base64).max(end)
                 }
                 Some((der, end, own)) => {
                     let own = form(&text[start..end], own);
                     self.certificate(line, plain(der), stretch.disguise.unwrap_or(own));
                     end
                 }
-                None if word >= WORD_LIMIT || digits::begins_armor(&text[start..]) => {
-                    self.paragraph(stretch, start, line).max(start + word)
-                }
-                None => start + word,
+                None => match digits::digits_of_armor(&text[start..]) {
+                    Some(digits) => self.paragraph(stretch, (start, line), digits).max(start + word),
+                    None if word >= WORD_LIMIT => {
+                        self.paragraph(stretch, (start, line), Digits::Base64).max(start + word)
+                    }
+                    None => start + word,
+                },
             };
         }
     }
@@ -174,13 +177,15 @@ impl PartSearch {
         Some((der, end, own))
     }
 
-    /// Searches what a stretch of base64 decodes to, and returns where it ends.
-    fn paragraph(&mut self, stretch: &Stretch, start: usize, line: usize) -> usize {
-        let (bytes, end) = DigitReader::paragraph(stretch.text, start);
+    /// Searches what the digits from an offset in a line on decode to, and returns where they end.
+    fn paragraph(&mut self, stretch: &Stretch, from: (usize, usize), digits: Digits) -> usize {
+        let (start, line) = from;
+        let (bytes, end) = DigitReader::paragraph(stretch.text, start, digits);
         if bytes.len() >= LEAST && self.depth < DEPTH_LIMIT {
             self.depth += 1;
             self.der(&bytes, line, None);
-            self.text(&bytes, line, Some(Disguise::Base64OfPem));
+            let around = if digits == Digits::Hex { Disguise::Hex } else { Disguise::Base64OfPem };
+            self.text(&bytes, line, Some(around));
             self.depth -= 1;
         }
         end
