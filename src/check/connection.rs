@@ -85,6 +85,7 @@ fn failed(failure: &HandshakeFailure, target: &Target) -> Connection {
             "the server chose {cipher_suite} under {version}, which libpq's OpenSSL knows and this program does not"
         )),
         HandshakeFailure::ClientCertificate { alert, .. } => Connection::ClientRefused(ssl_alert(*alert)),
+        HandshakeFailure::LegacyRenegotiation => ssl("unsafe legacy renegotiation disabled"),
         HandshakeFailure::BadProof => ssl("bad signature"),
         HandshakeFailure::NoAlpn => Connection::Failed(
             "direct SSL connection was established without ALPN protocol negotiation extension".into(),

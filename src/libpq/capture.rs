@@ -199,6 +199,8 @@ pub enum HandshakeFailure {
         /// The certificates, unproven.
         chain: Vec<Vec<u8>>,
     },
+    /// Its `ServerHello` of TLS 1.2 has no `renegotiation_info` (RFC 5746), which OpenSSL 3 refuses.
+    LegacyRenegotiation,
     /// The server's proof of its private key is invalid.
     BadProof,
     /// The server sent this alert after it had asked for a client certificate (TLS 1.2).

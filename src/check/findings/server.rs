@@ -113,6 +113,9 @@ fn describe(failure: &HandshakeFailure) -> String {
     match failure {
         HandshakeFailure::Alert(code) => format!("the server sent the alert {code}"),
         HandshakeFailure::ClientCertificate { alert, .. } => format!("the server sent the alert {alert}"),
+        HandshakeFailure::LegacyRenegotiation => {
+            "the server does not support secure renegotiation (RFC 5746), which OpenSSL 3 requires".into()
+        }
         HandshakeFailure::BadProof => "the server's proof of its key is wrong".into(),
         HandshakeFailure::NoAlpn => {
             "the server selected no `postgresql` by ALPN, which direct TLS demands".into()

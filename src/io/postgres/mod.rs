@@ -9,6 +9,7 @@ mod negotiation;
 mod offer;
 mod other;
 pub(crate) mod proof;
+mod recorded;
 mod socket;
 mod tls;
 mod unreachable;

@@ -18,11 +18,13 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::proof::{self, Proof};
+use super::recorded::{FirstBytes, RecordedStream};
 use super::{Endpoint, alert, auth};
 use crate::client::identity::ClientIdentity;
 use crate::libpq::capture::{AuthReply, ClientExchange, Handshake, HandshakeFailure, Tls};
 use crate::libpq::login::StartupMessage;
 use crate::libpq::sslmode::{Negotiation, TlsVersion};
+use crate::openssl::hello;
 use crate::x509::signature::Signature;
 
 const ALPN: &[u8] = b"postgresql";
@@ -86,7 +88,13 @@ pub(super) async fn handshake(endpoint: &Endpoint, stream: TcpStream) -> TlsAnsw
     let nameless = ServerName::IpAddress(IpAddr::V4(Ipv4Addr::from([0, 0, 0, 0])));
     let name = endpoint.server_name().and_then(|name| ServerName::try_from(name.to_owned()).ok());
     config.enable_sni = name.is_some();
-    match TlsConnector::from(Arc::new(config)).connect(name.unwrap_or(nameless), stream).await {
+    let first = FirstBytes::default();
+    let stream = RecordedStream::new(stream, first.clone());
+    let connected = TlsConnector::from(Arc::new(config)).connect(name.unwrap_or(nameless), stream).await;
+    if hello::lacks_secure_renegotiation(&first.bytes()) {
+        return failed(HandshakeFailure::LegacyRenegotiation, recorder.record().client);
+    }
+    match connected {
         Ok(stream) => established(endpoint, stream, recorder.record()).await,
         Err(error) => {
             let HandshakeRecord { chain, client, .. } = recorder.record();
@@ -104,7 +112,7 @@ pub(super) async fn handshake(endpoint: &Endpoint, stream: TcpStream) -> TlsAnsw
 
 async fn established(
     endpoint: &Endpoint,
-    mut stream: TlsStream<TcpStream>,
+    mut stream: TlsStream<RecordedStream>,
     record: HandshakeRecord,
 ) -> TlsAnswer {
     let (_, connection) = stream.get_ref();
@@ -116,7 +124,7 @@ async fn established(
     let is_postgresql = alpn.as_deref().map(str::as_bytes) == Some(ALPN);
     let handshake = Handshake {
         version: version.unwrap_or(TlsVersion::V1_2),
-        cipher_suite: crate::openssl::hello::suite_name(suite.unwrap_or_default()),
+        cipher_suite: hello::suite_name(suite.unwrap_or_default()),
         group,
         signature_scheme: record.scheme.map(scheme_name),
         alpn,
@@ -132,7 +140,7 @@ async fn established(
 
 /// What the server says once the handshake is done. In TLS 1.3 only this shows whether it takes the client's certificate.
 async fn after_handshake(
-    stream: &mut TlsStream<TcpStream>,
+    stream: &mut TlsStream<RecordedStream>,
     mut client: ClientExchange,
     startup: Option<&StartupMessage>,
 ) -> (ClientExchange, Option<AuthReply>) {
@@ -169,7 +177,7 @@ enum SessionEnd {
 }
 
 /// Reads up to the end of the connection. A server that took the handshake closes it when it reads the farewell.
-async fn end(stream: &mut TlsStream<TcpStream>) -> SessionEnd {
+async fn end(stream: &mut TlsStream<RecordedStream>) -> SessionEnd {
     let mut bytes = [0; 256];
     let read = async {
         loop {

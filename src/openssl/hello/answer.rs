@@ -59,6 +59,36 @@ fn chosen(handshake: &[u8], ended: bool) -> HelloAnswer {
     }
 }
 
+/// Whether the first record is a `ServerHello` of TLS 1.2 without `renegotiation_info` (RFC 5746), which OpenSSL 3 refuses
+/// (`final_renegotiate` in `ssl/statem/extensions.c`).
+pub(crate) fn lacks_secure_renegotiation(bytes: &[u8]) -> bool {
+    const RENEGOTIATION_INFO: u16 = 0xff01;
+    const SUPPORTED_VERSIONS: u16 = 43;
+    let [22, 3, _, high, low, rest @ ..] = bytes else { return false };
+    let length = usize::from(u16::from_be_bytes([*high, *low]));
+    let Some((2, hello)) = rest.get(..length).and_then(|mut record| next_message(&mut record)) else {
+        return false;
+    };
+    // Older versions are refused as such.
+    hello.starts_with(&[3, 3])
+        && extension_kinds(hello)
+            .is_some_and(|kinds| !kinds.contains(&RENEGOTIATION_INFO) && !kinds.contains(&SUPPORTED_VERSIONS))
+}
+
+/// The kinds of the extensions of a `ServerHello`; none if it is cut off.
+fn extension_kinds(hello: &[u8]) -> Option<Vec<u16>> {
+    let (head, rest) = hello.split_at_checked(35)?;
+    // The suite, the compression, and the length of the extensions.
+    let rest = rest.get(usize::from(head[34]) + 3..)?;
+    let mut rest = rest.get(2..).unwrap_or_default();
+    let mut kinds = Vec::new();
+    while let [kind_high, kind_low, high, low, following @ ..] = rest {
+        kinds.push(u16::from_be_bytes([*kind_high, *kind_low]));
+        rest = following.get(usize::from(u16::from_be_bytes([*high, *low]))..)?;
+    }
+    Some(kinds)
+}
+
 /// Takes the next message of a handshake off `rest`: its kind, and the content after a length in three bytes.
 fn next_message<'a>(rest: &mut &'a [u8]) -> Option<(u8, &'a [u8])> {
     let (kind, following) = rest.split_first()?;

@@ -6,6 +6,6 @@ mod answer;
 mod offer;
 mod suites;
 
-pub(crate) use answer::{HelloAnswer, read};
+pub(crate) use answer::{HelloAnswer, lacks_secure_renegotiation, read};
 pub(crate) use offer::build;
 pub(crate) use suites::suite_name;

@@ -1,6 +1,6 @@
 //! Keys, versions and cipher suites, as OpenSSL serves them.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 
@@ -309,4 +309,37 @@ fn the_server_is_told_the_host_as_typed_and_never_an_address() {
     established(Endpoint { sni: false, ..direct(listener.address()) });
     let seen = server.names.lock().expect("the names").clone();
     assert_eq!(seen, [Some("db.example.test".to_owned()), None, None, None, None, None]);
+}
+
+/// The first record of a server without the extension `renegotiation_info`.
+fn without_renegotiation_info(record: &[u8]) -> Vec<u8> {
+    const EXTENSION: [u8; 5] = [0xff, 0x01, 0, 1, 0];
+    let at = record.windows(5).position(|bytes| bytes == EXTENSION).expect("the extension");
+    let mut changed = [&record[..at], &record[at + 5..]].concat();
+    // The lengths of the record, the message and the extensions, which begin behind a session of this length.
+    let extensions = 5 + 4 + 35 + usize::from(record[43]) + 3;
+    for low in [4, 8, extensions + 1] {
+        let length = u16::from_be_bytes([changed[low - 1], changed[low]]) - 5;
+        changed[low - 1..=low].copy_from_slice(&length.to_be_bytes());
+    }
+    changed
+}
+
+#[test]
+fn tls_12_without_secure_renegotiation_is_refused_as_by_openssl() {
+    let identity = Identity::rsa(2048);
+    let Some(server) = TlsServer::new("renegotiation", &identity, &["-tls1_2"]) else { return };
+    let to = server.address();
+    let listener = Listener::new(move |mut stream| {
+        let mut other = TcpStream::connect(to).expect("s_server");
+        let mut hello = [0; 4096];
+        let length = stream.read(&mut hello).expect("a hello");
+        other.write_all(&hello[..length]).expect("s_server reads");
+        let mut head = [0; 5];
+        other.read_exact(&mut head).expect("a record");
+        let mut content = vec![0; usize::from(u16::from_be_bytes([head[3], head[4]]))];
+        other.read_exact(&mut content).expect("a record");
+        let _ = stream.write_all(&without_renegotiation_info(&[&head[..], &content].concat()));
+    });
+    assert_eq!(failed(direct(listener.address())), HandshakeFailure::LegacyRenegotiation);
 }
