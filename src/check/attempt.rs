@@ -25,7 +25,7 @@ impl Evidence<'_> {
     /// What comes of TLS in this mode. libpq reaches each step only if the steps before it succeed. Behind a step whose
     /// outcome is unknown, one that fails for certain settles it.
     pub(super) fn attempt(&self, mode: SslMode) -> Attempt {
-        let steps: [&dyn Fn() -> Option<Attempt>; 10] = [
+        let steps: [&dyn Fn() -> Option<Attempt>; 11] = [
             &|| self.before_tls(),
             &|| self.store_refusal(mode).map(Attempt::Fails),
             &|| self.client.refusal().map(|error| Attempt::Fails(error.into())),
@@ -35,6 +35,7 @@ impl Evidence<'_> {
             &|| self.refused_client(),
             &|| if mode == SslMode::VerifyFull { self.refused_name() } else { None },
             &|| self.unclear(),
+            &|| self.early_bytes(),
             &|| self.after_handshake(),
         ];
         let mut doubt = None;
@@ -133,6 +134,11 @@ impl Evidence<'_> {
             }
             (_, why) => why.map(|why| Attempt::Unknown(why.into())),
         }
+    }
+
+    /// libpq looks for bytes in plaintext once the handshake is done (`PQconnectPoll`, `CONNECTION_SSL_STARTUP`).
+    fn early_bytes(&self) -> Option<Attempt> {
+        self.early_bytes.then(|| Attempt::Ends("received unencrypted data after SSL response".into()))
     }
 
     /// What the server says to the startup message under TLS.

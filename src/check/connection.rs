@@ -44,7 +44,6 @@ impl Connection {
             (Some(SslReply::Broken(reason)), _) => {
                 Self::Broken(format!("could not receive data from server: {reason}"))
             }
-            (_, Tls::EarlyBytes) => Self::Broken("received unencrypted data after SSL response".into()),
             (_, Tls::NotTried) => Self::Unclear("TLS was not tried".into()),
             (_, Tls::Established(handshake)) if !handshake.chain.iter().all(|der| decodes(der)) => {
                 // OpenSSL's further reason depends on the byte at which its parser stops.
@@ -90,7 +89,7 @@ fn failed(failure: &HandshakeFailure, target: &Target) -> Connection {
         HandshakeFailure::NoAlpn => Connection::Failed(
             "direct SSL connection was established without ALPN protocol negotiation extension".into(),
         ),
-        HandshakeFailure::NotTls => ssl("wrong version number"),
+        HandshakeFailure::NotTls => version("wrong version number"),
         HandshakeFailure::TooLarge => Connection::Unclear(
             "the server sends more than 64 KB of certificates, which this program does not take; libpq takes 100 KB"
                 .into(),

@@ -13,6 +13,8 @@ use super::store_view::StoreView;
 pub(crate) struct Evidence<'a> {
     pub(crate) connection: &'a Connection,
     pub(crate) negotiation: Negotiation,
+    /// Whether the server sent bytes in plaintext before TLS.
+    pub(crate) early_bytes: bool,
     pub(crate) store: &'a StoreView,
     pub(crate) client: ClientEvidence<'a>,
     /// The answers to startup messages, where some were sent.

@@ -74,6 +74,7 @@ fn verdicts(
     let evidence = Evidence {
         connection,
         negotiation: question.target.negotiation,
+        early_bytes: capture.is_some_and(|capture| capture.early_bytes),
         store: question.store,
         client: ClientEvidence {
             certificate: question.client,

@@ -12,6 +12,8 @@ pub struct Capture {
     pub address: IpAddr,
     /// The server's answer to the question for TLS; none where TLS began with the first byte.
     pub reply: Option<SslReply>,
+    /// Whether bytes stood behind that answer, in plaintext (CVE-2021-23222).
+    pub early_bytes: bool,
     /// How far the TLS handshake came.
     pub tls: Tls,
     /// What the handshake said about a client certificate.
@@ -75,8 +77,6 @@ impl SslReply {
 pub enum Tls {
     /// It was not tried, because of the reply.
     NotTried,
-    /// Bytes followed the reply before TLS had begun (CVE-2021-23222), so TLS was not tried.
-    EarlyBytes,
     /// The handshake succeeded.
     Established(Handshake),
     /// The handshake failed.

@@ -40,6 +40,14 @@ impl Report<'_> {
             )),
             _ => {}
         }
+        if capture.early_bytes && capture.reply == Some(SslReply::Willing) {
+            findings.push(Diagnostic::new(
+                Code::EarlyBytes,
+                gravity,
+                "the server sent bytes in plaintext behind its answer, before TLS began",
+                "somebody may be between you and the server (CVE-2021-23222), or a proxy is broken",
+            ));
+        }
         findings.extend(self.tls(&capture.tls));
         findings
     }
@@ -72,11 +80,6 @@ impl Report<'_> {
         let finding =
             |code, message: String, hint: &str| Some(Diagnostic::new(code, self.gravity(), message, hint));
         match tls {
-            Tls::EarlyBytes => finding(
-                Code::EarlyBytes,
-                "the server sent bytes in plaintext behind its answer, before TLS began".into(),
-                "somebody may be between you and the server (CVE-2021-23222), or a proxy is broken",
-            ),
             Tls::Failed(HandshakeFailure::OldVersion { version, .. }) => finding(
                 Code::OldTls,
                 format!("the server offers no TLS version beyond {version}"),

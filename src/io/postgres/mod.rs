@@ -22,9 +22,7 @@ use tokio::time::Instant;
 
 use crate::client::identity::ClientIdentity;
 use crate::libpq::capture::SocketCapture;
-use crate::libpq::capture::{
-    AuthCapture, AuthReply, Capture, ClientExchange, HandshakeFailure, SslReply, Tls,
-};
+use crate::libpq::capture::{AuthCapture, AuthReply, Capture, HandshakeFailure, SslReply, Tls};
 use crate::libpq::conninfo::{self, Target};
 use crate::libpq::login::StartupMessage;
 use crate::libpq::sslmode::{Negotiation, TlsVersion};
@@ -124,7 +122,7 @@ async fn reach(endpoint: &Endpoint, deadline: Instant) -> Result<Reached, Unreac
 pub(crate) async fn capture(endpoint: &Endpoint, deadline: Instant) -> Result<Capture, Unreachable> {
     let stream = address::connect(endpoint, deadline).await?;
     let address = stream.peer_addr().map_err(Unreachable::Broken)?.ip();
-    let (mut capture, stream) = attempt(endpoint, stream, address, deadline).await?;
+    let mut capture = attempt(endpoint, stream, address, deadline).await?;
     // What a second connection finds out is worth no failure of the first.
     if let Tls::Failed(failure) = &capture.tls
         && offer::may_be_ours(failure)
@@ -132,7 +130,7 @@ pub(crate) async fn capture(endpoint: &Endpoint, deadline: Instant) -> Result<Ca
         let found = tokio::time::timeout_at(deadline, offer::explain(endpoint, address, failure)).await;
         capture.tls = Tls::Failed(found.unwrap_or_else(|_| offer::untold(failure)));
     }
-    if is_strange(&capture, stream.as_ref()) {
+    if is_strange(&capture) {
         let found = tokio::time::timeout_at(deadline, other::find_out(endpoint, address)).await;
         capture.other_protocol = found.ok().flatten();
     }
@@ -150,53 +148,54 @@ async fn in_plaintext(startup: &StartupMessage, address: IpAddr, port: u16) -> O
     Some(auth::ask(&mut stream, startup).await)
 }
 
-/// What the server said, and the connection where TLS was not tried.
+/// What the server said.
 async fn attempt(
     endpoint: &Endpoint,
     mut stream: TcpStream,
     address: IpAddr,
     deadline: Instant,
-) -> Result<(Capture, Option<TcpStream>), Unreachable> {
+) -> Result<Capture, Unreachable> {
     let place = SocketAddr::new(address, endpoint.port);
-    let reply = match endpoint.negotiation {
-        Negotiation::Direct => None,
+    let (reply, early_bytes) = match endpoint.negotiation {
+        Negotiation::Direct => (None, false),
         Negotiation::Postgres => {
             let asked = tokio::time::timeout_at(deadline, negotiation::ask(&mut stream)).await;
-            Some(asked.map_err(|_| Unreachable::Silent(place))?)
+            let (reply, more) = asked.map_err(|_| Unreachable::Silent(place))?;
+            (Some(reply), more)
         }
     };
-    let captured = |reply, tls| Capture {
-        address,
-        reply,
-        tls,
-        client: ClientExchange::default(),
-        auth: AuthCapture::default(),
-        other_protocol: None,
-    };
-    match reply {
-        Some(SslReply::Willing) if negotiation::has_early_bytes(&stream) => {
-            Ok((captured(reply, Tls::EarlyBytes), Some(stream)))
-        }
+    let TlsAnswer { tls, client, auth } = match reply {
         Some(SslReply::Willing) | None => {
-            let asked = tokio::time::timeout_at(deadline, tls::handshake(endpoint, stream)).await;
-            let TlsAnswer { tls, client, auth } = asked.map_err(|_| Unreachable::StuckHandshake(place))?;
-            let auth = AuthCapture { tls: auth, plaintext: None };
-            Ok((Capture { client, auth, ..captured(reply, tls) }, None))
+            let asked = tls::handshake(endpoint, stream, early_bytes);
+            // One that speaks first may wait forever for more of its own protocol.
+            let limit = if early_bytes { deadline.min(Instant::now() + SECOND_LOOK) } else { deadline };
+            match tokio::time::timeout_at(limit, asked).await {
+                Ok(answer) => answer,
+                Err(_) if early_bytes => TlsAnswer::stuck(),
+                Err(_) => return Err(Unreachable::StuckHandshake(place)),
+            }
         }
-        _ => Ok((captured(reply, Tls::NotTried), Some(stream))),
-    }
+        _ => TlsAnswer::without_client(Tls::NotTried),
+    };
+    let auth = AuthCapture { tls: auth, plaintext: None };
+    Ok(Capture { address, reply, early_bytes, tls, client, auth, other_protocol: None })
 }
 
 /// Whether the server behaves as no PostgreSQL does.
-fn is_strange(capture: &Capture, stream: Option<&TcpStream>) -> bool {
+fn is_strange(capture: &Capture) -> bool {
     let is_strange_reply = match &capture.reply {
         Some(SslReply::Other(_) | SslReply::Closed | SslReply::Broken(_)) => true,
         // The first byte of MySQL's greeting is a length, which may be any letter.
         Some(SslReply::Error(message)) => message.is_empty(),
-        Some(SslReply::Unwilling) => stream.is_some_and(negotiation::has_early_bytes),
+        Some(SslReply::Unwilling) => capture.early_bytes,
         Some(SslReply::Willing) | None => false,
     };
-    is_strange_reply || matches!(capture.tls, Tls::EarlyBytes | Tls::Failed(HandshakeFailure::NotTls))
+    let is_strange_tls = match capture.tls {
+        Tls::Failed(HandshakeFailure::NotTls) => true,
+        Tls::Failed(_) => capture.early_bytes,
+        Tls::NotTried | Tls::Established(_) => false,
+    };
+    is_strange_reply || is_strange_tls
 }
 
 /// Verifies a handshake's signature, for the fuzzer.

@@ -94,7 +94,7 @@ async fn exchange(
 ) -> io::Result<()> {
     let mut stream = connect_again(address, endpoint.port).await?;
     if endpoint.negotiation == Negotiation::Postgres
-        && negotiation::ask(&mut stream).await != SslReply::Willing
+        && negotiation::ask(&mut stream).await.0 != SslReply::Willing
     {
         return Err(io::ErrorKind::ConnectionAborted.into());
     }

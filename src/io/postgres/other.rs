@@ -27,7 +27,7 @@ async fn try_all(endpoint: &Endpoint, address: IpAddr) -> Option<OtherProtocol> 
     drop(stream);
     let direct =
         Endpoint { negotiation: Negotiation::Direct, client: EndpointClient::default(), ..endpoint.clone() };
-    match tls::handshake(&direct, connect().await.ok()?).await.tls {
+    match tls::handshake(&direct, connect().await.ok()?, false).await.tls {
         Tls::Established(_) => return Some(OtherProtocol::Tls { postgresql: true }),
         Tls::Failed(HandshakeFailure::NoAlpn | HandshakeFailure::Alert(_)) => {
             return Some(OtherProtocol::Tls { postgresql: false });

@@ -77,12 +77,26 @@ pub(super) struct TlsAnswer {
     pub(super) auth: Option<AuthReply>,
 }
 
-pub(super) async fn handshake(endpoint: &Endpoint, stream: TcpStream) -> TlsAnswer {
+impl TlsAnswer {
+    /// One that says nothing of the client.
+    pub(super) fn without_client(tls: Tls) -> Self {
+        Self { tls, client: ClientExchange::default(), auth: None }
+    }
+
+    /// A handshake that was not waited for to its end.
+    pub(super) fn stuck() -> Self {
+        let reason = "the server does not go on with the handshake".into();
+        Self::without_client(Tls::Failed(HandshakeFailure::Other(reason)))
+    }
+}
+
+/// The handshake, and what follows it. Where bytes came before it, libpq ends the connection after it.
+pub(super) async fn handshake(endpoint: &Endpoint, stream: TcpStream, early_bytes: bool) -> TlsAnswer {
     let recorder = Arc::new(Recorder::new(endpoint.client.identity.clone()));
     let failed = |failure, client| TlsAnswer { tls: Tls::Failed(failure), client, auth: None };
     let Some(mut config) = config(endpoint, &recorder) else {
         let reason = "no version of TLS that this program speaks lies within the bounds".into();
-        return failed(HandshakeFailure::Other(reason), ClientExchange::default());
+        return TlsAnswer::without_client(Tls::Failed(HandshakeFailure::Other(reason)));
     };
     // An address as the name keeps the library from telling it to the server.
     let nameless = ServerName::IpAddress(IpAddr::V4(Ipv4Addr::from([0, 0, 0, 0])));
@@ -95,7 +109,10 @@ pub(super) async fn handshake(endpoint: &Endpoint, stream: TcpStream) -> TlsAnsw
         return failed(HandshakeFailure::LegacyRenegotiation, recorder.record().client);
     }
     match connected {
-        Ok(stream) => established(endpoint, stream, recorder.record()).await,
+        Ok(stream) => {
+            let startup = endpoint.client.startup.as_ref().filter(|_| !early_bytes);
+            established(endpoint.negotiation, stream, recorder.record(), startup).await
+        }
         Err(error) => {
             let HandshakeRecord { chain, client, .. } = recorder.record();
             let failure = match failure(&error) {
@@ -111,9 +128,10 @@ pub(super) async fn handshake(endpoint: &Endpoint, stream: TcpStream) -> TlsAnsw
 }
 
 async fn established(
-    endpoint: &Endpoint,
+    negotiation: Negotiation,
     mut stream: TlsStream<RecordedStream>,
     record: HandshakeRecord,
+    startup: Option<&StartupMessage>,
 ) -> TlsAnswer {
     let (_, connection) = stream.get_ref();
     let alpn = connection.alpn_protocol().map(|name| String::from_utf8_lossy(name).into_owned());
@@ -131,8 +149,8 @@ async fn established(
         chain: record.chain,
         proof: record.proof.unwrap_or(Signature::Unknown),
     };
-    let no_alpn = endpoint.negotiation == Negotiation::Direct && !is_postgresql;
-    let startup = endpoint.client.startup.as_ref().filter(|_| !no_alpn);
+    let no_alpn = negotiation == Negotiation::Direct && !is_postgresql;
+    let startup = startup.filter(|_| !no_alpn);
     let (client, auth) = after_handshake(&mut stream, record.client, startup).await;
     let tls = if no_alpn { Tls::Failed(HandshakeFailure::NoAlpn) } else { Tls::Established(handshake) };
     TlsAnswer { tls, client, auth }

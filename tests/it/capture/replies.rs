@@ -84,10 +84,25 @@ fn the_end_of_the_stream_and_a_reset_are_answers_too() {
 }
 
 #[test]
-fn bytes_behind_the_answer_keep_tls_from_being_tried() {
+fn bytes_behind_the_answer_are_no_part_of_tls() {
+    let closing = asked(|stream| {
+        let _ = stream.write_all(b"S\x15\x03\x03\0\x02\x02\x28");
+        let _ = stream.read(&mut [0; 4096]);
+    });
+    let capture = capture_of(&closing);
+    assert_eq!((capture.reply, capture.early_bytes), (Some(SslReply::Willing), true));
+    assert!(matches!(capture.tls, Tls::Failed(HandshakeFailure::Closed)), "{:?}", capture.tls);
+    // One that says no more is not waited for, and nothing is told of its handshake.
     let capture = capture_of(&answering(b"Sand more"));
-    assert_eq!(capture.reply, Some(SslReply::Willing));
-    assert!(matches!(capture.tls, Tls::EarlyBytes));
+    assert!(capture.early_bytes && matches!(capture.tls, Tls::Failed(HandshakeFailure::Other(_))));
+    // Bytes that come once libpq has read its buffer full are TLS's.
+    let long = asked(|stream| {
+        let _ = stream.write_all(&b"S".repeat(20_000));
+        wait(stream);
+    });
+    let capture = capture_of(&long);
+    assert!(capture.early_bytes);
+    assert!(matches!(capture.tls, Tls::Failed(HandshakeFailure::NotTls)), "{:?}", capture.tls);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use super::kit::{HOST, Site, after_question, answering, codes, only, target};
 use crate::support::cluster::Cluster;
 use crate::support::findings::finding;
 use crate::support::listener::Listener;
+use crate::support::responder::{Reply, Responder};
 use crate::support::s_server::SServer;
 use crate::support::tools::need;
 
@@ -89,11 +90,29 @@ fn bytes_behind_the_answer_are_seen_whatever_they_are() {
     for bytes in [&b"SX"[..], b"S\x15\x03\x03\0\x02\x02\x28", b"S\x16\x03\x03\0\x7a\x02"] {
         let site = Site::new();
         let server = answering(bytes);
-        let target = site.json(server.address().port(), &["--sslmode", "prefer"]);
-        assert_eq!(required(&target), (&false.into(), "received unencrypted data after SSL response"));
-        assert_eq!(target["ok"], false, "no mode goes on");
+        let target = site.json(server.address().port(), &[]);
+        assert_eq!(required(&target), (&false.into(), "SSL SYSCALL error: EOF detected"));
+        assert_eq!(target["ok"], false);
         assert_eq!(finding(&target, "early-bytes")["severity"], "error");
+        assert_eq!(target["verdicts"]["prefer"]["encrypted"], false, "libpq goes on in plaintext: {target}");
         assert!(target["tls"].is_null());
+    }
+}
+
+#[test]
+fn bytes_before_a_finished_handshake_end_the_connection_in_every_mode_with_tls() {
+    let site = Site::new();
+    let chain = site.chain().map(|party| party.der.clone()).to_vec();
+    let server = Responder::new(Reply::Injected { chain, key: Arc::clone(&site.leaf.key) });
+    for arguments in [&["--sslmode", "prefer"][..], &["--sslmode", "prefer", "--auth"]] {
+        let target = site.json(server.port(), arguments);
+        for mode in ["prefer", "require", "verify-full"] {
+            let verdict = &target["verdicts"][mode];
+            assert_eq!((&verdict["ok"], &verdict["encrypted"]), (&false.into(), &false.into()), "{target}");
+            assert_eq!(verdict["message"], "received unencrypted data after SSL response");
+        }
+        assert_eq!((&target["ok"], &target["verdicts"]["disable"]["ok"]), (&false.into(), &true.into()));
+        assert_eq!(finding(&target, "early-bytes")["severity"], "error");
     }
 }
 
