@@ -13,3 +13,31 @@ pub use crate::store::plan::{Action, Mode, Plan, plan};
 pub use crate::x509::certificate::Certificate;
 pub use crate::x509::digest::{Sha1, Sha256};
 pub use crate::x509::signature::Signature;
+
+use std::path::Path;
+
+use time::OffsetDateTime;
+
+use crate::check::StoreView;
+use crate::openssl::chain::X509StoreContext;
+use crate::store::content::FileContent;
+
+/// Whether libpq would accept these certificates of a server at this second, all in DER. None if that is unknown.
+pub fn accepted(sent: &[Vec<u8>], store: &[Vec<u8>], lists: Option<&[Vec<u8>]>, at: i64) -> Option<bool> {
+    let store = blocks("CERTIFICATE", store);
+    let lists = lists.map(|lists| Bundle::read(blocks("X509 CRL", lists).as_bytes()));
+    let content = FileContent::Bytes(store.into_bytes());
+    let view = StoreView::from_file(Path::new("root.crt"), &content, lists.as_ref());
+    let decoded = sent.iter().all(|der| crate::openssl::d2i::certificate(der) == Ok(der.len()));
+    if !view.loads() || !decoded {
+        return Some(false);
+    }
+    let sent: Vec<Certificate> = sent.iter().cloned().map(Certificate::new).collect();
+    let at = OffsetDateTime::from_unix_timestamp(at).ok()?;
+    X509StoreContext::new(&sent, &view.store).judge(at)?.accepted()
+}
+
+fn blocks(label: &str, ders: &[Vec<u8>]) -> String {
+    let block = |der: &Vec<u8>| pem::encode(&pem::Pem::new(label, der.clone()));
+    ders.iter().map(block).collect()
+}

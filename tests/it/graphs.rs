@@ -8,4 +8,4 @@ mod defect;
 mod edges;
 mod graph;
 mod openssl;
-mod random;
+pub(crate) mod random;

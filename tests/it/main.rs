@@ -35,6 +35,7 @@ mod postgres;
 mod reader;
 mod resources;
 mod rollback;
+mod soundness;
 mod static_binary;
 mod status_files;
 mod status_formats;

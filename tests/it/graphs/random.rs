@@ -1,9 +1,9 @@
 //! Numbers that a seed determines: `SplitMix64`.
 
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -16,21 +16,25 @@ impl Random {
     }
 
     /// A number from 0 up to, but not, `end`.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).expect("a small number");
         usize::try_from(self.next() % end).expect("a small number")
     }
 
-    pub(super) fn chance(&mut self, percent: usize) -> bool {
+    pub(crate) fn byte(&mut self) -> u8 {
+        self.next().to_le_bytes()[0]
+    }
+
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    pub(super) fn pick<'t, T>(&mut self, from: &'t [T]) -> &'t T {
+    pub(crate) fn pick<'t, T>(&mut self, from: &'t [T]) -> &'t T {
         &from[self.below(from.len())]
     }
 
     /// Each with this chance, in any order.
-    pub(super) fn some<T: Clone>(&mut self, percent: usize, from: &[T]) -> Vec<T> {
+    pub(crate) fn some<T: Clone>(&mut self, percent: usize, from: &[T]) -> Vec<T> {
         let mut chosen: Vec<T> = from.iter().filter(|_| self.chance(percent)).cloned().collect();
         for end in (1..chosen.len()).rev() {
             chosen.swap(end, self.below(end + 1));
