@@ -116,6 +116,7 @@ pub enum Code {
     NameConstraints,
     UnknownExtension,
     MalformedExtension,
+    InternetResources,
     ProxyCertificate,
     IssuerMismatch,
     WeakKey,

@@ -57,7 +57,9 @@ fn collect(body: &[u8], text: &mut Vec<u8>, depth: u8) -> DerResult<()> {
     let mut pieces = Elements::in_bytes(body);
     while !pieces.is_empty() {
         let (tag, content) = pieces.next()?;
-        if tag & CONSTRUCTED == 0 {
+        if tag == 0 && content.is_empty() {
+            return Err(Malformed);
+        } else if tag & CONSTRUCTED == 0 {
             text.extend_from_slice(content);
         } else {
             collect(content, text, depth + 1)?;
@@ -117,6 +119,16 @@ impl<'a> Elements<'a> {
         self.rest.len()
     }
 
+    /// The same elements, to be read once more.
+    pub(crate) fn again(&self) -> Self {
+        Self { rest: self.rest, depth: self.depth }
+    }
+
+    /// The bytes that are left.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }
@@ -129,10 +141,8 @@ impl<'a> Elements<'a> {
     /// The next element's tag and content. Like OpenSSL, it accepts lengths that are not minimal.
     pub(crate) fn next(&mut self) -> DerResult<(u8, &'a [u8])> {
         let (&tag, rest) = self.rest.split_first().ok_or(Malformed)?;
+        let rest = if tag & LONG_TAG == LONG_TAG { behind_number(rest)? } else { rest };
         let (&first, rest) = rest.split_first().ok_or(Malformed)?;
-        if tag & 0x1f == 0x1f {
-            return Err(Malformed);
-        }
         if first == 0x80 && tag & CONSTRUCTED != 0 {
             return self.indefinite(tag, rest);
         }
@@ -165,6 +175,13 @@ impl<'a> Elements<'a> {
         }
     }
 
+    /// The next element with its tag and length.
+    pub(crate) fn whole(&mut self) -> DerResult<&'a [u8]> {
+        let bytes = self.rest;
+        self.next()?;
+        Ok(&bytes[..bytes.len() - self.rest.len()])
+    }
+
     /// Skips `count` elements.
     pub(crate) fn skip(&mut self, count: usize) -> DerResult<()> {
         (0..count).try_for_each(|_| self.next().map(drop))
@@ -182,6 +199,47 @@ impl<'a> Elements<'a> {
         if found & !CONSTRUCTED == tag { any_is_valid(found, content) } else { Err(Malformed) }
     }
 
+    /// The content of the next element, which must be of this primitive type.
+    pub(crate) fn content(&mut self, tag: u8) -> DerResult<Cow<'a, [u8]>> {
+        self.implicit(tag, tag)
+    }
+
+    /// The content of the next element, which has this tag in place of that of its primitive type.
+    pub(crate) fn implicit(&mut self, tag: u8, kind: u8) -> DerResult<Cow<'a, [u8]>> {
+        let (found, body) = self.next()?;
+        if (found ^ tag) & !CONSTRUCTED != 0 {
+            return Err(Malformed);
+        }
+        let content = joined(found & CONSTRUCTED | kind, body)?;
+        primitive_is_valid(kind, &content)?;
+        Ok(content)
+    }
+
+    /// The same, if the next element has this tag.
+    pub(crate) fn optional(&mut self, tag: u8, kind: u8) -> DerResult<Option<Cow<'a, [u8]>>> {
+        if self.is_next(tag) { self.implicit(tag, kind).map(Some) } else { Ok(None) }
+    }
+
+    /// Whether the next element has this tag. It may be constructed or not.
+    pub(crate) fn is_next(&self, tag: u8) -> bool {
+        self.peek().is_some_and(|found| (found ^ tag) & !CONSTRUCTED == 0)
+    }
+
+    /// The elements of a SEQUENCE OF or SET OF with this tag. OpenSSL does not look whether the tag is that of a
+    /// constructed value (`asn1_template_noexp_d2i`).
+    pub(crate) fn list(&mut self, tag: u8) -> DerResult<Elements<'a>> {
+        if !self.is_next(tag) {
+            return Err(Malformed);
+        }
+        let (_, content) = self.next()?;
+        Ok(Elements { rest: content, depth: self.depth })
+    }
+
+    /// The same, if the next element has this tag.
+    pub(crate) fn optional_list(&mut self, tag: u8) -> DerResult<Option<Elements<'a>>> {
+        if self.is_next(tag) { self.list(tag).map(Some) } else { Ok(None) }
+    }
+
     /// The elements of the next one, which must have this tag.
     pub(crate) fn constructed(&mut self, tag: u8) -> DerResult<Elements<'a>> {
         Ok(Elements { rest: self.value(tag)?, depth: self.depth })
@@ -196,6 +254,19 @@ impl<'a> Elements<'a> {
     pub(crate) fn end(&self) -> DerResult<()> {
         if self.rest.is_empty() { Ok(()) } else { Err(Malformed) }
     }
+}
+
+/// The five bits of a tag whose number follows in bytes of its own.
+const LONG_TAG: u8 = 0x1f;
+
+/// What stands behind the number of a long tag (`ASN1_get_object`, which reads it as an `int`).
+fn behind_number(bytes: &[u8]) -> DerResult<&[u8]> {
+    let last = bytes.iter().position(|byte| byte & 0x80 == 0).ok_or(Malformed)?;
+    let number = bytes[..=last].iter().try_fold(0i32, |number, byte| {
+        let shifted = (number <= i32::MAX >> 7).then(|| number << 7)?;
+        Some(shifted | i32::from(byte & 0x7f))
+    });
+    number.map(|_| &bytes[last + 1..]).ok_or(Malformed)
 }
 
 fn long_length(rest: &[u8], octets: usize) -> DerResult<(usize, &[u8])> {

@@ -1,18 +1,21 @@
 //! Distinguished names: as people read them, and in the form in which OpenSSL compares them (RFC 5280, 7.1).
 
+use std::borrow::Cow;
+
 use x509_parser::asn1_rs::{Any, Tag};
 use x509_parser::prelude::FromDer as _;
 use x509_parser::x509::X509Name;
 
 use crate::x509::der::{
-    BMP_STRING, DerResult, Elements, OBJECT, SEQUENCE, SET, UNIVERSAL_STRING, UTF8_STRING, push_element,
+    BMP_STRING, CONSTRUCTED, DerResult, Elements, Malformed, OBJECT, SEQUENCE, SET, UNIVERSAL_STRING,
+    UTF8_STRING, push_element,
 };
 use crate::x509::digest::Sha1;
 
 /// A name in the form in which OpenSSL compares it (`x509_name_canon` in `crypto/x509/x_name.c`). Equal names are
 /// equal bytes, whatever their ASCII case, repeated blanks and types of string. A name that begins with all
 /// attributes of another one begins with its bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct CanonicalName(Vec<u8>);
 
 /// Shown for a certificate whose subject is empty.
@@ -47,19 +50,24 @@ impl CanonicalName {
 
     /// The form of the name that is the next element.
     pub(crate) fn read(elements: &mut Elements) -> DerResult<Self> {
-        let mut rdns = elements.constructed(SEQUENCE)?;
-        let mut bytes = Vec::new();
+        let mut rdns = elements.list(SEQUENCE)?;
+        let mut name = Self(Vec::new());
         while !rdns.is_empty() {
-            let mut rdn = rdns.constructed(SET)?;
-            let mut attributes = Vec::new();
-            while !rdn.is_empty() {
-                attributes.push(attribute(&mut rdn.constructed(SEQUENCE)?)?);
-            }
-            // DER sorts a set (X.690, 11.6).
-            attributes.sort();
-            push_element(&mut bytes, SET, &attributes.concat());
+            name.push_part(rdns.list(SET)?)?;
         }
-        Ok(Self(bytes))
+        Ok(name)
+    }
+
+    /// Appends a relative distinguished name.
+    pub(crate) fn push_part(&mut self, mut rdn: Elements) -> DerResult<()> {
+        let mut attributes = Vec::new();
+        while !rdn.is_empty() {
+            attributes.push(attribute(&mut rdn.constructed(SEQUENCE)?)?);
+        }
+        // DER sorts a set (X.690, 11.6).
+        attributes.sort();
+        push_element(&mut self.0, SET, &attributes.concat());
+        Ok(())
     }
 
     /// The hash that OpenSSL names the files of a certificate folder by (`X509_NAME_hash`).
@@ -80,21 +88,48 @@ impl CanonicalName {
 }
 
 fn attribute(entry: &mut Elements) -> DerResult<Vec<u8>> {
-    let (_, kind) = entry.next()?;
-    let (tag, value) = entry.next()?;
+    let kind = entry.content(OBJECT)?;
+    let (tag, value) = attribute_value(entry)?;
+    entry.end()?;
     let mut content = Vec::new();
-    push_element(&mut content, OBJECT, kind);
-    match utf8(tag, value) {
+    push_element(&mut content, OBJECT, &kind);
+    match compared_text(tag, &value)? {
         Some(text) => push_element(&mut content, UTF8_STRING, &folded(&text)),
-        None => push_element(&mut content, tag, value),
+        None => push_element(&mut content, tag, &value),
     }
     let mut bytes = Vec::new();
     push_element(&mut bytes, SEQUENCE, &content);
     Ok(bytes)
 }
 
-/// A string in UTF-8, if it has one of the types that OpenSSL compares as text (`ASN1_MASK_CANON`).
-fn utf8(tag: u8, value: &[u8]) -> Option<Vec<u8>> {
+/// The value of an attribute: the type of its string, and its bytes. Its type is one of those of `B_ASN1_PRINTABLE` in
+/// OpenSSL's `asn1.h`.
+pub(crate) fn attribute_value<'a>(entry: &mut Elements<'a>) -> DerResult<(u8, Cow<'a, [u8]>)> {
+    let tag = entry.peek().ok_or(Malformed)? & !CONSTRUCTED;
+    if !matches!(tag, 3 | 7..=9 | 11..=16 | 18..=20 | 22 | 28..=30) {
+        return Err(Malformed);
+    }
+    // A SEQUENCE stays as it is.
+    if tag == SEQUENCE & !CONSTRUCTED {
+        return Ok((SEQUENCE, entry.constructed(SEQUENCE)?.rest().into()));
+    }
+    Ok((tag, entry.content(tag)?))
+}
+
+/// The text of an attribute in UTF-8, if it has one of the types that OpenSSL compares as text (`ASN1_MASK_CANON`).
+/// `x509_name_canon` demands that every character can be written in UTF-8.
+fn compared_text(tag: u8, value: &[u8]) -> DerResult<Option<Vec<u8>>> {
+    match tag {
+        UTF8_STRING | 19 | 20 | 22 | 26 | UNIVERSAL_STRING | BMP_STRING => {
+            let text = utf8(tag, value).filter(|text| std::str::from_utf8(text).is_ok());
+            text.map(Some).ok_or(Malformed)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// A string in UTF-8 (`ASN1_STRING_to_UTF8`); none for a type that is no text, and for characters that are none.
+pub(crate) fn utf8(tag: u8, value: &[u8]) -> Option<Vec<u8>> {
     let points = |size: usize| {
         let point = |bytes: &[u8]| bytes.iter().fold(0, |point, byte| point << 8 | u32::from(*byte));
         let text: Option<String> = value.chunks(size).map(|bytes| char::from_u32(point(bytes))).collect();
@@ -102,8 +137,8 @@ fn utf8(tag: u8, value: &[u8]) -> Option<Vec<u8>> {
     };
     match tag {
         UTF8_STRING => Some(value.to_vec()),
-        // PrintableString, T61String, IA5String and VisibleString, which OpenSSL reads as Latin-1.
-        19 | 20 | 22 | 26 => points(1),
+        // NumericString, PrintableString, T61String, IA5String and VisibleString, which OpenSSL reads as Latin-1.
+        18 | 19 | 20 | 22 | 26 => points(1),
         BMP_STRING => points(2),
         UNIVERSAL_STRING => points(4),
         _ => None,

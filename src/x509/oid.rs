@@ -1,14 +1,17 @@
 //! Object identifiers, by the content of their DER encoding, so that patterns can match them.
 
-use x509_parser::asn1_rs::oid;
+use x509_parser::asn1_rs::{Oid, oid};
 
 // Extensions (RFC 5280, 4.2 and 5.2).
 pub(crate) const SUBJECT_KEY_IDENTIFIER: &[u8] = &oid!(raw 2.5.29.14);
 pub(crate) const KEY_USAGE: &[u8] = &oid!(raw 2.5.29.15);
 pub(crate) const SUBJECT_ALT_NAME: &[u8] = &oid!(raw 2.5.29.17);
+pub(crate) const ISSUER_ALT_NAME: &[u8] = &oid!(raw 2.5.29.18);
 pub(crate) const BASIC_CONSTRAINTS: &[u8] = &oid!(raw 2.5.29.19);
+pub(crate) const CRL_REASON: &[u8] = &oid!(raw 2.5.29.21);
 pub(crate) const DELTA_CRL_INDICATOR: &[u8] = &oid!(raw 2.5.29.27);
 pub(crate) const ISSUING_DISTRIBUTION_POINT: &[u8] = &oid!(raw 2.5.29.28);
+pub(crate) const CERTIFICATE_ISSUER: &[u8] = &oid!(raw 2.5.29.29);
 pub(crate) const NAME_CONSTRAINTS: &[u8] = &oid!(raw 2.5.29.30);
 pub(crate) const CRL_DISTRIBUTION_POINTS: &[u8] = &oid!(raw 2.5.29.31);
 pub(crate) const CERTIFICATE_POLICIES: &[u8] = &oid!(raw 2.5.29.32);
@@ -28,6 +31,9 @@ pub(crate) const ANY_EXTENDED_KEY_USAGE: &[u8] = &oid!(raw 2.5.29.37.0);
 pub(crate) const SERVER_AUTH: &[u8] = &oid!(raw 1.3.6.1.5.5.7.3.1);
 pub(crate) const NETSCAPE_SGC: &[u8] = &oid!(raw 2.16.840.1.113730.4.1);
 pub(crate) const MICROSOFT_SGC: &[u8] = &oid!(raw 1.3.6.1.4.1.311.10.3.3);
+
+/// A mailbox beyond ASCII as an otherName (RFC 8398).
+pub(crate) const SMTP_UTF8_MAILBOX: &[u8] = &oid!(raw 1.3.6.1.5.5.7.8.9);
 
 // Attributes of names.
 pub(crate) const COMMON_NAME: &[u8] = &oid!(raw 2.5.4.3);
@@ -110,3 +116,8 @@ pub(crate) const PKCS12_CERT_BAG: &[u8] = &oid!(raw 1.2.840.113549.1.12.10.1.3);
 /// Java marks a certificate with it that it trusts (`TrustedKeyUsage_OID` in
 /// `sun/security/pkcs12/PKCS12KeyStore.java`).
 pub(crate) const JAVA_TRUSTED_KEY_USAGE: &[u8] = &oid!(raw 2.16.840.1.113894.746875.1.1);
+
+/// The dotted form.
+pub(crate) fn dotted(oid: &[u8]) -> String {
+    Oid::new(oid.into()).to_id_string()
+}

@@ -10,14 +10,6 @@ fn fields(certificate: &[u8]) -> DerResult<Elements<'_>> {
     Ok(tbs)
 }
 
-/// The two dates of its validity.
-pub(crate) fn validity(certificate: &[u8]) -> DerResult<Elements<'_>> {
-    let mut tbs = fields(certificate)?;
-    // Serial number, signature algorithm, issuer.
-    tbs.skip(3)?;
-    tbs.constructed(SEQUENCE)
-}
-
 /// Its subject.
 pub(crate) fn subject(certificate: &[u8]) -> DerResult<CanonicalName> {
     let mut tbs = fields(certificate)?;

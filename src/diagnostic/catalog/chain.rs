@@ -80,6 +80,11 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "Have the certificate issued again, or let the server send another chain.",
     ),
     CatalogEntry::error_or_warning(
+        Code::InternetResources,
+        "A certificate lists Internet addresses or autonomous systems that its issuer's certificate does not list (RFC 3779).",
+        "Have the certificate issued again, or let the server send another chain.",
+    ),
+    CatalogEntry::error_or_warning(
         Code::ProxyCertificate,
         "The chain contains a proxy certificate (RFC 3820).",
         "Have the certificate issued again, or let the server send another chain.",

@@ -1,6 +1,8 @@
 //! authorityKeyIdentifier (RFC 5280, 4.2.1.1), which certificates and revocation lists have.
 
-use crate::x509::der::{DerResult, Elements, Malformed, SEQUENCE};
+use std::borrow::Cow;
+
+use crate::x509::der::{DerResult, Elements, INTEGER, OCTET_STRING, SEQUENCE};
 use crate::x509::name::CanonicalName;
 
 use super::names::GeneralName;
@@ -16,23 +18,11 @@ pub(super) struct AuthorityKeyIdentifier {
 impl AuthorityKeyIdentifier {
     pub(super) fn from_der(value: &[u8]) -> DerResult<Self> {
         let mut body = Elements::in_bytes(value).constructed(SEQUENCE)?;
-        let mut identifier = Self::default();
-        while !body.is_empty() {
-            match body.next()? {
-                (0x80, key) => identifier.key = Some(key.to_vec()),
-                (0xa1, names) => identifier.issuer = first_directory_name(names)?,
-                (0x82, serial) => identifier.serial = Some(serial.to_vec()),
-                _ => return Err(Malformed),
-            }
-        }
-        Ok(identifier)
+        let key = body.optional(0x80, OCTET_STRING)?.map(Cow::into_owned);
+        let names = body.optional_list(0xa1)?.map(GeneralName::read_all).transpose()?;
+        let serial = body.optional(0x82, INTEGER)?.map(Cow::into_owned);
+        body.end()?;
+        let issuer = names.and_then(|names| GeneralName::first_directory(&names).cloned());
+        Ok(Self { key, issuer, serial })
     }
-}
-
-fn first_directory_name(names: &[u8]) -> DerResult<Option<CanonicalName>> {
-    let names = GeneralName::read_all(&mut Elements::in_bytes(names))?;
-    Ok(names.into_iter().find_map(|name| match name {
-        GeneralName::Directory(name) => Some(name),
-        _ => None,
-    }))
 }

@@ -8,6 +8,7 @@ use super::compared_names::ComparedNames;
 use super::name_constraints::NamesPermitted;
 use super::problem::{ChainProblem, ChainProblemKind};
 use super::profile::{Authority, Profile};
+use super::resources;
 use super::revocation;
 use super::signatures::VerifiedSignatures;
 use super::store::X509Store;
@@ -33,6 +34,7 @@ impl ChainChecks<'_> {
         problems.extend(self.signatures(chain));
         problems.extend(self.validity(chain));
         problems.extend(self.name_constraints(chain));
+        problems.extend(resources::problems(chain));
         problems
     }
 
@@ -76,15 +78,9 @@ impl ChainChecks<'_> {
                 continue;
             }
             let above = chain.links[at + 1..].iter();
-            match above.map(|above| self.names.permitted(link, above, at == 0)).max() {
-                None | Some(NamesPermitted::Yes) => {}
-                Some(NamesPermitted::No) => {
-                    problems.push(ChainProblem::new(ChainProblemKind::NameConstraints, at));
-                }
-                Some(NamesPermitted::Unknown) => {
-                    let detail = "a name of a form whose constraints are not compared here";
-                    problems.push(ChainProblem::new(ChainProblemKind::Unverifiable, at).with(detail));
-                }
+            if above.map(|above| self.names.permitted(link, above, at == 0)).max() == Some(NamesPermitted::No)
+            {
+                problems.push(ChainProblem::new(ChainProblemKind::NameConstraints, at));
             }
         }
         problems

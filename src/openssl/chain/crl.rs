@@ -3,15 +3,18 @@
 use std::collections::HashMap;
 
 use time::OffsetDateTime;
-use x509_parser::prelude::{CertificateRevocationList, FromDer};
-use x509_parser::revocation_list::RevokedCertificate;
+use x509_parser::prelude::FromDer as _;
+use x509_parser::x509::AlgorithmIdentifier;
 
-use crate::x509::der::{DerResult, Elements, INTEGER, Malformed, SEQUENCE};
+use crate::openssl::d2i::{Asn1Date, EntryFields, ExtensionField, ListFields};
+use crate::x509::der::{DerResult, Elements, INTEGER, Malformed};
 use crate::x509::digest::Sha256;
-use crate::x509::name::{self, CanonicalName};
+use crate::x509::name::CanonicalName;
 use crate::x509::oid;
 
 use super::authority_key::AuthorityKeyIdentifier;
+use super::names::GeneralName;
+use super::scope::Scope;
 use super::strength::Algorithm;
 
 /// A revocation list.
@@ -20,113 +23,135 @@ pub(super) struct RevocationList {
     pub(super) der: Vec<u8>,
     pub(super) sha256: Sha256,
     pub(super) issuer: CanonicalName,
-    pub(super) this_update: OffsetDateTime,
-    pub(super) next_update: Option<OffsetDateTime>,
+    pub(super) this_update: ListDate,
+    pub(super) next_update: Option<ListDate>,
     pub(super) authority_key: Option<AuthorityKeyIdentifier>,
-    pub(super) scope: Scope,
+    /// issuingDistributionPoint; none without it.
+    pub(super) scope: Option<Scope>,
     /// It only lists what has changed since another list. OpenSSL does not use it instead of that list
     /// (`get_crl_score` from 3.0.22 on), nor beside it without `X509_V_FLAG_USE_DELTAS`, which libpq does not set.
     pub(super) is_delta: bool,
     pub(super) has_unknown_critical: bool,
-    pub(super) algorithm: Algorithm,
-    /// Whether a serial number is revoked.
-    entries: HashMap<Vec<u8>, bool>,
+    /// None if the algorithm cannot be read here.
+    pub(super) algorithm: Option<Algorithm>,
+    /// By serial number.
+    entries: HashMap<Vec<u8>, Vec<RevokedEntry>>,
 }
 
-/// issuingDistributionPoint (RFC 5280, 5.2.5).
-#[derive(Clone, Copy, Debug, Default)]
-#[allow(clippy::struct_excessive_bools, reason = "they are those of the extension")]
-pub(super) struct Scope {
-    /// It names a place, which has to be the one in the certificate.
-    pub(super) named: bool,
-    pub(super) only_users: bool,
-    pub(super) only_authorities: bool,
-    pub(super) only_attributes: bool,
-    /// The list is indirect, or only for some reasons. OpenSSL does not use it.
-    pub(super) unusable: bool,
+/// A date of a list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ListDate {
+    /// The second, if OpenSSL compares the date with the time.
+    pub(super) compared: Option<OffsetDateTime>,
+    /// The second, if OpenSSL compares the date with that of other lists.
+    pub(super) read: Option<OffsetDateTime>,
+}
+
+/// One of the entries with the same serial number.
+#[derive(Debug)]
+struct RevokedEntry {
+    /// Whose certificate it is, if not the list's issuer's.
+    issuers: Option<Vec<CanonicalName>>,
+    /// It takes the certificate out of the list (`CRL_REASON_REMOVE_FROM_CRL`).
+    is_removal: bool,
+}
+
+impl ListDate {
+    fn new(date: &Asn1Date) -> Self {
+        Self { compared: date.compared(), read: date.read_leniently() }
+    }
 }
 
 impl RevocationList {
-    /// None for a list that this program cannot read.
+    /// None for a list that OpenSSL does not load.
     pub(super) fn from_der(der: &[u8]) -> Option<Self> {
-        let (_, parsed) = CertificateRevocationList::from_der(der).ok()?;
+        let (fields, length) = ListFields::read(der).ok()?;
+        let algorithm = AlgorithmIdentifier::from_der(fields.inner_algorithm).ok();
         let mut list = Self {
-            der: der.to_vec(),
+            der: der[..length].to_vec(),
             sha256: Sha256::hash(der),
-            issuer: name::canonical(parsed.issuer()),
-            this_update: parsed.last_update().to_datetime(),
-            next_update: parsed.next_update().map(|time| time.to_datetime()),
+            this_update: ListDate::new(&fields.this_update),
+            next_update: fields.next_update.as_ref().map(ListDate::new),
             authority_key: None,
-            scope: Scope::default(),
+            scope: None,
             is_delta: false,
             has_unknown_critical: false,
-            algorithm: Algorithm::from_identifier(&parsed.signature_algorithm),
+            algorithm: algorithm.map(|(_, identifier)| Algorithm::from_identifier(&identifier)),
             entries: HashMap::new(),
+            issuer: fields.issuer,
         };
-        list.take_extensions(&parsed);
-        for entry in parsed.iter_revoked_certificates() {
-            list.take_entry(entry);
-        }
+        list.take_extensions(&fields.extensions);
+        list.take_entries(&fields.entries);
         Some(list)
     }
 
-    /// OpenSSL ignores one of the known extensions that does not decode: it sets `EXFLAG_INVALID`, which nothing
-    /// reads.
-    fn take_extensions(&mut self, parsed: &CertificateRevocationList) {
-        for extension in parsed.extensions() {
-            let value = extension.value;
-            match extension.oid.as_bytes() {
-                oid::ISSUING_DISTRIBUTION_POINT => self.scope = Scope::from_der(value).unwrap_or_default(),
-                oid::AUTHORITY_KEY_IDENTIFIER => {
-                    self.authority_key = AuthorityKeyIdentifier::from_der(value).ok();
-                }
-                oid::DELTA_CRL_INDICATOR => {
-                    self.is_delta = Elements::in_bytes(value).primitive(INTEGER).is_ok();
-                }
-                _ => self.has_unknown_critical |= extension.critical,
-            }
+    /// OpenSSL ignores one of the known extensions that does not decode or stands there twice: it sets
+    /// `EXFLAG_INVALID`, which nothing reads.
+    fn take_extensions(&mut self, extensions: &[ExtensionField]) {
+        let value = |oid| only(extensions, oid).ok().flatten();
+        let scope = value(oid::ISSUING_DISTRIBUTION_POINT);
+        self.scope = scope.and_then(|value| Scope::from_der(value, &self.issuer).ok());
+        let key = value(oid::AUTHORITY_KEY_IDENTIFIER);
+        self.authority_key = key.and_then(|value| AuthorityKeyIdentifier::from_der(value).ok());
+        let base = value(oid::DELTA_CRL_INDICATOR);
+        self.is_delta = base.is_some_and(|value| Elements::in_bytes(value).primitive(INTEGER).is_ok());
+        const HANDLED: [&[u8]; 3] =
+            [oid::ISSUING_DISTRIBUTION_POINT, oid::AUTHORITY_KEY_IDENTIFIER, oid::DELTA_CRL_INDICATOR];
+        self.has_unknown_critical = has_critical(extensions, &HANDLED);
+    }
+
+    /// `crl_set_issuers`. It stops at the first entry with an extension that does not decode.
+    fn take_entries(&mut self, entries: &[EntryFields]) {
+        let mut issuers = None;
+        let mut is_sound = true;
+        for entry in entries {
+            let mut kept = RevokedEntry { issuers: None, is_removal: false };
+            is_sound = is_sound && self.take_extensions_of(entry, &mut issuers, &mut kept).is_ok();
+            self.entries.entry(entry.serial.to_vec()).or_default().push(kept);
         }
     }
 
-    fn take_entry(&mut self, entry: &RevokedCertificate) {
-        /// `CRL_REASON_REMOVE_FROM_CRL`.
-        const REMOVED: u8 = 8;
-        self.has_unknown_critical |= entry.extensions().iter().any(|extension| extension.critical);
-        let revokes = entry.reason_code().is_none_or(|(_, reason)| reason.0 != REMOVED);
-        // The first of two entries with the same serial number counts (`def_crl_lookup`).
-        self.entries.entry(entry.raw_serial().to_vec()).or_insert(revokes);
+    /// `issuers` are those that the last entry names that names any.
+    fn take_extensions_of(
+        &mut self,
+        entry: &EntryFields,
+        issuers: &mut Option<Vec<CanonicalName>>,
+        kept: &mut RevokedEntry,
+    ) -> DerResult<()> {
+        if let Some(value) = only(&entry.extensions, oid::CERTIFICATE_ISSUER)? {
+            let names = GeneralName::list_from_der(value)?;
+            *issuers = Some(names.iter().filter_map(GeneralName::directory).cloned().collect());
+        }
+        kept.issuers.clone_from(issuers);
+        if let Some(value) = only(&entry.extensions, oid::CRL_REASON)? {
+            const ENUMERATED: u8 = 0x0a;
+            const REMOVED: [u8; 1] = [8];
+            kept.is_removal = *Elements::in_bytes(value).content(ENUMERATED)? == REMOVED;
+        }
+        self.has_unknown_critical |= has_critical(&entry.extensions, &[oid::CERTIFICATE_ISSUER]);
+        Ok(())
     }
 
-    pub(super) fn is_current(&self, at: OffsetDateTime) -> bool {
-        self.this_update <= at && self.next_update.is_none_or(|end| at < end)
-    }
-
-    pub(super) fn revokes(&self, serial: &[u8]) -> bool {
-        self.entries.get(serial) == Some(&true)
+    /// `X509_CRL_get0_by_cert`. The first entry that is about a certificate of this issuer counts.
+    pub(super) fn revokes(&self, serial: &[u8], issuer: &CanonicalName) -> bool {
+        let is_about = |entry: &&RevokedEntry| match &entry.issuers {
+            None => *issuer == self.issuer,
+            Some(issuers) => issuers.contains(issuer),
+        };
+        let entry = self.entries.get(serial).and_then(|entries| entries.iter().find(is_about));
+        entry.is_some_and(|entry| !entry.is_removal)
     }
 }
 
-impl Scope {
-    fn from_der(value: &[u8]) -> DerResult<Self> {
-        let mut scope = Self::default();
-        let mut body = Elements::in_bytes(value).constructed(SEQUENCE)?;
-        while !body.is_empty() {
-            match body.next()? {
-                (0xa0, _) => scope.named = true,
-                (0x81, [flag]) => scope.only_users = *flag != 0,
-                (0x82, [flag]) => scope.only_authorities = *flag != 0,
-                (0x83 | 0xa3, _) => scope.unusable = true,
-                (0x84, [flag]) => scope.unusable |= *flag != 0,
-                (0x85, [flag]) => scope.only_attributes = *flag != 0,
-                _ => return Err(Malformed),
-            }
-        }
-        Ok(scope)
+/// The value of the extension of this kind (`X509V3_get_d2i`, which refuses a second one).
+fn only<'e>(extensions: &'e [ExtensionField], oid: &[u8]) -> DerResult<Option<&'e [u8]>> {
+    let mut found = extensions.iter().filter(|extension| *extension.oid == *oid);
+    match (found.next(), found.next()) {
+        (_, Some(_)) => Err(Malformed),
+        (found, None) => Ok(found.map(|extension| extension.value.as_ref())),
     }
+}
 
-    /// Whether the list is about certificates of this kind.
-    pub(super) fn covers(self, is_authority: bool) -> bool {
-        let other_kind = if is_authority { self.only_users } else { self.only_authorities };
-        !self.only_attributes && !other_kind
-    }
+fn has_critical(extensions: &[ExtensionField], handled: &[&[u8]]) -> bool {
+    extensions.iter().any(|extension| extension.critical && !handled.contains(&extension.oid.as_ref()))
 }

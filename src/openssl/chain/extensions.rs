@@ -1,15 +1,20 @@
 //! The extensions of a certificate that OpenSSL decodes once and keeps: `ossl_x509v3_cache_extensions` in
 //! `crypto/x509/v3_purp.c` of OpenSSL 3.
 
-use x509_parser::extensions::X509Extension;
-
-use crate::x509::der::{DerResult, Elements, Malformed, OCTET_STRING, SEQUENCE};
+use crate::openssl::d2i::{CertificateFields, ExtensionField};
+use crate::x509::der::{DerResult, Elements, INTEGER, OBJECT, OCTET_STRING, SEQUENCE};
+use crate::x509::name::CanonicalName;
 use crate::x509::oid;
 
+use super::addresses::AddressBlocks;
+
 use super::authority_key::AuthorityKeyIdentifier;
+use super::distribution_point::DistributionPoint;
 use super::key_usage::{BasicConstraints, KeyUsage, NetscapeType, lists_servers};
 use super::name_constraints::NameConstraints;
 use super::names::GeneralName;
+use super::resources::Resources;
+use super::systems::SystemNumbers;
 
 /// The decoded extensions.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +26,8 @@ pub(super) struct Extensions {
     pub(super) netscape_type: Option<NetscapeType>,
     pub(super) subject_key: Option<Vec<u8>>,
     pub(super) authority_key: Option<AuthorityKeyIdentifier>,
+    pub(super) distribution_points: Vec<DistributionPoint>,
+    pub(super) resources: Resources,
     /// subjectAltName, in order; empty without that extension.
     pub(super) alternative_names: Vec<GeneralName>,
     pub(super) name_constraints: Option<NameConstraints>,
@@ -36,7 +43,7 @@ pub(super) struct Extensions {
 type Decode = fn(&mut Extensions, &[u8]) -> DerResult<()>;
 
 /// The extensions that are kept, with their names.
-const KEPT: [(&[u8], &str, Decode); 10] = [
+const KEPT: [(&[u8], &str, Decode); 12] = [
     (oid::BASIC_CONSTRAINTS, "basicConstraints", |kept, value| {
         BasicConstraints::from_der(value).map(|constraints| kept.basic_constraints = Some(constraints))
     }),
@@ -50,8 +57,8 @@ const KEPT: [(&[u8], &str, Decode); 10] = [
         NetscapeType::from_der(value).map(|netscape| kept.netscape_type = Some(netscape))
     }),
     (oid::SUBJECT_KEY_IDENTIFIER, "subjectKeyIdentifier", |kept, value| {
-        let key = Elements::in_bytes(value).value(OCTET_STRING)?;
-        kept.subject_key = Some(key.to_vec());
+        let key = Elements::in_bytes(value).content(OCTET_STRING)?;
+        kept.subject_key = Some(key.into_owned());
         Ok(())
     }),
     (oid::AUTHORITY_KEY_IDENTIFIER, "authorityKeyIdentifier", |kept, value| {
@@ -63,31 +70,43 @@ const KEPT: [(&[u8], &str, Decode); 10] = [
     (oid::NAME_CONSTRAINTS, "nameConstraints", |kept, value| {
         NameConstraints::from_der(value).map(|constraints| kept.name_constraints = Some(constraints))
     }),
-    (oid::CRL_DISTRIBUTION_POINTS, "cRLDistributionPoints", |_, value| check_distribution_points(value)),
-    (oid::PROXY_CERT_INFO, "proxyCertInfo", |kept, _| {
-        kept.is_proxy = true;
-        Ok(())
+    (oid::CRL_DISTRIBUTION_POINTS, "cRLDistributionPoints", |kept, value| {
+        DistributionPoint::list_from_der(value).map(|points| kept.distribution_points = points)
     }),
+    (oid::IP_ADDRESS_BLOCKS, "sbgp-ipAddrBlock", |kept, value| {
+        AddressBlocks::from_der(value).map(|blocks| kept.resources.addresses = Some(blocks))
+    }),
+    (oid::AUTONOMOUS_SYSTEMS, "sbgp-autonomousSysNum", |kept, value| {
+        SystemNumbers::from_der(value).map(|numbers| kept.resources.systems = Some(numbers))
+    }),
+    (oid::PROXY_CERT_INFO, "proxyCertInfo", |kept, value| check_proxy(value).map(|()| kept.is_proxy = true)),
 ];
 
 impl Extensions {
-    pub(super) fn from_parsed(extensions: &[X509Extension]) -> Self {
+    pub(super) fn from_fields(fields: &CertificateFields) -> Self {
         let mut kept = Self::default();
         let mut seen: Vec<&[u8]> = Vec::new();
-        for extension in extensions {
-            let oid = extension.oid.as_bytes();
-            let repeated = seen.contains(&oid);
-            kept.decode(oid, extension.value, repeated);
-            if extension.critical && !is_supported(oid) {
-                kept.unhandled.get_or_insert_with(|| extension.oid.to_id_string());
+        for ExtensionField { oid, critical, value } in &fields.extensions {
+            kept.decode(oid, value, seen.contains(&oid.as_ref()));
+            if *critical && !is_supported(oid) {
+                kept.unhandled.get_or_insert_with(|| oid::dotted(oid));
             }
             seen.push(oid);
         }
         let is_authority = kept.basic_constraints.is_some_and(|constraints| constraints.authority);
-        if kept.is_proxy && (is_authority || seen.contains(&oid::SUBJECT_ALT_NAME)) {
+        let has_names = [oid::SUBJECT_ALT_NAME, oid::ISSUER_ALT_NAME].iter().any(|name| seen.contains(name));
+        if kept.is_proxy && (is_authority || has_names) {
             kept.malformed.get_or_insert("proxyCertInfo");
         }
+        kept.complete_points(&fields.issuer);
         kept
+    }
+
+    /// `setup_dp`: a point has a name or an issuer, and a relative name is completed.
+    fn complete_points(&mut self, issuer: &CanonicalName) {
+        if !self.distribution_points.iter_mut().all(|point| point.complete(issuer)) {
+            self.malformed.get_or_insert("cRLDistributionPoints");
+        }
     }
 
     fn decode(&mut self, oid: &[u8], value: &[u8], repeated: bool) {
@@ -104,14 +123,12 @@ impl Extensions {
 
 /// `X509_supported_extension`.
 fn is_supported(oid: &[u8]) -> bool {
-    const SUPPORTED: [&[u8]; 17] = [
+    const SUPPORTED: [&[u8]; 15] = [
         oid::NETSCAPE_CERT_TYPE,
-        oid::SUBJECT_KEY_IDENTIFIER,
         oid::KEY_USAGE,
         oid::SUBJECT_ALT_NAME,
         oid::BASIC_CONSTRAINTS,
         oid::CERTIFICATE_POLICIES,
-        oid::AUTHORITY_KEY_IDENTIFIER,
         oid::CRL_DISTRIBUTION_POINTS,
         oid::EXTENDED_KEY_USAGE,
         oid::IP_ADDRESS_BLOCKS,
@@ -126,26 +143,13 @@ fn is_supported(oid: &[u8]) -> bool {
     SUPPORTED.contains(&oid)
 }
 
-/// `setup_crldp`: each distribution point has a name or the issuer of its list.
-fn check_distribution_points(value: &[u8]) -> DerResult<()> {
-    let mut points = Elements::in_bytes(value).constructed(SEQUENCE)?;
-    while !points.is_empty() {
-        if !is_named(points.constructed(SEQUENCE)?)? {
-            return Err(Malformed);
-        }
-    }
-    Ok(())
-}
-
-fn is_named(mut point: Elements) -> DerResult<bool> {
-    let mut named = false;
-    while !point.is_empty() {
-        match point.next()? {
-            (0xa0, _) => named = true,
-            (0xa2, issuers) => named |= !issuers.is_empty(),
-            (0x81, _) => {}
-            _ => return Err(Malformed),
-        }
-    }
-    Ok(named)
+/// `PROXY_CERT_INFO_EXTENSION` in `crypto/x509/v3_pcia.c`.
+fn check_proxy(value: &[u8]) -> DerResult<()> {
+    let mut body = Elements::in_bytes(value).constructed(SEQUENCE)?;
+    body.optional(INTEGER, INTEGER)?;
+    let mut policy = body.constructed(SEQUENCE)?;
+    body.end()?;
+    policy.primitive(OBJECT)?;
+    policy.optional(OCTET_STRING, OCTET_STRING)?;
+    policy.end()
 }

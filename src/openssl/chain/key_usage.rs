@@ -71,11 +71,11 @@ impl BasicConstraints {
     pub(super) fn from_der(value: &[u8]) -> DerResult<Self> {
         let mut body = Elements::in_bytes(value).constructed(SEQUENCE)?;
         let mut constraints = Self { authority: false, path_length: None };
-        if body.peek() == Some(BOOLEAN) {
-            constraints.authority = body.value(BOOLEAN)? != [0];
+        if let Some(flag) = body.optional(BOOLEAN, BOOLEAN)? {
+            constraints.authority = *flag != [0];
         }
-        if body.peek() == Some(INTEGER) {
-            constraints.path_length = Some(path_length(body.value(INTEGER)?)?);
+        if let Some(length) = body.optional(INTEGER, INTEGER)? {
+            constraints.path_length = Some(path_length(&length)?);
         }
         body.end().map(|()| constraints)
     }
@@ -93,22 +93,25 @@ fn path_length(number: &[u8]) -> DerResult<u64> {
 /// Whether extendedKeyUsage lists TLS servers or one of their predecessors (`XKU_SSL_SERVER | XKU_SGC`).
 /// anyExtendedKeyUsage does not count.
 pub(super) fn lists_servers(value: &[u8]) -> DerResult<bool> {
-    let mut purposes = Elements::in_bytes(value).constructed(SEQUENCE)?;
+    let mut purposes = Elements::in_bytes(value).list(SEQUENCE)?;
     let mut found = false;
     while !purposes.is_empty() {
-        let purpose = purposes.value(OBJECT)?;
-        found |= matches!(purpose, oid::SERVER_AUTH | oid::MICROSOFT_SGC | oid::NETSCAPE_SGC);
+        let purpose = purposes.content(OBJECT)?;
+        found |= matches!(purpose.as_ref(), oid::SERVER_AUTH | oid::MICROSOFT_SGC | oid::NETSCAPE_SGC);
     }
     Ok(found)
 }
 
-/// The bytes of a BIT STRING; the unused bits of the last one are 0.
 fn bits(value: &[u8]) -> DerResult<Vec<u8>> {
-    let content = Elements::in_bytes(value).value(BIT_STRING)?;
-    let (unused, bytes) = content.split_first().ok_or(Malformed)?;
+    Ok(significant_bits(&Elements::in_bytes(value).content(BIT_STRING)?))
+}
+
+/// The bytes in the content of a BIT STRING; the unused bits of the last one are 0.
+pub(super) fn significant_bits(content: &[u8]) -> Vec<u8> {
+    let Some((unused, bytes)) = content.split_first() else { return Vec::new() };
     let mut bytes = bytes.to_vec();
     if let Some(last) = bytes.last_mut() {
         *last &= 0xff << (*unused).min(7);
     }
-    Ok(bytes)
+    bytes
 }

@@ -1,12 +1,14 @@
 //! The chain that OpenSSL builds from what a server sent and from a store, what it refuses the chain for, and all other
 //! paths. Everything is pure; the time is an argument.
 
+mod addresses;
 mod authority_key;
 mod built_chain;
 mod checks;
 mod compared_names;
 mod context;
 mod crl;
+mod distribution_point;
 mod extensions;
 mod key_usage;
 mod link;
@@ -15,12 +17,15 @@ pub(crate) mod names;
 mod paths;
 mod problem;
 mod profile;
+mod resources;
 mod revocation;
+mod scope;
 mod selection;
 mod signatures;
 mod store;
 mod strength;
 mod subtree;
+mod systems;
 mod trust_settings;
 mod turning_points;
 mod validity;

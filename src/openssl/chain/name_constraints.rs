@@ -1,7 +1,9 @@
 //! nameConstraints (RFC 5280, 4.2.1.10), as `NAME_CONSTRAINTS_check` and `NAME_CONSTRAINTS_check_CN` in
 //! `crypto/x509/v3_ncons.c` apply them.
 
-use crate::x509::der::{DerResult, Elements, Malformed, SEQUENCE};
+use crate::x509::der::{DerResult, Elements, INTEGER, SEQUENCE};
+use crate::x509::name::utf8;
+use crate::x509::oid;
 
 use super::names::{Attribute, CertificateNames, GeneralName};
 use super::subtree::{Within, within};
@@ -24,8 +26,6 @@ struct Subtree {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum NamesPermitted {
     Yes,
-    /// A name has a form that is not compared here.
-    Unknown,
     No,
 }
 
@@ -35,15 +35,10 @@ const COMPARISON_LIMIT: usize = 1 << 20;
 impl NameConstraints {
     pub(super) fn from_der(value: &[u8]) -> DerResult<Self> {
         let mut body = Elements::in_bytes(value).constructed(SEQUENCE)?;
-        let mut constraints = Self { permitted: Vec::new(), excluded: Vec::new() };
-        while !body.is_empty() {
-            match body.next()? {
-                (0xa0, list) => constraints.permitted = subtrees(list)?,
-                (0xa1, list) => constraints.excluded = subtrees(list)?,
-                _ => return Err(Malformed),
-            }
-        }
-        Ok(constraints)
+        let permitted = body.optional_list(0xa0)?.map(subtrees).transpose()?;
+        let excluded = body.optional_list(0xa1)?.map(subtrees).transpose()?;
+        body.end()?;
+        Ok(Self { permitted: permitted.unwrap_or_default(), excluded: excluded.unwrap_or_default() })
     }
 
     /// Whether they permit the names of a certificate. The common names of a leaf without DNS names count too.
@@ -64,7 +59,7 @@ impl NameConstraints {
         }
         for email in names.emails {
             if email.tag != IA5_STRING {
-                return self.is_empty().then_some(compared);
+                return None;
             }
             compared.push(GeneralName::Email(email.value.clone()));
         }
@@ -82,13 +77,9 @@ impl NameConstraints {
         self.permitted.iter().chain(&self.excluded)
     }
 
-    fn is_empty(&self) -> bool {
-        self.all().next().is_none()
-    }
-
     /// `nc_match`.
     fn permit_name(&self, name: &GeneralName) -> NamesPermitted {
-        let same_form = |subtree: &&Subtree| form(&subtree.base) == form(name);
+        let same_form = |subtree: &&Subtree| form(&subtree.base) == effective_form(name);
         if self.all().filter(same_form).any(|subtree| subtree.bounded) {
             return NamesPermitted::No;
         }
@@ -107,7 +98,6 @@ fn is_permitted<'a>(name: &GeneralName, subtrees: impl Iterator<Item = &'a Subtr
             Within::Yes => return NamesPermitted::Yes,
             Within::No => permitted = NamesPermitted::No,
             Within::Refused => return NamesPermitted::No,
-            Within::Unknown => return NamesPermitted::Unknown,
         }
     }
     permitted
@@ -118,44 +108,52 @@ fn is_not_excluded<'a>(name: &GeneralName, subtrees: impl Iterator<Item = &'a Su
         match within(name, &subtree.base) {
             Within::No => {}
             Within::Yes | Within::Refused => return NamesPermitted::No,
-            Within::Unknown => return NamesPermitted::Unknown,
         }
     }
     NamesPermitted::Yes
 }
 
-fn subtrees(list: &[u8]) -> DerResult<Vec<Subtree>> {
-    let mut list = Elements::in_bytes(list);
+fn subtrees(mut list: Elements) -> DerResult<Vec<Subtree>> {
     let mut subtrees = Vec::new();
     while !list.is_empty() {
         let mut subtree = list.constructed(SEQUENCE)?;
-        let (tag, content) = subtree.next()?;
-        let base = GeneralName::from_element(tag, content)?;
-        let mut bounded = false;
-        while !subtree.is_empty() {
-            bounded |= subtree.next()? != (0x80, &[0]);
-        }
+        let base = GeneralName::read(&mut subtree)?;
+        let minimum = subtree.optional(0x80, INTEGER)?;
+        let maximum = subtree.optional(0x81, INTEGER)?;
+        subtree.end()?;
+        let bounded = maximum.is_some() || minimum.is_some_and(|minimum| *minimum != [0]);
         subtrees.push(Subtree { base, bounded });
     }
     Ok(subtrees)
 }
 
-fn form(name: &GeneralName) -> u8 {
-    match name {
+/// The form by which a name is compared. A mailbox beyond ASCII is compared with those of e-mail.
+fn form(name: &GeneralName) -> (u8, &[u8]) {
+    let tag = match name {
         GeneralName::Email(_) => 0x81,
         GeneralName::Dns(_) => 0x82,
-        GeneralName::Directory(_) => 0xa4,
+        GeneralName::Directory(_) => 0x84,
         GeneralName::Uri(_) => 0x86,
         GeneralName::Ip(_) => 0x87,
-        GeneralName::Other(tag) => *tag,
+        GeneralName::Typed(kind, ..) => return (0x80, kind),
+        GeneralName::Uncompared(tag, _) => *tag,
+    };
+    (tag, &[])
+}
+
+fn effective_form(name: &GeneralName) -> (u8, &[u8]) {
+    match name {
+        GeneralName::Typed(kind, ..) if kind == oid::SMTP_UTF8_MAILBOX => (0x81, &[]),
+        _ => form(name),
     }
 }
 
-/// The common name if it is plausible as a DNS name (`cn2dnsid`). OpenSSL refuses one that contains a NUL, other than
-/// at its end.
+/// The common name if it is plausible as a DNS name (`cn2dnsid`). OpenSSL refuses one that is no text, or contains
+/// a NUL other than at its end.
 #[allow(clippy::option_option, reason = "refused, not a name, a name")]
 fn dns_name(name: &Attribute) -> Option<Option<Vec<u8>>> {
-    let mut text = name.value.as_slice();
+    let text = utf8(name.tag, &name.value)?;
+    let mut text = text.as_slice();
     while let [rest @ .., 0] = text {
         text = rest;
     }

@@ -57,6 +57,7 @@ chain_problem_kinds! {
     NameConstraints: "bears a name that an authority above it may not certify (name constraints)",
     UnknownExtension: "has a critical extension that OpenSSL does not know",
     MalformedExtension: "has an extension that does not decode",
+    InternetResources: "lists Internet addresses or numbers that its issuer's certificate does not list",
     ProxyCertificate: "is a proxy certificate",
     IssuerMismatch: "names another key or serial number as its issuer's (authority key identifier)",
     WeakKey: "has a key that is too weak for OpenSSL's security level 2",

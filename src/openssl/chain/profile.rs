@@ -1,8 +1,10 @@
 //! What chain building asks about a certificate, with the answers of `crypto/x509/v3_purp.c` of OpenSSL 3.
 
-use x509_parser::prelude::{FromDer, X509Certificate, X509Version};
+use x509_parser::prelude::FromDer as _;
+use x509_parser::x509::AlgorithmIdentifier;
 
-use crate::x509::name::{self, CanonicalName};
+use crate::openssl::d2i::CertificateFields;
+use crate::x509::name::CanonicalName;
 
 use super::authority_key::AuthorityKeyIdentifier;
 use super::extensions::Extensions;
@@ -20,6 +22,8 @@ pub(crate) struct Profile {
     pub(super) validity: Validity,
     pub(super) key: KeyStrength,
     pub(super) algorithm: Algorithm,
+    /// The algorithm as what is signed names it. Whether a key fits is decided by this one (`check_sig_alg_match`).
+    named_algorithm: Algorithm,
     pub(super) extensions: Extensions,
     attributes: SubjectAttributes,
     is_version1: bool,
@@ -40,17 +44,18 @@ pub(super) enum Authority {
 impl Profile {
     /// None for a certificate that this program cannot read, even if OpenSSL loads it.
     pub(crate) fn from_der(der: &[u8]) -> Option<Self> {
-        let (_, parsed) = X509Certificate::from_der(der).ok()?;
+        let (fields, _) = CertificateFields::read(der).ok()?;
         Some(Self {
-            subject: name::canonical(parsed.subject()),
-            issuer: name::canonical(parsed.issuer()),
-            serial: parsed.raw_serial().to_vec(),
-            validity: Validity::from_parsed(&parsed, der),
+            attributes: SubjectAttributes::from_der(fields.subject_der).ok()?,
+            validity: Validity::from_fields(&fields),
             key: KeyStrength::from_certificate(der),
-            algorithm: Algorithm::from_identifier(&parsed.signature_algorithm),
-            extensions: Extensions::from_parsed(parsed.extensions()),
-            attributes: SubjectAttributes::from_der(parsed.subject().as_raw()).ok()?,
-            is_version1: parsed.version() == X509Version::V1,
+            algorithm: algorithm(fields.outer_algorithm),
+            named_algorithm: algorithm(fields.inner_algorithm),
+            extensions: Extensions::from_fields(&fields),
+            serial: fields.serial.into_owned(),
+            subject: fields.subject,
+            issuer: fields.issuer,
+            is_version1: fields.is_version1,
         })
     }
 
@@ -99,7 +104,8 @@ impl Profile {
     }
 
     fn may_have_issued(&self, subject: &Self) -> bool {
-        self.fits_identifier(subject.extensions.authority_key.as_ref()) && self.key_fits(&subject.algorithm)
+        self.fits_identifier(subject.extensions.authority_key.as_ref())
+            && self.key_fits(&subject.named_algorithm)
     }
 
     /// `X509_check_akid`.
@@ -167,4 +173,10 @@ impl Profile {
         self.extensions.netscape_type.is_none_or(NetscapeType::serves_tls)
             && self.extensions.key_usage.is_none_or(KeyUsage::serves_tls)
     }
+}
+
+fn algorithm(identifier: &[u8]) -> Algorithm {
+    let parsed = AlgorithmIdentifier::from_der(identifier);
+    let unknown = Algorithm { kind: None, strength: None, digest: "an unknown digest" };
+    parsed.map_or(unknown, |(_, parsed)| Algorithm::from_identifier(&parsed))
 }

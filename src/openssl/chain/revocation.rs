@@ -5,9 +5,13 @@ use std::rc::Rc;
 
 use time::OffsetDateTime;
 
+use crate::x509::name::CanonicalName;
+
 use super::built_chain::BuiltChain;
-use super::crl::RevocationList;
+use super::crl::{ListDate, RevocationList};
+use super::distribution_point::{DistributionPoint, Reasons};
 use super::link::Link;
+use super::names::GeneralName;
 use super::problem::{ChainProblem, ChainProblemKind};
 use super::signatures::VerifiedSignatures;
 use super::store::X509Store;
@@ -19,102 +23,195 @@ pub(super) fn problems(
     signatures: &VerifiedSignatures,
     at: OffsetDateTime,
 ) -> Vec<ChainProblem> {
-    let pairs = chain.links.iter().enumerate().map(|(place, link)| {
-        let issuer = chain.links.get(place + 1).unwrap_or(link);
-        (place, LinkPair { link, issuer, at })
-    });
-    pairs.filter_map(|(place, pair)| pair.problem(store, signatures, place)).collect()
+    let subjects = (0..chain.links.len()).map(|place| Subject { chain, place, at });
+    subjects.filter_map(|subject| subject.problem(store, signatures)).collect()
 }
 
-/// A certificate and its issuer, at a time.
-struct LinkPair<'a> {
-    link: &'a Link,
-    issuer: &'a Link,
+/// A certificate of a chain, at a time.
+struct Subject<'a> {
+    chain: &'a BuiltChain<'a>,
+    place: usize,
     at: OffsetDateTime,
 }
 
-impl LinkPair<'_> {
-    fn problem(
-        &self,
-        store: &X509Store,
-        signatures: &VerifiedSignatures,
-        place: usize,
-    ) -> Option<ChainProblem> {
-        let problem = |kind| ChainProblem::new(kind, place);
-        let unverifiable = |detail: &str| Some(problem(ChainProblemKind::Unverifiable).with(detail));
-        let Some(list) = self.best_list(store) else {
-            if store.has_unreadable {
-                return unverifiable("a revocation list that cannot be read here");
+/// A list that may be used for a certificate.
+struct Candidate<'a> {
+    list: &'a RevocationList,
+    /// The certificate of the chain whose key signed it.
+    signer: &'a Link,
+    score: Score,
+    /// The reasons that this list and those before it are about.
+    reasons: Reasons,
+}
+
+/// How well a list is suited, the weightiest criterion first (the `CRL_SCORE` bits).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    all_handled: bool,
+    in_scope: bool,
+    current: bool,
+    /// It is signed by the issuer's certificate in the chain, not by another one of that name.
+    by_issuer: bool,
+}
+
+impl Subject<'_> {
+    fn link(&self) -> &Link {
+        &self.chain.links[self.place]
+    }
+
+    /// `check_cert_crl`. Lists are used until they are about all reasons.
+    fn problem(&self, store: &X509Store, signatures: &VerifiedSignatures) -> Option<ChainProblem> {
+        let problem = |kind| ChainProblem::new(kind, self.place);
+        let mut reasons = Reasons::NONE;
+        while reasons != Reasons::ALL {
+            let Some(best) = self.best_list(store, reasons) else {
+                return Some(self.missing(store));
+            };
+            if let Some(kind) = self.unfit(&best) {
+                return Some(problem(kind));
             }
-            return Some(problem(ChainProblemKind::CrlMissing));
-        };
-        if list.scope.named {
-            return unverifiable(
-                "its revocation list is bound to a distribution point, which is not compared here",
-            );
+            match signatures.list(best.list, best.signer) {
+                Ok(true) => {}
+                Ok(false) => return Some(problem(ChainProblemKind::CrlSignature)),
+                Err(why) => {
+                    let detail = why.detail("its revocation list's");
+                    return Some(problem(ChainProblemKind::Unverifiable).with(detail));
+                }
+            }
+            if let Some(kind) = self.judged_by(best.list) {
+                return Some(problem(kind));
+            }
+            if best.reasons == reasons {
+                return Some(self.missing(store));
+            }
+            reasons = best.reasons;
         }
-        if let Some(kind) = self.unfit(list) {
-            return Some(problem(kind));
+        None
+    }
+
+    fn missing(&self, store: &X509Store) -> ChainProblem {
+        if store.has_unreadable {
+            let detail = "a revocation list that cannot be read here";
+            return ChainProblem::new(ChainProblemKind::Unverifiable, self.place).with(detail);
         }
-        match signatures.list(list, self.issuer) {
-            Ok(true) => self.judged_by(list).map(problem),
-            Ok(false) => Some(problem(ChainProblemKind::CrlSignature)),
-            Err(why) => unverifiable(&why.detail("its revocation list's")),
-        }
+        ChainProblem::new(ChainProblemKind::CrlMissing, self.place)
     }
 
     /// `get_crl_sk`: the best list, among equals the newest, and of those the first.
-    fn best_list<'s>(&self, store: &'s X509Store) -> Option<&'s RevocationList> {
-        let rank = |list: &RevocationList| (self.score(list), list.this_update);
-        let mut best: Option<&RevocationList> = None;
-        for list in store.lists.iter().map(Rc::as_ref).filter(|list| self.is_candidate(list)) {
-            if best.is_none_or(|best| rank(list) > rank(best)) {
-                best = Some(list);
+    fn best_list<'s>(&'s self, store: &'s X509Store, reasons: Reasons) -> Option<Candidate<'s>> {
+        let mut best: Option<Candidate> = None;
+        for candidate in store.lists.iter().filter_map(|list| self.candidate(list, reasons)) {
+            if best.as_ref().is_none_or(|best| candidate.is_better_than(best)) {
+                best = Some(candidate);
             }
         }
         best
     }
 
-    fn is_candidate(&self, list: &RevocationList) -> bool {
-        list.issuer == self.link.profile.issuer
-            && !list.scope.unusable
-            && !list.is_delta
-            && self.issuer.profile.fits_identifier(list.authority_key.as_ref())
+    /// `get_crl_score`.
+    fn candidate<'s>(&'s self, list: &'s Rc<RevocationList>, known: Reasons) -> Option<Candidate<'s>> {
+        let unusable = list.is_delta || list.scope.as_ref().is_some_and(|scope| scope.is_unusable);
+        if unusable || list.issuer != *self.link().issuer() {
+            return None;
+        }
+        let (signer, by_issuer) = self.signer(list)?;
+        let covered = self.covered_reasons(list);
+        if covered.is_some_and(|covered| !covered.adds_to(known)) {
+            return None;
+        }
+        let score = Score {
+            all_handled: !list.has_unknown_critical,
+            in_scope: covered.is_some(),
+            current: self.unfit_date(list).is_none(),
+            by_issuer,
+        };
+        Some(Candidate { list, signer, score, reasons: known.or(covered.unwrap_or(Reasons::NONE)) })
     }
 
-    /// `get_crl_score` of a list by the right issuer: critical extensions, scope, time.
-    fn score(&self, list: &RevocationList) -> (bool, bool, bool) {
-        (!list.has_unknown_critical, self.is_covered(list), list.is_current(self.at))
+    /// `crl_akid_check`: the issuer, or another certificate of that name further up, such as that of the old key after
+    /// a change of keys.
+    fn signer(&self, list: &RevocationList) -> Option<(&Link, bool)> {
+        let last = self.chain.links.len() - 1;
+        let next = last.min(self.place + 1);
+        let fits = |link: &Link| link.profile.fits_identifier(list.authority_key.as_ref());
+        let issuer = self.chain.links[next].as_ref();
+        if fits(issuer) {
+            return Some((issuer, true));
+        }
+        let further = self.chain.links[next + 1..].iter().map(Rc::as_ref);
+        let mut namesakes = further.filter(|link| link.profile.subject == list.issuer);
+        namesakes.find(|link| fits(link)).map(|link| (link, false))
     }
 
-    fn is_covered(&self, list: &RevocationList) -> bool {
-        let constraints = self.link.profile.extensions.basic_constraints;
-        list.scope.covers(constraints.is_some_and(|constraints| constraints.authority))
+    /// `crl_crldp_check`: the reasons that the list is about; none if it is about other certificates.
+    fn covered_reasons(&self, list: &RevocationList) -> Option<Reasons> {
+        let extensions = &self.link().profile.extensions;
+        let is_authority = extensions.basic_constraints.is_some_and(|constraints| constraints.authority);
+        if list.scope.as_ref().is_some_and(|scope| !scope.covers(is_authority)) {
+            return None;
+        }
+        let place = list.scope.as_ref().and_then(|scope| scope.place.as_ref());
+        let mut points = extensions.distribution_points.iter();
+        let point = points.find(|point| {
+            let places = point.place.as_ref().zip(place);
+            names_issuer(point, &list.issuer) && places.is_none_or(|(own, theirs)| own.fits(theirs))
+        });
+        match point {
+            Some(point) => Some(point.reasons),
+            None => place.is_none().then_some(Reasons::ALL),
+        }
     }
 
     /// `check_crl`, up to the signature.
-    fn unfit(&self, list: &RevocationList) -> Option<ChainProblemKind> {
-        if !self.issuer.profile.may_sign_lists() {
-            Some(ChainProblemKind::CrlKeyUsage)
-        } else if !self.is_covered(list) {
-            Some(ChainProblemKind::CrlScope)
-        } else if self.at < list.this_update {
-            Some(ChainProblemKind::CrlNotYetValid)
-        } else if !list.is_current(self.at) {
-            Some(ChainProblemKind::CrlExpired)
-        } else if !self.issuer.profile.key_fits(&list.algorithm) {
-            Some(ChainProblemKind::CrlSignature)
-        } else {
-            None
+    fn unfit(&self, best: &Candidate) -> Option<ChainProblemKind> {
+        if !best.signer.profile.may_sign_lists() {
+            return Some(ChainProblemKind::CrlKeyUsage);
+        }
+        if !best.score.in_scope {
+            return Some(ChainProblemKind::CrlScope);
+        }
+        let algorithm = best.list.algorithm.as_ref();
+        self.unfit_date(best.list).or_else(|| {
+            let fits = algorithm.is_none_or(|algorithm| best.signer.profile.key_fits(algorithm));
+            (!fits).then_some(ChainProblemKind::CrlSignature)
+        })
+    }
+
+    /// `check_crl_time`.
+    fn unfit_date(&self, list: &RevocationList) -> Option<ChainProblemKind> {
+        let Some(begin) = list.this_update.compared else { return Some(ChainProblemKind::OddDate) };
+        if self.at < begin {
+            return Some(ChainProblemKind::CrlNotYetValid);
+        }
+        match list.next_update {
+            None => None,
+            Some(ListDate { compared: None, .. }) => Some(ChainProblemKind::OddDate),
+            Some(ListDate { compared: Some(end), .. }) => {
+                (self.at >= end).then_some(ChainProblemKind::CrlExpired)
+            }
         }
     }
 
     /// `cert_crl`.
     fn judged_by(&self, list: &RevocationList) -> Option<ChainProblemKind> {
         if list.has_unknown_critical {
-            Some(ChainProblemKind::CrlExtension)
-        } else {
-            list.revokes(&self.link.profile.serial).then_some(ChainProblemKind::Revoked)
+            return Some(ChainProblemKind::CrlExtension);
         }
+        let profile = &self.link().profile;
+        list.revokes(&profile.serial, &profile.issuer).then_some(ChainProblemKind::Revoked)
     }
+}
+
+impl Candidate<'_> {
+    fn is_better_than(&self, best: &Self) -> bool {
+        let dates = || self.list.this_update.read.zip(best.list.this_update.read);
+        self.score > best.score
+            || (self.score == best.score && dates().is_some_and(|(own, theirs)| own > theirs))
+    }
+}
+
+/// `crldp_check_crlissuer`. A point without an issuer means the certificate's, which the list's is.
+fn names_issuer(point: &DistributionPoint, issuer: &CanonicalName) -> bool {
+    let names = point.list_issuer.as_ref();
+    names.is_none_or(|names| names.iter().filter_map(GeneralName::directory).any(|name| name == issuer))
 }

@@ -2,6 +2,8 @@
 
 use memchr::memchr;
 
+use crate::x509::der::UTF8_STRING;
+
 use super::names::GeneralName;
 
 /// Whether a name is in a subtree.
@@ -10,8 +12,6 @@ pub(super) enum Within {
     No,
     /// OpenSSL refuses the form of the name or of the subtree.
     Refused,
-    /// Names of this form are not compared here.
-    Unknown,
 }
 
 impl From<bool> for Within {
@@ -28,8 +28,9 @@ pub(super) fn within(name: &GeneralName, base: &GeneralName) -> Within {
         (GeneralName::Ip(address), GeneralName::Ip(range)) => ip_within(address, range),
         (GeneralName::Email(address), GeneralName::Email(base)) => email_within(address, base),
         (GeneralName::Uri(uri), GeneralName::Uri(base)) => uri_within(uri, base),
-        // otherName has types of its own, which OpenSSL compares first.
-        (GeneralName::Other(0xa0), _) => Within::Unknown,
+        (GeneralName::Typed(_, tag, mailbox), GeneralName::Email(base)) => {
+            mailbox_within(*tag, mailbox, base)
+        }
         _ => Within::Refused,
     }
 }
@@ -68,6 +69,33 @@ fn email_within(address: &[u8], base: &[u8]) -> Within {
             (same_mailbox && host.eq_ignore_ascii_case(base)).into()
         }
     }
+}
+
+/// `nc_email_eai`: a mailbox whose host may be in Unicode, and a base whose labels may be in Punycode (RFC 8398, 6).
+fn mailbox_within(tag: u8, mailbox: &[u8], base: &[u8]) -> Within {
+    let (UTF8_STRING, Some((_, host)), false) = (tag, split_at_sign(mailbox), base.contains(&0)) else {
+        return Within::Refused;
+    };
+    match unicode(base) {
+        None => Within::Refused,
+        // OpenSSL writes the dot in front twice.
+        Some(base) if base.starts_with(b".") => below(mailbox, &[b".", base.as_slice()].concat()).into(),
+        Some(base) => host.eq_ignore_ascii_case(&base).into(),
+    }
+}
+
+/// A host with its labels of Punycode in UTF-8 (`ossl_a2ulabel`).
+fn unicode(host: &[u8]) -> Option<Vec<u8>> {
+    const GREATEST_LENGTH: usize = 254;
+    let label = |label: &[u8]| match label.strip_prefix(b"xn--") {
+        None => Some(label.to_vec()),
+        Some(encoded) => {
+            let characters = idna::punycode::decode(std::str::from_utf8(encoded).ok()?)?;
+            Some(characters.into_iter().collect::<String>().into_bytes())
+        }
+    };
+    let labels: Option<Vec<Vec<u8>>> = host.split(|byte| *byte == b'.').map(label).collect();
+    Some(labels?.join(&b'.')).filter(|host| host.len() <= GREATEST_LENGTH)
 }
 
 fn split_at_sign(address: &[u8]) -> Option<(&[u8], &[u8])> {

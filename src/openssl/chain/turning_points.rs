@@ -18,7 +18,8 @@ pub(super) fn turning_points(sent: &[Shared], store: &X509Store, at: OffsetDateT
     let validities = participants(sent, store).into_iter().map(|link| link.profile.validity);
     let dates = validities.flat_map(|validity| [validity.not_before, validity.not_after]);
     let updates = store.lists.iter().flat_map(|list| [Some(list.this_update), list.next_update]);
-    let mut times: Vec<OffsetDateTime> = dates.chain(updates.flatten()).filter(|time| *time > at).collect();
+    let updates = updates.flatten().filter_map(|date| date.compared);
+    let mut times: Vec<OffsetDateTime> = dates.chain(updates).filter(|time| *time > at).collect();
     times.sort();
     times.dedup();
     times

@@ -1,10 +1,8 @@
 //! The time in which a certificate is valid (RFC 5280, 4.1.2.5).
 
 use time::OffsetDateTime;
-use x509_parser::prelude::X509Certificate;
 
-use crate::x509::der::{DerResult, GENERALIZED_TIME, UTC_TIME};
-use crate::x509::tbs;
+use crate::openssl::d2i::{Asn1Date, CertificateFields};
 
 /// The dates of a certificate.
 #[derive(Clone, Copy, Debug)]
@@ -17,13 +15,11 @@ pub(super) struct Validity {
 }
 
 impl Validity {
-    pub(super) fn from_parsed(parsed: &X509Certificate, der: &[u8]) -> Self {
-        let dates = parsed.validity();
-        Self {
-            not_before: dates.not_before.to_datetime(),
-            not_after: dates.not_after.to_datetime(),
-            is_odd: !are_comparable(der).unwrap_or(true),
-        }
+    pub(super) fn from_fields(fields: &CertificateFields) -> Self {
+        let dates = [&fields.not_before, &fields.not_after];
+        let [not_before, not_after] = dates.map(second);
+        let is_odd = dates.into_iter().any(|date| date.compared().is_none());
+        Self { not_before, not_after, is_odd }
     }
 
     pub(super) fn is_current(&self, at: OffsetDateTime) -> bool {
@@ -31,20 +27,7 @@ impl Validity {
     }
 }
 
-/// `X509_cmp_time` accepts only the two forms of RFC 5280, 4.1.2.5, both in UTC and with seconds.
-fn are_comparable(der: &[u8]) -> DerResult<bool> {
-    let mut dates = tbs::validity(der)?;
-    Ok(is_comparable(dates.next()?) && is_comparable(dates.next()?))
-}
-
-fn is_comparable((tag, text): (u8, &[u8])) -> bool {
-    let digits = match tag {
-        UTC_TIME => 12,
-        GENERALIZED_TIME => 14,
-        _ => return false,
-    };
-    let split = text.split_last();
-    split.is_some_and(|(last, rest)| {
-        *last == b'Z' && rest.len() == digits && rest.iter().all(u8::is_ascii_digit)
-    })
+/// One that OpenSSL cannot read is not later than any other (`ASN1_TIME_compare`).
+fn second(date: &Asn1Date) -> OffsetDateTime {
+    date.read_leniently().unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }

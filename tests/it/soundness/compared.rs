@@ -50,10 +50,14 @@ impl Tallies {
         let all_accept = theirs.iter().all(|(valid, _)| *valid);
         let all_refuse = theirs.iter().all(|(valid, _)| !*valid);
         tally.valid += u64::from(all_accept);
-        tally.null += u64::from(ours.is_none());
-        tally.false_ok += u64::from(ours == Some(true) && !all_accept);
-        tally.false_no += u64::from(ours == Some(false) && !all_refuse);
-        if ours != Some(all_accept) || all_accept == all_refuse {
+        // Where the two versions differ, only an ok is wrong.
+        let open = all_accept == all_refuse;
+        let false_ok = ours == Some(true) && !all_accept;
+        let false_no = ours == Some(false) && all_accept;
+        tally.null += u64::from(ours.is_none() && !open);
+        tally.false_ok += u64::from(false_ok);
+        tally.false_no += u64::from(false_no);
+        if false_ok || false_no || (ours.is_none() && !open) {
             let kind = chain.kind;
             self.complaints.push(format!("{kind} {seed}: {ours:?}, OpenSSL {theirs:?}"));
         }

@@ -32,6 +32,9 @@ impl Oracle {
             "sent": hex_of(&chain.sent), "store": hex_of(&chain.store), "at": at,
             "lists": chain.lists.as_deref().map(hex_of),
         });
+        if let Some(path) = std::env::var_os("PGCERTS_CHAINS_DUMP") {
+            std::fs::write(path, case.to_string()).expect("a case");
+        }
         writeln!(self.input, "{case}").expect("a case");
         let mut line = String::new();
         self.output.read_line(&mut line).expect("an answer");
