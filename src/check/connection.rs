@@ -56,6 +56,21 @@ impl Connection {
     }
 }
 
+impl Connection {
+    /// What a server comes to that sends these certificates.
+    pub(crate) fn from_chain(chain: &[Vec<u8>]) -> Self {
+        /// `SSL_MAX_CERT_LIST_DEFAULT`. Three bytes with its length stand before each certificate.
+        const GREATEST_MESSAGE: usize = 100 * 1024;
+        if chain.iter().map(|der| der.len() + 3).sum::<usize>() > GREATEST_MESSAGE {
+            return Self::Failed("SSL error: excessive message size".into());
+        }
+        if !chain.iter().all(|der| decodes(der)) {
+            return Self::Failed("SSL error: ASN1 lib".into());
+        }
+        Self::Established
+    }
+}
+
 /// Whether `d2i_X509` reads all of it. If it does not, the handshake fails in every mode.
 fn decodes(der: &[u8]) -> bool {
     d2i::certificate(der) == Ok(der.len())

@@ -43,7 +43,7 @@ fn connection(question: &CheckQuestion) -> Connection {
     match question.observation {
         Observation::Socket(_) => Connection::Socket,
         Observation::Captured(capture) => Connection::from_capture(capture, question.target),
-        Observation::Chain(_) => Connection::Established,
+        Observation::Chain(chain) => Connection::from_chain(chain),
     }
 }
 
