@@ -263,7 +263,7 @@ const LONG_TAG: u8 = 0x1f;
 fn behind_number(bytes: &[u8]) -> DerResult<&[u8]> {
     let last = bytes.iter().position(|byte| byte & 0x80 == 0).ok_or(Malformed)?;
     let number = bytes[..=last].iter().try_fold(0i32, |number, byte| {
-        let shifted = (number <= i32::MAX >> 7).then(|| number << 7)?;
+        let shifted = (number <= i32::MAX >> 7).then_some(number << 7)?;
         Some(shifted | i32::from(byte & 0x7f))
     });
     number.map(|_| &bytes[last + 1..]).ok_or(Malformed)

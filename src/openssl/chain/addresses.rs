@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::x509::der::{BIT_STRING, DerResult, Elements, NULL, OCTET_STRING, SEQUENCE};
 
-use super::resources::{FaultAt, ResourceFault};
+use super::resource_fault::{FaultAt, ResourceFault};
 
 /// sbgp-ipAddrBlock.
 #[derive(Clone, Debug)]
@@ -125,8 +125,8 @@ impl AddressBlock {
         let mut range = list.constructed(SEQUENCE)?;
         let ends = [range.content(BIT_STRING)?, range.content(BIT_STRING)?];
         range.end()?;
-        let [first, last] = ends.map(Cow::into_owned);
-        Ok(Self { first, last, is_range: true })
+        let [lowest, highest] = ends.map(Cow::into_owned);
+        Ok(Self { first: lowest, last: highest, is_range: true })
     }
 
     /// `extract_min_max`; none if a prefix is longer than an address.

@@ -8,7 +8,7 @@ use super::compared_names::ComparedNames;
 use super::name_constraints::NamesPermitted;
 use super::problem::{ChainProblem, ChainProblemKind};
 use super::profile::{Authority, Profile};
-use super::resources;
+use super::resource_checks;
 use super::revocation;
 use super::signatures::VerifiedSignatures;
 use super::store::X509Store;
@@ -34,7 +34,7 @@ impl ChainChecks<'_> {
         problems.extend(self.signatures(chain));
         problems.extend(self.validity(chain));
         problems.extend(self.name_constraints(chain));
-        problems.extend(resources::problems(chain));
+        problems.extend(resource_checks::problems(chain));
         problems
     }
 

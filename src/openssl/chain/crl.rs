@@ -62,6 +62,10 @@ impl ListDate {
     }
 }
 
+/// The extensions that OpenSSL handles when they are critical.
+const HANDLED: [&[u8]; 3] =
+    [oid::ISSUING_DISTRIBUTION_POINT, oid::AUTHORITY_KEY_IDENTIFIER, oid::DELTA_CRL_INDICATOR];
+
 impl RevocationList {
     /// None for a list that OpenSSL does not load.
     pub(super) fn from_der(der: &[u8]) -> Option<Self> {
@@ -95,8 +99,6 @@ impl RevocationList {
         self.authority_key = key.and_then(|value| AuthorityKeyIdentifier::from_der(value).ok());
         let base = value(oid::DELTA_CRL_INDICATOR);
         self.is_delta = base.is_some_and(|value| Elements::in_bytes(value).primitive(INTEGER).is_ok());
-        const HANDLED: [&[u8]; 3] =
-            [oid::ISSUING_DISTRIBUTION_POINT, oid::AUTHORITY_KEY_IDENTIFIER, oid::DELTA_CRL_INDICATOR];
         self.has_unknown_critical = has_critical(extensions, &HANDLED);
     }
 

@@ -17,6 +17,8 @@ pub(crate) mod names;
 mod paths;
 mod problem;
 mod profile;
+mod resource_checks;
+mod resource_fault;
 mod resources;
 mod revocation;
 mod scope;

@@ -43,34 +43,11 @@ impl NameConstraints {
 
     /// Whether they permit the names of a certificate. The common names of a leaf without DNS names count too.
     pub(super) fn permit(&self, names: CertificateNames, is_leaf: bool) -> NamesPermitted {
-        let Some(names) = self.names_to_compare(names, is_leaf) else { return NamesPermitted::No };
+        let Some(names) = names_to_compare(names, is_leaf) else { return NamesPermitted::No };
         if names.len().saturating_mul(self.all().count()) > COMPARISON_LIMIT {
             return NamesPermitted::No;
         }
         names.iter().map(|name| self.permit_name(name)).max().unwrap_or(NamesPermitted::Yes)
-    }
-
-    /// None if OpenSSL refuses the form of one of the names.
-    fn names_to_compare(&self, names: CertificateNames, is_leaf: bool) -> Option<Vec<GeneralName>> {
-        const IA5_STRING: u8 = 0x16;
-        let mut compared = Vec::new();
-        if !names.subject.is_empty() {
-            compared.push(GeneralName::Directory(names.subject.clone()));
-        }
-        for email in names.emails {
-            if email.tag != IA5_STRING {
-                return None;
-            }
-            compared.push(GeneralName::Email(email.value.clone()));
-        }
-        compared.extend_from_slice(names.alternative);
-        let has_dns = names.alternative.iter().any(|name| matches!(name, GeneralName::Dns(_)));
-        if is_leaf && !has_dns {
-            for name in names.common_names {
-                compared.extend(dns_name(name)?.map(GeneralName::Dns));
-            }
-        }
-        Some(compared)
     }
 
     fn all(&self) -> impl Iterator<Item = &Subtree> {
@@ -83,11 +60,35 @@ impl NameConstraints {
         if self.all().filter(same_form).any(|subtree| subtree.bounded) {
             return NamesPermitted::No;
         }
-        match is_permitted(name, self.permitted.iter().filter(same_form)) {
-            NamesPermitted::Yes => is_not_excluded(name, self.excluded.iter().filter(same_form)),
-            other => other,
+        let permitted = is_permitted(name, self.permitted.iter().filter(same_form));
+        if permitted != NamesPermitted::Yes {
+            return permitted;
+        }
+        is_not_excluded(name, self.excluded.iter().filter(same_form))
+    }
+}
+
+/// None if OpenSSL refuses the form of one of the names.
+fn names_to_compare(names: CertificateNames, is_leaf: bool) -> Option<Vec<GeneralName>> {
+    const IA5_STRING: u8 = 0x16;
+    let mut compared = Vec::new();
+    if !names.subject.is_empty() {
+        compared.push(GeneralName::Directory(names.subject.clone()));
+    }
+    for email in names.emails {
+        if email.tag != IA5_STRING {
+            return None;
+        }
+        compared.push(GeneralName::Email(email.value.clone()));
+    }
+    compared.extend_from_slice(names.alternative);
+    let has_dns = names.alternative.iter().any(|name| matches!(name, GeneralName::Dns(_)));
+    if is_leaf && !has_dns {
+        for name in names.common_names {
+            compared.extend(dns_name(name)?.map(GeneralName::Dns));
         }
     }
+    Some(compared)
 }
 
 /// The first subtree that the name is in ends the search. Without any subtree everything is permitted.

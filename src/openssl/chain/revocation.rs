@@ -23,19 +23,19 @@ pub(super) fn problems(
     signatures: &VerifiedSignatures,
     at: OffsetDateTime,
 ) -> Vec<ChainProblem> {
-    let subjects = (0..chain.links.len()).map(|place| Subject { chain, place, at });
+    let subjects = (0..chain.links.len()).map(|place| RevocationSubject { chain, place, at });
     subjects.filter_map(|subject| subject.problem(store, signatures)).collect()
 }
 
 /// A certificate of a chain, at a time.
-struct Subject<'a> {
+struct RevocationSubject<'a> {
     chain: &'a BuiltChain<'a>,
     place: usize,
     at: OffsetDateTime,
 }
 
 /// A list that may be used for a certificate.
-struct Candidate<'a> {
+struct RatedList<'a> {
     list: &'a RevocationList,
     /// The certificate of the chain whose key signed it.
     signer: &'a Link,
@@ -46,6 +46,7 @@ struct Candidate<'a> {
 
 /// How well a list is suited, the weightiest criterion first (the `CRL_SCORE` bits).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a bit of OpenSSL's own")]
 struct Score {
     all_handled: bool,
     in_scope: bool,
@@ -54,7 +55,7 @@ struct Score {
     by_issuer: bool,
 }
 
-impl Subject<'_> {
+impl RevocationSubject<'_> {
     fn link(&self) -> &Link {
         &self.chain.links[self.place]
     }
@@ -98,8 +99,8 @@ impl Subject<'_> {
     }
 
     /// `get_crl_sk`: the best list, among equals the newest, and of those the first.
-    fn best_list<'s>(&'s self, store: &'s X509Store, reasons: Reasons) -> Option<Candidate<'s>> {
-        let mut best: Option<Candidate> = None;
+    fn best_list<'s>(&'s self, store: &'s X509Store, reasons: Reasons) -> Option<RatedList<'s>> {
+        let mut best: Option<RatedList> = None;
         for candidate in store.lists.iter().filter_map(|list| self.candidate(list, reasons)) {
             if best.as_ref().is_none_or(|best| candidate.is_better_than(best)) {
                 best = Some(candidate);
@@ -109,7 +110,7 @@ impl Subject<'_> {
     }
 
     /// `get_crl_score`.
-    fn candidate<'s>(&'s self, list: &'s Rc<RevocationList>, known: Reasons) -> Option<Candidate<'s>> {
+    fn candidate<'s>(&'s self, list: &'s Rc<RevocationList>, known: Reasons) -> Option<RatedList<'s>> {
         let unusable = list.is_delta || list.scope.as_ref().is_some_and(|scope| scope.is_unusable);
         if unusable || list.issuer != *self.link().issuer() {
             return None;
@@ -125,14 +126,14 @@ impl Subject<'_> {
             current: self.unfit_date(list).is_none(),
             by_issuer,
         };
-        Some(Candidate { list, signer, score, reasons: known.or(covered.unwrap_or(Reasons::NONE)) })
+        Some(RatedList { list, signer, score, reasons: known.or(covered.unwrap_or(Reasons::NONE)) })
     }
 
     /// `crl_akid_check`: the issuer, or another certificate of that name further up, such as that of the old key after
     /// a change of keys.
     fn signer(&self, list: &RevocationList) -> Option<(&Link, bool)> {
-        let last = self.chain.links.len() - 1;
-        let next = last.min(self.place + 1);
+        let anchor = self.chain.links.len() - 1;
+        let next = anchor.min(self.place + 1);
         let fits = |link: &Link| link.profile.fits_identifier(list.authority_key.as_ref());
         let issuer = self.chain.links[next].as_ref();
         if fits(issuer) {
@@ -163,7 +164,7 @@ impl Subject<'_> {
     }
 
     /// `check_crl`, up to the signature.
-    fn unfit(&self, best: &Candidate) -> Option<ChainProblemKind> {
+    fn unfit(&self, best: &RatedList) -> Option<ChainProblemKind> {
         if !best.signer.profile.may_sign_lists() {
             return Some(ChainProblemKind::CrlKeyUsage);
         }
@@ -202,7 +203,7 @@ impl Subject<'_> {
     }
 }
 
-impl Candidate<'_> {
+impl RatedList<'_> {
     fn is_better_than(&self, best: &Self) -> bool {
         let dates = || self.list.this_update.read.zip(best.list.this_update.read);
         self.score > best.score

@@ -2,7 +2,7 @@
 
 use crate::x509::der::{DerResult, Elements, INTEGER, NULL, SEQUENCE};
 
-use super::resources::{FaultAt, ResourceFault};
+use super::resource_fault::{FaultAt, ResourceFault};
 
 /// sbgp-autonomousSysNum: the numbers, and those for routing domains.
 #[derive(Clone, Debug)]

@@ -396,7 +396,8 @@ const LIVE: [&str; 18] = [
 const HERE: [&str; 5] = ["missing-root", "outside-set", "public-anchor", "public-distrust", "unproven-key"];
 
 /// Problems that are told by another finding, or that no certificate of the forge has.
-const NO_FINDINGS: [(&str, &str); 4] = [
+const NO_FINDINGS: [(&str, &str); 5] = [
+    ("internet-resources", "needs certificates with Internet resources; `soundness` has them"),
     ("not-in-store", "told as missing-root or unknown-root"),
     ("no-issuer", "told as missing-intermediate or unknown-root"),
     ("explicit-curve", "needs a key with its curve's parameters; `verdicts` has one"),

@@ -20,7 +20,10 @@ const WORKERS: u64 = 2;
 struct Tally {
     all: u64,
     valid: u64,
+    /// OpenSSL 3.0, which `check` follows, refuses what is accepted here.
     false_ok: u64,
+    /// OpenSSL 3.0 accepts it too, and 3.5 refuses it.
+    refused_by_newer: u64,
     false_no: u64,
     null: u64,
 }
@@ -50,14 +53,16 @@ impl Tallies {
         let all_accept = theirs.iter().all(|(valid, _)| *valid);
         let all_refuse = theirs.iter().all(|(valid, _)| !*valid);
         tally.valid += u64::from(all_accept);
-        // Where the two versions differ, only an ok is wrong.
+        // Where the two versions differ, neither a no nor a null is wrong.
         let open = all_accept == all_refuse;
-        let false_ok = ours == Some(true) && !all_accept;
+        let false_ok = ours == Some(true) && !theirs[0].0;
+        let refused_by_newer = ours == Some(true) && theirs[0].0 && !all_accept;
         let false_no = ours == Some(false) && all_accept;
         tally.null += u64::from(ours.is_none() && !open);
         tally.false_ok += u64::from(false_ok);
+        tally.refused_by_newer += u64::from(refused_by_newer);
         tally.false_no += u64::from(false_no);
-        if false_ok || false_no || (ours.is_none() && !open) {
+        if false_ok || refused_by_newer || false_no || (ours.is_none() && !open) {
             let kind = chain.kind;
             self.complaints.push(format!("{kind} {seed}: {ours:?}, OpenSSL {theirs:?}"));
         }
@@ -113,6 +118,8 @@ fn the_library_accepts_a_generated_chain_where_openssl_does() {
     }
     let shown: String = report.lines().take(300).collect::<Vec<_>>().join("\n");
     assert_eq!(tallies.sum(|tally| tally.false_ok), 0, "{shown}");
+    // Forms of dates and names that 3.5 no longer takes, in fewer than one of a thousand.
+    assert!(tallies.sum(|tally| tally.refused_by_newer) * 1000 <= count, "{shown}");
     assert!(tallies.sum(|tally| tally.false_no) * 1000 <= count, "{shown}");
     assert!(tallies.sum(|tally| tally.null) * 200 <= count, "{shown}");
     let percent = tallies.sum(|tally| tally.valid) * 100 / count;

@@ -51,5 +51,5 @@ impl Drop for Oracle {
 }
 
 fn hex_of(ders: &[Vec<u8>]) -> Vec<String> {
-    ders.iter().map(|der| der.iter().map(|byte| format!("{byte:02x}")).collect()).collect()
+    ders.iter().map(|der| der.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()).collect()
 }

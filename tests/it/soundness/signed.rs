@@ -56,11 +56,11 @@ fn changed(random: &mut Random, party: &Party, signer: &Party) -> Vec<u8> {
         _ => {}
     }
     let bits = joined([vec![unused], signature]);
-    let mut parts = vec![body, outer, tlv(0x03, bits)];
+    let mut elements = vec![body, outer, tlv(0x03, bits)];
     if random.chance(4) {
-        parts.push(tlv(0x05, []));
+        elements.push(tlv(0x05, []));
     }
-    let mut der = sequence(parts);
+    let mut der = sequence(elements);
     if random.chance(4) {
         der.push(random.byte());
     }

@@ -136,7 +136,7 @@ impl Node {
             }
             11 => self.children.swap(0, many - 1),
             12 => {
-                self.children.push(Self { tag: *random.pick(&TAGS), prefix: vec![0], children: Vec::new() })
+                self.children.push(Self { tag: *random.pick(&TAGS), prefix: vec![0], children: Vec::new() });
             }
             _ => self.children.clear(),
         }

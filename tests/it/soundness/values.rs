@@ -100,7 +100,8 @@ pub(super) fn any(random: &mut Random) -> Extension {
         6 => sequence([implicit(6, "http://kit.test/")]),
         _ => vec![0x30, 0x7f, 0xff],
     };
-    Extension::new(*random.pick(&OIDS), value)
+    let oid = *random.pick(&OIDS);
+    Extension::new(oid, value)
 }
 
 /// A value that OpenSSL decodes.
