@@ -183,7 +183,7 @@ fn from_reply(reply: &AuthReply) -> Option<Attempt> {
         AuthReply::Refused { text, authenticated: true } => Attempt::Ends(text.clone()),
         AuthReply::Alert(alert) => Attempt::Ends(connection::ssl_alert(*alert)),
         AuthReply::Closed => Attempt::Ends(CLOSED.into()),
-        AuthReply::Broken(reason) => Attempt::Ends(format!("could not receive data from server: {reason}")),
+        AuthReply::Broken(reason) => Attempt::Ends(connection::broken(reason)),
         AuthReply::Unreadable => {
             Attempt::Unknown("the answer to the startup message is not PostgreSQL's protocol".into())
         }

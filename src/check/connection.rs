@@ -41,9 +41,7 @@ impl Connection {
                 Self::Broken(format!("received invalid response to SSL negotiation: {}", char::from(*byte)))
             }
             (Some(SslReply::Closed), _) => Self::Broken(CLOSED.into()),
-            (Some(SslReply::Broken(reason)), _) => {
-                Self::Broken(format!("could not receive data from server: {reason}"))
-            }
+            (Some(SslReply::Broken(reason)), _) => Self::Broken(broken(reason)),
             (_, Tls::NotTried) => Self::Unclear("TLS was not tried".into()),
             (_, Tls::Established(handshake)) if !handshake.chain.iter().all(|der| decodes(der)) => {
                 // OpenSSL's further reason depends on the byte at which its parser stops.
@@ -77,6 +75,15 @@ fn decodes(der: &[u8]) -> bool {
 }
 
 pub(super) const CLOSED: &str = "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.";
+
+/// libpq's error for a connection that broke with these words of the system. A reset is an end to it
+/// (`pqsecure_raw_read` in `fe-secure.c`).
+pub(super) fn broken(reason: &str) -> String {
+    match reason {
+        "Connection reset by peer" | "Broken pipe" => CLOSED.into(),
+        other => format!("could not receive data from server: {other}"),
+    }
+}
 
 fn failed(failure: &HandshakeFailure, target: &Target) -> Connection {
     let ssl = |reason: &str| Connection::Failed(format!("SSL error: {reason}"));

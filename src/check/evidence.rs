@@ -26,8 +26,8 @@ pub(crate) struct Evidence<'a> {
     /// The comparison of names. None if no host is known.
     pub(crate) name: Option<&'a NameCheck>,
     pub(crate) host: &'a str,
-    /// Whether the server speaks another protocol than PostgreSQL's.
-    pub(crate) other_protocol: bool,
+    /// Why it is unknown whether the server takes plaintext, where it did not answer as PostgreSQL does.
+    pub(crate) stranger: Option<&'static str>,
 }
 
 /// What is known of the client's own certificate.

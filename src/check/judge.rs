@@ -1,5 +1,6 @@
 //! Judges one server: the connection, the chain and the name give the verdict of each mode and the findings.
 
+use crate::libpq::capture::Capture;
 use crate::libpq::sslcertmode::SslCertMode;
 use crate::libpq::sslmode::SslMode;
 use crate::openssl::chain::{Judgment, X509StoreContext};
@@ -86,7 +87,7 @@ fn verdicts(
         chain_doubt: doubt.as_deref(),
         name,
         host: question.target.host.as_deref().unwrap_or_default(),
-        other_protocol: question.observation.other_protocol().is_some(),
+        stranger: capture.and_then(Capture::stranger),
     };
     SslMode::ALL.map(|mode| (mode, evidence.verdict(mode))).to_vec()
 }

@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::client::ClientCertificate;
-use crate::libpq::capture::{AuthCapture, Capture, HandshakeFailure, OtherProtocol, SocketCapture, Tls};
+use crate::libpq::capture::{AuthCapture, Capture, HandshakeFailure, SocketCapture, Tls};
 use crate::libpq::conninfo::Target;
 use crate::libpq::sslmode::SslMode;
 use crate::openssl::chain::{Link, Shared};
@@ -56,11 +56,6 @@ impl<'a> Observation<'a> {
                 _ => &[],
             },
         }
-    }
-
-    /// The protocol of a server that does not speak PostgreSQL's.
-    pub(crate) fn other_protocol(self) -> Option<OtherProtocol> {
-        self.capture()?.other_protocol
     }
 
     /// The answers to startup messages.

@@ -33,8 +33,15 @@ impl Evidence<'_> {
             let why = "a Unix socket: libpq uses no TLS there, whatever the mode";
             return self.in_plaintext(why, &[]);
         }
-        if self.other_protocol && mode <= SslMode::Allow {
-            return Verdict::unknown("what listens there does not speak PostgreSQL's protocol");
+        if let Some(why) = self.stranger
+            && mode <= SslMode::Allow
+            && self.plaintext(false).is_none()
+        {
+            return Verdict::unknown(if mode == SslMode::Allow {
+                format!("{why}; if not, it tries TLS, which {}", self.attempt(mode).describe())
+            } else {
+                why.into()
+            });
         }
         match (mode, self.attempt(mode)) {
             (SslMode::Disable, _) => self.in_plaintext("goes on in plaintext", &[]),

@@ -72,6 +72,7 @@ pub enum Code {
     // Findings of `check`.
     NotPostgresql,
     DirectOnly,
+    NoAnswer,
     NoTls,
     ErrorReply,
     EarlyBytes,

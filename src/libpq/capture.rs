@@ -33,6 +33,17 @@ impl Capture {
         }
     }
 
+    /// Why it is unknown whether the server takes plaintext, if it did not answer as PostgreSQL does.
+    pub(crate) fn stranger(&self) -> Option<&'static str> {
+        match (self.other_protocol, &self.reply) {
+            (Some(_), _) => Some("what listens there does not speak PostgreSQL's protocol"),
+            (None, Some(SslReply::Closed | SslReply::Broken(_) | SslReply::Other(_))) => Some(
+                "the server did not answer as PostgreSQL does; whether it takes a connection in plaintext is not known (`--auth` asks)",
+            ),
+            (None, _) => None,
+        }
+    }
+
     /// The handshake, if it succeeded.
     pub(crate) fn handshake(&self) -> Option<&Handshake> {
         match &self.tls {

@@ -34,7 +34,6 @@ fn code(unreachable: &Unreachable) -> Code {
         Unreachable::LookUpTimedOut(_) | Unreachable::Silent(_) | Unreachable::StuckHandshake(_) => {
             Code::TimeLimit
         }
-        Unreachable::Broken(_) => Code::Network,
         Unreachable::NotConnected(faults) => match faults.last() {
             Some((_, ConnectFault::TimeLimit)) => Code::TimeLimit,
             Some((_, ConnectFault::System(error))) if error.kind() == ErrorKind::ConnectionRefused => {
@@ -88,7 +87,6 @@ fn message(unreachable: &Unreachable) -> String {
                 .collect();
             format!("cannot connect to the Unix socket{}", faults.join("; nor to"))
         }
-        Unreachable::Broken(error) => error.to_string(),
         Unreachable::Silent(address) => {
             format!("{} took the connection and did not answer within the time limit", place(address))
         }
@@ -160,7 +158,6 @@ mod tests {
             (tcp(system(ErrorKind::ConnectionRefused)), Code::Refused, "listen_addresses"),
             (tcp(system(ErrorKind::NotFound)), Code::Network, "check the network"),
             (tcp(ConnectFault::TimeLimit), Code::TimeLimit, "a firewall may drop packets"),
-            (Unreachable::Broken(ErrorKind::NotConnected.into()), Code::Network, "check the network"),
             (Unreachable::Silent(address), Code::TimeLimit, "something listens there"),
             (Unreachable::StuckHandshake(address), Code::TimeLimit, "a firewall may drop packets"),
         ];

@@ -38,7 +38,15 @@ impl Report<'_> {
                 format!("the server answered with an error: {message}"),
                 "it may be overloaded or starting; look into its log",
             )),
-            _ => {}
+            _ if capture.other_protocol.is_some() => {}
+            Some(SslReply::Closed) => findings.push(no_answer("closed the connection without an answer")),
+            Some(SslReply::Broken(reason)) => {
+                findings.push(no_answer(&format!("gave no answer ({reason})")));
+            }
+            Some(SslReply::Other(byte)) => {
+                findings.push(no_answer(&format!("answered with the byte 0x{byte:02x}, as no PostgreSQL does")));
+            }
+            Some(SslReply::Willing) | None => {}
         }
         if capture.early_bytes && capture.reply == Some(SslReply::Willing) {
             findings.push(Diagnostic::new(
@@ -110,6 +118,15 @@ impl Report<'_> {
             ),
         }
     }
+}
+
+fn no_answer(what: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::NoAnswer,
+        Severity::Error,
+        format!("asked for TLS, the server {what}"),
+        "check host and port, and a proxy or firewall in between; the server's log may tell its side",
+    )
 }
 
 fn describe(failure: &HandshakeFailure) -> String {

@@ -14,6 +14,11 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "The server speaks TLS from the first byte and does not take PostgreSQL's request for it.",
         "Use `sslnegotiation=direct` (libpq 17 or newer), or `--negotiation direct` with `check`.",
     ),
+    CatalogEntry::error(
+        Code::NoAnswer,
+        "The server closes or resets the connection, or sends a byte that PostgreSQL never sends, where it should answer whether it takes TLS.",
+        "Check the host and the port, and what stands in between; read the server's log.",
+    ),
     CatalogEntry::error_or_warning(
         Code::NoTls,
         "The server answers `N`: TLS is switched off, in PostgreSQL or in PgBouncer.",

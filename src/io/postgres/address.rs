@@ -14,7 +14,10 @@ use crate::io::fault;
 use crate::libpq::host_address;
 
 /// The first of the host's addresses that takes the connection.
-pub(super) async fn connect(endpoint: &Endpoint, deadline: Instant) -> Result<TcpStream, Unreachable> {
+pub(super) async fn connect(
+    endpoint: &Endpoint,
+    deadline: Instant,
+) -> Result<(TcpStream, IpAddr), Unreachable> {
     let addresses = tokio::time::timeout_at(deadline, look_up(endpoint))
         .await
         .unwrap_or_else(|_| Err(Unreachable::LookUpTimedOut(endpoint.host.clone().unwrap_or_default())))?;
@@ -24,7 +27,7 @@ pub(super) async fn connect(endpoint: &Endpoint, deadline: Instant) -> Result<Tc
         let left = deadline.saturating_duration_since(Instant::now());
         let share = left / u32::try_from(addresses.len() - index).unwrap_or(1);
         let fault = match tokio::time::timeout(share, TcpStream::connect(*address)).await {
-            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Ok(stream)) => return Ok((stream, address.ip())),
             Ok(Err(error)) => ConnectFault::System(error),
             Err(_) => ConnectFault::TimeLimit,
         };

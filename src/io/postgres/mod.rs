@@ -120,8 +120,7 @@ async fn reach(endpoint: &Endpoint, deadline: Instant) -> Result<Reached, Unreac
 /// # Errors
 /// Where the server could not be reached, or did not answer in time.
 pub(crate) async fn capture(endpoint: &Endpoint, deadline: Instant) -> Result<Capture, Unreachable> {
-    let stream = address::connect(endpoint, deadline).await?;
-    let address = stream.peer_addr().map_err(Unreachable::Broken)?.ip();
+    let (stream, address) = address::connect(endpoint, deadline).await?;
     let mut capture = attempt(endpoint, stream, address, deadline).await?;
     // What a second connection finds out is worth no failure of the first.
     if let Tls::Failed(failure) = &capture.tls

@@ -25,8 +25,6 @@ pub enum Unreachable {
     NotConnected(Vec<(SocketAddr, ConnectFault)>),
     /// No Unix socket took the connection. Each is there with its fault, in the order of the attempts.
     NoSocket(Vec<(String, ConnectFault)>),
-    /// The connection broke before anything was sent.
-    Broken(io::Error),
     /// The server took the connection and did not answer within the time limit.
     Silent(SocketAddr),
     /// The TLS handshake did not end within the time limit.

@@ -17,7 +17,9 @@ fn run(site: &Site, Scene(target, flags, _): &Scene, more: &[&str]) -> Answer {
 fn every_form_and_the_exit_code_agree() {
     let site = Site::new();
     let (fine, failing, plain) = (site.server(), server(&[&site.leaf]), answering(b"N"));
+    let (closing, stranger) = (answering(b""), answering(b"\0"));
     let [fine, failing, plain] = [fine.port(), failing.port(), plain.address().port()].map(target);
+    let [closing, stranger] = [closing.address().port(), stranger.address().port()].map(target);
     std::fs::write(site.user.path("chain"), site.chain_pem()).expect("a chain");
     let scenes = [
         Scene(fine.clone(), &[], Some(true)),
@@ -29,6 +31,10 @@ fn every_form_and_the_exit_code_agree() {
         Scene(plain.clone(), &["--sslmode", "disable"], Some(true)),
         Scene(plain, &["--sslmode", "allow"], Some(true)),
         Scene(fine, &["--sslcert", "chain"], Some(false)),
+        Scene(closing.clone(), &[], Some(false)),
+        Scene(closing.clone(), &["--sslmode", "disable"], Some(false)),
+        Scene(closing, &["--sslmode", "prefer"], Some(false)),
+        Scene(stranger, &["--sslmode", "allow"], Some(false)),
     ];
     for scene in &scenes {
         let Scene(target, flags, ok) = scene;

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::kit::{Site, after_question, codes};
 use crate::support::findings::finding;
 use crate::support::listener::{Listener, read_line, skip_headers};
+use crate::support::responder::{Reply, Responder};
 use crate::support::s_server::SServer;
 use crate::support::tools::need;
 
@@ -116,6 +117,48 @@ fn a_server_that_stays_silent_is_probably_another_service() {
     let said = site.check(silent.address().port(), &["--timeout", "0.5"]).exits(2).stderr;
     assert!(said.contains("took the connection and did not answer"), "{said}");
     assert!(said.contains("another service than PostgreSQL") && said.contains("firewall"), "{said}");
+}
+
+/// Lets everyone in who asks in plaintext, and ends every question for TLS with these bytes.
+fn plaintext_only(bytes: &'static [u8]) -> Responder {
+    Responder::new(Reply::Bytes(bytes))
+}
+
+#[test]
+fn a_server_without_an_answer_has_a_finding_and_its_plaintext_is_told_by_auth_alone() {
+    let site = Site::new();
+    for bytes in [&b""[..], b"\0", b"\xff", b"x", b"\0\0\0"] {
+        let server = plaintext_only(bytes);
+        for mode in ["disable", "allow"] {
+            let said = site.json(server.port(), &["--sslmode", mode]);
+            assert_eq!(finding(&said, "no-answer")["severity"], "error", "{bytes:?}");
+            let verdict = &said["verdicts"][mode];
+            assert_eq!((&verdict["ok"], &verdict["encrypted"]), (&Value::Null, &Value::Null), "{said}");
+            assert_eq!((&said["ok"], &said["verdicts"]["prefer"]["ok"]), (&false.into(), &false.into()));
+            let asked = site.json(server.port(), &["--sslmode", mode, "--auth"]);
+            let verdict = &asked["verdicts"][mode];
+            assert_eq!((&verdict["ok"], &verdict["encrypted"]), (&true.into(), &false.into()), "{asked}");
+        }
+    }
+}
+
+#[test]
+fn a_server_that_resets_every_connection_is_told_in_libpqs_words() {
+    let site = Site::new();
+    // A socket that is closed with bytes unread is reset.
+    let server = Listener::new(|stream| {
+        let _ = stream.peek(&mut [0; 8]);
+    });
+    let said = site.json(server.address().port(), &["--sslmode", "disable"]);
+    assert_eq!(finding(&said, "no-answer")["severity"], "error");
+    assert_eq!((&said["ok"], &said["verdicts"]["disable"]["ok"]), (&false.into(), &Value::Null));
+    let asked = site.json(server.address().port(), &["--auth"]);
+    for mode in ["disable", "allow", "prefer", "verify-full"] {
+        let verdict = &asked["verdicts"][mode];
+        let message = verdict["message"].as_str().expect("a message");
+        assert_eq!(verdict["ok"], false, "{mode}");
+        assert!(message.starts_with("server closed the connection unexpectedly"), "{mode}: {message}");
+    }
 }
 
 #[test]

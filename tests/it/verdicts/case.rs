@@ -53,6 +53,8 @@ pub(super) enum Wanted {
     Plain,
     /// The server's reply ends the attempt, in every mode that asks for TLS.
     Broken(&'static str),
+    /// The same for a reply that is none of PostgreSQL's. `check` tells nothing of plaintext then.
+    Strange(&'static str),
 }
 
 pub(super) const VERIFY_FAILED: Wanted = Wanted::Refused("SSL error: certificate verify failed");
@@ -74,7 +76,8 @@ impl Wanted {
         match (self, mode) {
             (_, "disable" | "allow") | (Self::Refused(_) | Self::Plain, "prefer") => PLAIN,
             (Self::Unverified, "verify-ca" | "verify-full") => Expected::Error("does not exist"),
-            (Self::Chain(words), "verify-full") | (Self::Refused(words) | Self::Broken(words), _) => {
+            (Self::Chain(words), "verify-full")
+            | (Self::Refused(words) | Self::Broken(words) | Self::Strange(words), _) => {
                 Expected::Error(words)
             }
             (Self::Plain, _) => Expected::Error("server does not support SSL, but SSL was required"),

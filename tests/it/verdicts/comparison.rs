@@ -29,6 +29,9 @@ pub(super) fn with_check(staged: &Staged<'_>, asked: &Asked, outcomes: &[(&str, 
 /// What one verdict says otherwise than psql.
 fn difference(verdict: &Value, outcome: &Outcome, wanted: Wanted) -> Option<&'static str> {
     match outcome {
+        Outcome::Connected { encrypted: false } if matches!(wanted, Wanted::Strange(_)) => {
+            (!verdict["ok"].is_null()).then_some("a guess")
+        }
         Outcome::Connected { .. } if verdict["ok"] != true => Some("psql connects"),
         Outcome::Connected { encrypted } if verdict["encrypted"] != *encrypted => Some("encrypted"),
         Outcome::Connected { .. } => None,

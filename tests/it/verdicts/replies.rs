@@ -19,17 +19,17 @@ pub(super) fn all() -> Vec<Case> {
         stored("N", Reply::No).wants(Wanted::Plain),
         Case::replying("N, absent store", Reply::No).wants(Wanted::Plain),
         bytes("E", error, Wanted::Broken("server sent an error response during SSL exchange")),
-        bytes("an X", b"X", Wanted::Broken("received invalid response to SSL negotiation: X")),
+        bytes("an X", b"X", Wanted::Strange("received invalid response to SSL negotiation: X")),
         bytes(
             "HTTP",
             b"HTTP/1.1 400 Bad Request\r\n\r\n",
-            Wanted::Broken("invalid response to SSL negotiation: H"),
+            Wanted::Strange("invalid response to SSL negotiation: H"),
         ),
         stored("S and more", injected())
             .wants(Wanted::Broken("received unencrypted data after SSL response")),
         Case::replying("S and more, another root", injected()).store(kit.middle.pem()).wants(VERIFY_FAILED),
         bytes("S and more, then no TLS", b"SX", Wanted::Refused("SSL")),
-        bytes("nothing", b"", Wanted::Broken("server closed the connection unexpectedly")),
+        bytes("nothing", b"", Wanted::Strange("server closed the connection unexpectedly")),
         bytes("S, then nothing", b"S", Wanted::Refused("SSL")),
     ]
 }
