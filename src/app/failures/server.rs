@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::postgres::{ConnectFault, Unreachable, system_text};
-use crate::libpq::conninfo::socket;
+use crate::libpq::conninfo::{self, socket};
 use crate::paste::quote;
 
 use super::RAISE_LIMIT;
@@ -22,6 +22,7 @@ impl From<Unreachable> for Diagnostic {
             _ if unreachable.lacks_descriptors() => RAISE_LIMIT,
             Unreachable::Silent(_) => SILENT,
             Unreachable::NoSocket(_) => NO_SOCKET,
+            Unreachable::UnreadableAddress => conninfo::NO_ADDRESS_HINT,
             _ => fix(code),
         };
         Self::failure(code, message(&unreachable), fix)
@@ -30,7 +31,9 @@ impl From<Unreachable> for Diagnostic {
 
 fn code(unreachable: &Unreachable) -> Code {
     match unreachable {
-        Unreachable::LookUpFailed { .. } | Unreachable::NoAddress(_) => Code::NameResolution,
+        Unreachable::UnreadableAddress | Unreachable::LookUpFailed { .. } | Unreachable::NoAddress(_) => {
+            Code::NameResolution
+        }
         Unreachable::LookUpTimedOut(_) | Unreachable::Silent(_) | Unreachable::StuckHandshake(_) => {
             Code::TimeLimit
         }
@@ -71,6 +74,7 @@ fn message(unreachable: &Unreachable) -> String {
         Unreachable::LookUpFailed { host, error, .. } => {
             format!("cannot look up `{host}`: {}", resolver_text(error))
         }
+        Unreachable::UnreadableAddress => conninfo::NO_ADDRESS.into(),
         Unreachable::NoAddress(host) => format!("`{host}` has no address"),
         Unreachable::NotConnected(faults) => {
             let faults: Vec<String> = faults
@@ -154,6 +158,7 @@ mod tests {
             (look_up(false), Code::NameResolution, "DNS"),
             (look_up(true), Code::NameResolution, "ulimit -n"),
             (Unreachable::NoAddress("db".into()), Code::NameResolution, "DNS"),
+            (Unreachable::UnreadableAddress, Code::NameResolution, "a name belongs in `host`"),
             (Unreachable::LookUpTimedOut("db".into()), Code::TimeLimit, "a firewall may drop packets"),
             (tcp(system(ErrorKind::ConnectionRefused)), Code::Refused, "listen_addresses"),
             (tcp(system(ErrorKind::NotFound)), Code::Network, "check the network"),

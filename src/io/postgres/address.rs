@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::Endpoint;
 use super::unreachable::{ConnectFault, Unreachable};
 use crate::io::fault;
-use crate::libpq::host_address;
+use crate::libpq::{conninfo, host_address};
 
 /// The first of the host's addresses that takes the connection.
 pub(super) async fn connect(
@@ -49,6 +49,9 @@ pub(super) async fn connect_again(address: IpAddr, port: u16) -> io::Result<TcpS
 const PAUSE: Duration = Duration::from_millis(20);
 
 async fn look_up(endpoint: &Endpoint) -> Result<Vec<SocketAddr>, Unreachable> {
+    if endpoint.hostaddr.as_deref().is_some_and(|address| !conninfo::is_numeric(address)) {
+        return Err(Unreachable::UnreadableAddress);
+    }
     let host = endpoint.hostaddr.as_deref().or(endpoint.host.as_deref()).unwrap_or_default();
     let known: Option<IpAddr> = host.parse().ok().or_else(|| host_address::parse(host));
     if let Some(address) = known {

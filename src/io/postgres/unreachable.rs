@@ -19,6 +19,8 @@ pub enum Unreachable {
         /// Whether it failed because no file descriptor was left.
         out_of_descriptors: bool,
     },
+    /// The `hostaddr` is no address.
+    UnreadableAddress,
     /// The look-up of this host gave no address.
     NoAddress(String),
     /// No address took the connection. Each is there with its fault, in the order of the attempts.

@@ -5,7 +5,7 @@ use std::net::Ipv6Addr;
 use crate::libpq::host_address;
 
 /// Whether libpq can connect to the text as a `hostaddr`.
-pub(super) fn is_numeric(text: &str) -> bool {
+pub(crate) fn is_numeric(text: &str) -> bool {
     host_address::ipv4(text).is_some() || is_ipv6(text)
 }
 

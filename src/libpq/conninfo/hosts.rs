@@ -85,10 +85,13 @@ impl<'a> HostLists<'a> {
         let port_index = if self.ports.len() == 1 { 0 } else { index };
         let port = entry(&self.ports, port_index).map_or(Ok(DEFAULT_PORT), read_port)?;
         let address = entry(&self.addresses, index);
-        address.map_or(Ok(()), check_address)?;
+        let name = entry(&self.names, index);
+        // Of several hosts, libpq goes on to the next (`PQconnectPoll`, `CONNECTION_NEEDED`). What may be shown stays.
+        let is_passed_over = self.count > 1 && (name.is_some() || address.is_some_and(is_host));
+        address.filter(|_| !is_passed_over).map_or(Ok(()), check_address)?;
         // Where libpq has no Unix sockets.
         let default = (platform == Platform::Windows && address.is_none()).then_some("localhost");
-        let name = entry(&self.names, index).or(default);
+        let name = name.or(default);
         name.map_or(Ok(()), |name| check_host(name, address.is_some()))?;
         Ok(Host { name: name.map(str::to_owned), address: address.map(str::to_owned), port })
     }
@@ -120,10 +123,7 @@ fn check_address(text: &str) -> Result<(), Diagnostic> {
     if is_numeric(text) {
         return Ok(());
     }
-    Err(Diagnostic::usage(
-        "could not parse network address: Name or service not known",
-        "`hostaddr` takes an IP address without brackets; a name belongs in `host`",
-    ))
+    Err(Diagnostic::usage(refusal::NO_ADDRESS, refusal::NO_ADDRESS_HINT))
 }
 
 #[cfg(test)]
@@ -162,6 +162,8 @@ mod tests {
             ("host=a,b hostaddr=,127.1", "a - 5432;b 127.1 5432;"),
             ("host=a hostaddr=''", "a - 5432;"),
             ("host=/tmp hostaddr=::1", "/tmp ::1 5432;"),
+            ("hostaddr=x,::1", "- x 5432;- ::1 5432;"),
+            ("host=a,b hostaddr=::1,[::1]", "a ::1 5432;b [::1] 5432;"),
         ];
         for (text, hosts) in measured {
             assert_eq!(shown(text), hosts, "{text:?}");
@@ -192,6 +194,7 @@ mod tests {
             ("hostaddr=x port=x", integer.clone()),
             ("hostaddr=x", address.clone()),
             ("hostaddr=[::1]", address.clone()),
+            ("hostaddr=u:geheim@h,::1", address.clone()),
             ("host=/tmp hostaddr=localhost", address.clone()),
             ("host=u:geheim@h", host.clone()),
             ("host=h;port=1;password=geheim", host.clone()),

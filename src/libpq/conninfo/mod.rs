@@ -26,10 +26,12 @@ mod target;
 mod uri;
 mod variables;
 
+pub(crate) use address::is_numeric;
 pub(crate) use client_settings::ClientSettings;
 pub(crate) use context::{ConninfoContext, Overrides};
 pub(crate) use host_name::is_compared_host;
 pub(crate) use list::{foreign_line, lines};
 pub(crate) use read::{read, read_environment, settings_alone};
+pub(crate) use refusal::{NO_ADDRESS, NO_ADDRESS_HINT};
 pub(crate) use target::{Login, Target};
 pub(crate) use variables::EnvironmentValue;

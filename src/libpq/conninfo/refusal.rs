@@ -94,6 +94,11 @@ pub(super) fn from_plain(fault: &PlainFault) -> Diagnostic {
     }
 }
 
+/// libpq's error for a `hostaddr` that is no address.
+pub(crate) const NO_ADDRESS: &str = "could not parse network address: Name or service not known";
+pub(crate) const NO_ADDRESS_HINT: &str =
+    "`hostaddr` takes an IP address without brackets; a name belongs in `host`";
+
 /// What is wrong with a host that may be anything.
 pub(super) const ODD_HOST: &str = "a character in the host that no host name has";
 

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::kit::{Site, only};
+use super::kit::{HOST, Site, only};
 use crate::support::forge::certificate::Draft;
 use crate::support::forge::extension::{alt_names, ip};
 use crate::support::program;
@@ -45,6 +45,21 @@ fn a_name_without_an_address_is_named() {
     let (code, message) = error(site.user.run(["check", "--json", &name]));
     assert_eq!(code, "name-resolution");
     assert!(message.contains(&name), "{message}");
+}
+
+#[test]
+fn of_several_hosts_the_one_with_an_unreadable_hostaddr_is_passed_over() {
+    let site = Site::new();
+    let server = site.server();
+    for bad in ["x", "[::1]", "localhost"] {
+        let both = format!("host=db.kit.test,{HOST} hostaddr={bad},127.0.0.1 port={}", server.port());
+        let answer = site.user.run(["check", "--json", &both]).exits(2).json();
+        let [first, second] = answer["targets"].as_array().expect("targets").as_slice() else {
+            panic!("{answer}")
+        };
+        assert_eq!(first["error"]["message"], "could not parse network address: Name or service not known");
+        assert_eq!((&second["ok"], &second["error"]), (&true.into(), &Value::Null), "{answer}");
+    }
 }
 
 #[test]
