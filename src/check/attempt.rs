@@ -110,7 +110,9 @@ impl Evidence<'_> {
     /// The server refused the client's certificate within the handshake, as TLS 1.2 does.
     fn refused_client(&self) -> Option<Attempt> {
         match self.connection {
-            Connection::ClientRefused(why) => Some(Attempt::Fails(why.clone())),
+            Connection::ClientRefused(why) if self.client.unread().is_none() => {
+                Some(Attempt::Fails(why.clone()))
+            }
             _ => None,
         }
     }
@@ -143,7 +145,8 @@ impl Evidence<'_> {
 
     /// What the server says to the startup message under TLS.
     fn after_handshake(&self) -> Option<Attempt> {
-        let exchange = self.client.exchange?;
+        // What the server says to a client without a certificate proves nothing about a client that has one.
+        let exchange = self.client.exchange.filter(|_| self.client.unread().is_none())?;
         if let Some(alert) = exchange.alert {
             return Some(Attempt::Ends(connection::ssl_alert(alert)));
         }
@@ -156,7 +159,19 @@ impl Evidence<'_> {
             };
             self.client.is_required.then(|| Attempt::Ends(error.into()))
         };
-        reply.or_else(required)
+        let is_authenticated = matches!(&reply, Some(Attempt::Ends(_)));
+        let silent = || {
+            let is_unknown = exchange.sent && exchange.accepted.is_none() && self.is_asked_nothing();
+            is_unknown
+                .then(|| Attempt::Unknown("it is not known whether the server takes the certificate".into()))
+        };
+        // libpq looks at the certificate as soon as it is authenticated.
+        if is_authenticated { required().or(reply) } else { reply.or_else(required).or_else(silent) }
+    }
+
+    /// Whether no startup message was answered under TLS.
+    fn is_asked_nothing(&self) -> bool {
+        self.auth.is_none_or(|auth| auth.tls.is_none())
     }
 
     /// What comes of plaintext. None where nobody asked.
@@ -169,9 +184,14 @@ impl Evidence<'_> {
     /// libpq's error for plaintext with `sslcertmode=require`. It remembers a certificate that was sent to a server which
     /// then ended the handshake.
     pub(super) fn lacks_certificate(&self, after_tls: bool) -> Option<&'static str> {
-        let was_refused = after_tls && matches!(self.connection, Connection::ClientRefused(_));
-        let was_sent = was_refused && self.client.exchange.is_some_and(|exchange| exchange.sent);
-        (self.client.is_required && !was_sent).then_some(if was_refused { NOT_SENT } else { NOT_REQUESTED })
+        let was_denied = self.auth.is_some_and(|auth| matches!(auth.tls, Some(AuthReply::Refused { .. })));
+        let was_refused = matches!(self.connection, Connection::ClientRefused(_)) || was_denied;
+        let exchange = self.client.exchange.filter(|exchange| after_tls && was_refused && exchange.requested);
+        match exchange {
+            Some(exchange) if exchange.sent => None,
+            Some(_) => self.client.is_required.then_some(NOT_SENT),
+            None => self.client.is_required.then_some(NOT_REQUESTED),
+        }
     }
 }
 
@@ -184,8 +204,9 @@ fn from_reply(reply: &AuthReply) -> Option<Attempt> {
         AuthReply::Alert(alert) => Attempt::Ends(connection::ssl_alert(*alert)),
         AuthReply::Closed => Attempt::Ends(CLOSED.into()),
         AuthReply::Broken(reason) => Attempt::Ends(connection::broken(reason)),
-        AuthReply::Unreadable => {
-            Attempt::Unknown("the answer to the startup message is not PostgreSQL's protocol".into())
+        AuthReply::Invalid(error) => Attempt::Ends(error.clone()),
+        AuthReply::Silent => {
+            Attempt::Unknown("the server did not answer the startup message within the time limit".into())
         }
     })
 }

@@ -48,12 +48,7 @@ impl Evidence<'_> {
             (SslMode::Allow, attempt) => self.allow(attempt),
             (_, Attempt::Works(verified)) => Verdict::works(verified),
             (SslMode::Prefer, Attempt::Fails(why)) => self.in_plaintext("goes on in PLAINTEXT", &[&why]),
-            (SslMode::Prefer, Attempt::Unknown(why)) => Verdict {
-                ok: Some(true),
-                encrypted: None,
-                verified: Verified::None,
-                message: Some(format!("goes on under TLS, or in plaintext {IF_LET_IN}: {why}")),
-            },
+            (SslMode::Prefer, Attempt::Unknown(why)) => self.prefer_in_doubt(&why),
             (_, Attempt::Fails(why) | Attempt::Ends(why)) => Verdict::fails(why),
             (_, Attempt::Unknown(why)) => Verdict::unknown(why),
         }
@@ -64,6 +59,17 @@ impl Evidence<'_> {
         let is_socket = *self.connection == Connection::Socket;
         let negotiation = if is_socket { Negotiation::Postgres } else { self.negotiation };
         WeakSslMode::find(mode, negotiation, self.store.is_system()).map(|weak| weak.to_string())
+    }
+
+    /// `prefer` connects in either case if the server lets plaintext in.
+    fn prefer_in_doubt(&self, why: &str) -> Verdict {
+        let message = match self.plaintext(true) {
+            None if self.client.is_required => return Verdict::unknown(why),
+            None => format!("goes on under TLS, or in plaintext {IF_LET_IN}: {why}"),
+            Some(Attempt::Works(_)) => format!("goes on under TLS, or in plaintext: {why}"),
+            Some(_) => return Verdict::unknown(why),
+        };
+        Verdict { ok: Some(true), encrypted: None, verified: Verified::None, message: Some(message) }
     }
 
     /// `allow` begins in plaintext, and tries TLS where the server refuses that before anybody is authenticated.

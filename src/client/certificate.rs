@@ -2,6 +2,7 @@
 
 use crate::openssl::d2i;
 use crate::openssl::pem::{PemBlocks, PemFault};
+use crate::x509::der::is_single_sequence;
 
 /// The certificates of the file, the client's own first.
 ///
@@ -10,15 +11,23 @@ use crate::openssl::pem::{PemBlocks, PemFault};
 pub(super) fn chain(bytes: &[u8]) -> Result<Vec<Vec<u8>>, &'static str> {
     let mut blocks = PemBlocks::new(bytes);
     let own = certificate(&mut blocks, &["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"])?;
-    let mut chain = vec![own.ok_or("no start line")?];
-    while let Some(next) = certificate(&mut blocks, &["CERTIFICATE", "X509 CERTIFICATE"])? {
+    let (own, behind) = own.ok_or("no start line")?;
+    // `PEM_read_bio_X509_AUX` reads trust settings behind the first certificate, whatever its label.
+    if !behind.is_empty() && !is_single_sequence(&behind) {
+        return Err("");
+    }
+    let mut chain = vec![own];
+    while let Some((next, _)) = certificate(&mut blocks, &["CERTIFICATE", "X509 CERTIFICATE"])? {
         chain.push(next);
     }
     Ok(chain)
 }
 
+/// A certificate, and the bytes behind it in its block.
+type WithRest = (Vec<u8>, Vec<u8>);
+
 /// The next block with one of these labels. OpenSSL skips blocks with other labels.
-fn certificate(blocks: &mut PemBlocks, labels: &[&str]) -> Result<Option<Vec<u8>>, &'static str> {
+fn certificate(blocks: &mut PemBlocks, labels: &[&str]) -> Result<Option<WithRest>, &'static str> {
     let block = match blocks.next(|label| labels.iter().any(|wanted| wanted.as_bytes() == label)) {
         Ok(block) => block,
         Err(PemFault::NoStartLine) => return Ok(None),
@@ -27,6 +36,7 @@ fn certificate(blocks: &mut PemBlocks, labels: &[&str]) -> Result<Option<Vec<u8>
     if !block.header.is_empty() {
         return Err("not proc type");
     }
-    let length = d2i::certificate(&block.der).map_err(|_| "")?;
-    Ok(Some(block.der[..length].to_vec()))
+    let mut own = block.der;
+    let behind = own.split_off(d2i::certificate(&own).map_err(|_| "")?);
+    Ok(Some((own, behind)))
 }

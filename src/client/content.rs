@@ -26,6 +26,8 @@ pub(crate) enum StoredCertificate {
     Unreadable,
     /// A pipe or a device, which libpq would read until it ends.
     Endless,
+    /// A file that is larger than any certificate.
+    TooLarge,
     Bytes(Vec<u8>),
 }
 
@@ -40,6 +42,8 @@ pub(crate) enum KeyContent {
     Missing(PathBuf),
     /// The system's reason why the file could not be looked up.
     NotLookedUp(PathBuf, String),
+    /// A file that is larger than any key.
+    TooLarge(PathBuf),
     File(PathBuf, KeyFile),
 }
 

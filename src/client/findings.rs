@@ -13,6 +13,7 @@ impl ClientCertificate {
     pub(crate) fn finding(&self, at: OffsetDateTime, within: u32) -> Option<Diagnostic> {
         match &self.outcome {
             LoadOutcome::Refused(error) => {
+                let error = error.trim_end_matches([':', ' ']);
                 let message =
                     format!("{error}: every TLS connection with these files fails, whatever the sslmode");
                 Some(Diagnostic::new(Code::ClientCertificate, Severity::Error, message, self.fix()))
@@ -45,9 +46,10 @@ impl ClientCertificate {
 
     /// What to do about it.
     pub(crate) fn fix(&self) -> String {
-        match &self.key_to_close {
-            Some(key) => format!("`chmod 600 {}`", posix_path(key)),
-            None => "mend or move the files away, or send no certificate: `sslcertmode=disable` (libpq 16 or newer)".into(),
+        match (&self.outcome, &self.key_to_close) {
+            (LoadOutcome::Unclear(_), _) => "psql may be able to use it: test the connection with psql".into(),
+            (_, Some(key)) => format!("`chmod 600 {}`", posix_path(key)),
+            (_, None) => "fix the files or move them away, or send no certificate: `sslcertmode=disable` (libpq 16 or newer)".into(),
         }
     }
 }

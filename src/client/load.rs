@@ -55,6 +55,7 @@ pub(crate) fn load(content: &ClientContent) -> Option<ClientCertificate> {
         StoredCertificate::Endless => {
             (None, LoadOutcome::Unclear(format!("\"{path}\" is a pipe or a device, which is not read here")))
         }
+        StoredCertificate::TooLarge => (None, too_large(&content.path)),
         StoredCertificate::Bytes(bytes) => from_bytes(bytes, content),
     };
     Some(ClientCertificate {
@@ -83,6 +84,10 @@ fn from_bytes(bytes: &[u8], content: &ClientContent) -> (Option<Certificate>, Lo
             (own, with_key(&chain, content, doubt))
         }
     }
+}
+
+fn too_large(path: &Path) -> LoadOutcome {
+    LoadOutcome::Unclear(format!("\"{}\" is larger than 4 MiB, and is not read here", path.display()))
 }
 
 /// Why the security level may refuse a certificate of the chain (`ssl_security_cert` in `ssl/t1_lib.c`).
@@ -154,6 +159,7 @@ fn key_bytes(key: &KeyContent) -> Result<(&Path, &[u8]), LoadOutcome> {
         KeyContent::NotLookedUp(path, reason) => {
             refused(format!("could not stat private key file \"{}\": {reason}", path.display()))
         }
+        KeyContent::TooLarge(path) => Err(too_large(path)),
         KeyContent::File(path, KeyFile { is_regular: false, .. }) => {
             refused(format!("private key file \"{}\" is not a regular file", path.display()))
         }

@@ -41,7 +41,8 @@ fn read_certificate(path: &Path) -> StoredCertificate {
     }
     match regular::read(path, SIZE_LIMIT) {
         Ok(bytes) => StoredCertificate::Bytes(bytes),
-        Err(FileFault::NotRegular | FileFault::TooLarge) => StoredCertificate::Endless,
+        Err(FileFault::NotRegular) => StoredCertificate::Endless,
+        Err(FileFault::TooLarge) => StoredCertificate::TooLarge,
         Err(_) => StoredCertificate::Unreadable,
     }
 }
@@ -52,7 +53,11 @@ fn read_key(path: PathBuf) -> KeyContent {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return KeyContent::Missing(path),
         Err(error) => return KeyContent::NotLookedUp(path, system_text(&error)),
     };
-    let bytes = regular::read(&path, SIZE_LIMIT).ok();
+    let bytes = match regular::read(&path, SIZE_LIMIT) {
+        Ok(bytes) => Some(bytes),
+        Err(FileFault::TooLarge) => return KeyContent::TooLarge(path),
+        Err(_) => None,
+    };
     KeyContent::File(path, KeyFile { is_regular: metadata.is_file(), rights: rights(&metadata), bytes })
 }
 

@@ -147,8 +147,10 @@ pub enum AuthReply {
     Closed,
     /// It reset the connection, with the system's words.
     Broken(String),
-    /// Its answer is not PostgreSQL's protocol.
-    Unreadable,
+    /// Its answer is one that libpq refuses, with this error.
+    Invalid(String),
+    /// It did not answer within the time limit.
+    Silent,
 }
 
 /// How a server asks for proof (PostgreSQL's documentation, "Message Formats", Authentication messages).
@@ -164,8 +166,6 @@ pub enum AuthMethod {
     Gss,
     /// `AuthenticationSSPI`
     Sspi,
-    /// Another request, by its number.
-    Other(u32),
 }
 
 /// A handshake that succeeded.

@@ -32,13 +32,49 @@ pub(crate) struct Progress {
     authenticated: bool,
 }
 
-/// The first message in the bytes: its kind, its body, and its length with both.
-pub(crate) fn next_message(bytes: &[u8]) -> Option<(u8, &[u8], usize)> {
-    let (kind, rest) = bytes.split_first()?;
-    let (length, rest) = rest.split_first_chunk::<4>()?;
-    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-    let body = rest.get(..length.checked_sub(4)?)?;
-    Some((*kind, body, length + 1))
+/// A message: its kind, its body, and its length with both.
+type Message<'a> = (u8, &'a [u8], usize);
+
+/// The first message in the bytes.
+///
+/// # Errors
+/// libpq's, as soon as the first bytes show that it is none that may come now (`PQconnectPoll`,
+/// `CONNECTION_AWAITING_RESPONSE`).
+pub(crate) fn next_message<'a>(
+    progress: &Progress,
+    bytes: &'a [u8],
+) -> Result<Option<Message<'a>>, AuthReply> {
+    let Some((kind, rest)) = bytes.split_first() else { return Ok(None) };
+    if !progress.authenticated && !b"REv".contains(kind) {
+        let found = char::from(*kind);
+        let error = format!("expected authentication request from server, but received {found}");
+        return Err(AuthReply::Invalid(error));
+    }
+    let Some((length, rest)) = rest.split_first_chunk::<4>() else { return Ok(None) };
+    let length = u32::from_be_bytes(*length);
+    if !limits(*kind).contains(&length) {
+        return Err(if *kind == b'E' { old_error(&bytes[1..]) } else { invalid() });
+    }
+    let size = usize::try_from(length).unwrap_or(usize::MAX);
+    Ok(rest.get(..size.saturating_sub(4)).map(|body| (*kind, body, size + 1)))
+}
+
+/// The lengths that libpq takes.
+fn limits(kind: u8) -> std::ops::RangeInclusive<u32> {
+    match kind {
+        b'R' => 8..=2000,
+        b'E' | b'v' => 8..=30_000,
+        _ => 4..=30_000,
+    }
+}
+
+fn invalid() -> AuthReply {
+    AuthReply::Invalid("received invalid authentication request".into())
+}
+
+/// A server older than 7.4 sends its message without a length.
+fn old_error(bytes: &[u8]) -> AuthReply {
+    AuthReply::Refused { text: crate::libpq::capture::error_text(bytes), authenticated: false }
 }
 
 /// Reads a message of the server. None where the login goes on.
@@ -54,19 +90,26 @@ pub(crate) fn read(progress: &mut Progress, kind: u8, body: &[u8]) -> Option<Aut
         }
         (b'Z', _) if progress.authenticated => Some(AuthReply::Ready),
         (b'N' | b'S' | b'K' | b'v', _) => None,
-        _ => Some(AuthReply::Unreadable),
+        _ => Some(invalid()),
     }
 }
 
 fn asked(body: &[u8]) -> AuthReply {
-    let Some((number, _)) = body.split_first_chunk::<4>() else { return AuthReply::Unreadable };
+    let Some((number, rest)) = body.split_first_chunk::<4>() else { return invalid() };
     AuthReply::Asked(match u32::from_be_bytes(*number) {
         3 => AuthMethod::Cleartext,
         5 => AuthMethod::Md5,
         7 => AuthMethod::Gss,
         9 => AuthMethod::Sspi,
-        10 => AuthMethod::Sasl,
-        other => AuthMethod::Other(other),
+        10 if rest.split(|byte| *byte == 0).any(|name| name.starts_with(b"SCRAM-SHA-256")) => {
+            AuthMethod::Sasl
+        }
+        10 => {
+            let error = "none of the server's SASL authentication mechanisms are supported";
+            return AuthReply::Invalid(error.into());
+        }
+        0 => return invalid(),
+        other => return AuthReply::Invalid(format!("authentication method {other} not supported")),
     })
 }
 
@@ -98,10 +141,13 @@ mod tests {
     /// The reply to these messages, and none where more must follow.
     fn reply(messages: &[Vec<u8>]) -> Option<AuthReply> {
         let mut progress = Progress::default();
-        messages.iter().find_map(|bytes| {
-            let (kind, body, length) = next_message(bytes).expect("a message");
-            assert_eq!(length, bytes.len());
-            read(&mut progress, kind, body)
+        messages.iter().find_map(|bytes| match next_message(&progress, bytes) {
+            Err(reply) => Some(reply),
+            Ok(message) => {
+                let (kind, body, length) = message.expect("a message");
+                assert_eq!(length, bytes.len());
+                read(&mut progress, kind, body)
+            }
         })
     }
 
@@ -127,16 +173,29 @@ mod tests {
         assert_eq!(reply(&[ok.clone(), message(b'S', b"a\0b\0"), refusal]), refused(true));
         assert_eq!(reply(std::slice::from_ref(&ok)), None);
         assert_eq!(reply(&[ok.clone(), message(b'Z', b"I")]), Some(AuthReply::Ready));
-        for odd in [message(b'Z', b"I"), message(b'H', b""), message(b'R', b"")] {
-            assert_eq!(reply(&[odd]), Some(AuthReply::Unreadable));
+        for (odd, error) in [
+            (message(b'Z', b"I"), "expected authentication request from server, but received Z"),
+            (message(b'N', b""), "expected authentication request from server, but received N"),
+            (message(b'R', b""), "received invalid authentication request"),
+            (message(b'R', &[0, 0, 0, 0, 0]), "received invalid authentication request"),
+            (message(b'R', &[0, 0, 0, 99]), "authentication method 99 not supported"),
+            (
+                message(b'R', b"\0\0\0\x0aFOO\0\0"),
+                "none of the server's SASL authentication mechanisms are supported",
+            ),
+        ] {
+            assert_eq!(reply(&[odd]), Some(AuthReply::Invalid(error.into())));
         }
-        assert_eq!(reply(&[ok.clone(), ok]), Some(AuthReply::Unreadable));
+        let old = AuthReply::Refused { text: "FATAL: too many".into(), authenticated: false };
+        assert_eq!(reply(&[b"EFATAL: too many\n\0".to_vec()]), Some(old));
+        assert_eq!(reply(&[ok.clone(), ok]), Some(invalid()));
     }
 
     #[test]
     fn a_message_that_is_cut_off_is_none_yet() {
         let whole = message(b'R', &[0, 0, 0, 0]);
-        assert!((0..whole.len()).all(|length| next_message(&whole[..length]).is_none()));
-        assert_eq!(next_message(b"R\0\0\0\x01"), None);
+        let next = |bytes| next_message(&Progress::default(), bytes);
+        assert!((0..whole.len()).all(|length| next(&whole[..length]) == Ok(None)));
+        assert_eq!(next(b"R\0\0\0\x01"), Err(invalid()));
     }
 }

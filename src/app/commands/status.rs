@@ -91,6 +91,6 @@ fn own_client(location: &Location, environment: &Environment) -> Option<ClientCe
     if location.source == PathSource::Flag {
         return None;
     }
-    let files = ClientFiles::from_settings(&ClientSettings::from_environment(environment), environment)?;
+    let files = ClientFiles::from_settings(&ClientSettings::from_environment(environment)?, environment)?;
     client::load(&client_certificate::read(&files))
 }

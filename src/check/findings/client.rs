@@ -89,7 +89,8 @@ impl Report<'_> {
             AuthReply::Refused { text, .. } => text.replace('\n', " "),
             AuthReply::Closed => "it closes the connection".into(),
             AuthReply::Broken(reason) => reason.clone(),
-            AuthReply::Unreadable => "its answer is not PostgreSQL's protocol".into(),
+            AuthReply::Invalid(error) => error.clone(),
+            AuthReply::Silent => "it does not answer within the time limit".into(),
         };
         let message = format!("the server refuses the login {how}: {why}");
         let hint = "compare user, database and client certificate with the server's pg_hba.conf";

@@ -15,6 +15,7 @@ use crate::paste::quote::posix_path;
 use super::{CheckQuestion, Checked, Connection, Defect};
 use crate::diagnostic::catalog::{self, Speaker};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::libpq::sslmode::SslMode;
 
 pub(super) fn find(question: &CheckQuestion, connection: &Connection, checked: &Checked) -> Vec<Diagnostic> {
     let report = Report { question, connection, checked };
@@ -58,7 +59,10 @@ impl Report<'_> {
             let message = format!(
                 "{error}{reason}, so verify-ca and verify-full fail and the other modes verify nothing"
             );
-            return Some(Diagnostic::new(Code::StoreMissing, self.gravity(), message, hint));
+            // Only these modes fail for want of it.
+            let is_cause = self.checked.mode >= SslMode::VerifyCa;
+            let severity = if is_cause { self.gravity() } else { Severity::Warning };
+            return Some(Diagnostic::new(Code::StoreMissing, severity, message, hint));
         }
         let (message, hint) = self.refused_store(error);
         Some(Diagnostic::new(Code::StoreUnreadable, self.gravity(), message, hint))

@@ -3,7 +3,7 @@
 use p256::ecdsa::signature::hazmat::PrehashSigner as _;
 
 use super::PrivateKey;
-use crate::x509::der::{DerResult, Elements, INTEGER, OBJECT, OCTET_STRING, SEQUENCE};
+use crate::x509::der::{BIT_STRING, DerResult, Elements, INTEGER, Malformed, OBJECT, OCTET_STRING, SEQUENCE};
 use crate::x509::oid;
 
 /// A curve whose signatures can be made here.
@@ -30,6 +30,8 @@ impl SigningCurve {
 pub(in crate::client) struct EcKey {
     pub(in crate::client) curve: SigningCurve,
     scalar: Vec<u8>,
+    /// The public part, where the file has it.
+    public: Option<Vec<u8>>,
 }
 
 /// Does the same with the crate of each curve. They have no common type, only the same names.
@@ -58,9 +60,13 @@ impl EcKey {
         let mut body = Elements::in_bytes(der).constructed(SEQUENCE)?;
         body.primitive(INTEGER)?;
         let scalar = body.value(OCTET_STRING)?;
-        let named = body.optional_constructed(0xa0)?.map(|mut inner| inner.value(OBJECT)).transpose()?;
-        let key = named.or(curve).and_then(SigningCurve::from_oid).map(|curve| Self::on(curve, scalar));
-        Ok(key.map_or(PrivateKey::Other, PrivateKey::Ec))
+        let named = body.optional_constructed(0xa0)?.map(|mut inner| inner.value(OBJECT));
+        let public = body.optional_constructed(0xa1)?.map(|mut inner| inner.value(BIT_STRING)).transpose()?;
+        // A curve that is given by its parameters is one that OpenSSL may read.
+        let curve = named.map_or(curve, Result::ok).and_then(SigningCurve::from_oid);
+        let Some(curve) = curve else { return Ok(PrivateKey::Other) };
+        let key = Self { public: public.map(|bits| bits[1..].to_vec()), ..Self::on(curve, scalar) };
+        if key.point().is_some() { Ok(PrivateKey::Ec(key)) } else { Err(Malformed) }
     }
 
     /// The number, padded to the length that the curve's crate expects.
@@ -72,11 +78,34 @@ impl EcKey {
         };
         let digits: Vec<u8> = scalar.iter().copied().skip_while(|byte| *byte == 0).collect();
         let zeros = vec![0; usize::saturating_sub(length, digits.len())];
-        Self { curve, scalar: [zeros, digits].concat() }
+        Self { curve, scalar: [zeros, digits].concat(), public: None }
     }
 
-    /// The public key as a compressed point (SEC 1, 2.3.3); none where the number is no key of the curve.
+    /// The public key as a compressed point (SEC 1, 2.3.3), derived only if the file lacks it; none where it is no point of
+    /// the curve.
     pub(in crate::client) fn point(&self) -> Option<Vec<u8>> {
+        match &self.public {
+            Some(public) => self.checked_point(public),
+            None => self.derived_point(),
+        }
+    }
+
+    fn checked_point(&self, public: &[u8]) -> Option<Vec<u8>> {
+        macro_rules! checked {
+            ($crate_name:ident) => {
+                $crate_name::ecdsa::VerifyingKey::from_sec1_bytes(public)
+                    .ok()
+                    .map(|key| key.to_sec1_point(true).as_bytes().to_vec())
+            };
+        }
+        match self.curve {
+            SigningCurve::P256 => checked!(p256),
+            SigningCurve::P384 => checked!(p384),
+            SigningCurve::P521 => checked!(p521),
+        }
+    }
+
+    fn derived_point(&self) -> Option<Vec<u8>> {
         with_signing_key!(self, key, Der => Some(key.verifying_key().to_sec1_point(true).as_bytes().to_vec()))
     }
 

@@ -34,6 +34,13 @@ pub(super) enum KeyFault {
     UnknownEncryption,
 }
 
+/// The part of the passphrase that libpq hands to OpenSSL (`PQdefaultSSLKeyPassHook_OpenSSL`).
+fn passphrase(secret: Option<&Secret>) -> Result<&[u8], KeyFault> {
+    const LONGEST: usize = 1023;
+    let bytes = secret.ok_or(KeyFault::NoPassphrase)?.expose().as_bytes();
+    Ok(&bytes[..bytes.len().min(LONGEST)])
+}
+
 const UNSUPPORTED: KeyFault = KeyFault::Refused("unsupported");
 
 /// Reads a key file.
@@ -49,6 +56,10 @@ fn from_pem(bytes: &[u8], passphrase: Option<&Secret>) -> Result<PrivateKey, Key
     let is_key = |label: &[u8]| label == b"PRIVATE KEY" || label.ends_with(b" PRIVATE KEY");
     let block = PemBlocks::new(bytes).next(is_key).map_err(|_| UNSUPPORTED)?;
     if block.label == b"ENCRYPTED PRIVATE KEY" {
+        // OpenSSL reads a plain key under this label too.
+        if let Some(key) = from_pkcs8(&block.der) {
+            return Ok(key);
+        }
         let der = decrypt::pkcs8(&block.der, passphrase)?;
         return from_pkcs8(&der).ok_or(UNSUPPORTED);
     }
@@ -62,6 +73,7 @@ fn from_pem(bytes: &[u8], passphrase: Option<&Secret>) -> Result<PrivateKey, Key
 
 fn from_block(label: &[u8], der: &[u8]) -> Option<PrivateKey> {
     match label {
+        b"PRIVATE KEY" if decrypt::is_encrypted(der) => Some(PrivateKey::Other),
         b"PRIVATE KEY" => from_pkcs8(der),
         b"RSA PRIVATE KEY" => from_pkcs1(der).or_else(|| from_pkcs8(der)),
         b"EC PRIVATE KEY" => EcKey::read(der, None).ok(),
@@ -86,7 +98,10 @@ fn from_pkcs1(der: &[u8]) -> Option<PrivateKey> {
 /// RFC 5958, 2.
 fn from_pkcs8(der: &[u8]) -> Option<PrivateKey> {
     let mut body = Elements::in_bytes(der).constructed(SEQUENCE).ok()?;
-    body.primitive(INTEGER).ok()?;
+    let version = body.value(INTEGER).ok()?;
+    if !matches!(version, [0 | 1]) {
+        return Some(PrivateKey::Other);
+    }
     let mut algorithm = body.constructed(SEQUENCE).ok()?;
     let kind = algorithm.value(OBJECT).ok()?;
     let parameters = algorithm.next().ok();

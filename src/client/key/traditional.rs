@@ -16,7 +16,7 @@ const BAD_DECRYPT: KeyFault = KeyFault::Refused("bad decrypt");
 /// The content of an encrypted block.
 pub(super) fn decrypt(block: &PemBlock, passphrase: Option<&Secret>) -> Result<Vec<u8>, KeyFault> {
     let (cipher, iv) = header(&block.header).ok_or(KeyFault::UnknownEncryption)?;
-    let passphrase = passphrase.ok_or(KeyFault::NoPassphrase)?.expose().as_bytes();
+    let passphrase = super::passphrase(passphrase)?;
     let key = |length| key(passphrase, &iv, length);
     match cipher {
         "AES-128-CBC" => cbc::<Aes128>(&key(16), &iv, &block.der),

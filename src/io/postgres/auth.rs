@@ -2,30 +2,36 @@
 //! proven: no password and no answer to a challenge is ever sent.
 
 use std::io;
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::time::Instant;
 
 use super::alert;
 use super::negotiation::system_text;
 use crate::libpq::capture::AuthReply;
 use crate::libpq::login::{Progress, StartupMessage, next_message, read};
 
+/// The time for the farewell: nobody waits for its answer.
+pub(super) const FAREWELL: Duration = Duration::from_millis(100);
+
 /// `Terminate`, its length included.
 const TERMINATE: [u8; 5] = [b'X', 0, 0, 0, 4];
 
-/// More than a server says before it is ready.
-const LIMIT: usize = 64 << 10;
-
-/// Sends the message, reads what follows, and ends the connection.
+/// Sends the message, reads what follows before the deadline, and ends the connection.
 pub(super) async fn ask(
     stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
     startup: &StartupMessage,
+    deadline: Instant,
 ) -> AuthReply {
-    let reply = match stream.write_all(startup.bytes()).await {
-        Ok(()) => answer(stream).await,
-        Err(error) => broken(&error),
+    let asked = async {
+        match stream.write_all(startup.bytes()).await {
+            Ok(()) => answer(stream).await,
+            Err(error) => broken(&error),
+        }
     };
-    let _ = stream.write_all(&TERMINATE).await;
+    let reply = tokio::time::timeout_at(deadline, asked).await.unwrap_or(AuthReply::Silent);
+    let _ = tokio::time::timeout(FAREWELL, stream.write_all(&TERMINATE)).await;
     reply
 }
 
@@ -33,18 +39,19 @@ async fn answer(stream: &mut (impl AsyncRead + Unpin)) -> AuthReply {
     let mut bytes = Vec::new();
     let mut progress = Progress::default();
     loop {
-        while let Some((kind, body, length)) = next_message(&bytes) {
+        loop {
+            let (kind, body, length) = match next_message(&progress, &bytes) {
+                Ok(Some(message)) => message,
+                Ok(None) => break,
+                Err(reply) => return reply,
+            };
             if let Some(reply) = read(&mut progress, kind, body) {
                 return reply;
             }
             bytes.drain(..length);
         }
-        if bytes.len() > LIMIT {
-            return AuthReply::Unreadable;
-        }
         match stream.read_buf(&mut bytes).await {
-            Ok(0) if bytes.is_empty() => return AuthReply::Closed,
-            Ok(0) => return AuthReply::Unreadable,
+            Ok(0) => return AuthReply::Closed,
             Ok(_) => {}
             Err(error) => return broken(&error),
         }

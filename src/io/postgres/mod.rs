@@ -134,17 +134,23 @@ pub(crate) async fn capture(endpoint: &Endpoint, deadline: Instant) -> Result<Ca
         capture.other_protocol = found.ok().flatten();
     }
     if let Some(startup) = &endpoint.client.startup {
-        let asked = tokio::time::timeout_at(deadline, in_plaintext(startup, address, endpoint.port)).await;
-        let place = SocketAddr::new(address, endpoint.port);
-        capture.auth.plaintext = asked.map_err(|_| Unreachable::Silent(place))?;
+        let asked = in_plaintext(startup, address, endpoint.port, deadline);
+        // That this connection is not answered takes nothing from what is known of TLS.
+        let asked = tokio::time::timeout_at(deadline, asked).await;
+        capture.auth.plaintext = asked.unwrap_or(Some(AuthReply::Silent));
     }
     Ok(capture)
 }
 
 /// The answer to a startup message without TLS. None where the server takes no further connection.
-async fn in_plaintext(startup: &StartupMessage, address: IpAddr, port: u16) -> Option<AuthReply> {
+async fn in_plaintext(
+    startup: &StartupMessage,
+    address: IpAddr,
+    port: u16,
+    deadline: Instant,
+) -> Option<AuthReply> {
     let mut stream = address::connect_again(address, port).await.ok()?;
-    Some(auth::ask(&mut stream, startup).await)
+    Some(auth::ask(&mut stream, startup, deadline).await)
 }
 
 /// What the server said.
@@ -165,7 +171,7 @@ async fn attempt(
     };
     let TlsAnswer { tls, client, auth } = match reply {
         Some(SslReply::Willing) | None => {
-            let asked = tls::handshake(endpoint, stream, early_bytes);
+            let asked = tls::handshake(endpoint, stream, early_bytes, deadline);
             // One that speaks first may wait forever for more of its own protocol.
             let limit = if early_bytes { deadline.min(Instant::now() + SECOND_LOOK) } else { deadline };
             match tokio::time::timeout_at(limit, asked).await {

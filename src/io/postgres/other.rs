@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 
 use super::address::connect_again;
 use super::{Endpoint, EndpointClient, tls};
@@ -27,7 +28,8 @@ async fn try_all(endpoint: &Endpoint, address: IpAddr) -> Option<OtherProtocol> 
     drop(stream);
     let direct =
         Endpoint { negotiation: Negotiation::Direct, client: EndpointClient::default(), ..endpoint.clone() };
-    match tls::handshake(&direct, connect().await.ok()?, false).await.tls {
+    match tls::handshake(&direct, connect().await.ok()?, false, Instant::now() + super::SECOND_LOOK).await.tls
+    {
         Tls::Established(_) => return Some(OtherProtocol::Tls { postgresql: true }),
         Tls::Failed(HandshakeFailure::NoAlpn | HandshakeFailure::Alert(_)) => {
             return Some(OtherProtocol::Tls { postgresql: false });

@@ -19,7 +19,7 @@ pub(super) async fn connect(
 ) -> Result<SocketCapture, Unreachable> {
     let mut faults = Vec::new();
     for path in paths {
-        let fault = match tokio::time::timeout_at(deadline, open(&path, startup)).await {
+        let fault = match tokio::time::timeout_at(deadline, open(&path, startup, deadline)).await {
             Ok(Ok(plaintext)) => {
                 return Ok(SocketCapture { path, auth: AuthCapture { tls: None, plaintext } });
             }
@@ -32,18 +32,22 @@ pub(super) async fn connect(
 }
 
 #[cfg(unix)]
-async fn open(path: &str, startup: Option<&StartupMessage>) -> io::Result<Option<AuthReply>> {
+async fn open(
+    path: &str,
+    startup: Option<&StartupMessage>,
+    deadline: Instant,
+) -> io::Result<Option<AuthReply>> {
     // The system's name of an abstract socket begins with a NUL in place of the `@`.
     let path = path.strip_prefix('@').map_or_else(|| path.to_owned(), |name| format!("\0{name}"));
     let mut stream = tokio::net::UnixStream::connect(path).await?;
     Ok(match startup {
-        Some(startup) => Some(auth::ask(&mut stream, startup).await),
+        Some(startup) => Some(auth::ask(&mut stream, startup, deadline).await),
         None => None,
     })
 }
 
 #[cfg(not(unix))]
 #[allow(clippy::unused_async, reason = "it stands for one that waits")]
-async fn open(_: &str, _: Option<&StartupMessage>) -> io::Result<Option<AuthReply>> {
+async fn open(_: &str, _: Option<&StartupMessage>, _: Instant) -> io::Result<Option<AuthReply>> {
     Err(io::Error::new(io::ErrorKind::Unsupported, "this program does not look at Unix sockets on Windows"))
 }

@@ -14,6 +14,7 @@ use rustls::{
 };
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
@@ -66,9 +67,6 @@ pub(super) fn speaks(suite: u16) -> bool {
     PROVIDER.cipher_suites.iter().any(|known| u16::from(known.suite()) == suite)
 }
 
-/// The time for the farewell: nobody waits for its answer.
-const FAREWELL: Duration = Duration::from_millis(100);
-
 /// What a server answered under TLS.
 pub(super) struct TlsAnswer {
     pub(super) tls: Tls,
@@ -91,7 +89,12 @@ impl TlsAnswer {
 }
 
 /// The handshake, and what follows it. Where bytes came before it, libpq ends the connection after it.
-pub(super) async fn handshake(endpoint: &Endpoint, stream: TcpStream, early_bytes: bool) -> TlsAnswer {
+pub(super) async fn handshake(
+    endpoint: &Endpoint,
+    stream: TcpStream,
+    early_bytes: bool,
+    deadline: Instant,
+) -> TlsAnswer {
     let recorder = Arc::new(Recorder::new(endpoint.client.identity.clone()));
     let failed = |failure, client| TlsAnswer { tls: Tls::Failed(failure), client, auth: None };
     let Some(mut config) = config(endpoint, &recorder) else {
@@ -111,6 +114,7 @@ pub(super) async fn handshake(endpoint: &Endpoint, stream: TcpStream, early_byte
     match connected {
         Ok(stream) => {
             let startup = endpoint.client.startup.as_ref().filter(|_| !early_bytes);
+            let startup = startup.map(|message| (message, deadline));
             established(endpoint.negotiation, stream, recorder.record(), startup).await
         }
         Err(error) => {
@@ -131,7 +135,7 @@ async fn established(
     negotiation: Negotiation,
     mut stream: TlsStream<RecordedStream>,
     record: HandshakeRecord,
-    startup: Option<&StartupMessage>,
+    startup: Option<(&StartupMessage, Instant)>,
 ) -> TlsAnswer {
     let (_, connection) = stream.get_ref();
     let alpn = connection.alpn_protocol().map(|name| String::from_utf8_lossy(name).into_owned());
@@ -160,18 +164,20 @@ async fn established(
 async fn after_handshake(
     stream: &mut TlsStream<RecordedStream>,
     mut client: ClientExchange,
-    startup: Option<&StartupMessage>,
+    startup: Option<(&StartupMessage, Instant)>,
 ) -> (ClientExchange, Option<AuthReply>) {
     let auth = match startup {
-        Some(startup) => Some(auth::ask(stream, startup).await),
+        Some((message, deadline)) => Some(auth::ask(stream, message, deadline).await),
         None => None,
     };
-    let _ = tokio::time::timeout(FAREWELL, stream.shutdown()).await;
+    let _ = tokio::time::timeout(auth::FAREWELL, stream.shutdown()).await;
     let end = match &auth {
         Some(AuthReply::Alert(alert)) => SessionEnd::Alert(*alert),
-        Some(AuthReply::Closed | AuthReply::Broken(_)) => SessionEnd::Unknown,
+        Some(AuthReply::Closed | AuthReply::Broken(_) | AuthReply::Silent) => SessionEnd::Unknown,
         Some(_) => SessionEnd::Orderly,
-        None if client.requested => end(stream).await,
+        None if client.requested => {
+            end(stream, if client.sent { END_OF_SESSION } else { super::SECOND_LOOK }).await
+        }
         None => SessionEnd::Unknown,
     };
     if client.requested {
@@ -194,20 +200,22 @@ enum SessionEnd {
     Unknown,
 }
 
+/// The time in which a server should end the connection: until then it is not known whether it takes the certificate.
+const END_OF_SESSION: Duration = Duration::from_secs(3);
+
 /// Reads up to the end of the connection. A server that took the handshake closes it when it reads the farewell.
-async fn end(stream: &mut TlsStream<RecordedStream>) -> SessionEnd {
-    let mut bytes = [0; 256];
-    let read = async {
-        loop {
-            match stream.read(&mut bytes).await {
-                Ok(0) => return SessionEnd::Orderly,
-                Ok(_) => {}
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return SessionEnd::Orderly,
-                Err(error) => return alert::received(&error).map_or(SessionEnd::Unknown, SessionEnd::Alert),
-            }
+async fn end(stream: &mut TlsStream<RecordedStream>, limit: Duration) -> SessionEnd {
+    let mut byte = [0];
+    let ended = async {
+        match stream.read(&mut byte).await {
+            Ok(0) => SessionEnd::Orderly,
+            // Nobody asked it anything.
+            Ok(_) => SessionEnd::Unknown,
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => SessionEnd::Orderly,
+            Err(error) => alert::received(&error).map_or(SessionEnd::Unknown, SessionEnd::Alert),
         }
     };
-    tokio::time::timeout(super::SECOND_LOOK, read).await.unwrap_or(SessionEnd::Unknown)
+    tokio::time::timeout(limit, ended).await.unwrap_or(SessionEnd::Unknown)
 }
 
 fn config(endpoint: &Endpoint, recorder: &Arc<Recorder>) -> Option<ClientConfig> {

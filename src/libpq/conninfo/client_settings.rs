@@ -21,15 +21,19 @@ pub struct ClientSettings {
 }
 
 impl ClientSettings {
-    /// The settings of a connection that names none of its own. A mode that libpq refuses counts as the default.
-    pub(crate) fn from_environment(environment: &Environment) -> Self {
+    /// The settings of a connection that names none of its own. A mode that libpq refuses counts as the default. None if a
+    /// variable has something else than a file in it.
+    pub(crate) fn from_environment(environment: &Environment) -> Option<Self> {
         let value = |name| environment.variable(name).map(|value| value.to_string_lossy().into_owned());
-        Self {
-            certificate: value("PGSSLCERT"),
-            key: value("PGSSLKEY"),
+        let file = |name| {
+            value(name).map(|file| read_file(name, &file).ok()).map_or(Some(None), |file| file.map(Some))
+        };
+        Some(Self {
+            certificate: file("PGSSLCERT")?,
+            key: file("PGSSLKEY")?,
             passphrase: None,
             mode: value("PGSSLCERTMODE").and_then(|mode| SslCertMode::from_name(&mode)).unwrap_or_default(),
-        }
+        })
     }
 
     /// Reads the settings.

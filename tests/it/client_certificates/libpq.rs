@@ -37,7 +37,11 @@ impl Libpq {
         let text = format!("{}{}", said.stdout, said.stderr);
         let text = text.trim();
         // No password is known: a server that asks for one has accepted the rest.
-        if text == "1" || text.ends_with("no password supplied") { Ok(()) } else { Err(error(text)) }
+        if text == "1" || text.starts_with("1\n") || text.ends_with("no password supplied") {
+            Ok(())
+        } else {
+            Err(error(text))
+        }
     }
 
     fn command(self, kit: &Kit, connection: &str) -> Command {

@@ -101,3 +101,42 @@ fn a_home_that_cannot_be_looked_into_is_libpqs_error() {
     assert!(psql.stderr.contains(&message("require")), "{psql:?}");
     hand_over(&home, 0o700);
 }
+
+#[test]
+fn a_key_that_cannot_be_read_here_leaves_the_verdict_open() {
+    let Some(kit) = Kit::new("a key of an engine") else { return };
+    for database in ["certificate", "scram", "trusted"] {
+        let options = format!("dbname={database} sslcert=alice.crt sslkey=engine:key");
+        for flags in [&[][..], &["--auth"]] {
+            let said = kit.check(flags, &format!("{options} sslmode=require"));
+            assert_eq!(said["verdicts"]["require"]["ok"], Value::Null, "{database} {flags:?}: {said}");
+            assert_eq!(said["ok"], Value::Null, "{database} {flags:?}: {said}");
+        }
+        let said = kit.check(&["--auth"], &format!("{options} sslmode=prefer"));
+        assert_eq!(said["verdicts"]["prefer"]["ok"], Value::Null, "plaintext is refused: {said}");
+    }
+    let mut command = kit.user.pgcerts();
+    let secret = "pkcs11:x?pin-value=topsecret99";
+    command
+        .args(["check", "-v"])
+        .arg(kit.connection(""))
+        .envs([("PGSSLCERT", "alice.crt"), ("PGSSLKEY", secret)]);
+    let said = answer(&mut command);
+    assert!(!format!("{said:?}").contains("topsecret99"), "{said:?}");
+}
+
+#[test]
+fn a_name_of_a_user_that_holds_a_secret_is_sent_nowhere() {
+    let Some(kit) = Kit::new("a secret in place of a name") else { return };
+    let port = kit.cluster.port;
+    for target in [
+        format!("postgresql://alice@127.0.0.1:{port}/scram&sslpassword=topsecret99"),
+        format!("host=127.0.0.1 port={port} user=alice dbname='password=topsecret99'"),
+        format!("host=127.0.0.1 port={port} user=alice:topsecret99"),
+    ] {
+        for flags in [&["--auth"][..], &["--auth", "--json"]] {
+            let said = kit.user.run([&["check"], flags, &[&target]].concat()).exits(2);
+            assert!(!format!("{said:?}").contains("topsecret99"), "{said:?}");
+        }
+    }
+}

@@ -11,7 +11,7 @@ const fn all(options: &'static str) -> Case {
     Case(options, &Libpq::ALL)
 }
 
-const CASES: [Case; 52] = [
+const CASES: [Case; 58] = [
     // Who comes in.
     all("dbname=trusted sslmode=require"),
     all("dbname=certificate sslmode=require"),
@@ -65,19 +65,33 @@ const CASES: [Case; 52] = [
     all("dbname=certificate sslmode=require sslcert=p384.crt sslkey=p384.key"),
     all("dbname=certificate sslmode=require sslcert=p521.crt sslkey=p521.key"),
     all("dbname=certificate sslmode=require sslcert=ed25519.crt sslkey=ed25519.key"),
+    all("dbname=certificate sslmode=require sslcert=alice.crt sslkey=label.key"),
+    // Damaged ones.
+    all("dbname=trusted sslmode=require sslcert=p256.crt sslkey=other-public.key"),
+    all("dbname=trusted sslmode=require sslcert=p256.crt sslkey=no-point.key"),
     // Encrypted ones.
+    all("dbname=trusted sslmode=require sslcert=alice.crt sslkey=costly.key sslpassword=secret"),
+    all(TOO_LONG),
+    all("dbname=plaintext sslmode=prefer sslcert=alice.crt sslkey=alice.key"),
     all("dbname=trusted sslmode=require sslcert=alice.crt sslkey=pbes2.key"),
     all("dbname=trusted sslmode=require sslcert=alice.crt sslkey=pbes2.key sslpassword=wrong"),
     all("dbname=trusted sslmode=require sslcert=alice.crt sslkey=traditional.key"),
     Case("dbname=trusted sslmode=require sslcertmode=bogus", &[Libpq::V18]),
 ];
 
+/// A passphrase of which libpq takes 1,023 bytes, for a key that needs all of it.
+const TOO_LONG: &str = concat!(
+    "dbname=trusted sslmode=require sslcert=alice.crt sslkey=long.key sslpassword=",
+    include_str!("passphrase.txt")
+);
+
 /// Keys that a passphrase opens.
 const ENCRYPTED: [&str; 6] =
     ["pbes2.key", "scrypt.key", "aes128.key", "traditional.key", "des3.key", "sha1.key"];
 
 /// What only libpq 16 and newer know.
-const MODES: [&str; 6] = [
+const MODES: [&str; 7] = [
+    "dbname=plaintext sslmode=prefer sslcertmode=require sslcert=alice.crt sslkey=alice.key",
     "dbname=trusted sslmode=require sslcertmode=disable sslcert=alien.crt sslkey=alien.key",
     "dbname=certificate sslmode=require sslcertmode=require sslcert=alice.crt sslkey=alice.key",
     "dbname=trusted sslmode=require sslcertmode=require",
@@ -145,6 +159,7 @@ fn make_files(kit: &Kit) {
     kit.issue("alien", "stranger", &["-newkey", "rsa:2048"]);
     kit.openssl("req -new -key alice.key -out request -subj /CN=alice");
     kit.sign("expired", "authority", "-days -1");
+    kit.write("long", include_str!("passphrase.txt"));
     for (arguments, target) in [
         ("rsa -in alice.key -traditional", "pkcs1.key"),
         ("rsa -in alice.key -traditional -outform DER", "pkcs1.der"),
@@ -157,6 +172,8 @@ fn make_files(kit: &Kit) {
         ("rsa -in alice.key -traditional -aes256 -passout pass:secret", "traditional.key"),
         ("rsa -in alice.key -traditional -aes128 -passout pass:secret", "aes128.key"),
         ("rsa -in alice.key -traditional -des3 -passout pass:secret", "des3.key"),
+        ("pkcs8 -topk8 -in alice.key -passout pass:secret -scrypt -outform DER", "scrypt.der"),
+        ("pkcs8 -topk8 -in alice.key -passout file:long", "long.key"),
         ("x509 -in alice.crt -outform DER", "der.crt"),
         ("pkcs12 -export -in alice.crt -inkey alice.key -passout pass:secret", "alice.p12"),
     ] {
@@ -170,10 +187,46 @@ fn make_files(kit: &Kit) {
         ("empty.key", String::new()),
         ("cut.key", key[..key.len() - 30].to_owned()),
         ("cut.crt", certificate[..certificate.len() - 30].to_owned()),
+        ("label.key", key.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY")),
+        ("costly.key", costly(kit)),
+        ("other-public.key", with_other_public(kit)),
+        ("no-point.key", with_public(kit, |point| point[9] ^= 1)),
         ("second.crt", format!("{certificate}{}", certificate.replacen("MII", "!II", 1))),
     ];
     for (name, text) in files {
         kit.write(name, text);
         kit.chmod(name, if name == "open.key" { 0o644 } else { 0o600 });
     }
+}
+
+/// A key under scrypt with blocks of 64 in place of 8, which need more memory than OpenSSL allows. It makes none itself.
+fn costly(kit: &Kit) -> String {
+    let mut der = std::fs::read(kit.user.path("scrypt.der")).expect("a key");
+    let parameters = [2, 2, 0x40, 0, 2, 1, 8];
+    let at = der.windows(parameters.len()).position(|window| window == parameters).expect("parameters");
+    der[at + parameters.len() - 1] = 64;
+    crate::support::pem("ENCRYPTED PRIVATE KEY", &der)
+}
+
+/// The key on P-256 with a changed public part (RFC 5915, 3).
+fn with_public(kit: &Kit, change: impl Fn(&mut [u8])) -> String {
+    let mut der = sec1(kit, "p256");
+    let at = der.len() - POINT;
+    change(&mut der[at..]);
+    crate::support::pem("EC PRIVATE KEY", &der)
+}
+
+/// The key on P-256 with the public part of another key.
+fn with_other_public(kit: &Kit) -> String {
+    kit.issue("p256-too", "authority", &["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]);
+    let other = sec1(kit, "p256-too");
+    with_public(kit, |point| point.copy_from_slice(&other[other.len() - POINT..]))
+}
+
+/// The length of an uncompressed point without its first byte, at the end of the key.
+const POINT: usize = 64;
+
+fn sec1(kit: &Kit, name: &str) -> Vec<u8> {
+    kit.openssl(&format!("ec -in {name}.key -outform DER -out sec1.der"));
+    std::fs::read(kit.user.path("sec1.der")).expect("a key")
 }

@@ -16,6 +16,7 @@ use crate::libpq::capture::Capture;
 use crate::libpq::conninfo::{self, ConninfoContext, Target};
 use crate::libpq::environment::Environment;
 use crate::libpq::login::StartupMessage;
+use crate::libpq::secret::may_hold_password;
 use crate::libpq::sslmode::{SYSTEM, SslMode};
 use crate::libpq::weak_sslmode::WeakSslMode;
 use crate::paste::command_line::Install;
@@ -137,5 +138,13 @@ fn startup(target: &Target) -> Result<StartupMessage, Diagnostic> {
         Diagnostic::usage("this system's user has no name", "name a user with `user=…` or PGUSER")
     })?;
     let database = target.login.database.as_deref().unwrap_or(&user);
+    // Both are sent in plaintext, and the server's error repeats them.
+    if may_hold_password(database) || may_hold_password(&user) || user.contains(':') {
+        let fix = "in a URI the parameters begin with `?`; a password goes into `password=…` or PGPASSWORD";
+        return Err(Diagnostic::usage(
+            "the name of the user or the database looks like a setting or an address",
+            fix,
+        ));
+    }
     Ok(StartupMessage::new(&user, database))
 }

@@ -88,16 +88,13 @@ fn asked(reply: &AuthReply) -> Option<&'static str> {
         AuthReply::Asked(AuthMethod::Gss) => "gss",
         AuthReply::Asked(AuthMethod::Sspi) => "sspi",
         AuthReply::Refused { .. } | AuthReply::Alert(_) => "refused",
-        AuthReply::Asked(AuthMethod::Other(_))
-        | AuthReply::Closed
-        | AuthReply::Broken(_)
-        | AuthReply::Unreadable => return None,
+        AuthReply::Closed | AuthReply::Broken(_) | AuthReply::Invalid(_) | AuthReply::Silent => return None,
     })
 }
 
 fn message(reply: &AuthReply) -> Option<&str> {
     match reply {
-        AuthReply::Refused { text, .. } | AuthReply::Broken(text) => Some(text),
+        AuthReply::Refused { text, .. } | AuthReply::Broken(text) | AuthReply::Invalid(text) => Some(text),
         _ => None,
     }
 }
@@ -107,7 +104,11 @@ fn let_in(reply: &AuthReply) -> Option<bool> {
     match reply {
         AuthReply::Ready | AuthReply::Asked(_) => Some(true),
         AuthReply::Refused { .. } => Some(false),
-        AuthReply::Alert(_) | AuthReply::Closed | AuthReply::Broken(_) | AuthReply::Unreadable => None,
+        AuthReply::Alert(_)
+        | AuthReply::Closed
+        | AuthReply::Broken(_)
+        | AuthReply::Invalid(_)
+        | AuthReply::Silent => None,
     }
 }
 

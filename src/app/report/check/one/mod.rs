@@ -58,7 +58,9 @@ pub(super) fn render(
 /// A variable that counts. Its value is left out where it may hold a password.
 fn environment_line(counted: &EnvironmentValue) -> String {
     let EnvironmentValue { variable, value } = counted;
-    if may_hold_password(value) {
+    // A key of an engine may come with its PIN.
+    let names_engine = *variable == "PGSSLKEY" && value.contains(':');
+    if names_engine || may_hold_password(value) {
         format!("{variable} from the environment (its value is not shown)")
     } else {
         format!("{variable}={value} from the environment")
