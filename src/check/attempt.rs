@@ -96,7 +96,7 @@ impl Evidence<'_> {
         }
         match self.chain {
             Some(true) => None,
-            Some(false) => Some(Attempt::Fails("SSL error: certificate verify failed".into())),
+            Some(false) => Some(Attempt::Fails(format!("SSL error: {}", self.chain_reason))),
             None => {
                 let unread = match self.connection {
                     Connection::Unclear(why) => why,

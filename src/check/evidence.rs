@@ -21,6 +21,8 @@ pub(crate) struct Evidence<'a> {
     pub(crate) auth: Option<&'a AuthCapture>,
     /// Whether OpenSSL accepts the chain. None if that is unknown.
     pub(crate) chain: Option<bool>,
+    /// The reason that OpenSSL gives first where it does not.
+    pub(crate) chain_reason: &'static str,
     /// Why that is unknown.
     pub(crate) chain_doubt: Option<&'a str>,
     /// The comparison of names. None if no host is known.

@@ -3,8 +3,9 @@
 use crate::libpq::capture::Capture;
 use crate::libpq::sslcertmode::SslCertMode;
 use crate::libpq::sslmode::SslMode;
-use crate::openssl::chain::{Judgment, X509StoreContext};
+use crate::openssl::chain::{ChainProblem, ChainProblemKind, Judgment, X509StoreContext};
 use crate::x509::certificate::Certificate;
+use crate::x509::signature::{KeyInfo, PublicKey};
 
 use super::checked::Checked;
 use super::connection::Connection;
@@ -84,12 +85,28 @@ fn verdicts(
         },
         auth: question.observation.auth(),
         chain: judgment.and_then(Judgment::accepted),
+        chain_reason: judgment.map_or(VERIFY_FAILED, chain_reason),
         chain_doubt: doubt.as_deref(),
         name,
         host: question.target.host.as_deref().unwrap_or_default(),
         stranger: capture.and_then(Capture::stranger),
     };
     SslMode::ALL.map(|mode| (mode, evidence.verdict(mode))).to_vec()
+}
+
+const VERIFY_FAILED: &str = "certificate verify failed";
+
+/// libpq tells the first reason in OpenSSL's queue: that of a wrong signature by an EC key stands before the verdict on the
+/// chain (`ASN1_item_verify_ctx` in `crypto/asn1/a_verify.c`). What is wrong besides may be found before the signature.
+fn chain_reason(judgment: &Judgment) -> &'static str {
+    let links = &judgment.selection.links;
+    let is_by_ec = |problem: &ChainProblem| {
+        let issuer = links.get(problem.at + 1).filter(|_| problem.kind == ChainProblemKind::BadSignature);
+        let key = issuer.and_then(|link| KeyInfo::in_certificate(link.certificate.der()).ok());
+        key.is_some_and(|key| matches!(key.decode(), Ok(PublicKey::Ec(..))))
+    };
+    let all = !judgment.problems.is_empty() && judgment.problems.iter().all(is_by_ec);
+    if all { "EVP lib" } else { VERIFY_FAILED }
 }
 
 /// The part of the chain that cannot be verified here.

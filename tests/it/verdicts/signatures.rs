@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
-use super::case::{Case, Trio, leaf, middle, root};
+use super::case::{Case, Trio, Wanted, leaf, middle, root};
 use crate::support::forge::certificate::Draft;
 use crate::support::forge::key::{Hash, Key, Kind, RSA_1024, RSA_2048, RSA_4096};
+use crate::support::responder::Reply;
+
+/// By an EC key.
+const BAD_SIGNATURE: Wanted = Wanted::Refused("SSL error: EVP lib");
 
 pub(super) fn all() -> Vec<Case> {
     [keys(), hashes(), short_keys(), broken()].into_iter().flatten().collect()
@@ -80,13 +84,21 @@ fn broken() -> Vec<Case> {
     let other = Trio::new();
     let server = swapped.middle.subject.clone();
     let by_another_key = leaf().anonymous().signed(server, &other.middle.key);
+    let proofless = |name: &str, key: &Arc<Key>, other: &Arc<Key>| {
+        let trio = Trio::leaf(leaf().key(key));
+        let chain = vec![trio.leaf.der.clone(), trio.middle.der.clone()];
+        Case::replying(name, Reply::Tls { chain, key: Arc::clone(other) })
+            .store(trio.root.pem())
+            .wants(Wanted::Refused("SSL error: bad signature"))
+    };
     vec![
-        Trio::leaf(leaf().broken()).case("broken leaf").fails_somehow(),
-        Trio::middle(middle().broken()).case("broken intermediate").fails_somehow(),
+        proofless("a proof by another key", &Key::of(Kind::P256), &Key::of(Kind::P256)),
+        Trio::leaf(leaf().broken()).case("broken leaf").wants(BAD_SIGNATURE),
+        Trio::middle(middle().broken()).case("broken intermediate").wants(BAD_SIGNATURE),
         Trio::root(root().broken()).case("broken root"),
         Case::new("broken self-signed leaf", &[&own], &[&own]),
         rsa.case("broken leaf below RSA").fails_somehow(),
         Case::new("leaf by another key", &[&by_another_key, &swapped.middle], &[&swapped.root])
-            .fails_somehow(),
+            .wants(BAD_SIGNATURE),
     ]
 }
