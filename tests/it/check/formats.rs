@@ -163,7 +163,9 @@ fn many_servers_are_a_line_each_the_worst_first() {
     let lines: Vec<&str> = text.lines().collect();
     let words: Vec<String> = lines[..5].iter().map(|line| line[..7].trim().to_owned()).collect();
     assert_eq!(words, ["not ok", "not ok", "error", "ok", "ok"], "{text}");
-    assert!(lines[3].contains("  5 days; "), "the one that ends first: {text}");
+    // A slow machine has less than five days left.
+    let first = lines[3].contains("  5 days; ") || lines[3].contains("  4 days; ");
+    assert!(first, "the one that ends first: {text}");
     assert_eq!(lines[6], "5 servers: 2 ok, 2 not ok, 1 not reached");
     assert!(text.contains("is neither in the store nor sent"), "{text}");
 }
