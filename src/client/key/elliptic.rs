@@ -65,7 +65,9 @@ impl EcKey {
         // A curve that is given by its parameters is one that OpenSSL may read.
         let curve = named.map_or(curve, Result::ok).and_then(SigningCurve::from_oid);
         let Some(curve) = curve else { return Ok(PrivateKey::Other) };
-        let key = Self { public: public.map(|bits| bits[1..].to_vec()), ..Self::on(curve, scalar) };
+        // The first byte counts unused bits.
+        let public = public.map(|bits| bits.get(1..).unwrap_or_default().to_vec());
+        let key = Self { public, ..Self::on(curve, scalar) };
         if key.point().is_some() { Ok(PrivateKey::Ec(key)) } else { Err(Malformed) }
     }
 
@@ -115,5 +117,20 @@ impl EcKey {
             let signature: Der = key.sign_prehash(digest).ok()?;
             Some(signature.as_bytes().to_vec())
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_with_an_empty_public_part_is_refused() {
+        let mut body = vec![INTEGER, 1, 1, OCTET_STRING, 1, 7, 0xa0, 10, OBJECT, 8];
+        body.extend(oid::P256);
+        body.extend([0xa1, 2, BIT_STRING, 0]);
+        let mut der = Vec::new();
+        crate::x509::der::push_element(&mut der, SEQUENCE, &body);
+        assert!(EcKey::read(&der, None).is_err());
     }
 }
