@@ -139,4 +139,9 @@ fn a_name_of_a_user_that_holds_a_secret_is_sent_nowhere() {
             assert!(!format!("{said:?}").contains("topsecret99"), "{said:?}");
         }
     }
+    let good = kit.connection("dbname=trusted sslmode=require");
+    let bad = format!("host=127.0.0.1 port={port} user=alice:topsecret99");
+    let both = kit.user.run(["check", "--auth", "--json", &bad, &good]).exits(2).json();
+    assert_eq!(both["targets"][0]["error"]["code"], "usage", "{both}");
+    assert_eq!(both["targets"][1]["ok"], true, "one target stops no other: {both}");
 }

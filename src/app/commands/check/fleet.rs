@@ -15,23 +15,26 @@ pub(super) fn run(
     judge: &mut Judge,
     mut each: impl FnMut(usize, TargetCheck) -> Result<bool, Diagnostic>,
 ) -> Result<(), Diagnostic> {
-    let mut asked = Vec::new();
+    let (mut asked, mut endpoints) = (Vec::new(), Vec::new());
     for (place, entry) in entries.into_iter().enumerate() {
         let check = match entry.target {
             Err(error) => judge.failed(entry.label, None, error),
             Ok(target) => {
-                let Some(error) = judge.refused_settings(&target) else {
-                    asked.push((place, target));
-                    continue;
-                };
-                judge.failed(entry.label, Some(target), error)
+                let endpoint = judge.refused_settings(&target).map_or_else(|| judge.endpoint(&target), Err);
+                match endpoint {
+                    Ok(endpoint) => {
+                        endpoints.push(endpoint);
+                        asked.push((place, target));
+                        continue;
+                    }
+                    Err(error) => judge.failed(entry.label, Some(target), error),
+                }
             }
         };
         if !each(place, check)? {
             return Ok(());
         }
     }
-    let endpoints = asked.iter().map(|(_, target)| judge.endpoint(target)).collect::<Result<_, _>>()?;
     let (jobs, limit) = (usize::from(judge.args.jobs), judge.args.timeout);
     let mut asked: Vec<Option<(usize, Target)>> = asked.into_iter().map(Some).collect();
     postgres::reach_all(endpoints, jobs, limit, |index, reached| {
