@@ -64,7 +64,7 @@ mod tests {
         // 30 82 ff ff 30 82 ff f0 a0 in base64 and in hex.
         for begin in ["MIL//zCC//Cg ", "3082ffff3082fff0a0 ", "MIL//zCC//CgAAAA"] {
             let start = std::time::Instant::now();
-            let _ = search(begin.repeat(200_000).as_bytes(), &[]);
+            let _ = search(begin.repeat(20_000).as_bytes(), &[]);
             assert!(start.elapsed() < std::time::Duration::from_secs(20), "{begin}");
         }
     }
