@@ -1,7 +1,7 @@
 //! `pgcerts` manages the root certificates with which PostgreSQL clients verify their servers.
 //!
 //! The program is the product; this library is how it is built and tested, and what it exposes may change with
-//! any release. `docs/ARCHITECTURE.md` is the map.
+//! any release. `docs/how-it-works/architecture.md` is the map.
 
 #![forbid(unsafe_code)]
 

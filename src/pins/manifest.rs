@@ -1,4 +1,4 @@
-//! The form of a pin manifest, as `docs/manifest.md` describes it: the roots, their sets, and the chains that servers
+//! The form of a pin manifest, as `docs/reference/manifest.md` describes it: the roots, their sets, and the chains that servers
 //! send. Unknown fields are refused, so that a misspelled field is not ignored silently.
 
 use serde::{Deserialize, Serialize};

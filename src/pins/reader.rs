@@ -6,7 +6,7 @@ use super::gate::Rejection;
 use super::manifest::{Manifest, Pin};
 use crate::diagnostic::{Code, Diagnostic};
 
-const HINT: &str = "`docs/manifest.md` describes the form";
+const HINT: &str = "`docs/reference/manifest.md` describes the form";
 
 const PEM_HINT: &str =
     "name a manifest, as `pgcerts pins export` writes one; `pgcerts pins add` puts a root into it";

@@ -4,7 +4,6 @@
 mod addresses;
 mod advice;
 mod capture;
-mod documented;
 mod findings;
 mod fleet;
 mod formats;

@@ -63,8 +63,9 @@ fn the_debian_package_installs_runs_and_goes_without_a_trace() {
         "zsh/vendor-completions/_pgcerts",
         "fish/vendor_completions.d/pgcerts.fish",
         "doc/pgcerts/copyright",
-        "doc/pgcerts/docs/install.md",
-        "doc/pgcerts/docs/runbooks/update-pins.md",
+        "doc/pgcerts/docs/start/quickstart.md",
+        "doc/pgcerts/docs/tasks/install.md",
+        "doc/pgcerts/docs/tasks/rotation.md",
     ] {
         assert!(share.join(file).metadata().is_ok_and(|file| file.len() > 0), "{file}");
     }
@@ -103,7 +104,7 @@ fn the_sums_are_those_of_every_file() {
 
 #[test]
 fn the_archives_hold_the_program_its_pages_and_its_licenses() {
-    let common = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "docs/install.md"];
+    let common = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "docs/tasks/install.md"];
     let linux = [
         "pgcerts",
         "man/pgcerts.1",

@@ -1,4 +1,4 @@
-//! The house: eleven rooms on a straight stack, as `docs/ARCHITECTURE.md` describes them. Each rule is a function from a
+//! The house: eleven rooms on a straight stack, as `docs/how-it-works/architecture.md` describes them. Each rule is a function from a
 //! tree to its complaints, and is seen to fail on a made-up tree.
 
 mod map;
@@ -182,7 +182,7 @@ fn architecture_maps_every_folder() {
 
 #[test]
 fn every_invariant_and_every_promise_names_its_test() {
-    let security = std::fs::read_to_string(repository("docs/security.md")).expect("the page");
+    let security = std::fs::read_to_string(repository("docs/how-it-works/security.md")).expect("the page");
     for (page, heading) in [(architecture(), INVARIANTS), (security, "## Promises")] {
         let unheld = map::unheld(&page, heading, &repository(""));
         assert!(unheld.is_empty(), "{}", unheld.join("\n"));
@@ -190,7 +190,7 @@ fn every_invariant_and_every_promise_names_its_test() {
 }
 
 fn architecture() -> String {
-    std::fs::read_to_string(repository("docs/ARCHITECTURE.md")).expect("the page")
+    std::fs::read_to_string(repository("docs/how-it-works/architecture.md")).expect("the page")
 }
 
 #[test]

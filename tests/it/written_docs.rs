@@ -120,31 +120,31 @@ fn every_command_runs(page: &str, least: usize, reader: impl Fn() -> Reader + Sy
 
 #[test]
 fn every_command_of_the_installation_page_runs() {
-    let test = "the commands of docs/install.md";
+    let test = "the commands of docs/tasks/install.md";
     if tools::need(test, "bash").is_some() && tools::need(test, "psql").is_some() {
-        every_command_runs("docs/install.md", 15, Reader::new);
+        every_command_runs("docs/tasks/install.md", 15, Reader::new);
     }
 }
 
 #[test]
 fn every_command_of_the_status_page_runs() {
-    if tools::need("the commands of docs/status.md", "bash").is_some() {
-        every_command_runs("docs/status.md", 11, Reader::with_stores);
+    if tools::need("the commands of docs/reference/status.md", "bash").is_some() {
+        every_command_runs("docs/reference/status.md", 11, Reader::with_stores);
     }
 }
 
 #[test]
 fn every_command_of_the_findings_page_runs() {
-    let test = "the commands of docs/findings.md";
+    let test = "the commands of docs/reference/findings.md";
     if tools::need(test, "bash").is_some() && tools::need(test, "openssl").is_some() {
-        every_command_runs("docs/findings.md", 30, Reader::with_stores);
+        every_command_runs("docs/reference/findings.md", 30, Reader::with_stores);
     }
 }
 
 #[test]
 fn every_command_of_the_packaging_page_runs() {
-    if tools::need("the commands of docs/packaging.md", "bash").is_some() {
-        every_command_runs("docs/packaging.md", 1, Reader::new);
+    if tools::need("the commands of docs/how-it-works/packaging.md", "bash").is_some() {
+        every_command_runs("docs/how-it-works/packaging.md", 1, Reader::new);
     }
     let checks = std::fs::read_to_string(repository("tests/run")).expect("tests/run");
     assert!(checks.contains("packaging/build"), "tests/run makes the release");
@@ -152,11 +152,12 @@ fn every_command_of_the_packaging_page_runs() {
 
 #[test]
 fn the_script_for_the_collector_replaces_the_metrics_and_keeps_the_old_ones_of_a_failed_run() {
-    if tools::need("the script of docs/status.md", "bash").is_none() {
+    if tools::need("the script of docs/reference/status.md", "bash").is_none() {
         return;
     }
-    let script =
-        blocks("docs/status.md", "sh").into_iter().find(|block| block.contains("--format prometheus"));
+    let script = blocks("docs/reference/status.md", "sh")
+        .into_iter()
+        .find(|block| block.contains("--format prometheus"));
     let script = script.expect("the script");
     let reader = Reader::with_stores();
     let folder = reader.user.path("var/lib/prometheus/node-exporter");
@@ -176,8 +177,8 @@ fn the_script_for_the_collector_replaces_the_metrics_and_keeps_the_old_ones_of_a
 
 #[test]
 fn the_rules_for_prometheus_are_taken_by_its_own_tool() {
-    let rules = blocks("docs/status.md", "yaml").remove(0);
-    let metrics = table("docs/status.md", "| metric | labels | value |");
+    let rules = blocks("docs/reference/status.md", "yaml").remove(0);
+    let metrics = table("docs/reference/status.md", "| metric | labels | value |");
     let source = sources("src/app/report/status");
     assert!(metrics.len() == 4 && metrics.iter().all(|metric| source.contains(&format!("\"{metric}\""))));
     let asked: Vec<&String> = metrics.iter().filter(|metric| rules.contains(*metric)).collect();
@@ -207,7 +208,7 @@ fn timeless(text: &str) -> String {
 
 #[test]
 fn the_status_page_shows_what_is_printed() {
-    let (command, output) = shown("docs/status.md");
+    let (command, output) = shown("docs/reference/status.md");
     let reader = Reader::new();
     let run = |arguments: &str| {
         let arguments = reader.own(arguments);
@@ -216,7 +217,7 @@ fn the_status_page_shows_what_is_printed() {
     };
     run(&command.replace("status", "install --offline -q"));
     assert_eq!(run(&command), timeless(&output));
-    let texts = blocks("docs/status.md", "text");
+    let texts = blocks("docs/reference/status.md", "text");
     let shown = texts.iter().find(|block| block.starts_with("PGCERTS ")).expect("the line");
     assert_eq!(run(&format!("{command} --format nagios")), timeless(shown.trim_end()));
     let checked =
@@ -236,7 +237,7 @@ fn severities_in_the_catalog() -> BTreeMap<String, BTreeSet<String>> {
 fn every_finding_has_a_section_with_its_severity_in_the_order_of_the_codes() {
     let codes = codes_of(Speaker::Status);
     assert!(codes.len() >= 30);
-    let page = std::fs::read_to_string(repository("docs/findings.md")).expect("the page");
+    let page = std::fs::read_to_string(repository("docs/reference/findings.md")).expect("the page");
     let sections: Vec<(&str, &str)> =
         page.split("\n## ").skip(1).filter_map(|section| section.split_once('\n')).collect();
     let titles: Vec<&str> = sections.iter().map(|(title, _)| *title).collect();
@@ -256,7 +257,7 @@ fn every_finding_has_a_section_with_its_severity_in_the_order_of_the_codes() {
 
 #[test]
 fn every_field_of_status_and_rollback_is_on_the_page() {
-    let page = std::fs::read_to_string(repository("docs/json.md")).expect("the page");
+    let page = std::fs::read_to_string(repository("docs/reference/json.md")).expect("the page");
     let section = |heading: &str| {
         let (_, section) = page.split_once(&format!("\n## `{heading}`\n")).expect(heading);
         section.split("\n## ").next().unwrap_or(section).to_owned()
@@ -291,7 +292,7 @@ fn every_field_of_status_and_rollback_is_on_the_page() {
 
 #[test]
 fn the_lines_of_the_container_image_do_what_the_page_says() {
-    let block = &blocks("docs/install.md", "dockerfile")[0];
+    let block = &blocks("docs/tasks/install.md", "dockerfile")[0];
     let line =
         |instruction: &str| block.lines().find_map(|line| line.strip_prefix(instruction)).expect("a line");
     let reader = Reader::new();
@@ -337,7 +338,7 @@ fn the_readme_shows_what_the_first_run_prints() {
 
 #[test]
 fn the_installation_page_shows_what_a_broken_file_gets() {
-    let (command, output) = shown("docs/install.md");
+    let (command, output) = shown("docs/tasks/install.md");
     let user = User::new();
     let first = pem("CERTIFICATE", &bundled(AZURE[0].1));
     user.write_root_crt(format!("{}{}", first.trim_end(), pem("CERTIFICATE", &bundled(AZURE[1].1))));

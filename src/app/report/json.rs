@@ -1,4 +1,4 @@
-//! The JSON objects of `docs/json.md`. A run prints one object, which begins with schema, command and version.
+//! The JSON objects of `docs/reference/json.md`. A run prints one object, which begins with schema, command and version.
 
 use std::path::PathBuf;
 

@@ -67,7 +67,7 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
     CatalogEntry::error(
         Code::BadManifest,
         "The manifest cannot be read or contradicts itself, or would after the change.",
-        "Fix the place that the message names; `docs/manifest.md` describes the format.",
+        "Fix the place that the message names; `docs/reference/manifest.md` describes the format.",
     ),
     CatalogEntry::error(
         Code::UnfitRoot,

@@ -1,4 +1,4 @@
-//! `docs/clients.md`: its table is what was measured, its snippets are what the program prints.
+//! `docs/tasks/clients.md`: its table is what was measured, its snippets are what the program prints.
 
 use std::fs;
 
@@ -7,16 +7,14 @@ use pgcerts::testing::Client as Name;
 
 use super::client::CLIENTS;
 use super::row::{HEAD, Row};
+use crate::support::pages::{is_written, text};
 use crate::support::repository;
 use crate::support::user::User;
 
-const PAGE: &str = "docs/clients.md";
+const PAGE: &str = "docs/tasks/clients.md";
 
 /// The path in the page's snippets.
 const PATH: &str = "/etc/postgresql-roots/root.crt";
-
-/// Set by `tests/clients/write`: the page is written, not compared.
-const WRITE: &str = "PGCERTS_WRITE_PAGES";
 
 /// Every row stands in the table, word for word. Rows of clients that are not at hand stay unread.
 pub(super) fn table_is(rows: &[Row]) {
@@ -63,21 +61,13 @@ pub(super) fn is(place: &str, content: &str) {
     assert_eq!(between(place), content, "see tests/clients/write");
 }
 
-pub(super) fn is_written() -> bool {
-    std::env::var_os(WRITE).is_some()
-}
-
-fn text() -> String {
-    fs::read_to_string(repository(PAGE)).expect(PAGE)
-}
-
 /// The lines between `<!-- place -->` and the next end.
 pub(super) fn between(place: &str) -> String {
-    split(&text(), place).1
+    split(&text(PAGE), place).1
 }
 
 fn write(place: &str, content: &str) {
-    let (before, _, after) = split(&text(), place);
+    let (before, _, after) = split(&text(PAGE), place);
     fs::write(repository(PAGE), format!("{before}{content}{after}")).expect(PAGE);
 }
 

@@ -6,6 +6,7 @@ use std::process::Command;
 use super::client::python;
 use super::page;
 use crate::support::cluster::psql;
+use crate::support::pages;
 use crate::support::tools::{need, need_that};
 use crate::support::user::answer;
 
@@ -46,7 +47,7 @@ impl Runtime {
     fn named(&self, page: &str) -> Option<String> {
         let version = self.version()?;
         let there = page.split([',', '\n']).find_map(|part| part.trim().strip_prefix(self.name));
-        let keeps = self.name == NODE.name && !page::is_written();
+        let keeps = self.name == NODE.name && !pages::is_written();
         Some(format!("{} {}", self.name, there.filter(|_| keeps).map_or(version.as_str(), str::trim)))
     }
 }

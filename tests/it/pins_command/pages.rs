@@ -1,4 +1,4 @@
-//! The commands of `docs/pins.md` run as they stand there.
+//! The commands of `docs/tasks/own-pins.md` run as they stand there.
 
 use std::os::unix::fs::symlink;
 
@@ -46,7 +46,7 @@ pub(super) fn run(user: &User, script: &str, variables: &[(&str, &str)]) -> Answ
 
 #[test]
 fn every_command_of_the_page_runs() {
-    if tools::need("the commands of docs/pins.md", "bash").is_none() {
+    if tools::need("the commands of docs/tasks/own-pins.md", "bash").is_none() {
         return;
     }
     let user = reader();
@@ -57,7 +57,7 @@ fn every_command_of_the_page_runs() {
     std::fs::write(user.path("downloads").join(minimum[0]), bundled(minimum[0])).expect("a file");
     let text: String = minimum.iter().map(|file| pem("CERTIFICATE", &bundled(file))).collect();
     std::fs::write(user.path("downloads/roots.pem"), text).expect("a file");
-    let page = "docs/pins.md";
+    let page = "docs/tasks/own-pins.md";
     let mut blocks = 0;
     for heading in read(&repository(page)).lines().filter(|line| line.starts_with("## ")) {
         for script in scripts(page, heading) {
@@ -75,7 +75,7 @@ fn every_command_of_the_page_runs() {
 
 #[test]
 fn every_verdict_and_result_is_on_the_page() {
-    let page = read(&repository("docs/pins.md"));
+    let page = read(&repository("docs/tasks/own-pins.md"));
     for (source, name) in [
         ("src/pins/identity.rs", "pub(crate) enum Recognition {"),
         ("src/pins/comparison.rs", "pub(crate) enum CompareOutcome {"),

@@ -13,7 +13,7 @@ use crate::support::tools::need;
 use crate::support::user::{Answer, User};
 use crate::support::{certificates, pem, repository};
 
-const PAGE: &str = "docs/runbooks/update-pins.md";
+const PAGE: &str = "docs/tasks/rotation.md";
 
 /// What `check` says of a server that the new roots alone do not anchor.
 const STOPS: &str = "outside-set";
@@ -146,7 +146,7 @@ impl Rotation {
 
 #[test]
 fn a_root_changes_without_one_failed_connection() {
-    let Some(rotation) = Rotation::prepared("the runbook docs/runbooks/update-pins.md") else { return };
+    let Some(rotation) = Rotation::prepared("the runbook docs/tasks/rotation.md") else { return };
     let (cluster, server) = (&rotation.cluster, &rotation.server);
     rotation.step(0);
     let client = Client::default();

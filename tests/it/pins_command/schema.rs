@@ -1,4 +1,4 @@
-//! `docs/pins.schema.json` takes the manifests that the program takes, and refuses bad ones.
+//! `docs/reference/pins.schema.json` takes the manifests that the program takes, and refuses bad ones.
 
 use std::process::Command;
 
@@ -30,7 +30,10 @@ fn valid(manifests: &[Value]) -> Option<Vec<bool>> {
     let user = User::new();
     std::fs::write(user.path("manifests"), json!(manifests).to_string()).expect("a file");
     let mut command = Command::new(python);
-    command.args(["-c", SCRIPT]).arg(repository("docs/pins.schema.json")).arg(user.path("manifests"));
+    command
+        .args(["-c", SCRIPT])
+        .arg(repository("docs/reference/pins.schema.json"))
+        .arg(user.path("manifests"));
     there.then(|| serde_json::from_str(&answer(&mut command).exits(0).stdout).expect("a list"))
 }
 

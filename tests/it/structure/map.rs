@@ -1,4 +1,4 @@
-//! `docs/ARCHITECTURE.md` beside what it describes: its map of `src/`, and the tests that its invariants name.
+//! `docs/how-it-works/architecture.md` beside what it describes: its map of `src/`, and the tests that its invariants name.
 //!
 //! The map is the page's `text` block. The words that begin a line and end in `.rs` or `/` are paths, the rest of the
 //! line describes them, and a deeper indentation is the inside of the folder above.

@@ -12,6 +12,7 @@ pub(crate) mod links;
 pub(crate) mod listener;
 pub(crate) mod mutants;
 pub(crate) mod packages;
+pub(crate) mod pages;
 pub(crate) mod proxy;
 pub(crate) mod responder;
 pub(crate) mod s_server;

@@ -19,7 +19,7 @@ use crate::support::forge::key::SERVER;
 use crate::support::tools::need;
 use crate::support::{codes_of, repository};
 
-const PAGE: &str = "docs/check.md";
+const PAGE: &str = "docs/reference/check.md";
 
 /// The day on which the answers on the pages were printed.
 const DAY: &str = "2026-12-01";
@@ -99,7 +99,7 @@ fn served(test: &str, example: &Example) -> Option<Cluster> {
 
 #[test]
 fn every_command_of_the_page_runs() {
-    let test = "the commands of docs/check.md";
+    let test = "the commands of docs/reference/check.md";
     if need(test, "bash").is_none() || need(test, "jq").is_none() {
         return;
     }
@@ -110,7 +110,7 @@ fn every_command_of_the_page_runs() {
 
 #[test]
 fn the_pages_show_what_is_printed() {
-    let test = "the answers of docs/check.md";
+    let test = "the answers of docs/reference/check.md";
     if need(test, "bash").is_none() {
         return;
     }
@@ -184,9 +184,9 @@ fn fields(value: &Value, path: &str, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The fields that a table of `docs/json.md` names: the first of a row with its path, the others beside it.
+/// The fields that a table of `docs/reference/json.md` names: the first of a row with its path, the others beside it.
 fn documented(head: &str) -> BTreeSet<String> {
-    let text = read_to_string(repository("docs/json.md")).expect("a page");
+    let text = read_to_string(repository("docs/reference/json.md")).expect("a page");
     let (_, section) = text.split_once("\n## `check`\n").expect("the section");
     let (_, rows) = section.split_once(head).expect(head);
     let mut names = BTreeSet::new();
@@ -205,7 +205,7 @@ fn documented(head: &str) -> BTreeSet<String> {
 #[test]
 fn every_field_is_on_the_page_and_no_other() {
     let example = Example::new([2060, 2060]);
-    let Some(cluster) = served("the fields of docs/json.md", &example) else { return };
+    let Some(cluster) = served("the fields of docs/reference/json.md", &example) else { return };
     cluster.asks_for_certificates(&example.old.pem(), "local all all trust\nhost all all all trust\n");
     let reader = example.reader(&[&example.old], cluster.port, "");
     let foreign = Authority::new("Another Root").pem();

@@ -90,6 +90,6 @@ fn unexpected(path: &Path) -> Diagnostic {
     Diagnostic::failure(
         Code::BadManifest,
         format!("`{}` is written in a way that cannot be edited in place; it was left alone", path.display()),
-        "edit it by hand; `docs/manifest.md` describes the form",
+        "edit it by hand; `docs/reference/manifest.md` describes the form",
     )
 }

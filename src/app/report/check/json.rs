@@ -1,4 +1,4 @@
-//! The answer of `check` for scripts, as `docs/json.md` lists it.
+//! The answer of `check` for scripts, as `docs/reference/json.md` lists it.
 
 use serde::Serialize;
 use time::OffsetDateTime;

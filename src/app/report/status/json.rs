@@ -1,4 +1,4 @@
-//! The status for scripts, as `docs/json.md` lists it.
+//! The status for scripts, as `docs/reference/json.md` lists it.
 
 use serde::Serialize;
 use time::OffsetDateTime;

@@ -1,4 +1,4 @@
-//! Windows gives the new file the access rules of its folder, and those of the old file are lost. `docs/windows.md`
+//! Windows gives the new file the access rules of its folder, and those of the old file are lost. `docs/tasks/windows.md`
 //! says what to do about that.
 
 use super::{Dress, File, FileFault};

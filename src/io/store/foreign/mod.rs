@@ -1,5 +1,5 @@
 //! Folders that somebody else decides on. Root must not write there by mistake: the owner would get to say what the
-//! file is, or could not use what root makes. `docs/install.md` has the rule.
+//! file is, or could not use what root makes. `docs/tasks/install.md` has the rule.
 
 #[cfg(unix)]
 mod unix;
