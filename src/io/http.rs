@@ -9,6 +9,9 @@ use std::time::Duration;
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, ClientBuilder, StatusCode};
 
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::descriptors;
 use super::fault;
 use super::files::{self, ReadFailure};
 use super::proxies::Proxies;
@@ -26,11 +29,22 @@ pub(crate) const REDIRECT_LIMIT: usize = 10;
 /// The first pause before a further attempt. It doubles each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
+/// How often the user hears how long the downloads take.
+const TICK: Duration = Duration::from_secs(1);
+
+/// How long downloads may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum TimeLimit {
+    /// One attempt, from connect to last byte.
+    Attempt(Duration),
+    /// All downloads together, further attempts included.
+    Together(Duration),
+}
+
 /// How to download.
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
-    /// The time for one attempt from connect to last byte.
-    pub timeout: Duration,
+    pub limit: TimeLimit,
     /// The further attempts after the first, made only after passing faults.
     pub retries: u32,
     /// The only certificates that servers' chains may end in, instead of the system's.
@@ -120,6 +134,7 @@ pub(crate) struct Downloader {
     /// For addresses that need no trust: it works where the system has no trusted certificates.
     http: Result<Client, HttpFailure>,
     options: Options,
+    start: Instant,
 }
 
 impl Downloader {
@@ -150,7 +165,7 @@ impl Downloader {
             Ok(client) => Ok(client.clone()),
             Err(_) => described(builder().and_then(|builder| builder.tls_certs_only(Vec::new()).build())),
         };
-        Ok(Self { https, http, options })
+        Ok(Self { https, http, options, start: Instant::now() })
     }
 
     /// Gets the body behind `url`, with further attempts after passing faults.
@@ -163,7 +178,9 @@ impl Downloader {
         let mut pause = FIRST_PAUSE;
         for _ in 0..self.options.retries {
             match self.attempt(client, url).await {
-                Err(failure) if failure.is_passing() => tokio::time::sleep(pause).await,
+                Err(failure) if failure.is_passing() && self.is_time_left(pause) => {
+                    tokio::time::sleep(pause).await;
+                }
                 result => return result,
             }
             pause = pause.saturating_mul(2);
@@ -172,9 +189,20 @@ impl Downloader {
     }
 
     async fn attempt(&self, client: &Client, url: &str) -> Result<Vec<u8>, HttpFailure> {
-        let limit = self.options.timeout;
-        let body = tokio::time::timeout(limit, body(client, url)).await;
+        let body = body(client, url);
+        let (limit, body) = match self.options.limit {
+            TimeLimit::Attempt(limit) => (limit, timeout(limit, body).await),
+            TimeLimit::Together(limit) => (limit, timeout_at(self.start + limit, body).await),
+        };
         body.unwrap_or(Err(HttpFailure::TimeLimit(limit)))
+    }
+
+    /// Whether another attempt after this pause may still come to an end.
+    fn is_time_left(&self, pause: Duration) -> bool {
+        match self.options.limit {
+            TimeLimit::Attempt(_) => true,
+            TimeLimit::Together(limit) => Instant::now() + pause < self.start + limit,
+        }
     }
 }
 
@@ -215,13 +243,14 @@ async fn body(client: &Client, url: &str) -> Result<Vec<u8>, HttpFailure> {
     if body.is_empty() { Err(HttpFailure::Empty) } else { Ok(body) }
 }
 
-/// Runs all tasks at once and gives their results in order. `each` gets the number of those that are done.
+/// Runs all tasks at once and gives their results in order. `each` gets the number of those that are done and the time
+/// that has passed, whenever a task ends and every second.
 ///
 /// # Errors
 /// Where the system gives no event queue.
 pub(crate) fn together<T: Send + 'static>(
     tasks: Vec<impl Future<Output = T> + Send + 'static>,
-    each: impl FnMut(usize),
+    each: impl FnMut(usize, Duration),
 ) -> Result<Vec<T>, DownloadsFailure> {
     let runtime = runtime::start().map_err(DownloadsFailure::NoEventQueue)?;
     let results = runtime.block_on(join_all(tasks, each));
@@ -230,25 +259,28 @@ pub(crate) fn together<T: Send + 'static>(
     results.into_iter().collect::<Option<Vec<T>>>().ok_or(DownloadsFailure::BrokenOff)
 }
 
-/// The results in the order of the tasks, none for a task that was stopped.
+/// The results in the order of the tasks, none for a task that was stopped. Where descriptors are few, the tasks take
+/// turns: a failed look-up is explained by the descriptors that are left (`descriptors_are_exhausted`), and others must
+/// not hold or give back any meanwhile.
 async fn join_all<T: Send + 'static>(
     tasks: Vec<impl Future<Output = T> + Send + 'static>,
-    mut each: impl FnMut(usize),
+    mut each: impl FnMut(usize, Duration),
 ) -> Vec<Option<T>> {
+    let (start, room) = (Instant::now(), descriptors::room_for(tasks.len()));
     let mut results: Vec<Option<T>> = tasks.iter().map(|_| None).collect();
+    let mut waiting = tasks.into_iter().enumerate();
     let mut running = tokio::task::JoinSet::new();
-    for (index, task) in tasks.into_iter().enumerate() {
-        running.spawn(async move { (index, task.await) });
-    }
-    let mut done = 0;
-    while let Some(finished) = running.join_next().await {
-        if let Ok((index, result)) = finished {
-            results[index] = Some(result);
-            done += 1;
-            each(done);
+    loop {
+        for (index, task) in waiting.by_ref().take(room.saturating_sub(running.len())) {
+            running.spawn(async move { (index, task.await) });
         }
+        match timeout(TICK, running.join_next()).await {
+            Ok(None) => return results,
+            Ok(Some(Ok((index, result)))) => results[index] = Some(result),
+            Ok(Some(Err(_))) | Err(_) => {}
+        }
+        each(results.iter().flatten().count(), start.elapsed());
     }
-    results
 }
 
 fn read_cacert(path: &Path) -> Result<Vec<Certificate>, CacertFailure> {

@@ -201,9 +201,22 @@ fn progress_is_for_terminals_that_can_overwrite_a_line() {
     let test = "progress on a terminal";
     let closed = "install --mirror http://127.0.0.1:1 --retries 0 --timeout 5";
     let Some(shown) = on_a_terminal(test, closed, &[]) else { return };
-    assert!(shown.contains("downloading 3 roots") && shown.contains("\r\u{1b}[K"), "{shown:?}");
+    assert!(
+        shown.contains("downloading 3 root certificates: 0 done, 0 s") && shown.contains("\r\u{1b}[K"),
+        "{shown:?}"
+    );
     let dumb = on_a_terminal(test, closed, &[("TERM", "dumb")]).expect("script");
     assert!(!dumb.contains("downloading"), "{dumb:?}");
     let quiet = on_a_terminal(test, &format!("{closed} -q"), &[]).expect("script");
     assert_eq!(quiet, "");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_progress_of_downloads_moves_while_a_server_is_silent() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = silent.local_addr().expect("its address");
+    let waiting = format!("install --mirror http://{address} --timeout 3");
+    let Some(shown) = on_a_terminal("progress on a terminal", &waiting, &[]) else { return };
+    assert!(shown.contains("0 done, 1 s") && shown.contains("0 done, 2 s"), "{shown:?}");
 }

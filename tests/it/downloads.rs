@@ -277,6 +277,24 @@ fn a_time_limit_is_met_once_an_attempt() {
 }
 
 #[test]
+fn under_auto_the_time_limit_is_for_all_attempts_together() {
+    let (server, scene) = serving(Reply::Silence);
+    let start = Instant::now();
+    scene.falls_back(&["--timeout", "1", "--retries", "20"], "download-failed");
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    assert_eq!(server.requests().len(), 1, "the first attempt took all the time");
+}
+
+#[test]
+fn under_auto_a_silent_server_costs_ten_seconds() {
+    let (_server, scene) = serving(Reply::Silence);
+    let start = Instant::now();
+    scene.falls_back(&[], "download-failed");
+    let took = start.elapsed().as_secs();
+    assert!((9..20).contains(&took), "{took} s");
+}
+
+#[test]
 fn an_unknown_name_is_a_failed_download() {
     let scene = Scene::new(&["https://certs.invalid/root.crt".to_owned()]);
     scene.fails_safely(&["--timeout", "5", "--retries", "0"]);

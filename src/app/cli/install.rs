@@ -52,9 +52,9 @@ pub(crate) struct InstallArgs {
     #[arg(long, value_name = "FILE")]
     pub cacert: Option<PathBuf>,
 
-    /// The time for one attempt to download
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, allow_negative_numbers = true)]
-    pub timeout: std::time::Duration,
+    /// Time limit for all downloads together, or for one attempt with `--source download` [default: 10, 30]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
+    pub timeout: Option<std::time::Duration>,
 
     /// Further attempts after connection errors, time limits, 429 and 5xx
     #[arg(long, value_name = "N", default_value_t = 2)]

@@ -59,17 +59,27 @@ where
     }
     let runtime = runtime::start()?;
     let (sender, mut results) = channel(jobs.max(1));
-    let worker = std::thread::spawn(move || {
+    let is_alone = endpoints.len() == 1;
+    let work = move || {
         runtime.block_on(Fleet::new(endpoints, jobs).send_all(ask, sender));
         // A name look-up that still hangs must not hold up the end.
         runtime.shutdown_background();
-    });
+    };
+    // The one answer fits into the channel, and a thread would cost more than its handshake.
+    let worker = if is_alone {
+        work();
+        None
+    } else {
+        Some(std::thread::spawn(work))
+    };
     while let Some((index, answer)) = results.blocking_recv() {
         if !each(index, answer)? {
             return Ok(());
         }
     }
-    worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    if let Some(worker) = worker {
+        worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    }
     Ok(())
 }
 

@@ -1,11 +1,13 @@
 //! Every root of the set, through the one gate, from where the arguments say.
 
+use std::time::Duration;
+
 use super::from_folder::from_folder;
 use super::request::Request;
 use crate::app::cli::{InstallArgs, RootSource};
 use crate::app::failures::RAISE_LIMIT;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::io::http::{self, Downloader, Options};
+use crate::io::http::{self, Downloader, Options, TimeLimit};
 use crate::io::output::Output;
 use crate::io::proxies::Proxies;
 use crate::libpq::environment::Environment;
@@ -45,7 +47,7 @@ fn download(
     output: &Output,
 ) -> Result<Vec<Result<Obtained, DownloadFailure>>, Diagnostic> {
     let options = Options {
-        timeout: args.timeout,
+        limit: time_limit(args),
         retries: args.retries,
         cacert: args.cacert.clone(),
         mirror: args.mirror.is_some(),
@@ -56,14 +58,23 @@ fn download(
         let urls = addresses(pin, args.mirror.as_ref().map(Secret::expose));
         fetch(downloader.clone(), (*pin).clone(), urls, origin)
     });
-    let total = pins.len();
-    let limit = args.timeout.as_secs_f64();
-    output.progress(&format!("downloading {total} roots, at most {limit} s an attempt"));
-    let results = http::together(tasks.collect(), |done| {
-        output.progress(&format!("{done} of {total} downloads ended"));
-    });
+    let progress = |done, seconds| {
+        let total = pins.len();
+        output.progress(&format!("downloading {total} root certificates: {done} done, {seconds} s"));
+    };
+    progress(0, 0);
+    let results = http::together(tasks.collect(), |done, passed| progress(done, passed.as_secs()));
     output.progress("");
     Ok(results?)
+}
+
+/// Under `auto` the built-in copies are the same bytes, so nobody waits long for a download.
+fn time_limit(args: &InstallArgs) -> TimeLimit {
+    let seconds = |default| args.timeout.unwrap_or(Duration::from_secs(default));
+    match args.source {
+        RootSource::Auto => TimeLimit::Together(seconds(10)),
+        RootSource::Download | RootSource::Bundled => TimeLimit::Attempt(seconds(30)),
+    }
 }
 
 /// Asks the addresses in turn until one gives the pinned bytes.

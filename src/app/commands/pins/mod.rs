@@ -15,7 +15,7 @@ use crate::app::answer::Reply;
 use crate::app::cli::{Global, NetworkArgs, PinsArgs, PinsCommand};
 use crate::app::failures::{input_name, unread_or_piped};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::io::http::{Downloader, Options};
+use crate::io::http::{Downloader, Options, TimeLimit};
 use crate::io::proxies::Proxies;
 use crate::io::{files, output::Output};
 use crate::libpq::environment::Environment;
@@ -56,6 +56,6 @@ fn downloader(
     environment: &Environment,
 ) -> Result<Downloader, Diagnostic> {
     let (timeout, retries, cacert) = (network.timeout, network.retries, network.cacert.clone());
-    let options = Options { timeout, retries, cacert, mirror };
+    let options = Options { limit: TimeLimit::Attempt(timeout), retries, cacert, mirror };
     Ok(Downloader::new(options, &Proxies::from_environment(environment)?, environment)?)
 }

@@ -104,7 +104,7 @@ fn online(
     let tasks: Vec<_> = each.collect();
     let total = tasks.len();
     let compared =
-        http::together(tasks, |done| output.progress(&format!("{done} of {total} addresses asked")));
+        http::together(tasks, |done, _| output.progress(&format!("{done} of {total} addresses asked")));
     output.progress("");
     Ok(compared?)
 }

@@ -55,7 +55,7 @@ pub(super) fn read(args: &PinsAddArgs, environment: &Environment) -> Result<Vec<
     let url = args.from.clone();
     let get = async move { downloader.get(&url).await };
     let shown = url_rules::redact(&args.from);
-    match http::together(vec![get], |_| {})?.pop() {
+    match http::together(vec![get], |_, _| {})?.pop() {
         Some(Ok(body)) => Ok(body),
         Some(Err(failure)) if failure.is_out_of_descriptors() => {
             let fix = format!("nothing was written; {RAISE_LIMIT}");
