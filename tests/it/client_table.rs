@@ -1,5 +1,5 @@
 //! Real clients, a real PostgreSQL, a chain like Azure's, and the root.crt that `pgcerts install` wrote: what each
-//! client does is the table of `docs/tasks/clients.md`, and each snippet of that page is what the clients run.
+//! client does is the table of `docs/reference/clients.md`, and each snippet of that page is what the clients run.
 //!
 //! `tests/clients/write` writes the page anew.
 #![cfg(unix)]

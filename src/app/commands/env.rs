@@ -60,7 +60,7 @@ pub(crate) fn run(
 }
 
 impl EnvReader {
-    /// Every snippet names its file, and every client refuses to connect without it: as `docs/tasks/clients.md` shows, and
+    /// Every snippet names its file, and every client refuses to connect without it: as `docs/reference/clients.md` shows, and
     /// as Npgsql's source says, which is not run there.
     fn without_the_file(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! The code or setting with which each client connects with verify-full and the file. `docs/tasks/clients.md` shows these
+//! The code or setting with which each client connects with verify-full and the file. `docs/reference/clients.md` shows these
 //! snippets, and the tests run them.
 
 mod node;

@@ -1,4 +1,4 @@
-//! `docs/tasks/clients.md`: its table is what was measured, its snippets are what the program prints.
+//! `docs/reference/clients.md`: its table is what was measured, its snippets are what the program prints.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ use crate::support::pages::{is_written, text};
 use crate::support::repository;
 use crate::support::user::User;
 
-const PAGE: &str = "docs/tasks/clients.md";
+const PAGE: &str = "docs/reference/clients.md";
 
 /// The path in the page's snippets.
 const PATH: &str = "/etc/postgresql-roots/root.crt";

@@ -14,6 +14,7 @@ use crate::support::user::{Answer, User};
 use crate::support::{certificates, pem, repository};
 
 const PAGE: &str = "docs/tasks/rotation.md";
+const MAINTAINERS: &str = "docs/how-it-works/built-in-pins.md";
 
 /// What `check` says of a server that the new roots alone do not anchor.
 const STOPS: &str = "outside-set";
@@ -107,7 +108,7 @@ impl Rotation {
         ] {
             std::fs::write(user.path(name), content).expect("a file");
         }
-        let steps = scripts(PAGE, "## For an organization\n");
+        let steps = scripts(PAGE, "## With a manifest of your own\n");
         assert_eq!(steps.len(), 11, "the steps of the page");
         let (old, new) = (cluster.authority.der().to_vec(), new.der().to_vec());
         Some(Self { cluster, user, old, new, server, steps })
@@ -222,7 +223,7 @@ fn the_maintainers_commands_run_in_a_copy_of_certs() {
         ("SOURCE", "the operator's page, 2027-01-01; Debian, 2027-01-02"),
         ("PGCERTS_MOZILLA", mozilla.to_str().expect("UTF-8")),
     ];
-    let steps = scripts(PAGE, "## For maintainers of pgcerts\n");
+    let steps = scripts(MAINTAINERS, "# The built-in pins\n");
     assert_eq!(steps.len(), 2);
     for step in &steps {
         run(&user, step, &variables).exits(0);

@@ -1,8 +1,32 @@
-//! The tables of codes are the catalog's, sentence by sentence.
+//! The pages that are generated: the tables of codes are the catalog's, sentence by sentence, and the page of commands is
+//! their help.
+
+use std::fmt::Write as _;
 
 use pgcerts::testing::{CatalogEntry, Speaker};
 
+use super::findings::severity;
 use crate::support::pages;
+use crate::support::user::User;
+
+/// Every command that has a help of its own.
+const COMMANDS: [&str; 15] = [
+    "install",
+    "env",
+    "status",
+    "rollback",
+    "check",
+    "pins list",
+    "pins show",
+    "pins verify",
+    "pins export",
+    "pins add",
+    "pins remove",
+    "pins diff",
+    "completions",
+    "man",
+    "",
+];
 
 const PAGE: &str = "docs/reference/codes.md";
 
@@ -44,15 +68,49 @@ fn is_the_catalogs(heading: &str, head: &str, speaker: Speaker) {
 
 /// The code and these columns.
 fn row(entry: &CatalogEntry, columns: &[&str]) -> String {
-    let severity = || match entry.severities {
-        [] => "not a finding".to_owned(),
-        some => some.iter().map(|one| format!("{one:?}").to_lowercase()).collect::<Vec<_>>().join(" or "),
-    };
     let cells = columns.iter().map(|column| match *column {
-        "severity" => severity(),
+        "severity" => severity(entry),
         "meaning" => entry.meaning.to_owned(),
         "fix" => entry.fix.to_owned(),
         other => panic!("the catalog has no `{other}`"),
     });
     format!("| `{}` | {} |", entry.code, cells.collect::<Vec<_>>().join(" | "))
+}
+
+#[test]
+fn the_page_of_commands_is_their_help() {
+    let page = "docs/reference/commands.md";
+    let user = User::new();
+    let mut wanted =
+        "# Commands\n\nThe help of every command. The options that all commands have stand at the end.\n"
+            .to_owned();
+    for command in COMMANDS {
+        let help = user.run(command.split_whitespace().chain(["--help"])).exits(0).stdout;
+        let name = format!("pgcerts {command}");
+        let _ = write!(
+            wanted,
+            "\n## {}\n\n```text\n{}\n```\n",
+            name.trim_end(),
+            own_help(command, &help).trim_end()
+        );
+    }
+    pages::has(page, &pages::text(page), &wanted);
+}
+
+/// The help without the options of all commands, unless it is the program's own.
+fn own_help(command: &str, help: &str) -> String {
+    let mut kept = String::new();
+    let mut is_common = false;
+    for line in help.lines() {
+        is_common = match line {
+            "Everywhere:" => !command.is_empty(),
+            _ if line.starts_with(|c: char| !c.is_whitespace()) => false,
+            _ => is_common,
+        };
+        if !is_common {
+            kept += line.trim_end();
+            kept.push('\n');
+        }
+    }
+    kept
 }

@@ -1,0 +1,153 @@
+//! The pages are short, and so are their sentences.
+
+use crate::support::pages;
+
+/// Reference that grows with the program.
+const UNCOUNTED: [&str; 3] =
+    ["docs/reference/codes.md", "docs/reference/commands.md", "docs/reference/findings.md"];
+
+/// All other pages together, without tables and what is generated.
+const MOST_WORDS: usize = 12_000;
+
+/// A sentence has at most so many words, and half of all have fewer than `MEDIAN`.
+const LONGEST: usize = 30;
+const MEDIAN: usize = 15;
+
+/// Words of another age, and of another language's order.
+const AVOIDED: [&str; 17] = [
+    "anew",
+    "bear",
+    "bears",
+    "behold",
+    "heed",
+    "heeds",
+    "kin",
+    "mend",
+    "mends",
+    "mended",
+    "shall",
+    "stand",
+    "stands",
+    "tell",
+    "tells",
+    "told",
+    "whatsoever",
+];
+
+/// A page without what the program or a test writes into it.
+fn by_hand(page: &str) -> String {
+    let text = pages::text(page);
+    let mut kept = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once("<!-- ") {
+        kept += before;
+        rest = after.split_once("<!-- end -->").map_or("", |(_, after)| after);
+    }
+    kept + rest
+}
+
+/// The lines outside of tables and fenced blocks.
+fn prose(text: &str) -> Vec<&str> {
+    let mut is_code = false;
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        if line.trim_start().starts_with("```") {
+            is_code = !is_code;
+            lines.push("");
+        } else if !is_code && !line.trim_start().starts_with('|') {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+/// The sentences of prose: a heading, an item of a list and a paragraph end one too. Code counts as one word, and a link
+/// as its text.
+fn sentences(text: &str) -> Vec<String> {
+    let mut sentences = vec![String::new()];
+    for line in prose(text) {
+        let line = line.trim();
+        let is_item = line.starts_with("- ")
+            || line.split_once(". ").is_some_and(|(number, _)| number.parse::<u8>().is_ok());
+        if line.is_empty() || is_item || line.starts_with('#') {
+            sentences.push(String::new());
+        }
+        for word in words(line) {
+            let last = sentences.last_mut().expect("a sentence");
+            last.push_str(&word);
+            last.push(' ');
+            if word.trim_end_matches(['*', ')', '"']).ends_with(['.', '?', '!']) {
+                sentences.push(String::new());
+            }
+        }
+    }
+    sentences.retain(|sentence| sentence.split_whitespace().count() > 1);
+    sentences
+}
+
+fn words(line: &str) -> Vec<String> {
+    let spans: Vec<&str> = line.split('`').collect();
+    let joined = |(index, span): (usize, &&str)| {
+        if index % 2 == 1 { span.replace(' ', "_") } else { (*span).to_owned() }
+    };
+    let text: String = spans.iter().enumerate().map(joined).collect::<Vec<_>>().join("`");
+    let text: String =
+        text.split("](").map(|part| part.split_once(')').map_or(part, |(_, after)| after)).collect();
+    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_pages_have_no_more_words_than_a_reader_has_patience_for() {
+    let counted = pages::all().into_iter().filter(|page| !UNCOUNTED.contains(&page.as_str()));
+    let counts: Vec<(usize, String)> = counted.map(|page| (count(&by_hand(&page)), page)).collect();
+    let sum: usize = counts.iter().map(|(count, _)| count).sum();
+    assert!((6_000..=MOST_WORDS).contains(&sum), "{sum} words: {counts:#?}");
+}
+
+/// The words outside of tables.
+fn count(text: &str) -> usize {
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with('|'));
+    lines.flat_map(str::split_whitespace).filter(|word| word.contains(char::is_alphanumeric)).count()
+}
+
+#[test]
+fn sentences_are_short() {
+    let mut lengths = Vec::new();
+    let mut long = Vec::new();
+    for page in pages::all().iter().filter(|page| *page != "docs/reference/commands.md") {
+        for sentence in sentences(&pages::text(page)) {
+            let length = sentence.split_whitespace().count();
+            lengths.push(length);
+            if length > LONGEST {
+                long.push(format!("{page}: {length} words: {sentence}"));
+            }
+        }
+    }
+    lengths.sort_unstable();
+    let median = lengths[lengths.len() / 2];
+    assert!(lengths.len() > 500 && median < MEDIAN, "{} sentences, median {median}", lengths.len());
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+#[test]
+fn no_page_has_a_word_that_readers_look_up() {
+    let mut found = Vec::new();
+    for page in pages::all().iter().filter(|page| !UNCOUNTED[..2].contains(&page.as_str())) {
+        for sentence in sentences(&pages::text(page)) {
+            let lower = sentence.to_lowercase();
+            let mut words = lower.split(|c: char| !c.is_alphanumeric() && c != '_');
+            if let Some(word) = words.find(|word| AVOIDED.contains(word)) {
+                found.push(format!("{page}: {word}: {sentence}"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn a_long_sentence_and_an_old_word_are_seen() {
+    let page = "# Title\n\nOne two. `a b c` [three](x.md)\nfour?\n\n| a. b. | c |\n\n```sh\nfive. six.\n```\n- seven eight\n2. nine ten\n";
+    let wanted = ["Title ", "One two. ", "`a_b_c` [three four? ", "seven eight ", "nine ten "];
+    assert_eq!(sentences(page), wanted[1..].to_vec());
+    assert_eq!(sentences("# A title\n\nText here.\n"), ["A title ", "Text here. "]);
+}
