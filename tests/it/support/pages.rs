@@ -2,11 +2,15 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Mutex;
 
 use super::repository;
 
 /// Set to write what is generated into the pages, in place of comparing it.
 const WRITE: &str = "PGCERTS_WRITE_PAGES";
+
+/// Several tests read and write the same page at once.
+static WRITING: Mutex<()> = Mutex::new(());
 
 pub(crate) fn is_written() -> bool {
     std::env::var_os(WRITE).is_some()
@@ -22,7 +26,10 @@ pub(crate) fn text(page: &str) -> String {
 #[track_caller]
 pub(crate) fn has(page: &str, there: &str, wanted: &str) {
     if is_written() {
-        fs::write(repository(page), text(page).replacen(there, wanted, 1)).expect(page);
+        let _alone = WRITING.lock();
+        let new = repository(&format!("{page}.new"));
+        fs::write(&new, text(page).replacen(there, wanted, 1)).expect(page);
+        fs::rename(new, repository(page)).expect(page);
     } else {
         let differing = wanted.lines().zip(there.lines()).find(|(wanted, there)| wanted != there);
         assert!(there == wanted, "{page}: {WRITE}=1 writes it anew; the first difference: {differing:#?}");
