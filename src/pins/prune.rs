@@ -13,21 +13,21 @@ pub(crate) fn gone(old: &Pins, new: &Pins) -> Vec<Sha256> {
     all.filter(|sha256| !kept.contains(sha256)).collect()
 }
 
-/// The first chain marked as served that the file `before` anchors and `after` does not. If a chain is in both
-/// manifests, the newer one says whether it is served and where it ends.
-pub(crate) fn lost<'a>(old: &'a Pins, new: &'a Pins, before: &[u8], after: &[u8]) -> Option<&'a PinnedChain> {
+/// The chains marked as served that the file `before` anchors and `after` does not. If a chain is in both manifests, the
+/// newer one says whether it is served and where it ends.
+pub(crate) fn lost<'a>(old: &'a Pins, new: &'a Pins, before: &[u8], after: &[u8]) -> Vec<&'a PinnedChain> {
     let (before, after) = (loaded(before), loaded(after));
     let dropped = |chain: &&PinnedChain| new.manifest().chain(&chain.id).is_none();
     let current = new.manifest().chains.iter().map(|chain| (chain, new));
     let all = current.chain(old.manifest().chains.iter().filter(dropped).map(|chain| (chain, old)));
-    let mut served = all.filter(|(chain, _)| chain.served);
+    let served = all.filter(|(chain, _)| chain.served);
     let lost = |(chain, pins): &(&PinnedChain, &Pins)| {
         let mut anchors = [*pins, old].into_iter().filter_map(|pins| anchor(pins, &chain.id));
         let was_there = anchors.any(|sha256| before.contains(&sha256));
         let is_there = anchor(pins, &chain.id).is_some_and(|sha256| after.contains(&sha256));
         was_there && !is_there
     };
-    served.find(lost).map(|(chain, _)| chain)
+    served.filter(lost).map(|(chain, _)| chain).collect()
 }
 
 /// The fingerprint of the root at the end of a chain.

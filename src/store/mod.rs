@@ -7,6 +7,8 @@ pub(crate) mod content;
 pub(crate) mod keystore;
 pub(crate) mod location_findings;
 pub(crate) mod plan;
+pub(crate) mod refusal;
+pub(crate) mod removal;
 pub(crate) mod status;
 pub(crate) mod surroundings;
 pub(crate) mod trust_content;

@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use crate::openssl::pem::{self, Bundle, Label, PemEntry};
 use crate::pins::gate::PinnedRoot;
+use crate::store::refusal::{Refusal, refuse_private_key, refuse_sealed, unreadable};
+use crate::store::removal::{self, Cut};
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::Sha256;
 
@@ -96,32 +98,6 @@ impl Plan {
     }
 }
 
-/// Why a file must not be changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// It holds a private key, in this line.
-    PrivateKey {
-        /// The line, counted from 1.
-        line: usize,
-    },
-    /// Clients cannot read it.
-    Unreadable {
-        /// The line that is wrong, counted from 1.
-        line: usize,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// It holds certificates that only another program can take out.
-    Sealed {
-        /// The line where the container starts, counted from 1.
-        line: usize,
-        /// What the container is called.
-        container: &'static str,
-        /// How to take them out.
-        way_out: &'static str,
-    },
-}
-
 /// Plans how to add `roots` to a file with the bytes `existing`, or to a new file.
 ///
 /// # Errors
@@ -139,28 +115,15 @@ pub fn plan(existing: Option<&[u8]>, roots: &[PinnedRoot], mode: Mode) -> Result
     confirmed(plan, roots)
 }
 
-/// Removes the certificates with these fingerprints from a plan: their blocks, and the comments that pgcerts wrote above
-/// them. Every other byte stays.
+/// Removes the certificates with these fingerprints from a plan, as [`removal::cut`] does.
 ///
 /// # Errors
 /// The file cannot be pruned without a change to the other certificates that libpq loads.
 pub(crate) fn prune(existing: Option<&[u8]>, plan: Plan, gone: &[Sha256]) -> Result<Plan, Refusal> {
     let text = plan.change.as_ref().map(|change| change.bytes.as_slice()).or(existing).unwrap_or_default();
-    let before = Bundle::read(text);
-    let is_gone = |entry: &&PemEntry| gone.contains(&entry.certificate.sha256());
-    let cut: Vec<&PemEntry> = before.certificates.iter().filter(is_gone).collect();
-    if cut.is_empty() {
-        return Ok(plan);
-    }
-    let bytes = pem::without(text, &cut);
-    let after = Bundle::read(&bytes);
-    let stays = before.certificates.iter().filter(|entry| !is_gone(entry));
-    if !stays.map(|entry| &entry.certificate).eq(after.certificates.iter().map(|entry| &entry.certificate)) {
-        let reason = "the block that begins there cannot be taken out without touching others".into();
-        return Err(Refusal::Unreadable { line: cut[0].line, reason });
-    }
+    let Some(Cut { bytes, removed, .. }) = removal::cut(text, gone)? else { return Ok(plan) };
     let dropped =
-        cut.iter().map(|entry| Dropped { reason: PRUNED.into(), ..Dropped::from(*entry) }).collect();
+        removed.iter().map(|entry| Dropped { reason: PRUNED.into(), ..Dropped::from(entry) }).collect();
     let kept = plan.kept.into_iter().filter(|kept| !gone.contains(&kept.sha256())).collect();
     Ok(Plan { change: Some(Change { action: Action::Prune, bytes }), dropped, kept, ..plan })
 }
@@ -191,12 +154,6 @@ fn repaired(old: &[u8], bundle: &Bundle, roots: &[PinnedRoot]) -> Plan {
     repair(bundle, roots)
 }
 
-/// Refuses a file of which a repair would lose certificates.
-fn refuse_sealed(bundle: &Bundle) -> Result<(), Refusal> {
-    let sealed = bundle.sealed();
-    sealed.map_or(Ok(()), |(line, container, way_out)| Err(Refusal::Sealed { line, container, way_out }))
-}
-
 /// Appends the missing roots.
 fn merge(old: &[u8], bundle: &Bundle, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
     refuse_private_key(bundle)?;
@@ -209,25 +166,6 @@ fn merge(old: &[u8], bundle: &Bundle, roots: &[PinnedRoot]) -> Result<Plan, Refu
         Action::Append,
         &bundle.certificates,
     ))
-}
-
-/// Refuses a file with a private key: somebody may need the key, and a backup that others can read must not have it.
-fn refuse_private_key(bundle: &Bundle) -> Result<(), Refusal> {
-    bundle.private_key().map_or(Ok(()), |line| Err(Refusal::PrivateKey { line }))
-}
-
-fn unreadable(bundle: &Bundle) -> Refusal {
-    let (line, reason) = match (&bundle.spoiled, bundle.problems.first()) {
-        (Some(spoiled), _) if spoiled.begin == spoiled.line => {
-            (spoiled.line, format!("the block that begins there: {}", spoiled.reason))
-        }
-        (Some(spoiled), _) => {
-            (spoiled.line, format!("the block that begins in line {}: {}", spoiled.begin, spoiled.reason))
-        }
-        (None, Some(problem)) => (problem.line, problem.reason.to_string()),
-        (None, None) => (1, "there is no certificate in it".to_owned()),
-    };
-    Refusal::Unreadable { line, reason }
 }
 
 /// Replaces the content by the roots, unless the file holds exactly them.

@@ -57,8 +57,9 @@ const LEFTOVER: &str = ".pgcerts.tmp";
 /// A link to a root.crt with a certificate in it, or to one whose folder is not there yet.
 struct Scene {
     user: User,
+    arguments: &'static [&'static str],
     old: Option<Vec<u8>>,
-    new: Vec<u8>,
+    new: Option<Vec<u8>>,
 }
 
 impl Scene {
@@ -70,20 +71,29 @@ impl Scene {
         Self::new(None)
     }
 
+    /// A root.crt that `uninstall` leaves without a certificate.
+    fn removing() -> Self {
+        let old = Self::creating().new;
+        Self::of_command(&["uninstall", "--json", "--set", "azure-all", "--dest", "link"], old)
+    }
+
     fn new(old: Option<Vec<u8>>) -> Self {
+        Self::of_command(&INSTALL, old)
+    }
+
+    fn of_command(arguments: &'static [&'static str], old: Option<Vec<u8>>) -> Self {
         let user = User::in_memory();
         symlink(".postgresql/root.crt", user.path("link")).expect("a link");
-        let mut scene = Self { user, old, new: Vec::new() };
+        let mut scene = Self { user, arguments, old, new: None };
         scene.reset();
-        answer(&mut scene.install()).exits(0);
-        scene.new = std::fs::read(scene.user.root_crt()).expect("root.crt");
+        answer(&mut scene.command()).exits(0);
+        scene.new = std::fs::read(scene.user.root_crt()).ok();
         scene
     }
 
-    /// The command that installs every root.
-    fn install(&self) -> Command {
+    fn command(&self) -> Command {
         let mut command = self.user.pgcerts();
-        command.args(arguments());
+        command.args(self.arguments);
         command
     }
 
@@ -91,7 +101,7 @@ impl Scene {
     fn strace(&self, strace: &Path, options: &[String]) -> Answer {
         let mut command = self.user.command(strace);
         command.current_dir(self.user.home()).args(["-f", "-o", "trace"]);
-        command.args(options).arg(crate::support::program()).args(arguments());
+        command.args(options).arg(crate::support::program()).args(self.arguments);
         answer(&mut command)
     }
 
@@ -116,7 +126,12 @@ impl Scene {
     fn check_whole(&self, what: &str) -> bool {
         let now = std::fs::read(self.user.root_crt()).ok();
         assert!(self.user.path("link").is_symlink(), "{what}: the link was replaced");
-        let is_new = now.as_ref() == Some(&self.new);
+        let is_new = now == self.new;
+        if now.is_none() && self.old.is_some() {
+            let saved =
+                backups(&self.user.folder()).iter().any(|backup| std::fs::read(backup).ok() == self.old);
+            assert!(saved, "{what}: the file went without a backup");
+        }
         assert!(is_new || now == self.old, "{what}: neither the old file nor the new one");
         if !self.user.folder().exists() {
             return is_new;
@@ -158,7 +173,9 @@ impl Scene {
         match answer.code {
             Some(0) => assert!(is_new, "{what}: exit 0 without the roots"),
             Some(2) if is_new => assert!(
-                said.contains("is in place") || said.contains("what was asked for is done"),
+                said.contains("is in place")
+                    || said.contains("is removed")
+                    || said.contains("what was asked for is done"),
                 "{what}: the message does not say that the file is new: {said}"
             ),
             // The dynamic loader and the runtime end the process in ways of their own.
@@ -173,8 +190,12 @@ impl Scene {
     /// The next run ends well and leaves the new file and whole copies alone.
     #[track_caller]
     fn check_recovery(&self, what: &str) {
-        answer(&mut self.install()).exits(0);
-        assert!(self.check_whole(what), "{what}: the next run did not install the roots");
+        answer(&mut self.command()).exits(0);
+        assert!(self.check_whole(what), "{what}: the next run did not change the file");
+        if self.new.is_none() {
+            // Only a run that finds or makes a file removes what a killed one left.
+            answer(self.user.pgcerts().args(INSTALL)).exits(0);
+        }
         self.check_tidy(what);
     }
 
@@ -201,9 +222,7 @@ impl Scene {
     }
 }
 
-fn arguments() -> [&'static str; 7] {
-    ["install", "--offline", "--json", "--set", "azure-all", "--dest", "link"]
-}
+const INSTALL: [&str; 7] = ["install", "--offline", "--json", "--set", "azure-all", "--dest", "link"];
 
 struct Call {
     name: String,
@@ -279,6 +298,20 @@ fn a_kill_at_any_call_leaves_the_old_file_or_the_new_one() {
 fn a_kill_at_any_call_leaves_no_file_or_the_new_one() {
     let Some(strace) = strace("a_kill_at_any_call_leaves_no_file_or_the_new_one") else { return };
     every_call_kills(&strace, &Scene::creating());
+}
+
+#[test]
+fn a_failing_call_of_a_removal_leaves_the_file_or_its_backup() {
+    let Some(strace) = strace("a_failing_call_of_a_removal_leaves_the_file_or_its_backup") else { return };
+    every_call_fails(&strace, &Scene::removing());
+}
+
+#[test]
+fn a_kill_at_any_call_of_a_removal_leaves_the_file_or_its_backup() {
+    let Some(strace) = strace("a_kill_at_any_call_of_a_removal_leaves_the_file_or_its_backup") else {
+        return;
+    };
+    every_call_kills(&strace, &Scene::removing());
 }
 
 #[test]
@@ -371,7 +404,7 @@ fn a_file_that_is_written_into_keeps_its_backup_until_it_is_whole_again() {
         scene.reset();
         let mut command = scene.user.command(&strace);
         command.current_dir(scene.user.home()).args(["-f", "-o", "trace"]).args(faults);
-        answer(command.arg(crate::support::program()).args(arguments()).arg("--in-place"))
+        answer(command.arg(crate::support::program()).args(INSTALL).arg("--in-place"))
     };
     in_place(&[]).exits(0);
     assert!(scene.check_whole("in place"), "the new file");
@@ -396,7 +429,7 @@ fn a_kill_at_any_call_of_a_write_into_the_file_leaves_the_old_content_in_it_or_i
         scene.reset();
         let mut command = scene.user.command(&strace);
         command.current_dir(scene.user.home()).args(["-f", "-o", "trace"]).args(faults);
-        answer(command.arg(crate::support::program()).args(arguments()).arg("--in-place"))
+        answer(command.arg(crate::support::program()).args(INSTALL).arg("--in-place"))
     };
     in_place(&[]).exits(0);
     let mut kills = 0;
@@ -442,7 +475,7 @@ fn what_a_killed_run_left_is_removed_unless_another_program_wrote_it() {
             std::fs::rename(&left, &own).expect("another name");
             std::fs::write(&left, content).expect("a leftover");
         }
-        let done = answer(&mut scene.install()).exits(0);
+        let done = answer(&mut scene.command()).exits(0);
         assert!(!left.exists() && !own.exists(), "{:?}", names(&folder));
         assert_eq!(done.warning_codes().contains(&"recovered-file".to_owned()), stays, "{}", done.stdout);
         let kept = folder.join(format!("pgcerts-recovered.{inode}"));
@@ -468,7 +501,7 @@ fn a_kill_at_any_time_leaves_the_old_file_or_the_new_one() {
     let scene = Scene::replacing();
     scene.reset();
     let start = Instant::now();
-    answer(&mut scene.install()).exits(0);
+    answer(&mut scene.command()).exits(0);
     let span = start.elapsed();
     let mut random: u64 = 20_261_124;
     for kill in 0..KILLS {
@@ -477,7 +510,7 @@ fn a_kill_at_any_time_leaves_the_old_file_or_the_new_one() {
         let pause =
             span.mul_f64(f64::from(u32::try_from(random >> 32).unwrap_or_default()) / f64::from(u32::MAX));
         let what = format!("kill {kill} after {pause:?}");
-        let mut child = scene.install().stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = scene.command().stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         std::thread::sleep(pause.max(Duration::from_micros(1)));
         let _ = child.kill();
         child.wait().unwrap();

@@ -42,5 +42,6 @@ mod status_formats;
 mod store_kit;
 mod structure;
 mod surroundings;
+mod uninstall;
 mod verdicts;
 mod written_docs;

@@ -9,6 +9,7 @@ mod pins;
 mod rollback;
 mod set_name;
 mod status;
+mod uninstall;
 mod values;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -27,6 +28,7 @@ pub(crate) use pins::{
 };
 pub(crate) use rollback::RollbackArgs;
 pub(crate) use status::StatusArgs;
+pub(crate) use uninstall::UninstallArgs;
 
 /// Installs and checks the root certificates with which PostgreSQL clients verify their servers.
 #[derive(Debug, Parser)]
@@ -104,6 +106,8 @@ pub(crate) enum Command {
     Env(EnvArgs),
     /// Say what root.crt holds, what is wrong with it, and which chains it covers
     Status(StatusArgs),
+    /// Remove roots from root.crt
+    Uninstall(UninstallArgs),
     /// Put the newest backup of root.crt back
     Rollback(RollbackArgs),
     /// Say what each sslmode would do with a server, without logging in

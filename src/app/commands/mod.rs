@@ -9,12 +9,13 @@ pub(crate) mod man;
 pub(crate) mod pins;
 pub(crate) mod rollback;
 pub(crate) mod status;
+pub(crate) mod uninstall;
 
 use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::app::cli::FolderArgs;
-use crate::app::failures::unread;
+use crate::app::failures::{input_name, unread, unread_or_piped};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::files;
 use crate::io::store::{FolderRule, WriteMode};
@@ -22,6 +23,7 @@ use crate::libpq::environment::{Environment, Platform};
 use crate::libpq::location::Location;
 use crate::paste::shell::Shell;
 use crate::pins::{Pin, Pins, refuse};
+use crate::store::certificate_file::{NoCertificate, Placed};
 
 /// The name of the built-in manifest, for arguments that may name a file too.
 const BUILT_IN: &str = "built-in";
@@ -141,4 +143,14 @@ fn utf8_path(path: &Path, environment: &Environment) -> Result<String, Diagnosti
             "name a file with a UTF-8 path with `--dest`",
         )
     })
+}
+
+/// The certificates of a file, as `reading` takes them from its bytes.
+fn certificates(
+    path: &Path,
+    reading: fn(&[u8]) -> Result<Vec<Placed>, NoCertificate>,
+) -> Result<Vec<Placed>, Diagnostic> {
+    let bytes = files::read_or_stdin(path).map_err(unread_or_piped("the certificates"))?;
+    reading(&bytes)
+        .map_err(|why| Diagnostic::failure(Code::Io, format!("{} {}", input_name(path), why.what), why.fix))
 }

@@ -7,10 +7,12 @@
 
 mod downloads;
 mod files;
+mod refusal;
 mod server;
 mod store;
 
 pub(crate) use files::{input_name, unread, unread_or_piped};
+pub(crate) use refusal::refused;
 pub(crate) use store::{oversized, refuse_oversized, without_dest};
 
 /// The fix where no file descriptor is left.

@@ -124,6 +124,9 @@ fn message(failure: &StoreFailure) -> String {
         StoreFailure::InPlaceBut { path, failure } => {
             format!("the new {} is in place, but {}", name(path), message(failure))
         }
+        StoreFailure::RemovedBut { path, failure } => {
+            format!("{} is removed, but {}", name(path), message(failure))
+        }
         StoreFailure::NotWhatWasWritten(path) => {
             format!("{} does not hold what was written to it", name(path))
         }
@@ -217,6 +220,7 @@ fn fix(failure: &StoreFailure) -> StoreFix {
         StoreFailure::NotABackup(_) => "somebody put another file there: find out who, and run again",
         StoreFailure::Displaced { .. } => "compare the two files, and keep the one that is right",
         StoreFailure::ChangedMeanwhile(_) => "nothing was written; run the command again",
+        StoreFailure::RemovedBut { .. } => "the file can be back after a power failure; look for it then",
         StoreFailure::InPlaceBut { .. } => "`pgcerts status` tells whether the file is as it should be",
         StoreFailure::NotWhatWasWritten(_) => {
             "another program may have changed it; look at it and run the command again"

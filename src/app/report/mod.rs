@@ -13,4 +13,5 @@ pub(crate) mod rollback;
 pub(crate) mod status;
 mod style;
 pub(crate) mod text;
+pub(crate) mod uninstall;
 mod visible_json;

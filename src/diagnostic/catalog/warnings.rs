@@ -35,6 +35,11 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "Find out what answers at that address; for a proxy that intercepts TLS, name its certificate with `--cacert`.",
     ),
     CatalogEntry::warning(
+        Code::ServedChain,
+        "`uninstall` removed the only root in the file for a chain that servers send today.",
+        "Run `pgcerts rollback` if clients here still connect to such a server.",
+    ),
+    CatalogEntry::warning(
         Code::HardLink,
         "The file has other names (hard links), and they keep the old content.",
         "Link the other names to the new file if they must follow.",

@@ -97,6 +97,13 @@ pub(crate) enum StoreFailure {
         /// What failed then.
         failure: Box<StoreFailure>,
     },
+    /// The file is removed, but a later step failed.
+    RemovedBut {
+        /// The file.
+        path: PathBuf,
+        /// What failed then.
+        failure: Box<StoreFailure>,
+    },
     /// The file does not have the bytes that were just written.
     NotWhatWasWritten(PathBuf),
 }

@@ -14,6 +14,7 @@ use super::foreign::{self, FolderRule};
 use super::in_place;
 use super::locked_folder::LockedFolder;
 use super::provisional::Provisional;
+use super::remove;
 use super::replace::Fresh;
 use super::target::TargetFile;
 use super::write_mode::WriteMode;
@@ -136,6 +137,28 @@ impl LockedStore {
     ) -> Result<Option<PathBuf>, StoreFailure> {
         let saved = old.map(|old| self.save(old, now)).transpose()?;
         self.put(old, bytes, old.or(like), mode, saved)
+    }
+
+    /// Removes the file, keeping a backup of `old` if `backup` says so.
+    ///
+    /// # Errors
+    /// The file is then still in place, except after a failure that says otherwise.
+    pub(crate) fn remove(
+        mut self,
+        old: &Existing,
+        backup: bool,
+        now: OffsetDateTime,
+    ) -> Result<Option<PathBuf>, StoreFailure> {
+        let saved = backup.then(|| self.save(old, now)).transpose()?;
+        let removed = remove::remove(self.folder.directory(), &self.path, &self.name, old);
+        let is_in_place = !matches!(removed, Ok(()) | Err(StoreFailure::Displaced { .. }));
+        let backup = saved.filter(|_| !is_in_place).map(Provisional::keep);
+        removed?;
+        self.folder.keep().map_err(|failure| StoreFailure::RemovedBut {
+            path: self.path.clone(),
+            failure: Box::new(failure),
+        })?;
+        Ok(backup)
     }
 
     fn save(&self, old: &Existing, now: OffsetDateTime) -> Result<Provisional, StoreFailure> {

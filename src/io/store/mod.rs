@@ -18,6 +18,7 @@ mod locked;
 mod locked_folder;
 mod patience;
 mod provisional;
+mod remove;
 mod replace;
 mod target;
 mod temporary;

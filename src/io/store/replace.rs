@@ -135,7 +135,8 @@ impl Drop for Fresh<'_> {
     }
 }
 
-fn not_replaced(path: &Path, error: io::Error) -> StoreFailure {
+/// Why a file could not be renamed.
+pub(super) fn not_replaced(path: &Path, error: io::Error) -> StoreFailure {
     match error.kind() {
         io::ErrorKind::NotFound => StoreFailure::ChangedMeanwhile(path.to_owned()),
         io::ErrorKind::ResourceBusy => StoreFailure::MountPoint(path.to_owned()),

@@ -44,6 +44,12 @@ pub(super) fn swap_name(inode: u64, old: &Existing) -> OsString {
     format!(".pgcerts.{inode}.{}.tmp", digits(&old.bytes)).into()
 }
 
+/// The name under which `old` is removed. No file has the inode 0: if a run is killed then, its content alone tells
+/// whether it is `old`.
+pub(super) fn removal_name(old: &Existing) -> OsString {
+    swap_name(0, old)
+}
+
 fn digits(bytes: &[u8]) -> String {
     let mut digits = Sha256::hash(bytes).to_string();
     digits.truncate(DIGITS);

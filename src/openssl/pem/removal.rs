@@ -26,8 +26,11 @@ pub(crate) fn without(text: &[u8], entries: &[&PemEntry]) -> Vec<u8> {
         let mut start = without_comments(text, done, begin, &one.certificate);
         let mut behind = behind_block(text, begin);
         let above = line_above(text, start).filter(|above| *above >= done);
+        let lacked_newline = start < begin && above.is_some() && !text[..start].ends_with(b"\r\n");
         if let Some(above) = above.filter(|above| is_blank(&text[*above..start])) {
             start = above;
+        } else if lacked_newline && is_blank(&text[behind..next_line(text, behind)]) {
+            start -= 1;
         } else if is_blank(&text[behind..next_line(text, behind)]) {
             behind = next_line(text, behind);
         }

@@ -31,18 +31,12 @@ pub(crate) fn armor(label: &str, der: &[u8]) -> String {
     pem::encode_config(&Pem::new(label, der), config)
 }
 
-/// Appends certificates to `text`, each on a line of its own and after a blank line.
+/// Appends certificates to `text`, each after a blank line. A text without a newline at its end gets one and no blank
+/// line: from the difference, [`without`](super::without) knows which newlines are not the text's own.
 pub(crate) fn append<'a>(text: &mut Vec<u8>, certificates: impl Iterator<Item = &'a Certificate>) {
     for certificate in certificates {
         if !text.is_empty() {
-            let newlines = if text.ends_with(b"\n\n") || text.ends_with(b"\n\r\n") {
-                ""
-            } else if text.ends_with(b"\n") {
-                "\n"
-            } else {
-                "\n\n"
-            };
-            text.extend_from_slice(newlines.as_bytes());
+            text.push(b'\n');
         }
         text.extend_from_slice(entry(certificate).as_bytes());
     }

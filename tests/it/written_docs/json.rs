@@ -14,7 +14,7 @@ use crate::support::pages;
 const PAGE: &str = "docs/reference/json.md";
 
 #[test]
-fn every_field_of_status_and_rollback_is_on_the_page() {
+fn every_field_of_status_uninstall_and_rollback_is_on_the_page() {
     let page = pages::text(PAGE);
     let section = |heading: &str| {
         let (_, section) = page.split_once(&format!("\n## `{heading}`\n")).expect(heading);
@@ -31,6 +31,7 @@ fn every_field_of_status_and_rollback_is_on_the_page() {
     for (command, json) in [
         ("status", reader.user.run(["status", "--json"]).json()),
         ("rollback", reader.user.run(["rollback", "--list", "--json"]).json()),
+        ("uninstall", reader.user.run(["uninstall", "--dry-run", "--json"]).json()),
     ] {
         let section = section(command);
         let head = ["schema", "command", "version"];

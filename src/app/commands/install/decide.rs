@@ -1,13 +1,11 @@
 //! What the file becomes: a plan from its content and the roots, or why it is left alone.
 
-use crate::app::failures::refuse_oversized;
+use crate::app::failures::{refuse_oversized, refused};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::openssl::pem::Bundle;
-use crate::paste::command_line::NO_STORE;
 use crate::pins::gate::PinnedRoot;
 use crate::pins::prune;
 use crate::pins::{PinnedChain, Pins};
-use crate::store::plan::{self, Plan, Refusal};
+use crate::store::plan::{self, Plan};
 
 use super::request::Request;
 
@@ -25,7 +23,7 @@ pub(super) fn decide(
             Some(old) => plan::prune(existing, plan, &prune::gone(old, &request.pins)),
             None => Ok(plan),
         })
-        .map_err(|refusal| refused(&refusal, request, existing.unwrap_or_default()))?;
+        .map_err(|refusal| refused(&refusal, &request.location.path, existing.unwrap_or_default()))?;
     if let Some(change) = &plan.change {
         refuse_oversized(&request.location.path, &change.bytes)?;
     }
@@ -39,7 +37,7 @@ pub(super) fn decide(
 fn lost_chain<'a>(request: &'a Request, existing: Option<&[u8]>, plan: &Plan) -> Option<&'a PinnedChain> {
     let old: &Pins = request.old_pins.as_ref()?;
     let after = plan.change.as_ref()?.bytes.as_slice();
-    prune::lost(old, &request.pins, existing.unwrap_or_default(), after)
+    prune::lost(old, &request.pins, existing.unwrap_or_default(), after).first().copied()
 }
 
 fn served(chain: &PinnedChain, request: &Request) -> Diagnostic {
@@ -54,27 +52,4 @@ fn served(chain: &PinnedChain, request: &Request) -> Diagnostic {
         "once no server sends it, set its `served` to false in the manifest that names it; `--force` prunes all the \
          same",
     )
-}
-
-fn refused(refusal: &Refusal, request: &Request, content: &[u8]) -> Diagnostic {
-    let path = request.location.path.display();
-    let error = match refusal {
-        Refusal::PrivateKey { line } => Diagnostic::failure(
-            Code::PrivateKey,
-            format!("`{path}` holds a private key in line {line}; it was left alone"),
-            "move the key to a file of its own; `--repair` drops it from this one and keeps the certificates",
-        )
-        .at_line(*line),
-        Refusal::Unreadable { line, reason } => Diagnostic::failure(
-            Code::UnreadableStore,
-            format!("clients cannot read `{path}`: line {line}: {reason}; it was left alone"),
-            "`--repair` keeps every certificate that decodes, `--replace` keeps none; either makes a backup first",
-        )
-        .at_line(*line),
-        Refusal::Sealed { line, container, way_out } => {
-            let message = format!("clients cannot read `{path}`: it is {container}; it was left alone");
-            Diagnostic::failure(Code::UnreadableStore, message, *way_out).at_line(*line)
-        }
-    };
-    if Bundle::read(content).has_certificates() { error } else { error.with_fix(NO_STORE) }
 }

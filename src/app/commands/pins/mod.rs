@@ -9,19 +9,15 @@ mod show;
 mod verify;
 mod write;
 
-use std::path::Path;
-
 use crate::app::answer::Reply;
 use crate::app::cli::{Global, NetworkArgs, PinsArgs, PinsCommand};
-use crate::app::failures::{input_name, unread_or_piped};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::io::http::{Downloader, Options, TimeLimit};
+use crate::io::output::Output;
 use crate::io::proxies::Proxies;
-use crate::io::{files, output::Output};
 use crate::libpq::environment::Environment;
-use crate::store::certificate_file::{NoCertificate, Placed};
 
-use super::read_pins;
+use super::{certificates, read_pins};
 
 pub(crate) fn run(
     args: &PinsArgs,
@@ -38,16 +34,6 @@ pub(crate) fn run(
         PinsCommand::Remove(args) => remove::run(args, global, output),
         PinsCommand::Diff(args) => diff::run(args, global),
     }
-}
-
-/// The certificates of a file, as `reading` takes them from its bytes.
-fn certificates(
-    path: &Path,
-    reading: fn(&[u8]) -> Result<Vec<Placed>, NoCertificate>,
-) -> Result<Vec<Placed>, Diagnostic> {
-    let bytes = files::read_or_stdin(path).map_err(unread_or_piped("the certificates"))?;
-    reading(&bytes)
-        .map_err(|why| Diagnostic::failure(Code::Io, format!("{} {}", input_name(path), why.what), why.fix))
 }
 
 fn downloader(

@@ -1,0 +1,57 @@
+//! `pgcerts uninstall`.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args};
+
+use super::folder::FolderArgs;
+use super::set_name::SetName;
+
+/// What `uninstall` takes.
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[command(after_help = "\
+Examples:
+  pgcerts uninstall                        remove what `pgcerts install` installs
+  pgcerts uninstall --dry-run              show what would be removed
+  pgcerts uninstall --root old-ca.pem      remove the certificates of a file
+  pgcerts uninstall --expired              remove every expired certificate
+
+Other certificates and comments stay. Without any certificate left, the file itself is removed.
+`pgcerts rollback` brings it back.")]
+pub(crate) struct UninstallArgs {
+    /// The file to change [default: libpq's root.crt for this user]
+    #[arg(long, value_name = "FILE")]
+    pub dest: Option<PathBuf>,
+
+    /// Remove the roots of this set [default: azure]
+    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true)]
+    pub set: Option<String>,
+
+    /// Remove these certificates: a file, a SHA-256 fingerprint, or the subject as `pgcerts status` shows it
+    #[arg(long, value_name = "CERTIFICATE", conflicts_with_all = ["set", "pins"])]
+    pub root: Vec<String>,
+
+    /// Remove every expired certificate
+    #[arg(long, conflicts_with_all = ["set", "root", "pins"])]
+    pub expired: bool,
+
+    /// Use this pin manifest instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub pins: Option<PathBuf>,
+
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Keep no backup
+    #[arg(long = "no-backup", action = ArgAction::SetFalse)]
+    pub backup: bool,
+
+    /// Write into a mounted file instead of replacing it; a crash can leave it half written
+    #[arg(long)]
+    pub in_place: bool,
+
+    #[command(flatten)]
+    pub folder: FolderArgs,
+}

@@ -1,0 +1,32 @@
+//! The words for a trust store that is left alone because of its content.
+
+use std::path::Path;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::openssl::pem::Bundle;
+use crate::paste::command_line::NO_STORE;
+use crate::store::refusal::Refusal;
+
+/// Why the file at `path`, with this content, is not changed.
+pub(crate) fn refused(refusal: &Refusal, path: &Path, content: &[u8]) -> Diagnostic {
+    let path = path.display();
+    let error = match refusal {
+        Refusal::PrivateKey { line } => Diagnostic::failure(
+            Code::PrivateKey,
+            format!("`{path}` holds a private key in line {line}; it was left alone"),
+            "move the key to a file of its own; `--repair` drops it from this one and keeps the certificates",
+        )
+        .at_line(*line),
+        Refusal::Unreadable { line, reason } => Diagnostic::failure(
+            Code::UnreadableStore,
+            format!("clients cannot read `{path}`: line {line}: {reason}; it was left alone"),
+            "`--repair` keeps every certificate that decodes, `--replace` keeps none; either makes a backup first",
+        )
+        .at_line(*line),
+        Refusal::Sealed { line, container, way_out } => {
+            let message = format!("clients cannot read `{path}`: it is {container}; it was left alone");
+            Diagnostic::failure(Code::UnreadableStore, message, *way_out).at_line(*line)
+        }
+    };
+    if Bundle::read(content).has_certificates() { error } else { error.with_fix(NO_STORE) }
+}

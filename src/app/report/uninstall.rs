@@ -1,0 +1,163 @@
+//! The result of `uninstall`, for people and for scripts.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::diagnostics::{self, TalkJson};
+use super::json::{self, NamedCertificate};
+use super::layout::{count, show};
+use crate::app::answer::Reply;
+use crate::app::cli::Global;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::openssl::pem::{Bundle, PemEntry};
+use crate::paste::escape::escape;
+use crate::store::removal::Cut;
+use crate::x509::digest::Sha256;
+
+/// What happens to the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum RemovalAction {
+    Prune,
+    RemoveFile,
+    None,
+}
+
+/// The answer of `uninstall`.
+#[derive(Debug)]
+pub(crate) struct UninstallReport {
+    path: PathBuf,
+    action: RemovalAction,
+    is_missing: bool,
+    dry_run: bool,
+    pub(crate) backup: Option<PathBuf>,
+    removed: Vec<PemEntry>,
+    kept: Vec<PemEntry>,
+    pub(crate) warnings: Vec<Diagnostic>,
+}
+
+impl UninstallReport {
+    /// Of a file with these bytes.
+    pub(crate) fn new(
+        path: &Path,
+        dry_run: bool,
+        text: &[u8],
+        cut: Option<Cut>,
+        warnings: Vec<Diagnostic>,
+    ) -> Self {
+        let action = match &cut {
+            None => RemovalAction::None,
+            Some(cut) if cut.kept.is_empty() => RemovalAction::RemoveFile,
+            Some(_) => RemovalAction::Prune,
+        };
+        let (removed, kept) =
+            cut.map_or_else(|| (Vec::new(), Bundle::read(text).certificates), |cut| (cut.removed, cut.kept));
+        let path = path.to_owned();
+        Self { path, action, is_missing: false, dry_run, backup: None, removed, kept, warnings }
+    }
+
+    /// There is no file.
+    pub(crate) fn missing(path: &Path, dry_run: bool) -> Self {
+        Self { is_missing: true, ..Self::new(path, dry_run, &[], None, Vec::new()) }
+    }
+
+    pub(crate) fn removes_file(&self) -> bool {
+        self.action == RemovalAction::RemoveFile
+    }
+
+    /// The answer, and the warnings after it. `--quiet` keeps what servers are no longer verified with.
+    pub(crate) fn present(&self, global: Global) -> Reply {
+        let answer = global.answer(|| json::object(Some("uninstall"), self.json()), || self.text());
+        if global.json {
+            return Reply::new(answer, 0);
+        }
+        let insists = self.warnings.iter().any(|warning| warning.code == Code::ServedChain);
+        Reply {
+            afterwards: self.warnings.iter().map(diagnostics::talk).collect(),
+            insists,
+            ..Reply::new(answer, 0)
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut text = self.headline() + "\n";
+        for entry in &self.removed {
+            let _ = writeln!(text, "  - {}", escape(entry.certificate.subject()));
+        }
+        if let Some(backup) = &self.backup {
+            let _ = writeln!(text, "Backup: {}", show(backup));
+        }
+        text + self.effect()
+    }
+
+    fn headline(&self) -> String {
+        let path = show(&self.path);
+        let removed = count(self.removed.len(), "certificate");
+        match (self.action, self.dry_run) {
+            (RemovalAction::None, _) if self.is_missing => format!("{path} does not exist; nothing to do"),
+            (RemovalAction::None, _) => format!("{path} has none of these certificates; nothing to do"),
+            (RemovalAction::Prune, false) => format!("removed {removed} from {path}"),
+            (RemovalAction::Prune, true) => format!("would remove {removed} from {path}"),
+            (RemovalAction::RemoveFile, false) => format!("removed {path}: no certificate was left in it"),
+            (RemovalAction::RemoveFile, true) => {
+                format!("would remove {path}: no certificate would be left in it")
+            }
+        }
+    }
+
+    /// `initialize_SSL` in libpq: without the file, only `verify-ca` and `verify-full` fail.
+    fn effect(&self) -> &'static str {
+        match self.action {
+            RemovalAction::None => "",
+            RemovalAction::Prune => {
+                "Connections to servers under these roots: `require`, `verify-ca` and `verify-full` fail, `prefer` goes on \
+                 without encryption.\n"
+            }
+            RemovalAction::RemoveFile => {
+                "Without the file, `verify-ca` and `verify-full` fail, and `require` and `prefer` verify no server.\n"
+            }
+        }
+    }
+
+    fn json(&self) -> impl Serialize {
+        #[derive(Serialize)]
+        struct UninstallJson<'a> {
+            path: String,
+            changed: bool,
+            dry_run: bool,
+            action: RemovalAction,
+            backup: Option<String>,
+            removed: Vec<UninstalledJson<'a>>,
+            kept: Vec<NamedCertificate<'a>>,
+            warnings: Vec<TalkJson<'a>>,
+        }
+        let text = |path: &Path| path.to_string_lossy().into_owned();
+        UninstallJson {
+            path: text(&self.path),
+            changed: self.action != RemovalAction::None,
+            dry_run: self.dry_run,
+            action: self.action,
+            backup: self.backup.as_deref().map(text),
+            removed: self.removed.iter().map(UninstalledJson::from).collect(),
+            kept: self.kept.iter().map(|entry| (&entry.certificate).into()).collect(),
+            warnings: self.warnings.iter().map(TalkJson::from).collect(),
+        }
+    }
+}
+
+/// A certificate that was in the file.
+#[derive(Serialize)]
+struct UninstalledJson<'a> {
+    subject: &'a str,
+    sha256: Sha256,
+    line: usize,
+}
+
+impl<'a> From<&'a PemEntry> for UninstalledJson<'a> {
+    fn from(entry: &'a PemEntry) -> Self {
+        let certificate = &entry.certificate;
+        Self { subject: certificate.subject(), sha256: certificate.sha256(), line: entry.line }
+    }
+}

@@ -1,0 +1,134 @@
+//! `pgcerts uninstall`: roots leave the file, and every other byte stays.
+
+use serde_json::{Value, json};
+
+use crate::support::authority::Authority;
+use crate::support::certificates;
+use crate::support::user::User;
+
+fn installed(before: &str) -> User {
+    let user = User::new();
+    if !before.is_empty() {
+        user.write_root_crt(before);
+    }
+    user.run(["install", "--offline", "-q"]).exits(0);
+    user
+}
+
+fn sha256(der: &[u8]) -> String {
+    pgcerts::testing::Sha256::hash(der).to_string()
+}
+
+fn content(user: &User) -> String {
+    std::fs::read_to_string(user.root_crt()).expect("the file")
+}
+
+#[test]
+fn rounds_of_install_and_uninstall_give_the_same_bytes() {
+    let foreign = Authority::new("Stranger").pem();
+    for before in [
+        foreign.clone(),
+        format!("# mine\n{foreign}# end\n"),
+        format!("{foreign}\n"),
+        format!("{foreign}\n\n\n"),
+        foreign.trim_end().to_owned(),
+        foreign.replace('\n', "\r\n"),
+        format!("{foreign}# no newline"),
+    ] {
+        let user = installed(&before);
+        for _ in 0..3 {
+            let json = user.run(["uninstall", "--json", "--no-backup"]).exits(0).json();
+            assert_eq!((&json["action"], &json["changed"]), (&json!("prune"), &json!(true)), "{before:?}");
+            assert_eq!(content(&user), before);
+            user.run(["install", "--offline", "--no-backup", "-q"]).exits(0);
+        }
+    }
+}
+
+#[test]
+fn without_a_certificate_left_the_file_goes_and_rollback_brings_it_back() {
+    let user = installed("# a comment of mine\n");
+    let before = content(&user);
+    let dry = user.run(["uninstall", "--json", "--dry-run"]).exits(0).json();
+    assert_eq!((&dry["action"], &dry["backup"]), (&json!("remove-file"), &Value::Null));
+    assert_eq!(content(&user), before);
+    let json = user.run(["uninstall", "--json"]).exits(0).json();
+    assert_eq!((&json["action"], &json["changed"]), (&json!("remove-file"), &json!(true)));
+    assert_eq!(json["removed"].as_array().map(Vec::len), Some(3));
+    assert_eq!(json["removed"][0]["line"], 6);
+    assert!(!user.root_crt().exists());
+    let backup = json["backup"].as_str().expect("a backup");
+    assert_eq!(std::fs::read_to_string(backup).expect("the backup"), before);
+    let again = user.run(["uninstall", "--json"]).exits(0).json();
+    assert_eq!((&again["action"], &again["changed"]), (&json!("none"), &json!(false)));
+    user.run(["rollback"]).exits(0);
+    assert_eq!(content(&user), before);
+}
+
+#[test]
+fn nothing_is_made_where_nothing_is_to_be_removed() {
+    let user = User::new();
+    user.run(["uninstall"]).exits(0);
+    assert!(!user.folder().exists());
+    let foreign = Authority::new("Stranger").pem();
+    user.write_root_crt(&foreign);
+    let json = user.run(["uninstall", "--json"]).exits(0).json();
+    assert_eq!((&json["action"], &json["kept"][0]["subject"]), (&json!("none"), &json!("Stranger")));
+    assert_eq!(content(&user), foreign);
+    assert_eq!(std::fs::read_dir(user.folder()).expect("the folder").count(), 1);
+}
+
+#[test]
+fn a_root_is_named_by_file_fingerprint_or_subject() {
+    let (stranger, other) = (Authority::new("Stranger"), Authority::new("Other"));
+    let text = format!("{}{}", stranger.pem(), other.pem());
+    let user = User::new();
+    std::fs::write(user.path("stranger.pem"), stranger.pem()).expect("a file");
+    let digest = sha256(stranger.der());
+    let file = user.path("stranger.pem");
+    for name in [file.to_str().expect("UTF-8"), &digest, &digest.to_uppercase(), "stranger"] {
+        user.write_root_crt(&text);
+        let json = user.run(["uninstall", "--json", "--no-backup", "--root", name]).exits(0).json();
+        assert_eq!(json["removed"][0]["subject"], "Stranger", "{name}");
+        assert_eq!(certificates(&user.root_crt()), [other.der()], "{name}");
+    }
+    user.write_root_crt(&text);
+    let none = user.run(["uninstall", "--json", "--root", "Nobody"]).exits(0).json();
+    assert_eq!(none["changed"], false);
+    let twin = Authority::new("Stranger");
+    user.write_root_crt(format!("{text}{}", twin.pem()));
+    assert_eq!(user.run(["uninstall", "--json", "--root", "Stranger"]).exits(2).error_code(), "usage");
+}
+
+#[test]
+fn a_chain_that_servers_send_is_a_warning_even_under_quiet() {
+    let user = installed(&Authority::new("Stranger").pem());
+    let quiet = user.run(["uninstall", "-q", "--dry-run"]).exits(0);
+    assert!(quiet.stdout.is_empty() && quiet.stderr.contains("azure-2026"), "{quiet:?}");
+    let answer = user.run(["uninstall", "--json"]).exits(0);
+    assert!(answer.warning_codes().contains(&"served-chain".to_owned()), "{answer:?}");
+}
+
+#[test]
+fn a_file_that_clients_cannot_read_or_that_has_a_key_is_left_alone() {
+    let user = installed("");
+    let sound = content(&user);
+    let key = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+    let broken = sound.replacen("-----END CERTIFICATE-----", "-----END CERTIFICATE----", 1);
+    for (text, code) in [(format!("{sound}{key}"), "private-key"), (broken, "unreadable-store")] {
+        user.write_root_crt(&text);
+        assert_eq!(user.run(["uninstall", "--json"]).exits(2).error_code(), code);
+        assert_eq!(content(&user), text);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn of_a_link_the_target_goes() {
+    let user = installed("");
+    let real = user.path("real.crt");
+    std::fs::rename(user.root_crt(), &real).expect("moved");
+    std::os::unix::fs::symlink(&real, user.root_crt()).expect("a link");
+    user.run(["uninstall", "--no-backup"]).exits(0);
+    assert!(!real.exists() && user.root_crt().is_symlink());
+}
