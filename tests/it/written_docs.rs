@@ -85,7 +85,7 @@ fn the_readme_names_the_version_of_rust_that_a_build_needs() {
 fn every_problem_but_the_unverifiable_has_its_source() {
     let mut kinds = codes_of(Speaker::Chain).into_iter().collect::<BTreeSet<_>>();
     assert!(kinds.len() >= 29 && kinds.remove("unverifiable"));
-    let page = pages::text("docs/how-it-works/libpq.md");
+    let page = pages::text("docs/reference/codes.md");
     let (_, rows) = page.split_once("| problem | source |").expect("the table");
     let rows = rows.lines().skip(2).take_while(|line| line.starts_with('|'));
     let sourced = rows.flat_map(|row| quoted(row.split('|').nth(1).unwrap_or_default()));
