@@ -9,25 +9,7 @@ use super::findings::severity;
 use crate::support::pages;
 use crate::support::user::User;
 
-/// Every command that has a help of its own.
-const COMMANDS: [&str; 15] = [
-    "install",
-    "env",
-    "status",
-    "rollback",
-    "check",
-    "pins list",
-    "pins show",
-    "pins verify",
-    "pins export",
-    "pins add",
-    "pins remove",
-    "pins diff",
-    "completions",
-    "man",
-    "",
-];
-
+const COMMANDS: &str = "docs/reference/commands.md";
 const PAGE: &str = "docs/reference/codes.md";
 
 #[test]
@@ -79,22 +61,31 @@ fn row(entry: &CatalogEntry, columns: &[&str]) -> String {
 
 #[test]
 fn the_page_of_commands_is_their_help() {
-    let page = "docs/reference/commands.md";
     let user = User::new();
-    let mut wanted =
-        "# Commands\n\nThe help of every command. The options that all commands have stand at the end.\n"
-            .to_owned();
-    for command in COMMANDS {
-        let help = user.run(command.split_whitespace().chain(["--help"])).exits(0).stdout;
-        let name = format!("pgcerts {command}");
-        let _ = write!(
-            wanted,
-            "\n## {}\n\n```text\n{}\n```\n",
-            name.trim_end(),
-            own_help(command, &help).trim_end()
-        );
+    let help = |command: &str| user.run(command.split_whitespace().chain(["--help"])).exits(0).stdout;
+    let mut commands = Vec::new();
+    for command in named(&help(""), "") {
+        let inner = named(&help(&command), &command);
+        commands.extend([vec![command], inner].concat());
     }
-    pages::has(page, &pages::text(page), &wanted);
+    // The options of all commands stand at the end.
+    commands.push(String::new());
+    let mut page =
+        "# Commands\n\nThe help of every command. The last section has the options of all commands.\n"
+            .to_owned();
+    for command in &commands {
+        let (name, help) = (format!("pgcerts {command}"), own_help(command, &help(command)));
+        let _ = write!(page, "\n## {}\n\n```text\n{}\n```\n", name.trim_end(), help.trim_end());
+    }
+    pages::has(COMMANDS, &pages::text(COMMANDS), &page);
+}
+
+/// The commands that this help lists.
+fn named(help: &str, group: &str) -> Vec<String> {
+    let Some((_, list)) = help.split_once("\nCommands:\n") else { return Vec::new() };
+    let lines = list.lines().take_while(|line| !line.is_empty());
+    let names = lines.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help");
+    names.map(|name| format!("{group} {name}").trim_start().to_owned()).collect()
 }
 
 /// The help without the options of all commands, unless it is the program's own.
