@@ -16,6 +16,17 @@ pub(crate) struct CurveNumbers {
     pub(super) order: &'static str,
 }
 
+/// NIST calls it P-224, and SEC 2 secp224r1.
+const P224: CurveNumbers = CurveNumbers {
+    oid: &oid!(raw 1.3.132.0.33),
+    prime: "ffffffffffffffffffffffffffffffff000000000000000000000001",
+    a: "fffffffffffffffffffffffffffffffefffffffffffffffffffffffe",
+    b: "b4050a850c04b3abf54132565044b0b7d7bfd8ba270b39432355ffb4",
+    x: "b70e0cbd6bb4bf7f321390b94a03c1d356c21122343280d6115c1d21",
+    y: "bd376388b5f723fb4c22dfe6cd4375a05a07476444d5819985007e34",
+    order: "ffffffffffffffffffffffffffff16a2e0b8f03e13dd29455c5c2a3d",
+};
+
 /// As OpenSSL has them (`curve_list` in `crypto/ec/ec_curve.c`).
 pub(crate) static CURVES: [CurveNumbers; 20] = [
     // secp224k1
@@ -28,16 +39,7 @@ pub(crate) static CURVES: [CurveNumbers; 20] = [
         y: "7e089fed7fba344282cafbd6f7e319f7c0b0bd59e2ca4bdb556d61a5",
         order: "10000000000000000000000000001dce8d2ec6184caf0a971769fb1f7",
     },
-    // P-224
-    CurveNumbers {
-        oid: &oid!(raw 1.3.132.0.33),
-        prime: "ffffffffffffffffffffffffffffffff000000000000000000000001",
-        a: "fffffffffffffffffffffffffffffffefffffffffffffffffffffffe",
-        b: "b4050a850c04b3abf54132565044b0b7d7bfd8ba270b39432355ffb4",
-        x: "b70e0cbd6bb4bf7f321390b94a03c1d356c21122343280d6115c1d21",
-        y: "bd376388b5f723fb4c22dfe6cd4375a05a07476444d5819985007e34",
-        order: "ffffffffffffffffffffffffffff16a2e0b8f03e13dd29455c5c2a3d",
-    },
+    P224,
     // prime239v1
     CurveNumbers {
         oid: &oid!(raw 1.2.840.10045.3.1.4),
@@ -209,13 +211,5 @@ pub(crate) static CURVES: [CurveNumbers; 20] = [
         order: "aadd9db8dbe9c48b3fd4e6ae33c9fc07cb308db3b3c9d20ed6639cca70330870553e5c414ca92619418661197fac10471db1d381085ddaddb58796829ca90069",
     },
     // WAP's name of P-224
-    CurveNumbers {
-        oid: &oid!(raw 2.23.43.1.4.12),
-        prime: "ffffffffffffffffffffffffffffffff000000000000000000000001",
-        a: "fffffffffffffffffffffffffffffffefffffffffffffffffffffffe",
-        b: "b4050a850c04b3abf54132565044b0b7d7bfd8ba270b39432355ffb4",
-        x: "b70e0cbd6bb4bf7f321390b94a03c1d356c21122343280d6115c1d21",
-        y: "bd376388b5f723fb4c22dfe6cd4375a05a07476444d5819985007e34",
-        order: "ffffffffffffffffffffffffffff16a2e0b8f03e13dd29455c5c2a3d",
-    },
+    CurveNumbers { oid: &oid!(raw 2.23.43.1.4.12), ..P224 },
 ];
