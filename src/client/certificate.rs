@@ -1,8 +1,7 @@
 //! The certificate file: `SSL_CTX_use_certificate_chain_file` in `ssl/ssl_rsa.c`.
 
-use crate::openssl::d2i;
+use crate::openssl::d2i::{self, TrustFields};
 use crate::openssl::pem::{PemBlocks, PemFault};
-use crate::x509::der::is_single_sequence;
 
 /// The certificates of the file, the client's own first.
 ///
@@ -13,7 +12,7 @@ pub(super) fn chain(bytes: &[u8]) -> Result<Vec<Vec<u8>>, &'static str> {
     let own = certificate(&mut blocks, &["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"])?;
     let (own, behind) = own.ok_or("no start line")?;
     // `PEM_read_bio_X509_AUX` reads trust settings behind the first certificate, whatever its label.
-    if !behind.is_empty() && !is_single_sequence(&behind) {
+    if TrustFields::read(&behind).is_err() {
         return Err("");
     }
     let mut chain = vec![own];

@@ -1,7 +1,7 @@
 //! The trust settings of a `TRUSTED CERTIFICATE`, as far as they are about TLS servers: `obj_trust` in
 //! `crypto/x509/x509_trust.c`.
 
-use crate::x509::der::{DerResult, Elements, SEQUENCE};
+use crate::openssl::d2i::TrustFields;
 use crate::x509::oid;
 
 /// How a certificate in the store is trusted.
@@ -16,27 +16,17 @@ pub(super) enum TrustSettings {
 impl TrustSettings {
     /// Reads an `X509_CERT_AUX`; `der` is empty for a certificate without settings.
     pub(super) fn from_der(der: &[u8]) -> Self {
-        if der.is_empty() { Self::Silent } else { Self::read(der).unwrap_or(Self::Silent) }
-    }
-
-    /// The trusted uses, and in `[0]` the rejected ones.
-    fn read(der: &[u8]) -> DerResult<Self> {
-        let mut body = Elements::in_bytes(der).constructed(SEQUENCE)?;
-        let trusted = body.optional_constructed(SEQUENCE)?.map(includes_servers).transpose()?;
-        let rejected = body.optional_constructed(0xa0)?.map(includes_servers).transpose()?;
-        Ok(match (trusted, rejected) {
-            (_, Some(true)) | (Some(false), _) => Self::Rejected,
-            (Some(true), _) => Self::Trusted,
+        let TrustFields { trusted, rejected } = TrustFields::read(der).unwrap_or_default();
+        match (trusted, rejected) {
+            (_, Some(rejected)) if includes_servers(&rejected) => Self::Rejected,
+            (Some(trusted), _) if includes_servers(&trusted) => Self::Trusted,
+            (Some(_), _) => Self::Rejected,
             (None, _) => Self::Silent,
-        })
+        }
     }
 }
 
 /// Whether TLS servers are among these uses.
-fn includes_servers(mut uses: Elements) -> DerResult<bool> {
-    let mut found = false;
-    while !uses.is_empty() {
-        found |= matches!(uses.next()?.1, oid::SERVER_AUTH | oid::ANY_EXTENDED_KEY_USAGE);
-    }
-    Ok(found)
+fn includes_servers(uses: &[Vec<u8>]) -> bool {
+    uses.iter().any(|purpose| matches!(purpose.as_slice(), oid::SERVER_AUTH | oid::ANY_EXTENDED_KEY_USAGE))
 }

@@ -6,14 +6,16 @@ mod date;
 mod list;
 mod parts;
 mod private_key;
+mod trust;
 
-use crate::x509::der::{DerResult, Elements, SEQUENCE};
+use crate::x509::der::DerResult;
 
 pub(crate) use certificate::CertificateFields;
 pub(crate) use date::Asn1Date;
 pub(crate) use list::{EntryFields, ListFields};
 pub(crate) use parts::ExtensionField;
 pub(crate) use private_key::private_key;
+pub(crate) use trust::TrustFields;
 
 /// The length of the certificate at the start of `der`. Bytes may follow it.
 pub(crate) fn certificate(der: &[u8]) -> DerResult<usize> {
@@ -23,17 +25,6 @@ pub(crate) fn certificate(der: &[u8]) -> DerResult<usize> {
 /// The length of the certificate revocation list at the start of `der`.
 pub(crate) fn crl(der: &[u8]) -> DerResult<usize> {
     ListFields::read(der).map(|(_, length)| length)
-}
-
-/// Whether the trust settings of a `TRUSTED CERTIFICATE` reject some use (`reject` in `X509_CERT_AUX`).
-pub(crate) fn has_rejections(settings: &[u8]) -> bool {
-    let Ok(mut elements) = Elements::in_bytes(settings).constructed(SEQUENCE) else { return false };
-    while let Ok((tag, _)) = elements.next() {
-        if tag == 0xa0 {
-            return true;
-        }
-    }
-    false
 }
 
 #[cfg(test)]

@@ -2,8 +2,7 @@
 
 use memchr::memmem;
 
-use crate::openssl::d2i;
-use crate::x509::der::is_single_sequence;
+use crate::openssl::d2i::{self, TrustFields};
 
 /// A block that OpenSSL reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,8 +69,7 @@ impl CertificateBytes {
     /// The certificate in a block with this label, if its bytes are one.
     pub(super) fn new(label: Label, mut der: Vec<u8>) -> Option<Self> {
         let behind = der.split_off(d2i::certificate(&der).ok()?);
-        let settings = behind.is_empty() || is_single_sequence(&behind);
-        (label != Label::Trusted || settings).then_some(Self { label, der, behind })
+        (label != Label::Trusted || TrustFields::read(&behind).is_ok()).then_some(Self { label, der, behind })
     }
 }
 

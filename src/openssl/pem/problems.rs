@@ -9,7 +9,7 @@ use super::form::FileForm;
 use super::reader::Reading;
 use super::scan;
 use super::search::{Disguise, Find, FindKind};
-use crate::openssl::d2i;
+use crate::openssl::d2i::TrustFields;
 
 /// Something wrong in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,7 +164,7 @@ fn oddities(block: &Block) -> Vec<PemProblem> {
 fn odd_certificate(found: &CertificateBytes) -> Vec<(PemProblemKind, &'static str)> {
     let mut odd = Vec::new();
     match found.label {
-        Label::Trusted if d2i::has_rejections(&found.behind) => odd.push((
+        Label::Trusted if has_rejections(&found.behind) => odd.push((
             PemProblemKind::Trusted,
             "a `TRUSTED CERTIFICATE` whose settings reject it for some uses",
         )),
@@ -178,6 +178,10 @@ fn odd_certificate(found: &CertificateBytes) -> Vec<(PemProblemKind, &'static st
         odd.push((PemProblemKind::TrailingBytes, "bytes behind the certificate"));
     }
     odd
+}
+
+fn has_rejections(settings: &[u8]) -> bool {
+    TrustFields::read(settings).is_ok_and(|settings| settings.rejected.is_some())
 }
 
 /// All lines of dashes, as one problem at the first of them.
