@@ -135,13 +135,12 @@ impl<'a> Elements<'a> {
 
     /// The next element's tag.
     pub(crate) fn peek(&self) -> Option<u8> {
-        self.rest.first().copied()
+        tag(self.rest).ok().map(|(tag, _)| tag)
     }
 
     /// The next element's tag and content. Like OpenSSL, it accepts lengths that are not minimal.
     pub(crate) fn next(&mut self) -> DerResult<(u8, &'a [u8])> {
-        let (&tag, rest) = self.rest.split_first().ok_or(Malformed)?;
-        let rest = if tag & LONG_TAG == LONG_TAG { behind_number(rest)? } else { rest };
+        let (tag, rest) = tag(self.rest)?;
         let (&first, rest) = rest.split_first().ok_or(Malformed)?;
         if first == 0x80 && tag & CONSTRUCTED != 0 {
             return self.indefinite(tag, rest);
@@ -259,14 +258,28 @@ impl<'a> Elements<'a> {
 /// The five bits of a tag whose number follows in bytes of its own.
 const LONG_TAG: u8 = 0x1f;
 
-/// What stands behind the number of a long tag (`ASN1_get_object`, which reads it as an `int`).
-fn behind_number(bytes: &[u8]) -> DerResult<&[u8]> {
+/// The tag at the start of `bytes`, and what stands behind it (`ASN1_get_object`). A small number may be written in the
+/// long form; the tag of a large one is `LONG_TAG` here, which nothing asks for.
+fn tag(bytes: &[u8]) -> DerResult<(u8, &[u8])> {
+    let (&first, rest) = bytes.split_first().ok_or(Malformed)?;
+    if first & LONG_TAG != LONG_TAG {
+        return Ok((first, rest));
+    }
+    let (number, rest) = long_number(rest)?;
+    // A universal 0 would be the mark at the end of an indefinite length, which only two zeros are.
+    let class = first & !LONG_TAG;
+    let short = u8::try_from(number).ok().filter(|number| *number < LONG_TAG && (*number | class) != 0);
+    Ok((class | short.unwrap_or(LONG_TAG), rest))
+}
+
+/// The number of a long tag, which OpenSSL reads as an `int`.
+fn long_number(bytes: &[u8]) -> DerResult<(i32, &[u8])> {
     let last = bytes.iter().position(|byte| byte & 0x80 == 0).ok_or(Malformed)?;
     let number = bytes[..=last].iter().try_fold(0i32, |number, byte| {
         let shifted = (number <= i32::MAX >> 7).then_some(number << 7)?;
         Some(shifted | i32::from(byte & 0x7f))
     });
-    number.map(|_| &bytes[last + 1..]).ok_or(Malformed)
+    Ok((number.ok_or(Malformed)?, &bytes[last + 1..]))
 }
 
 fn long_length(rest: &[u8], octets: usize) -> DerResult<(usize, &[u8])> {
@@ -314,6 +327,16 @@ mod tests {
         assert!(integer_is_valid(&[0xff, 0x7f]) && integer_is_valid(&[0xff, 0x00]));
         assert!(object_is_valid(&[0x2a, 0x81, 0x01]));
         assert!(!object_is_valid(&[0x2a, 0x80, 0x01]) && !object_is_valid(&[0x81]) && !object_is_valid(&[]));
+    }
+
+    #[test]
+    fn a_small_tag_may_have_the_long_form() {
+        let mut elements = Elements::in_bytes(&[0x1f, 0x06, 1, 0x2a, 0xbf, 0x80, 0x03, 0, 0x9f, 0x1f, 0]);
+        assert!(elements.is_next(OBJECT));
+        assert_eq!(elements.content(OBJECT).as_deref(), Ok(&[0x2a][..]));
+        assert_eq!(elements.value(0xa3), Ok(&[][..]));
+        assert_eq!(elements.peek(), Some(0x9f));
+        assert_eq!(elements.value(0x9f), Ok(&[][..]));
     }
 
     #[test]

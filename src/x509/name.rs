@@ -70,6 +70,17 @@ impl CanonicalName {
         Ok(())
     }
 
+    /// Checks the structure of a relative distinguished name. Its texts may be none.
+    pub(crate) fn check_part(mut rdn: Elements) -> DerResult<()> {
+        while !rdn.is_empty() {
+            let mut entry = rdn.constructed(SEQUENCE)?;
+            entry.primitive(OBJECT)?;
+            attribute_value(&mut entry)?;
+            entry.end()?;
+        }
+        Ok(())
+    }
+
     /// The hash that OpenSSL names the files of a certificate folder by (`X509_NAME_hash`).
     pub(crate) fn file_hash(&self) -> String {
         let digest = Sha1::hash(&self.0).bytes();

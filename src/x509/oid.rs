@@ -50,6 +50,16 @@ pub(crate) const DSA: &[u8] = &oid!(raw 1.2.840.10040.4.1);
 pub(crate) const X25519: &[u8] = &oid!(raw 1.3.101.110);
 pub(crate) const X448: &[u8] = &oid!(raw 1.3.101.111);
 
+// Keys of which only OpenSSL knows more: other names of RSA and DSA, Diffie-Hellman, and arcs of national algorithms.
+pub(crate) const OTHER_RSA: &[u8] = &oid!(raw 2.5.8.1.1);
+pub(crate) const OIW_ALGORITHMS: &[u8] = &oid!(raw 1.3.14.3.2);
+pub(crate) const ANSI_DSA: &[u8] = &oid!(raw 1.2.840.10040.4);
+pub(crate) const DIFFIE_HELLMAN: &[u8] = &oid!(raw 1.2.840.113549.1.3.1);
+pub(crate) const ANSI_DIFFIE_HELLMAN: &[u8] = &oid!(raw 1.2.840.10046.2.1);
+pub(crate) const CHINESE_ALGORITHMS: &[u8] = &oid!(raw 1.2.156.10197);
+pub(crate) const RUSSIAN_ALGORITHMS: &[u8] = &oid!(raw 1.2.643);
+pub(crate) const NIST_ALGORITHMS: &[u8] = &oid!(raw 2.16.840.1.101.3.4);
+
 // Curves, and the arcs of those of ANSI X9.62, SEC 2 and Brainpool.
 pub(crate) const P256: &[u8] = &oid!(raw 1.2.840.10045.3.1.7);
 pub(crate) const P384: &[u8] = &oid!(raw 1.3.132.0.34);

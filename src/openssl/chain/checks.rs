@@ -78,9 +78,15 @@ impl ChainChecks<'_> {
                 continue;
             }
             let above = chain.links[at + 1..].iter();
-            if above.map(|above| self.names.permitted(link, above, at == 0)).max() == Some(NamesPermitted::No)
-            {
-                problems.push(ChainProblem::new(ChainProblemKind::NameConstraints, at));
+            match above.map(|above| self.names.permitted(link, above, at == 0)).max() {
+                Some(NamesPermitted::No) => {
+                    problems.push(ChainProblem::new(ChainProblemKind::NameConstraints, at));
+                }
+                Some(NamesPermitted::Disputed) => {
+                    let problem = ChainProblem::new(ChainProblemKind::Unverifiable, at);
+                    problems.push(problem.with("versions of OpenSSL find different hosts in its URI"));
+                }
+                Some(NamesPermitted::Yes) | None => {}
             }
         }
         problems

@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 
 use time::OffsetDateTime;
-use x509_parser::prelude::FromDer as _;
-use x509_parser::x509::AlgorithmIdentifier;
 
 use crate::openssl::d2i::{Asn1Date, EntryFields, ExtensionField, ListFields};
 use crate::x509::der::{DerResult, Elements, INTEGER, Malformed};
@@ -32,8 +30,7 @@ pub(super) struct RevocationList {
     /// (`get_crl_score` from 3.0.22 on), nor beside it without `X509_V_FLAG_USE_DELTAS`, which libpq does not set.
     pub(super) is_delta: bool,
     pub(super) has_unknown_critical: bool,
-    /// None if the algorithm cannot be read here.
-    pub(super) algorithm: Option<Algorithm>,
+    pub(super) algorithm: Algorithm,
     /// By serial number.
     entries: HashMap<Vec<u8>, Vec<RevokedEntry>>,
 }
@@ -70,7 +67,6 @@ impl RevocationList {
     /// None for a list that OpenSSL does not load.
     pub(super) fn from_der(der: &[u8]) -> Option<Self> {
         let (fields, length) = ListFields::read(der).ok()?;
-        let algorithm = AlgorithmIdentifier::from_der(fields.inner_algorithm).ok();
         let mut list = Self {
             der: der[..length].to_vec(),
             sha256: Sha256::hash(der),
@@ -80,7 +76,7 @@ impl RevocationList {
             scope: None,
             is_delta: false,
             has_unknown_critical: false,
-            algorithm: algorithm.map(|(_, identifier)| Algorithm::from_identifier(&identifier)),
+            algorithm: Algorithm::from_der(fields.inner_algorithm),
             entries: HashMap::new(),
             issuer: fields.issuer,
         };

@@ -91,7 +91,7 @@ impl PlaceName {
             Self::Full(GeneralName::read_all(names)?)
         } else {
             let part = explicit.list(0xa1)?;
-            CanonicalName::default().push_part(part.again())?;
+            CanonicalName::check_part(part.again())?;
             Self::Relative(part.rest().to_vec())
         };
         explicit.end()?;

@@ -6,7 +6,7 @@ use crate::x509::name::utf8;
 use crate::x509::oid;
 
 use super::names::{Attribute, CertificateNames, GeneralName};
-use super::subtree::{Within, within};
+use super::subtree::{Within, is_disputed, within};
 
 /// The subtrees that bind the certificates below an authority.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ struct Subtree {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum NamesPermitted {
     Yes,
+    /// OpenSSL 3.0 permits them, and 3.5 may not.
+    Disputed,
     No,
 }
 
@@ -61,10 +63,9 @@ impl NameConstraints {
             return NamesPermitted::No;
         }
         let permitted = is_permitted(name, self.permitted.iter().filter(same_form));
-        if permitted != NamesPermitted::Yes {
-            return permitted;
-        }
-        is_not_excluded(name, self.excluded.iter().filter(same_form))
+        let excluded = is_not_excluded(name, self.excluded.iter().filter(same_form));
+        let disputed = matches!(name, GeneralName::Uri(uri) if self.all().any(|tree| same_form(&tree)) && is_disputed(uri));
+        permitted.max(excluded).max(if disputed { NamesPermitted::Disputed } else { NamesPermitted::Yes })
     }
 }
 

@@ -1,8 +1,5 @@
 //! What chain building asks about a certificate, with the answers of `crypto/x509/v3_purp.c` of OpenSSL 3.
 
-use x509_parser::prelude::FromDer as _;
-use x509_parser::x509::AlgorithmIdentifier;
-
 use crate::openssl::d2i::CertificateFields;
 use crate::x509::name::CanonicalName;
 
@@ -49,8 +46,8 @@ impl Profile {
             attributes: SubjectAttributes::from_der(fields.subject_der).ok()?,
             validity: Validity::from_fields(&fields),
             key: KeyStrength::from_certificate(der),
-            algorithm: algorithm(fields.outer_algorithm),
-            named_algorithm: algorithm(fields.inner_algorithm),
+            algorithm: Algorithm::from_der(fields.outer_algorithm),
+            named_algorithm: Algorithm::from_der(fields.inner_algorithm),
             extensions: Extensions::from_fields(&fields),
             serial: fields.serial.into_owned(),
             subject: fields.subject,
@@ -173,10 +170,4 @@ impl Profile {
         self.extensions.netscape_type.is_none_or(NetscapeType::serves_tls)
             && self.extensions.key_usage.is_none_or(KeyUsage::serves_tls)
     }
-}
-
-fn algorithm(identifier: &[u8]) -> Algorithm {
-    let parsed = AlgorithmIdentifier::from_der(identifier);
-    let unknown = Algorithm { kind: None, strength: None, digest: "an unknown digest" };
-    parsed.map_or(unknown, |(_, parsed)| Algorithm::from_identifier(&parsed))
 }

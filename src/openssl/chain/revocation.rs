@@ -13,6 +13,7 @@ use super::distribution_point::{DistributionPoint, Reasons};
 use super::link::Link;
 use super::names::GeneralName;
 use super::problem::{ChainProblem, ChainProblemKind};
+use super::scope::Scope;
 use super::signatures::VerifiedSignatures;
 use super::store::X509Store;
 
@@ -23,8 +24,15 @@ pub(super) fn problems(
     signatures: &VerifiedSignatures,
     at: OffsetDateTime,
 ) -> Vec<ChainProblem> {
-    let subjects = (0..chain.links.len()).map(|place| RevocationSubject { chain, place, at });
-    subjects.filter_map(|subject| subject.problem(store, signatures)).collect()
+    let problem = |place| {
+        let subject = |later| RevocationSubject { chain, place, at, later };
+        subject(false).problem(store, signatures).or_else(|| {
+            subject(true).problem(store, signatures)?;
+            let detail = "only some versions of OpenSSL use its revocation list, whose scope is empty";
+            Some(ChainProblem::new(ChainProblemKind::Unverifiable, place).with(detail))
+        })
+    };
+    (0..chain.links.len()).filter_map(problem).collect()
 }
 
 /// A certificate of a chain, at a time.
@@ -32,6 +40,8 @@ struct RevocationSubject<'a> {
     chain: &'a BuiltChain<'a>,
     place: usize,
     at: OffsetDateTime,
+    /// By the rules of OpenSSL 3.5, which uses no list with an empty issuingDistributionPoint.
+    later: bool,
 }
 
 /// A list that may be used for a certificate.
@@ -111,8 +121,11 @@ impl RevocationSubject<'_> {
 
     /// `get_crl_score`.
     fn candidate<'s>(&'s self, list: &'s Rc<RevocationList>, known: Reasons) -> Option<RatedList<'s>> {
-        let unusable = list.is_delta || list.scope.as_ref().is_some_and(|scope| scope.is_unusable);
-        if unusable || list.issuer != *self.link().issuer() {
+        let is_unusable = |scope: &Scope| scope.is_unusable || (self.later && scope.says_nothing());
+        if list.is_delta
+            || list.scope.as_ref().is_some_and(is_unusable)
+            || list.issuer != *self.link().issuer()
+        {
             return None;
         }
         let (signer, by_issuer) = self.signer(list)?;
@@ -171,9 +184,8 @@ impl RevocationSubject<'_> {
         if !best.score.in_scope {
             return Some(ChainProblemKind::CrlScope);
         }
-        let algorithm = best.list.algorithm.as_ref();
         self.unfit_date(best.list).or_else(|| {
-            let fits = algorithm.is_none_or(|algorithm| best.signer.profile.key_fits(algorithm));
+            let fits = best.signer.profile.key_fits(&best.list.algorithm);
             (!fits).then_some(ChainProblemKind::CrlSignature)
         })
     }

@@ -31,6 +31,11 @@ impl Scope {
         Ok(Self { place, only, is_unusable: is_indirect || reasons.is_some() || contradicts_itself })
     }
 
+    /// Whether every field has its default, which RFC 5280, 5.2.5 forbids. OpenSSL 3.0 uses such a list, and 3.5 does not.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.place.is_none() && self.only == [false; 3] && !self.is_unusable
+    }
+
     /// Whether the list is about certificates of this kind.
     pub(super) fn covers(&self, is_authority: bool) -> bool {
         let [only_users, only_authorities, only_attributes] = self.only;

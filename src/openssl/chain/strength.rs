@@ -1,8 +1,6 @@
 //! The kinds of keys and signatures, and their strength in bits of security as OpenSSL counts it.
 
-use x509_parser::x509::AlgorithmIdentifier;
-
-use crate::x509::der::OBJECT;
+use crate::x509::der::{Elements, OBJECT, SEQUENCE};
 use crate::x509::oid;
 use crate::x509::signature::{AlgorithmName, HashKind, KeyInfo, PublicKey, PublicKeyFault, SignatureKind};
 
@@ -122,19 +120,13 @@ fn curve_strength(curve: &[u8]) -> Option<u32> {
 }
 
 impl Algorithm {
-    pub(super) fn from_identifier(identifier: &AlgorithmIdentifier) -> Self {
-        let parameters = identifier.parameters.as_ref();
-        // The bits of the class and of constructed values, which the parser keeps apart from the number.
-        let tag = |header: &x509_parser::asn1_rs::Header| {
-            let number = u8::try_from(header.tag().0).unwrap_or(0x1f);
-            (header.class() as u8) << 6 | u8::from(header.is_constructed()) << 5 | number
+    /// That of a DER `AlgorithmIdentifier`.
+    pub(super) fn from_der(identifier: &[u8]) -> Self {
+        let content = Elements::in_bytes(identifier).value(SEQUENCE);
+        let Ok(name) = content.and_then(AlgorithmName::read) else {
+            return Self { kind: None, strength: None, digest: "an unknown digest" };
         };
-        let parameters = parameters.map(|any| (tag(&any.header), any.data));
-        let name = AlgorithmName { oid: identifier.algorithm.as_bytes(), parameters };
-        match SignatureKind::from_name(&name) {
-            Some(kind) => Self::known(kind),
-            None => Self::unknown(&name),
-        }
+        SignatureKind::from_name(&name).map_or_else(|| Self::unknown(&name), Self::known)
     }
 
     fn known(kind: SignatureKind) -> Self {

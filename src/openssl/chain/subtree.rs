@@ -119,3 +119,19 @@ fn uri_within(uri: &[u8], base: &[u8]) -> Within {
         host => host.eq_ignore_ascii_case(base).into(),
     }
 }
+
+/// Whether `nc_uri` of later versions may find another host in a URI: it parses the whole (`OSSL_parse_url`), so a query,
+/// a fragment, a user or a port that is no number counts.
+pub(super) fn is_disputed(uri: &[u8]) -> bool {
+    let Some(scheme) = memchr(b':', uri) else { return true };
+    let Some(rest) = uri[scheme + 1..].strip_prefix(b"//") else { return true };
+    let (authority, path) = rest.split_at(memchr(b'/', rest).unwrap_or(rest.len()));
+    let (host, port) = match memchr(b':', authority) {
+        Some(colon) => (&authority[..colon], &authority[colon + 1..]),
+        None => (authority, &b"80"[..]),
+    };
+    let is_host =
+        !host.is_empty() && host.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(byte));
+    let is_port = matches!(port.len(), 1..=4) && port.iter().all(u8::is_ascii_digit);
+    scheme == 0 || !is_host || !is_port || path.contains(&0)
+}

@@ -49,11 +49,11 @@ pub(crate) fn verify_list(list: &[u8], issuer: &[u8]) -> Signature {
 
 /// Whether it takes long to verify with the key of this DER certificate.
 pub(crate) fn is_slow(issuer: &[u8]) -> bool {
-    let decoded = KeyInfo::in_certificate(issuer).map(|info| info.decode());
-    match decoded {
-        Ok(Ok(PublicKey::Rsa(key) | PublicKey::RsaPss(key, _))) => key.is_slow(),
-        Ok(Ok(PublicKey::Ec(numbers, point))) => !(is_common(numbers) && is_uncompressed(point)),
-        Ok(Ok(PublicKey::Ed448(_) | PublicKey::Dsa(_))) => true,
+    let Ok(info) = KeyInfo::in_certificate(issuer) else { return false };
+    match info.decode() {
+        Ok(PublicKey::Rsa(key) | PublicKey::RsaPss(key, _)) => key.is_slow(),
+        Ok(PublicKey::Ec(numbers, point)) => !(is_common(numbers) && is_uncompressed(point)),
+        Ok(PublicKey::Ed448(_) | PublicKey::Dsa(_)) => true,
         _ => false,
     }
 }

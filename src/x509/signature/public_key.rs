@@ -1,5 +1,7 @@
 //! Public keys, decoded as `X509_PUBKEY_get0` decodes them.
 
+use std::borrow::Cow;
+
 use crate::x509::curve::{CURVES, CurveNumbers, Weierstrass};
 use crate::x509::der::{self, CONSTRUCTED, DerResult, Elements, Malformed, OBJECT, SEQUENCE};
 use crate::x509::{oid, tbs};
@@ -39,10 +41,11 @@ impl From<Malformed> for PublicKeyFault {
 }
 
 /// What a `SubjectPublicKeyInfo` holds (RFC 5280, 4.1.2.7).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct KeyInfo<'a> {
     pub(crate) name: AlgorithmName<'a>,
-    key: &'a [u8],
+    /// The number of unused bits, and the key.
+    key: Cow<'a, [u8]>,
 }
 
 impl<'a> KeyInfo<'a> {
@@ -50,9 +53,7 @@ impl<'a> KeyInfo<'a> {
     pub(crate) fn in_certificate(der: &'a [u8]) -> DerResult<Self> {
         let mut elements = Elements::in_bytes(tbs::key_info(der)?);
         let name = AlgorithmName::read(elements.value(SEQUENCE)?)?;
-        // Bits that are said to be unused count as zeros, which is what a key in use has there.
-        let (_, key) = elements.value(der::BIT_STRING)?.split_first().ok_or(Malformed)?;
-        Ok(Self { name, key })
+        Ok(Self { name, key: elements.content(der::BIT_STRING)? })
     }
 
     /// Whether a curve is given by its numbers in place of a name, which OpenSSL refuses in chains (`check_curve`).
@@ -60,18 +61,23 @@ impl<'a> KeyInfo<'a> {
         self.name.oid == oid::EC && matches!(self.name.parameters, Some((SEQUENCE, _)))
     }
 
-    pub(crate) fn decode(&self) -> Result<PublicKey<'a>, PublicKeyFault> {
-        let exactly =
-            |length| if self.key.len() == length { Ok(self.key) } else { Err(PublicKeyFault::Undecodable) };
+    /// Bits that are said to be unused count as zeros, which is what a key in use has there.
+    fn key(&self) -> &[u8] {
+        self.key.get(1..).unwrap_or_default()
+    }
+
+    pub(crate) fn decode(&self) -> Result<PublicKey<'_>, PublicKeyFault> {
+        let key = self.key();
+        let exactly = |length| if key.len() == length { Ok(key) } else { Err(PublicKeyFault::Undecodable) };
         match self.name.oid {
-            oid::RSA => Ok(PublicKey::Rsa(RsaKey::read(self.key)?)),
+            oid::RSA => Ok(PublicKey::Rsa(RsaKey::read(key)?)),
             oid::RSA_PSS => {
                 let restrictions = self.name.parameters.map(PssParameters::read).transpose()?;
-                Ok(PublicKey::RsaPss(RsaKey::read(self.key)?, restrictions))
+                Ok(PublicKey::RsaPss(RsaKey::read(key)?, restrictions))
             }
             oid::EC => self.decode_ec(),
             oid::DSA => match self.name.parameters {
-                Some((SEQUENCE, parameters)) => Ok(PublicKey::Dsa(DsaKey::read(parameters, self.key)?)),
+                Some((SEQUENCE, parameters)) => Ok(PublicKey::Dsa(DsaKey::read(parameters, key)?)),
                 // It inherits them from its issuer.
                 _ => Err(PublicKeyFault::Unknown),
             },
@@ -83,11 +89,12 @@ impl<'a> KeyInfo<'a> {
             oid::ED448 => exactly(57).map(PublicKey::Ed448),
             oid::X25519 => exactly(32).map(|_| PublicKey::Agreement),
             oid::X448 => exactly(56).map(|_| PublicKey::Agreement),
-            _ => Err(PublicKeyFault::Unknown),
+            other if may_be_known(other) => Err(PublicKeyFault::Unknown),
+            _ => Err(PublicKeyFault::Undecodable),
         }
     }
 
-    fn decode_ec(&self) -> Result<PublicKey<'a>, PublicKeyFault> {
+    fn decode_ec(&self) -> Result<PublicKey<'_>, PublicKeyFault> {
         let name = match self.name.parameters {
             Some((OBJECT, name)) => name,
             Some((tag, _)) if tag & CONSTRUCTED != 0 => return Err(PublicKeyFault::Unknown),
@@ -95,7 +102,24 @@ impl<'a> KeyInfo<'a> {
         };
         let numbers = CURVES.iter().find(|numbers| numbers.oid == name).ok_or(PublicKeyFault::Unknown)?;
         let curve = Weierstrass::new(numbers).ok_or(PublicKeyFault::Unknown)?;
-        curve.point(self.key).ok_or(PublicKeyFault::Undecodable)?;
-        Ok(PublicKey::Ec(numbers, self.key))
+        curve.point(self.key()).ok_or(PublicKeyFault::Undecodable)?;
+        Ok(PublicKey::Ec(numbers, self.key()))
     }
+}
+
+/// Whether some OpenSSL 3 decodes keys with this name: the other names of RSA and DSA, Diffie-Hellman, SM2, GOST by an
+/// engine, and the post-quantum algorithms of NIST's in 3.5 (`standard_methods` in `crypto/asn1/standard_methods.h` and
+/// the decoders of its providers).
+fn may_be_known(name: &[u8]) -> bool {
+    const ARCS: [&[u8]; 8] = [
+        oid::OTHER_RSA,
+        oid::OIW_ALGORITHMS,
+        oid::ANSI_DSA,
+        oid::DIFFIE_HELLMAN,
+        oid::ANSI_DIFFIE_HELLMAN,
+        oid::CHINESE_ALGORITHMS,
+        oid::RUSSIAN_ALGORITHMS,
+        oid::NIST_ALGORITHMS,
+    ];
+    ARCS.iter().any(|arc| name.starts_with(arc))
 }
