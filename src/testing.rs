@@ -22,11 +22,11 @@ use crate::check::StoreView;
 use crate::openssl::chain::X509StoreContext;
 use crate::store::content::FileContent;
 
-/// Whether libpq would accept these certificates of a server at this second, all in DER. None if that is unknown.
-pub fn accepted(sent: &[Vec<u8>], store: &[Vec<u8>], lists: Option<&[Vec<u8>]>, at: i64) -> Option<bool> {
-    let store = blocks("CERTIFICATE", store);
+/// Whether libpq would accept these certificates of a server at this second. The store is PEM, all else DER. None if that
+/// is unknown.
+pub fn accepted(sent: &[Vec<u8>], store: &str, lists: Option<&[Vec<u8>]>, at: i64) -> Option<bool> {
     let lists = lists.map(|lists| Bundle::read(blocks("X509 CRL", lists).as_bytes()));
-    let content = FileContent::Bytes(store.into_bytes());
+    let content = FileContent::Bytes(store.as_bytes().to_vec());
     let view = StoreView::from_file(Path::new("root.crt"), &content, lists.as_ref());
     let decoded = sent.iter().all(|der| crate::openssl::d2i::certificate(der) == Ok(der.len()));
     if !view.loads() || !decoded {

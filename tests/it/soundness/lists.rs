@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::chain::{Chain, Drafts};
+use super::chain::{Chain, Drafts, Stored};
 use super::tree::Node;
 use super::values;
 use crate::graphs::random::Random;
@@ -39,7 +39,7 @@ pub(super) fn generate(random: &mut Random) -> Chain {
             lists.push(list(random, issuer, &parties));
         }
     }
-    Chain { kind: "list", sent, store: vec![root.der], lists: Some(lists) }
+    Chain { kind: "list", sent, store: vec![Stored::plain(&root.der)], lists: Some(lists), key: leaf.key }
 }
 
 /// The intermediate gets a new key, for which the old one signs a certificate, and issues the leaf with it.

@@ -21,6 +21,7 @@ def function(name, result, *arguments):
 
 DECODER = (POINTER(c_void_p), POINTER(POINTER(c_ubyte)), c_long)
 decode_certificate = function("d2i_X509", c_void_p, *DECODER)
+decode_trusted = function("d2i_X509_AUX", c_void_p, *DECODER)
 decode_list = function("d2i_X509_CRL", c_void_p, *DECODER)
 free_certificate = function("X509_free", None, c_void_p)
 free_list = function("X509_CRL_free", None, c_void_p)
@@ -64,9 +65,13 @@ def decoded(decode, ders):
 
 def filled(case):
     """The store, or the reason why it does not load."""
-    certificates = decoded(decode_certificate, case["store"])
-    if certificates is None:
-        return None
+    certificates = []
+    for der, settings in zip(case["store"], case["settings"]):
+        plain = settings is None
+        found = decoded(decode_certificate if plain else decode_trusted, [der if plain else der + settings])
+        if found is None:
+            return None
+        certificates += found
     store = new_store()
     for certificate, _ in certificates:
         add_certificate(store, certificate)

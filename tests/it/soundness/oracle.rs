@@ -28,8 +28,11 @@ impl Oracle {
 
     /// Whether OpenSSL accepts the chain at this second, and its reason.
     pub(super) fn ask(&mut self, chain: &Chain, at: i64) -> (bool, String) {
+        let stored: Vec<Vec<u8>> = chain.store.iter().map(|stored| stored.der.clone()).collect();
+        let settings: Vec<Option<String>> =
+            chain.store.iter().map(|stored| stored.settings.as_deref().map(hex)).collect();
         let case = json!({
-            "sent": hex_of(&chain.sent), "store": hex_of(&chain.store), "at": at,
+            "sent": hex_of(&chain.sent), "store": hex_of(&stored), "settings": settings, "at": at,
             "lists": chain.lists.as_deref().map(hex_of),
         });
         if let Some(path) = std::env::var_os("PGCERTS_CHAINS_DUMP") {
@@ -51,5 +54,9 @@ impl Drop for Oracle {
 }
 
 fn hex_of(ders: &[Vec<u8>]) -> Vec<String> {
-    ders.iter().map(|der| der.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()).collect()
+    ders.iter().map(|der| hex(der)).collect()
+}
+
+fn hex(der: &[u8]) -> String {
+    der.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }

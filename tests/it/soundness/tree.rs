@@ -7,9 +7,34 @@ use crate::support::forge::der::tlv;
 #[derive(Clone)]
 pub(super) struct Node {
     tag: u8,
+    form: Form,
     /// What stands before the children, such as the number of unused bits.
     prefix: Vec<u8>,
     children: Vec<Node>,
+}
+
+/// How the tag and the length are written. BER allows more than DER.
+#[derive(Clone, Copy)]
+enum Form {
+    Usual,
+    LongTag,
+    PaddedLength,
+    Indefinite,
+}
+
+impl Form {
+    fn element(self, tag: u8, content: &[u8]) -> Vec<u8> {
+        let usual = tlv(tag, content);
+        match self {
+            Self::LongTag if tag & 0x1f != 0x1f => [&[tag | 0x1f, tag & 0x1f], &usual[1..]].concat(),
+            Self::PaddedLength => {
+                let length = u32::try_from(content.len()).expect("a short element").to_be_bytes();
+                [&[tag, 0x84], length.as_slice(), content].concat()
+            }
+            Self::Indefinite if tag & 0x20 != 0 => [&[tag, 0x80], content, &[0, 0]].concat(),
+            _ => usual,
+        }
+    }
 }
 
 impl Node {
@@ -48,13 +73,17 @@ impl Node {
         let nested = tag & 0x20 != 0 || matches!(tag, 0x03 | 0x04);
         let inner = Some(&content[skipped..]).filter(|_| nested);
         match inner.filter(|inner| !inner.is_empty()).and_then(Self::read_all) {
-            Some(children) => Self { tag, prefix: content[..skipped].to_vec(), children },
-            None => Self { tag, prefix: content.to_vec(), children: Vec::new() },
+            Some(children) => Self::with(tag, &content[..skipped], children),
+            None => Self::with(tag, content, Vec::new()),
         }
     }
 
+    fn with(tag: u8, prefix: &[u8], children: Vec<Self>) -> Self {
+        Self { tag, form: Form::Usual, prefix: prefix.to_vec(), children }
+    }
+
     pub(super) fn der(&self) -> Vec<u8> {
-        tlv(self.tag, self.content())
+        self.form.element(self.tag, &self.content())
     }
 
     fn content(&self) -> Vec<u8> {
@@ -116,7 +145,7 @@ impl Node {
 
     fn change(&mut self, random: &mut Random) {
         let many = self.children.len();
-        match random.below(if many == 0 { 9 } else { 14 }) {
+        match random.below(if many == 0 { 10 } else { 15 }) {
             0 => self.tag ^= 0x20,
             1 => self.tag = *random.pick(&TAGS),
             2 => self.prefix.push(random.byte()),
@@ -129,14 +158,15 @@ impl Node {
             }
             7 => self.prefix.clear(),
             8 => self.tag ^= 1 << random.below(5),
-            9 => drop(self.children.remove(random.below(many))),
-            10 => {
+            9 => self.form = *random.pick(&[Form::LongTag, Form::PaddedLength, Form::Indefinite]),
+            10 => drop(self.children.remove(random.below(many))),
+            11 => {
                 let copy = self.children[random.below(many)].clone();
                 self.children.insert(random.below(many + 1), copy);
             }
-            11 => self.children.swap(0, many - 1),
-            12 => {
-                self.children.push(Self { tag: *random.pick(&TAGS), prefix: vec![0], children: Vec::new() });
+            12 => self.children.swap(0, many - 1),
+            13 => {
+                self.children.push(Self::with(*random.pick(&TAGS), &[0], Vec::new()));
             }
             _ => self.children.clear(),
         }
@@ -149,7 +179,7 @@ impl Node {
         }
         let content = self.content();
         let (first, second) = content.split_at(content.len() / 2);
-        let piece = |bytes: &[u8]| Self { tag: 0x04, prefix: bytes.to_vec(), children: Vec::new() };
+        let piece = |bytes: &[u8]| Self::with(0x04, bytes, Vec::new());
         self.children = vec![piece(first), piece(second)];
         (self.tag, self.prefix) = (self.tag | 0x20, Vec::new());
     }

@@ -19,6 +19,10 @@ pub(crate) struct Draft {
     subject: Name,
     key: Arc<Key>,
     serial: Vec<u8>,
+    /// The serial number in DER, if it is none of the usual ones.
+    serial_der: Option<Vec<u8>>,
+    /// What stands between the key and the extensions.
+    unique_ids: Vec<u8>,
     from: Vec<u8>,
     to: Vec<u8>,
     /// None is version 1, which has no extensions.
@@ -48,6 +52,8 @@ impl Draft {
             subject,
             key,
             serial: SERIAL.fetch_add(1, Ordering::Relaxed).to_be_bytes()[4..].to_vec(),
+            serial_der: None,
+            unique_ids: Vec::new(),
             from: date(in_days(-30)),
             // Whole days stay whole while a test runs.
             to: date(in_days(300) + Duration::minutes(5)),
@@ -108,6 +114,24 @@ impl Draft {
 
     pub(crate) fn serial(mut self, serial: &[u8]) -> Self {
         self.serial = serial.to_vec();
+        self
+    }
+
+    /// With this in the place of the serial number, whatever it is.
+    pub(crate) fn serial_der(mut self, der: Vec<u8>) -> Self {
+        self.serial_der = Some(der);
+        self
+    }
+
+    /// With issuerUniqueID and subjectUniqueID, or other elements in their place.
+    pub(crate) fn unique_ids(mut self, der: Vec<u8>) -> Self {
+        self.unique_ids = der;
+        self
+    }
+
+    /// With this version, and the extensions that it has.
+    pub(crate) fn version(mut self, number: Option<u64>) -> Self {
+        self.version = number;
         self
     }
 
@@ -199,12 +223,13 @@ impl Draft {
         let extensions = if extensions.is_empty() { Vec::new() } else { tagged(3, sequence(extensions)) };
         sequence([
             version,
-            unsigned(&self.serial),
+            self.serial_der.clone().unwrap_or_else(|| unsigned(&self.serial)),
             algorithm.to_vec(),
             issuer.to_vec(),
             tlv(0x30, [self.from.as_slice(), &self.to].concat()),
             self.subject.clone(),
             self.key.spki.clone(),
+            self.unique_ids.clone(),
             extensions,
         ])
     }
