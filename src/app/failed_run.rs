@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::CommandFactory as _;
+use clap::error::ErrorKind;
 
 use super::answer::{Answer, Color};
 use super::cli::Cli;
@@ -66,6 +67,11 @@ impl FailureForm {
 /// Arguments that clap refuses. Its help and version come this way too, as answers.
 pub(super) fn refuse(error: &clap::Error, arguments: &[OsString], environment: &Environment) -> ExitCode {
     let output = Output::new(color(arguments).into(), true, environment);
+    if is_host_flag(error, arguments) {
+        let failure =
+            Diagnostic::usage("`-h` shows help, and takes no host", "write `pgcerts check HOST:PORT`");
+        return FailureForm::from_arguments(arguments).print(&output, Some("check"), &failure);
+    }
     if !error.use_stderr() {
         return Answer::Text(error.render().ansi().to_string()).print(&output, 0, FAILED);
     }
@@ -75,6 +81,14 @@ pub(super) fn refuse(error: &clap::Error, arguments: &[OsString], environment: &
         return ExitCode::from(FAILED);
     }
     form.print(&output, command(arguments).as_deref(), &usage_error::diagnostic(error, arguments))
+}
+
+/// Whether `-h` has a host behind it, as for psql.
+fn is_host_flag(error: &clap::Error, arguments: &[OsString]) -> bool {
+    let is_flag = |argument: &OsString| argument.as_encoded_bytes().starts_with(b"-");
+    let mut words = arguments.iter().skip(1).skip_while(|argument| *argument != "check");
+    let before = words.by_ref().any(|argument| argument == "-h");
+    error.kind() == ErrorKind::DisplayHelp && before && words.next().is_some_and(|next| !is_flag(next))
 }
 
 /// The command that the arguments seem to name, with the command inside it.

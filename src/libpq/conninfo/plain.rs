@@ -10,6 +10,10 @@ use crate::libpq::c_locale::is_space;
 pub(super) enum PlainFault {
     /// One of the hosts is empty.
     NoHost,
+    /// A number, which is rather the port of another argument.
+    Number,
+    /// `user@host`
+    UserAndHost,
     /// A host that no host name, address or folder looks like.
     OddHost,
     /// A part of the list is neither `host:port` nor an IPv6 address; it looks like something else.
@@ -44,8 +48,12 @@ pub(super) fn read(text: &str) -> Result<ConninfoSettings, PlainFault> {
         if host.trim_matches(is_space).is_empty() {
             return Err(PlainFault::NoHost);
         }
+        if host.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(PlainFault::Number);
+        }
         if !is_host(host) {
-            return Err(PlainFault::OddHost);
+            let is_user_and_host = host.split_once('@').is_some_and(|(_, host)| is_host(host));
+            return Err(if is_user_and_host { PlainFault::UserAndHost } else { PlainFault::OddHost });
         }
         hosts.push(host);
         ports.push(port.unwrap_or_default());
@@ -155,7 +163,8 @@ mod tests {
             ("u:geheim@h", neither),
             ("u:geheim@h:5", neither),
             ("a,geheim+x", odd),
-            ("user@host:5", odd),
+            ("user@host:5", "a user before a host"),
+            ("5432", "a number is not a host"),
             ("a%20b", odd),
             ("db # ours", odd),
             ("db/app", odd),

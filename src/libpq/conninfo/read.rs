@@ -2,6 +2,7 @@
 
 use super::connection_string::{self, is_connection_string};
 use super::hosts::{DEFAULT_PORT, Host, HostLists};
+use super::pasted::{self, PastedForm};
 use super::settings::ConninfoSettings;
 use super::ssl_values::SslValues;
 use super::target::Login;
@@ -9,13 +10,18 @@ use super::variables::EnvironmentValue;
 use super::{ConninfoContext, Target, plain, refusal, service, uri, variables};
 use crate::diagnostic::Diagnostic;
 
-/// Reads a target: a `postgresql://` address, a `key=value` string, or `host[:port]`. Several hosts give one target
-/// each.
+/// Reads a target: a `postgresql://` address, a `key=value` string, `host[:port]`, or the string of another client.
+/// Several hosts give one target each.
 ///
 /// # Errors
 /// `usage`, with libpq's text, where libpq would refuse it before it connects.
 pub(crate) fn read(text: &str, context: &ConninfoContext<'_>) -> Result<Vec<Target>, Diagnostic> {
-    targets(parse(text)?, context)
+    let (settings, pasted) = parse(text)?;
+    let mut targets = targets(settings, context)?;
+    for target in &mut targets {
+        target.pasted = pasted;
+    }
+    Ok(targets)
 }
 
 /// The targets of a connection that names nothing: libpq takes everything from the environment.
@@ -77,17 +83,30 @@ fn login(settings: &ConninfoSettings) -> Login {
     Login { user: value("user"), database: value("dbname") }
 }
 
-fn parse(text: &str) -> Result<ConninfoSettings, Diagnostic> {
+fn parse(text: &str) -> Result<(ConninfoSettings, Option<PastedForm>), Diagnostic> {
     if text.contains('\0') {
         return Err(Diagnostic::usage("a NUL byte in a target", "write it as plain text, in UTF-8"));
     }
     if uri::after_scheme(text).is_some() {
-        uri::read(text).map_err(|fault| refusal::from_uri(&fault))
-    } else if is_connection_string(text) {
-        connection_string::read(text).map_err(|fault| refusal::from_connection_string(&fault))
-    } else {
-        plain::read(text).map_err(|fault| refusal::from_plain(&fault))
+        return uri::read(text).map(|settings| (settings, None)).map_err(|fault| refusal::from_uri(&fault));
     }
+    if let Some((form, settings)) = pasted::read(text) {
+        return settings.map(|settings| (settings, Some(form))).map_err(|fault| refusal::from_uri(&fault));
+    }
+    if !is_connection_string(text) {
+        return plain::read(text)
+            .map(|settings| (settings, None))
+            .map_err(|fault| refusal::from_plain(&fault));
+    }
+    let settings = connection_string::read(text);
+    let is_libpqs =
+        |settings: &ConninfoSettings| !settings.get("host").is_some_and(|host| host.contains(';'));
+    if !settings.as_ref().is_ok_and(is_libpqs)
+        && let Some((form, settings)) = pasted::read_keys(text)
+    {
+        return Ok((settings, Some(form)));
+    }
+    settings.map(|settings| (settings, None)).map_err(|fault| refusal::from_connection_string(&fault))
 }
 
 #[cfg(test)]
@@ -163,6 +182,7 @@ mod tests {
             client: ClientSettings::default(),
             login: Login::default(),
             environment: Vec::new(),
+            pasted: None,
         };
         assert_eq!(bare().read("db.test"), Ok(vec![target]));
     }

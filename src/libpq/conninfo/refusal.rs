@@ -84,6 +84,13 @@ pub(super) fn from_plain(fault: &PlainFault) -> Diagnostic {
     let refused = |what: &str| Diagnostic::usage(what, FORMS);
     match fault {
         PlainFault::NoHost => refused("no host"),
+        PlainFault::Number => {
+            Diagnostic::usage("a number is not a host", "write a port behind its host: `HOST:5432`")
+        }
+        PlainFault::UserAndHost => Diagnostic::usage(
+            "a user before a host",
+            "write `HOST`, or `postgresql://USER@HOST/` with the user",
+        ),
         PlainFault::OddHost => refused(ODD_HOST),
         PlainFault::OpenBracket => refused("no \"]\" behind the IPv6 address"),
         PlainFault::NoAddress => refused("no IPv6 address between the brackets"),

@@ -2,6 +2,7 @@
 
 use super::client_settings::ClientSettings;
 use super::hosts::Host;
+use super::pasted::PastedForm;
 use super::socket;
 use super::ssl_values::SslValues;
 use super::variables::EnvironmentValue;
@@ -41,6 +42,8 @@ pub struct Target {
     pub login: Login,
     /// The variables that count.
     pub environment: Vec<EnvironmentValue>,
+    /// Whose string it was, if not libpq's.
+    pub(crate) pasted: Option<PastedForm>,
 }
 
 /// Who logs in, and to which database. libpq's defaults are the name of the system's user, and the role's own name.
@@ -91,6 +94,7 @@ impl Target {
             client: values.client,
             login,
             environment,
+            pasted: None,
         }
     }
 }

@@ -281,3 +281,25 @@ fn a_real_server_is_judged_by_the_settings_of_its_client() {
     let answer = over(&site, &many, &[]).exits(1);
     assert!(answer.stdout.contains("2 servers: 1 ok, 1 not ok"), "{}", answer.stdout);
 }
+
+#[test]
+fn other_clients_connection_strings_are_understood_with_a_note() {
+    let site = Site::new();
+    let server = site.server();
+    let port = server.port();
+    for (text, form) in [
+        (format!("jdbc:postgresql://{HOST}:{port}/db?user=u&sslmode=verify-ca"), "a JDBC URL"),
+        (format!("r2dbc:postgresql://u@{HOST}:{port}/db?sslMode=VERIFY_CA"), "an R2DBC URL"),
+        (format!("postgresql+psycopg://u@{HOST}:{port}/db?sslmode=verify-ca"), "a URL of SQLAlchemy"),
+        (format!("Host={HOST};Port={port};SSL Mode=VerifyCA"), "a connection string of Npgsql"),
+        (format!("DATABASE_URL=postgres://u@{HOST}:{port}/db?sslmode=verify-ca"), "a variable with a URL"),
+    ] {
+        let run = |more: &[&str]| {
+            site.user.run([&["check", text.as_str(), "--hostaddr", "127.0.0.1"], more].concat()).exits(0)
+        };
+        let one = only(&run(&["--json"]));
+        assert_eq!((&one["sslmode"], &one["ok"]), (&"verify-ca".into(), &true.into()), "{text}");
+        assert!(run(&[]).stderr.contains(form), "{text}");
+        assert_eq!(run(&["-q"]).stderr, "");
+    }
+}

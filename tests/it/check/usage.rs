@@ -47,6 +47,24 @@ fn arguments_that_make_no_sense_are_exit_2_and_with_json_an_object() {
 }
 
 #[test]
+fn what_psql_takes_is_answered_with_the_right_form() {
+    let user = User::in_memory();
+    let cases: [(&[&str], &str); 4] = [
+        (&["-h", "db.test"], "`pgcerts check HOST:PORT`"),
+        (&["db.test", "5432"], "`HOST:5432`"),
+        (&["5432"], "`HOST:5432`"),
+        (&["app@db.test"], "`postgresql://USER@HOST/`"),
+    ];
+    for (arguments, fix) in cases {
+        let error = user.run([&["check", "--json"], arguments].concat()).exits(2).json();
+        let hint = error["error"]["hint"].as_str().expect("a hint");
+        assert!(hint.contains(fix), "{arguments:?}: {hint}");
+    }
+    user.run(["check", "-h"]).exits(0);
+    user.run(["check", "-h", "--json"]).exits(0);
+}
+
+#[test]
 fn who_names_nothing_is_told_all_that_can_be_named() {
     let user = User::in_memory();
     let plain = user.run(["check"]).exits(2).stderr;

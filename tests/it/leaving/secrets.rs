@@ -18,7 +18,7 @@ const PASSWORDS: [(&str, &str); 4] = [
 
 /// Forms of a target with a password, `{}`. libpq reads some of them, some otherwise than their author meant, and
 /// refuses the others. Port 1 is closed.
-const FORMS: [&str; 101] = [
+const FORMS: [&str; 109] = [
     "postgresql://u:{}@127.0.0.1:1/db",
     "postgres://u:{}@127.0.0.1:1",
     "postgresql://:{}@127.0.0.1:1",
@@ -63,6 +63,14 @@ const FORMS: [&str; 101] = [
     "postgresql+psycopg://u:{}@127.0.0.1:1/db",
     "jdbc:postgresql://127.0.0.1:1/db?user=u&password={}",
     "jdbc:postgresql://u:{}@127.0.0.1:1/db",
+    "jdbc:postgresql:db?password={}",
+    "r2dbc:postgresql://u:{}@127.0.0.1:1/db",
+    "r2dbc:pool:postgres://127.0.0.1:1/db?password={}&sslMode={}",
+    "postgresql+asyncpg://127.0.0.1:1/db?password={}&ssl=%zz{}",
+    "DATABASE_URL=postgres://u:{}@127.0.0.1:1/db",
+    "export JDBC_URL='jdbc:postgresql://127.0.0.1:1/db?password={}'",
+    "Server=127.0.0.1;Port=1;User Id=u;Password='{}';SSL Mode=VerifyFull",
+    "Host=u:{}@127.0.0.1;Port=1",
     "mysql://u:{}@127.0.0.1:1/db",
     "http://u:{}@127.0.0.1:1/",
     "//u:{}@127.0.0.1:1/db",

@@ -16,6 +16,7 @@ use crate::check::{Roots, TargetCheck};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::clock;
 use crate::io::output::Output;
+use crate::libpq::conninfo::PastedForm;
 use crate::libpq::environment::Environment;
 use crate::pins::Pins;
 
@@ -47,12 +48,34 @@ pub(crate) fn run(
         vec![judge.offline(path)?]
     } else {
         let entries = entries::read(args, environment)?;
+        for note in pasted_notes(&entries) {
+            output.talk(&note);
+        }
         if args.json_lines {
             return stream(entries, &mut judge, output);
         }
         collect(entries, &mut judge, output)?
     };
     reply::reply(format, global, output, &checks, &roots, (at, args.at.is_some()))
+}
+
+/// One note a form, however many targets are in it.
+fn pasted_notes(entries: &[TargetEntry]) -> Vec<String> {
+    let mut forms: Vec<(PastedForm, &str, usize)> = Vec::new();
+    for entry in entries {
+        let Some(form) = entry.target.as_ref().ok().and_then(|target| target.pasted) else { continue };
+        match forms.iter_mut().find(|(known, ..)| *known == form) {
+            Some((.., others)) => *others += 1,
+            None => forms.push((form, &entry.label, 0)),
+        }
+    }
+    let note = |(form, label, others): (PastedForm, &str, usize)| {
+        let others = if others > 0 { format!(" and {others} more") } else { String::new() };
+        format!(
+            "note: {label}{others}: host, port and sslmode were taken from {form}; libpq does not read it"
+        )
+    };
+    forms.into_iter().map(note).collect()
 }
 
 fn demanded_roots<'a>(args: &CheckArgs, pins: &'a Pins) -> Result<Roots<'a>, Diagnostic> {
