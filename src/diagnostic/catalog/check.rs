@@ -17,7 +17,7 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
     CatalogEntry::error(
         Code::NoAnswer,
         "The server closes or resets the connection, or sends a byte that PostgreSQL never sends, where it should answer whether it takes TLS.",
-        "Check the host and the port, and what stands in between; read the server's log.",
+        "Check the host and the port, and what is in between; read the server's log.",
     ),
     CatalogEntry::error_or_warning(
         Code::NoTls,
