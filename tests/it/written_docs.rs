@@ -32,6 +32,41 @@ fn first_words(page: &str, heading: &str) -> BTreeSet<String> {
     section.lines().filter_map(word).collect()
 }
 
+/// All text of a folder of sources.
+fn sources(folder: &str) -> String {
+    let mut text = String::new();
+    for entry in std::fs::read_dir(repository(folder)).expect(folder) {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            text += &sources(path.to_str().expect("UTF-8"));
+        } else {
+            text += &std::fs::read_to_string(path).expect("a source");
+        }
+    }
+    text
+}
+
+#[test]
+fn every_page_is_in_the_index() {
+    let index = pages::text("docs/README.md");
+    let pages = pages::all();
+    let below =
+        pages.iter().filter_map(|page| page.strip_prefix("docs/")).filter(|page| *page != "README.md");
+    let missing: Vec<&str> = below.filter(|page| !index.contains(&format!("]({page})"))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_page_that_the_program_names_is_there() {
+    let text = sources("src") + &["CHANGELOG.md", "Cargo.toml"].map(pages::text).concat();
+    let names = |c: char| !(c.is_ascii_alphanumeric() || "/._-".contains(c));
+    let paths = text.split(names).filter(|path| path.starts_with("docs/"));
+    let paths: BTreeSet<&str> = paths.map(|path| path.trim_end_matches('.')).collect();
+    assert!(paths.contains("docs/reference/manifest.md"), "{paths:?}");
+    let missing: Vec<&&str> = paths.iter().filter(|path| !repository(path).exists()).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
 #[test]
 fn the_release_that_the_page_describes_is_made_by_the_checks() {
     let checks = std::fs::read_to_string(repository("tests/run")).expect("tests/run");

@@ -1,10 +1,10 @@
 //! The page of monitoring: its script, its rules, and the metrics that it names.
 
 use std::collections::BTreeSet;
-use std::fs::{metadata, read_dir, read_to_string, remove_file, write};
+use std::fs::{metadata, read_to_string, remove_file, write};
 
-use super::first_words;
 use super::reader::Reader;
+use super::{first_words, sources};
 use crate::support::user::answer;
 use crate::support::{pages, repository, tools};
 
@@ -55,18 +55,4 @@ fn every_metric_of_check_stands_in_the_table() {
     let printed: BTreeSet<String> =
         source.split('"').filter(|text| text.starts_with("pgcerts_")).map(str::to_owned).collect();
     assert_eq!(first_words(PAGE, "## Metrics of `check`"), printed);
-}
-
-/// All text of a folder of sources.
-fn sources(folder: &str) -> String {
-    let mut text = String::new();
-    for entry in read_dir(repository(folder)).expect(folder) {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            text += &sources(path.to_str().expect("UTF-8"));
-        } else {
-            text += &read_to_string(path).expect("a source");
-        }
-    }
-    text
 }
