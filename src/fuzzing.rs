@@ -10,8 +10,9 @@ use crate::client::{self, LoadOutcome};
 use crate::io::postgres;
 use crate::libpq::capture::AuthReply;
 use crate::libpq::login::{self, Progress, next_message};
+use crate::libpq::sslmode::TlsVersion;
 use crate::openssl::chain::X509StoreContext;
-use crate::openssl::hello::{self, HelloAnswer};
+use crate::openssl::hello::{self, HelloAnswer, Offer};
 use crate::openssl::pem::{Bundle, append};
 use crate::pins::{self, Addition, Manifest, Member, Pin, Pins, Role};
 use crate::store::certificate_file;
@@ -46,13 +47,15 @@ pub fn chain(sent: &[u8], store: &[u8], host: &str, at: i64) {
 /// Reads a server's answer to the second offer, whole and in parts. The first answer that a part gives is the answer of
 /// the whole.
 pub fn hello(bytes: &[u8]) {
-    let whole = hello::read(bytes, true);
+    let offer = Offer { host: None, oldest: TlsVersion::V1_2, newest: TlsVersion::V1_3, random: [0; 32] };
+    let whole = hello::read(bytes, true, &offer);
     assert_ne!(whole, HelloAnswer::Incomplete);
-    if let HelloAnswer::Chosen { suite, certificates, .. } = &whole {
-        assert!(!hello::suite_name(*suite).is_empty());
-        assert!(certificates.iter().all(|der| bytes.len() > der.len()));
+    if let HelloAnswer::Chosen(flight) = &whole {
+        assert!(!hello::suite_name(flight.hello.suite).is_empty());
+        assert!(flight.certificates.iter().all(|der| bytes.len() > der.len()));
     }
-    let mut answers = (0..bytes.len()).map(|end| hello::read(&bytes[..end], false));
+    let _ = hello::first_record(bytes, TlsVersion::V1_3);
+    let mut answers = (0..bytes.len()).map(|end| hello::read(&bytes[..end], false, &offer));
     let first = answers.find(|answer| *answer != HelloAnswer::Incomplete);
     assert!(first.is_none_or(|first| first == whole));
 }

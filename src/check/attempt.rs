@@ -25,12 +25,13 @@ impl Evidence<'_> {
     /// What comes of TLS in this mode. libpq reaches each step only if the steps before it succeed. Behind a step whose
     /// outcome is unknown, one that fails for certain settles it.
     pub(super) fn attempt(&self, mode: SslMode) -> Attempt {
-        let steps: [&dyn Fn() -> Option<Attempt>; 11] = [
+        let steps: [&dyn Fn() -> Option<Attempt>; 12] = [
             &|| self.before_tls(),
             &|| self.store_refusal(mode).map(Attempt::Fails),
             &|| self.client.refusal().map(|error| Attempt::Fails(error.into())),
             &|| self.failed_handshake(),
             &|| self.refused_chain(),
+            &|| self.refused_key(),
             &|| self.client.unread().map(|why| Attempt::Unknown(why.into())),
             &|| self.refused_client(),
             &|| if mode == SslMode::VerifyFull { self.refused_name() } else { None },
@@ -107,6 +108,14 @@ impl Evidence<'_> {
         }
     }
 
+    /// libpq refuses the server's key, or the proof of it.
+    fn refused_key(&self) -> Option<Attempt> {
+        match self.connection {
+            Connection::KeyRefused(why) => Some(Attempt::Fails(why.clone())),
+            _ => None,
+        }
+    }
+
     /// The server refused the client's certificate within the handshake, as TLS 1.2 does.
     fn refused_client(&self) -> Option<Attempt> {
         match self.connection {
@@ -131,6 +140,10 @@ impl Evidence<'_> {
         match (self.connection, self.client.doubt()) {
             (Connection::Unclear(why), _) => Some(Attempt::Unknown(why.clone())),
             // TLS needs the proof even if the chain is not verified.
+            // This program cannot log in there.
+            (Connection::Unfinished(why), _) if self.auth.is_some_and(|auth| auth.plaintext.is_some()) => {
+                Some(Attempt::Unknown(why.clone()))
+            }
             (Connection::Unproven, _) => {
                 Some(Attempt::Unknown("the server's proof of its key cannot be verified here".into()))
             }

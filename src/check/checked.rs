@@ -34,6 +34,16 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
+    /// Leaves out everything that is known of the certificates only.
+    pub(super) fn forget_chain(&mut self) {
+        self.sent.clear();
+        self.name = None;
+        self.judgment = None;
+        self.paths.clear();
+        self.until = None;
+        self.set = None;
+    }
+
     /// The verdict of a mode.
     pub(crate) fn verdict(&self, mode: SslMode) -> &Verdict {
         &self.verdicts[mode as usize].1

@@ -1,11 +1,13 @@
 //! How a connection ends before libpq verifies a certificate, in libpq's words (`PQconnectPoll` in `fe-connect.c`,
 //! `open_client_SSL` in `fe-secure-openssl.c`). The reasons are OpenSSL 3's.
 
-use crate::libpq::capture::{Capture, HandshakeFailure, SslReply, Tls};
+use crate::libpq::capture::{Capture, Handshake, HandshakeFailure, SslReply, Tls};
 use crate::libpq::conninfo::Target;
 use crate::libpq::sslmode::TlsVersion;
 use crate::openssl::d2i;
 use crate::x509::signature::Signature;
+
+use super::server_key;
 
 /// How far a connection gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,12 +23,17 @@ pub(crate) enum Connection {
     /// The server ends the handshake once it has seen the client's certificate, or that there is none. libpq has verified
     /// the server's chain before that. `prefer` continues in plaintext.
     ClientRefused(String),
+    /// libpq ends the handshake once it has verified the server's chain, because of the server's key or its proof. `prefer`
+    /// continues in plaintext.
+    KeyRefused(String),
     /// It is unknown what libpq's TLS library would do, for this reason.
     Unclear(String),
     /// TLS works, but the server's proof of its key cannot be verified here.
     Unproven,
     /// TLS works.
     Established,
+    /// TLS works as far as it was seen, which this text tells.
+    Unfinished(String),
 }
 
 impl Connection {
@@ -43,12 +50,13 @@ impl Connection {
             (Some(SslReply::Closed), _) => Self::Broken(CLOSED.into()),
             (Some(SslReply::Broken(reason)), _) => Self::Broken(broken(reason)),
             (_, Tls::NotTried) => Self::Unclear("TLS was not tried".into()),
-            (_, Tls::Established(handshake)) if !handshake.chain.iter().all(|der| decodes(der)) => {
-                // OpenSSL's further reason depends on the byte at which its parser stops.
-                Self::Failed("SSL error: ASN1 lib".into())
+            (_, Tls::Established(handshake)) => {
+                let Handshake { chain, version, cipher_suite, proof, .. } = handshake;
+                refused_certificates(chain, *version, cipher_suite).unwrap_or(match proof {
+                    Signature::Valid => Self::Established,
+                    _ => Self::Unproven,
+                })
             }
-            (_, Tls::Established(handshake)) if handshake.proof == Signature::Valid => Self::Established,
-            (_, Tls::Established(_)) => Self::Unproven,
             (_, Tls::Failed(failure)) => failed(failure, target),
         }
     }
@@ -62,10 +70,7 @@ impl Connection {
         if chain.iter().map(|der| der.len() + 3).sum::<usize>() > GREATEST_MESSAGE {
             return Self::Failed("SSL error: excessive message size".into());
         }
-        if !chain.iter().all(|der| decodes(der)) {
-            return Self::Failed("SSL error: ASN1 lib".into());
-        }
-        Self::Established
+        undecodable(chain).unwrap_or(Self::Established)
     }
 }
 
@@ -102,18 +107,24 @@ fn failed(failure: &HandshakeFailure, target: &Target) -> Connection {
         HandshakeFailure::OldVersion { by_alert: false, .. } => version("unsupported protocol"),
         HandshakeFailure::OldVersion { .. } | HandshakeFailure::Alert(70) => version("tlsv1 alert protocol version"),
         HandshakeFailure::Alert(code) => Connection::Failed(ssl_alert(*code)),
-        HandshakeFailure::OnlyOpenssl { version, cipher_suite, .. } => Connection::Unclear(format!(
-            "the server chose {cipher_suite} under {version}, which libpq's OpenSSL knows and this program does not"
-        )),
+        HandshakeFailure::OnlyOpenssl { version, cipher_suite, chain, doubt } => {
+            let text = only_openssl(*version, cipher_suite, *doubt);
+            let known = if doubt.is_some() { Connection::Unclear(text) } else { Connection::Unfinished(text) };
+            refused_certificates(chain, *version, cipher_suite).unwrap_or(known)
+        }
+        HandshakeFailure::Refused(reason) => ssl(reason),
+        HandshakeFailure::ProofRefused { reason, chain } => {
+            let by_key = chain.first().and_then(|leaf| server_key::unusable(leaf));
+            undecodable(chain)
+                .unwrap_or_else(|| Connection::KeyRefused(format!("SSL error: {}", by_key.unwrap_or(reason))))
+        }
         HandshakeFailure::ClientCertificate { alert, .. } => Connection::ClientRefused(ssl_alert(*alert)),
-        HandshakeFailure::LegacyRenegotiation => ssl("unsafe legacy renegotiation disabled"),
-        HandshakeFailure::BadProof => ssl("bad signature"),
         HandshakeFailure::NoAlpn => Connection::Failed(
             "direct SSL connection was established without ALPN protocol negotiation extension".into(),
         ),
         HandshakeFailure::NotTls => version("wrong version number"),
         HandshakeFailure::TooLarge => Connection::Unclear(
-            "the server sends more than 64 KB of certificates, which this program does not take; libpq takes 100 KB"
+            "the server sends more than 64 KB of certificates under TLSv1.3, which this program does not take; libpq takes 100 KB"
                 .into(),
         ),
         HandshakeFailure::Closed => Connection::Failed("SSL SYSCALL error: EOF detected".into()),
@@ -121,6 +132,34 @@ fn failed(failure: &HandshakeFailure, target: &Target) -> Connection {
             Connection::Unclear(format!("TLS failed here in a way that libpq may not share: {reason}"))
         }
     }
+}
+
+/// What OpenSSL says to certificates that it does not decode. The reason depends on the byte at which its parser stops.
+fn undecodable(chain: &[Vec<u8>]) -> Option<Connection> {
+    let is_leaf_undecodable = || chain.first().is_some_and(|leaf| server_key::is_undecodable(leaf));
+    let reason = match chain.iter().all(|der| decodes(der)) {
+        false => "ASN1 lib",
+        true if is_leaf_undecodable() => "decode error",
+        true => return None,
+    };
+    Some(Connection::Failed(format!("SSL error: {reason}")))
+}
+
+/// Why OpenSSL goes on with no handshake in which these certificates stand, if it does not.
+fn refused_certificates(chain: &[Vec<u8>], version: TlsVersion, suite: &str) -> Option<Connection> {
+    undecodable(chain).or_else(|| {
+        let reason = server_key::refusal(chain.first()?, version, suite)?;
+        Some(Connection::KeyRefused(format!("SSL error: {reason}")))
+    })
+}
+
+/// What is known of a handshake that only OpenSSL can finish.
+pub(super) fn only_openssl(version: TlsVersion, suite: &str, doubt: Option<&str>) -> String {
+    const PROVEN: &str = "the certificates and the server's proof of its key were read, and the last messages were not exchanged";
+    let seen = doubt.unwrap_or(PROVEN);
+    format!(
+        "this program cannot finish the handshake with {suite} under {version}, as libpq's OpenSSL can: {seen}"
+    )
 }
 
 /// libpq's error for an alert that it received.

@@ -1,6 +1,6 @@
 //! Judges one server: the connection, the chain and the name give the verdict of each mode and the findings.
 
-use crate::libpq::capture::Capture;
+use crate::libpq::capture::{Capture, HandshakeFailure, Tls};
 use crate::libpq::sslcertmode::SslCertMode;
 use crate::libpq::sslmode::SslMode;
 use crate::openssl::chain::{ChainProblem, ChainProblemKind, Judgment, X509StoreContext};
@@ -37,8 +37,17 @@ pub(crate) fn judge(question: &CheckQuestion) -> Checked {
         set: demanded_set(question, &sent),
         sent,
     };
+    if is_unproven(question.observation) {
+        checked.forget_chain();
+    }
     checked.findings = findings::find(question, &connection, &checked);
     checked
+}
+
+/// Whether somebody else may have sent the certificates.
+fn is_unproven(observation: Observation) -> bool {
+    let tls = observation.capture().map(|capture| &capture.tls);
+    matches!(tls, Some(Tls::Failed(HandshakeFailure::ProofRefused { .. })))
 }
 
 fn connection(question: &CheckQuestion) -> Connection {

@@ -14,6 +14,7 @@ mod host_name;
 mod judge;
 mod question;
 mod roots;
+mod server_key;
 mod store_view;
 mod target_check;
 mod trust_store;

@@ -51,6 +51,7 @@ impl<'a> Observation<'a> {
                 Tls::Established(handshake) => &handshake.chain,
                 Tls::Failed(
                     HandshakeFailure::OnlyOpenssl { chain, .. }
+                    | HandshakeFailure::ProofRefused { chain, .. }
                     | HandshakeFailure::ClientCertificate { chain, .. },
                 ) => chain,
                 _ => &[],

@@ -46,12 +46,19 @@ impl Evidence<'_> {
         match (mode, self.attempt(mode)) {
             (SslMode::Disable, _) => self.in_plaintext("goes on in plaintext", &[]),
             (SslMode::Allow, attempt) => self.allow(attempt),
-            (_, Attempt::Works(verified)) => Verdict::works(verified),
+            (_, Attempt::Works(verified)) => self.under_tls(verified),
             (SslMode::Prefer, Attempt::Fails(why)) => self.in_plaintext("goes on in PLAINTEXT", &[&why]),
             (SslMode::Prefer, Attempt::Unknown(why)) => self.prefer_in_doubt(&why),
             (_, Attempt::Fails(why) | Attempt::Ends(why)) => Verdict::fails(why),
             (_, Attempt::Unknown(why)) => Verdict::unknown(why),
         }
+    }
+
+    /// TLS works, as far as it was seen.
+    fn under_tls(&self, verified: Verified) -> Verdict {
+        let remark =
+            if let Connection::Unfinished(seen) = self.connection { Some(seen.clone()) } else { None };
+        Verdict { ok: Some(true), encrypted: Some(true), verified, message: remark }
     }
 
     /// Settings that libpq refuses together (`pqConnectOptions2`).
@@ -84,7 +91,7 @@ impl Evidence<'_> {
                 "goes on in plaintext, {IF_LET_IN}; else it tries TLS, which {}",
                 tls.describe()
             )),
-            (Some(Attempt::Fails(_)), Attempt::Works(verified)) => Verdict::works(verified),
+            (Some(Attempt::Fails(_)), Attempt::Works(verified)) => self.under_tls(verified),
             (Some(Attempt::Fails(first)), Attempt::Fails(why) | Attempt::Ends(why)) => {
                 Verdict::fails(format!("{first}\n{why}"))
             }
@@ -115,10 +122,6 @@ impl Evidence<'_> {
 const IF_LET_IN: &str = "if pg_hba.conf lets plaintext in";
 
 impl Verdict {
-    fn works(verified: Verified) -> Self {
-        Self { ok: Some(true), encrypted: Some(true), verified, message: None }
-    }
-
     fn fails(message: String) -> Self {
         Self { ok: Some(false), encrypted: Some(false), verified: Verified::None, message: Some(message) }
     }

@@ -201,19 +201,27 @@ pub enum HandshakeFailure {
         by_alert: bool,
     },
     /// The server and this program have no cipher suite, group or signature scheme in common, but OpenSSL would
-    /// go on: what the server chose of OpenSSL's offer, and the certificates where they came in the clear.
+    /// go on: what the server chose of OpenSSL's offer, and what it sent in the clear.
     OnlyOpenssl {
         /// The version of TLS.
         version: TlsVersion,
         /// The cipher suite under its IANA name.
         cipher_suite: String,
-        /// The certificates, unproven.
+        /// The certificates.
+        chain: Vec<Vec<u8>>,
+        /// Why it is unknown whether OpenSSL comes to the end of the handshake. None if the server has proven that it has
+        /// the certificate's key, and waits for the client.
+        doubt: Option<&'static str>,
+    },
+    /// OpenSSL ends the handshake for this reason, before it looks at the certificates.
+    Refused(&'static str),
+    /// OpenSSL ends the handshake after it has looked at the certificates, for what the server sent as proof of its key.
+    ProofRefused {
+        /// OpenSSL's reason.
+        reason: &'static str,
+        /// The certificates.
         chain: Vec<Vec<u8>>,
     },
-    /// Its `ServerHello` of TLS 1.2 has no `renegotiation_info` (RFC 5746), which OpenSSL 3 refuses.
-    LegacyRenegotiation,
-    /// The server's proof of its private key is invalid.
-    BadProof,
     /// The server sent this alert after it had asked for a client certificate (TLS 1.2).
     ClientCertificate {
         /// The alert.
@@ -225,7 +233,7 @@ pub enum HandshakeFailure {
     NoAlpn,
     /// The answer is not TLS.
     NotTls,
-    /// The certificates are larger than this program's TLS library accepts (64 KB).
+    /// The certificates are larger than this program's TLS library accepts (64 KB), and encrypted.
     TooLarge,
     /// The server closed the connection.
     Closed,

@@ -12,6 +12,7 @@ mod kit;
 mod offline;
 mod one_ok;
 mod pages;
+mod patched;
 mod plaintext;
 mod protocols;
 mod services;

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::libpq::capture::{HandshakeFailure, OtherProtocol, SslReply, Tls};
 
 use super::Report;
+use crate::check::connection;
 
 impl Report<'_> {
     /// The server's protocol, its answer and the handshake.
@@ -98,13 +99,11 @@ impl Report<'_> {
                 "the server and libpq have no TLS version in common".into(),
                 "compare `ssl_min_protocol_version` and `ssl_max_protocol_version` of both",
             ),
-            Tls::Failed(HandshakeFailure::OnlyOpenssl { version, cipher_suite, .. }) => {
+            Tls::Failed(HandshakeFailure::OnlyOpenssl { version, cipher_suite, doubt, .. }) => {
                 Some(Diagnostic::new(
                     Code::UnknownSuite,
                     Severity::Warning,
-                    format!(
-                        "the server chose {cipher_suite} under {version}, which OpenSSL knows and this program does not"
-                    ),
+                    connection::only_openssl(*version, cipher_suite, *doubt),
                     "put a suite with ECDHE and AES-GCM or ChaCha20 first in the server's `ssl_ciphers`: others are outdated",
                 ))
             }
@@ -133,10 +132,17 @@ fn describe(failure: &HandshakeFailure) -> String {
     match failure {
         HandshakeFailure::Alert(code) => format!("the server sent the alert {code}"),
         HandshakeFailure::ClientCertificate { alert, .. } => format!("the server sent the alert {alert}"),
-        HandshakeFailure::LegacyRenegotiation => {
+        HandshakeFailure::Refused("unsafe legacy renegotiation disabled") => {
             "the server does not support secure renegotiation (RFC 5746), which OpenSSL 3 requires".into()
         }
-        HandshakeFailure::BadProof => "the server's proof of its key is wrong".into(),
+        HandshakeFailure::Refused("inappropriate fallback") => {
+            "the server supports TLSv1.3 and was made to choose TLSv1.2 (RFC 8446, 4.1.3): somebody may have changed what libpq offers"
+                .into()
+        }
+        HandshakeFailure::Refused(reason) => format!("OpenSSL refuses what the server sent: {reason}"),
+        HandshakeFailure::ProofRefused { reason, .. } => {
+            format!("OpenSSL refuses the server's proof of its key: {reason}")
+        }
         HandshakeFailure::NoAlpn => {
             "the server selected no `postgresql` by ALPN, which direct TLS demands".into()
         }

@@ -41,7 +41,7 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
     ),
     CatalogEntry::warning(
         Code::UnknownSuite,
-        "The server chose a cipher suite that OpenSSL knows and this program does not.",
+        "OpenSSL can finish the handshake with the server and this program cannot.",
         "Put a suite with ECDHE and AES-GCM or ChaCha20 first in the server's `ssl_ciphers`.",
     ),
     CatalogEntry::error_or_warning(

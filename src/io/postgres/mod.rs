@@ -5,6 +5,7 @@ mod address;
 mod alert;
 mod auth;
 mod fleet;
+mod flight;
 mod negotiation;
 mod offer;
 mod other;
@@ -122,13 +123,7 @@ async fn reach(endpoint: &Endpoint, deadline: Instant) -> Result<Reached, Unreac
 pub(crate) async fn capture(endpoint: &Endpoint, deadline: Instant) -> Result<Capture, Unreachable> {
     let (stream, address) = address::connect(endpoint, deadline).await?;
     let mut capture = attempt(endpoint, stream, address, deadline).await?;
-    // What a second connection finds out is worth no failure of the first.
-    if let Tls::Failed(failure) = &capture.tls
-        && offer::may_be_ours(failure)
-    {
-        let found = tokio::time::timeout_at(deadline, offer::explain(endpoint, address, failure)).await;
-        capture.tls = Tls::Failed(found.unwrap_or_else(|_| offer::untold(failure)));
-    }
+    offer::look_again(endpoint, &mut capture, deadline).await;
     if is_strange(&capture) {
         let found = tokio::time::timeout_at(deadline, other::find_out(endpoint, address)).await;
         capture.other_protocol = found.ok().flatten();
@@ -169,7 +164,7 @@ async fn attempt(
             (Some(reply), more)
         }
     };
-    let TlsAnswer { tls, client, auth } = match reply {
+    let TlsAnswer { mut tls, client, auth, promises_status } = match reply {
         Some(SslReply::Willing) | None => {
             let asked = tls::handshake(endpoint, stream, early_bytes, deadline);
             // One that speaks first may wait forever for more of its own protocol.
@@ -182,6 +177,9 @@ async fn attempt(
         }
         _ => TlsAnswer::without_client(Tls::NotTried),
     };
+    if promises_status && let Some(refused) = offer::refused(endpoint, address, deadline).await {
+        tls = Tls::Failed(refused);
+    }
     let auth = AuthCapture { tls: auth, plaintext: None };
     Ok(Capture { address, reply, early_bytes, tls, client, auth, other_protocol: None })
 }

@@ -25,7 +25,7 @@ use crate::client::identity::ClientIdentity;
 use crate::libpq::capture::{AuthReply, ClientExchange, Handshake, HandshakeFailure, Tls};
 use crate::libpq::login::StartupMessage;
 use crate::libpq::sslmode::{Negotiation, TlsVersion};
-use crate::openssl::hello;
+use crate::openssl::hello::{self, FirstRecord};
 use crate::x509::signature::Signature;
 
 const ALPN: &[u8] = b"postgresql";
@@ -73,12 +73,14 @@ pub(super) struct TlsAnswer {
     pub(super) client: ClientExchange,
     /// The answer to the startup message, where one was sent.
     pub(super) auth: Option<AuthReply>,
+    /// Whether it promised the status of its certificate, for which libpq does not ask.
+    pub(super) promises_status: bool,
 }
 
 impl TlsAnswer {
     /// One that says nothing of the client.
     pub(super) fn without_client(tls: Tls) -> Self {
-        Self { tls, client: ClientExchange::default(), auth: None }
+        Self { tls, client: ClientExchange::default(), auth: None, promises_status: false }
     }
 
     /// A handshake that was not waited for to its end.
@@ -96,7 +98,7 @@ pub(super) async fn handshake(
     deadline: Instant,
 ) -> TlsAnswer {
     let recorder = Arc::new(Recorder::new(endpoint.client.identity.clone()));
-    let failed = |failure, client| TlsAnswer { tls: Tls::Failed(failure), client, auth: None };
+    let failed = |failure, client| TlsAnswer { client, ..TlsAnswer::without_client(Tls::Failed(failure)) };
     let Some(mut config) = config(endpoint, &recorder) else {
         let reason = "no version of TLS that this program speaks lies within the bounds".into();
         return TlsAnswer::without_client(Tls::Failed(HandshakeFailure::Other(reason)));
@@ -108,18 +110,22 @@ pub(super) async fn handshake(
     let first = FirstBytes::default();
     let stream = RecordedStream::new(stream, first.clone());
     let connected = TlsConnector::from(Arc::new(config)).connect(name.unwrap_or(nameless), stream).await;
-    if hello::lacks_secure_renegotiation(&first.bytes()) {
-        return failed(HandshakeFailure::LegacyRenegotiation, recorder.record().client);
+    let first = hello::first_record(&first.bytes(), endpoint.max_version.unwrap_or(TlsVersion::V1_3));
+    if let FirstRecord::Refused(reason) = first {
+        return failed(HandshakeFailure::Refused(reason), recorder.record().client);
     }
-    match connected {
+    let answer = match connected {
         Ok(stream) => {
             let startup = endpoint.client.startup.as_ref().filter(|_| !early_bytes);
             let startup = startup.map(|message| (message, deadline));
             established(endpoint.negotiation, stream, recorder.record(), startup).await
         }
         Err(error) => {
-            let HandshakeRecord { chain, client, .. } = recorder.record();
+            let HandshakeRecord { chain, client, refusal, .. } = recorder.record();
             let failure = match failure(&error) {
+                _ if refusal.is_some() => {
+                    HandshakeFailure::ProofRefused { reason: refusal.unwrap_or_default(), chain }
+                }
                 // What was agreed upon until then is beyond doubt.
                 HandshakeFailure::Alert(alert) if client.requested => {
                     HandshakeFailure::ClientCertificate { alert, chain }
@@ -128,7 +134,8 @@ pub(super) async fn handshake(
             };
             failed(failure, client)
         }
-    }
+    };
+    TlsAnswer { promises_status: first == FirstRecord::PromisesStatus, ..answer }
 }
 
 async fn established(
@@ -157,7 +164,7 @@ async fn established(
     let startup = startup.filter(|_| !no_alpn);
     let (client, auth) = after_handshake(&mut stream, record.client, startup).await;
     let tls = if no_alpn { Tls::Failed(HandshakeFailure::NoAlpn) } else { Tls::Established(handshake) };
-    TlsAnswer { tls, client, auth }
+    TlsAnswer { tls, client, auth, promises_status: false }
 }
 
 /// What the server says once the handshake is done. In TLS 1.3 only this shows whether it takes the client's certificate.
@@ -241,6 +248,8 @@ struct HandshakeRecord {
     chain: Vec<Vec<u8>>,
     proof: Option<Signature>,
     scheme: Option<SignatureScheme>,
+    /// OpenSSL's reason to refuse the proof.
+    refusal: Option<&'static str>,
     client: ClientExchange,
 }
 
@@ -272,12 +281,13 @@ impl Recorder {
         is_tls13: bool,
     ) -> Result<HandshakeSignatureValid, Error> {
         let proof = Proof { scheme: signed.scheme.into(), message, signature: signed.signature(), is_tls13 };
-        let proof = proof::verify(certificate, &proof);
+        let judged = proof::verify(certificate, &proof);
         self.note(|record| {
-            record.proof = Some(proof);
+            record.proof = Some(judged);
             record.scheme = Some(signed.scheme);
+            record.refusal = (judged == Signature::Invalid).then(|| proof::refusal(certificate, &proof));
         });
-        match proof {
+        match judged {
             Signature::Invalid => Err(CertificateError::BadSignature.into()),
             Signature::Valid | Signature::Unknown => Ok(HandshakeSignatureValid::assertion()),
         }
@@ -360,7 +370,6 @@ fn failure(error: &io::Error) -> HandshakeFailure {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
     match inner {
         Some(Error::AlertReceived(alert)) => HandshakeFailure::Alert(u8::from(*alert)),
-        Some(Error::InvalidCertificate(_)) => HandshakeFailure::BadProof,
         Some(Error::InvalidMessage(
             InvalidMessage::HandshakePayloadTooLarge | InvalidMessage::CertificatePayloadTooLarge,
         )) => HandshakeFailure::TooLarge,

@@ -32,6 +32,10 @@ impl KeyUsage {
         self.0 & Self::CRL_SIGN != 0
     }
 
+    pub(super) fn signs_data(self) -> bool {
+        self.0 & Self::DIGITAL_SIGNATURE != 0
+    }
+
     /// `KU_TLS`.
     pub(super) fn serves_tls(self) -> bool {
         self.0 & (Self::DIGITAL_SIGNATURE | Self::KEY_ENCIPHERMENT | Self::KEY_AGREEMENT) != 0

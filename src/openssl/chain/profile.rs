@@ -66,6 +66,11 @@ impl Profile {
         }
     }
 
+    /// Whether its key may prove who a server is (`ssl_check_srvr_ecc_cert_and_alg`).
+    pub(crate) fn may_sign_handshakes(&self) -> bool {
+        self.extensions.key_usage.is_none_or(KeyUsage::signs_data)
+    }
+
     /// Whether security level 2 refuses its key (`ssl_security_cert_key` in `ssl/t1_lib.c`).
     pub(crate) fn has_weak_key(&self) -> bool {
         self.key.strength.is_some_and(|strength| strength < LEVEL_2)

@@ -64,6 +64,42 @@ pub(super) const SUITES: [(u16, &str); 60] = [
     (0x0041, "TLS_RSA_WITH_CAMELLIA_128_CBC_SHA"),
 ];
 
+/// Those that libpq offers. The others are in OpenSSL, and not in its default list (`SSL_NOT_DEFAULT` in `ssl/s3_lib.c`).
+pub(super) fn offered() -> impl Iterator<Item = u16> {
+    SUITES.iter().filter(|(_, name)| is_default(name)).map(|(number, _)| *number)
+}
+
+fn is_default(name: &str) -> bool {
+    !["_CCM", "_ARIA_", "_CAMELLIA_"].iter().any(|part| name.contains(part))
+}
+
+/// Whether OpenSSL knows the suite at all.
+pub(super) fn is_known(suite: u16) -> bool {
+    SUITES.iter().any(|(number, _)| *number == suite)
+}
+
+/// How the keys of a suite of TLS 1.2 are agreed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KeyAgreement {
+    Ecdhe,
+    Dhe,
+    /// With the certificate's own key, which signs nothing.
+    Rsa,
+}
+
+impl KeyAgreement {
+    pub(super) fn from_suite(suite: u16) -> Self {
+        let name = suite_name(suite);
+        if name.starts_with("TLS_ECDHE_") {
+            Self::Ecdhe
+        } else if name.starts_with("TLS_DHE_") {
+            Self::Dhe
+        } else {
+            Self::Rsa
+        }
+    }
+}
+
 /// The IANA name of a suite, or else its number.
 pub(crate) fn suite_name(suite: u16) -> String {
     let known = SUITES.iter().find(|(number, _)| *number == suite);

@@ -10,6 +10,7 @@ use super::kit::{HOST, Site, after_question, codes, server, target};
 use crate::support::cluster::psql;
 use crate::support::findings::finding;
 use crate::support::forge::certificate::Draft;
+use crate::support::forge::extension::key_usage;
 use crate::support::forge::key::{Key, Kind, RSA_1024};
 use crate::support::responder::{Reply, Responder};
 use crate::support::s_server::SServer;
@@ -20,7 +21,7 @@ const MODES: [&str; 4] = ["prefer", "require", "verify-ca", "verify-full"];
 
 /// What psql comes to: TLS, plaintext, or its last error.
 #[derive(Debug, PartialEq, Eq)]
-enum Outcome {
+pub(super) enum Outcome {
     Tls,
     Plain,
     Error(String),
@@ -28,7 +29,7 @@ enum Outcome {
 
 /// OpenSSL's server turns every line round, and the startup packet ends its first with an `x`: psql complains of
 /// that letter once TLS is there.
-fn ask_psql(site: &Site, psql: &Path, port: u16, mode: &str, options: &str) -> Outcome {
+pub(super) fn ask_psql(site: &Site, psql: &Path, port: u16, mode: &str, options: &str) -> Outcome {
     let target = format!(
         "{} sslmode={mode} user=u dbname=d connect_timeout=20 application_name='x\n' {options}",
         target(port)
@@ -46,7 +47,7 @@ fn ask_psql(site: &Site, psql: &Path, port: u16, mode: &str, options: &str) -> O
 }
 
 /// What a verdict comes to; none where it cannot be told.
-fn outcome(verdict: &Value) -> Option<Outcome> {
+pub(super) fn outcome(verdict: &Value) -> Option<Outcome> {
     if verdict["ok"].as_bool()? {
         return Some(if verdict["encrypted"].as_bool()? { Outcome::Tls } else { Outcome::Plain });
     }
@@ -72,6 +73,10 @@ const fn untold(name: &'static str, arguments: &'static [&'static str]) -> Kind_
     Kind_ { name, rsa: true, arguments, options: "", told: false, code: Some("unknown-suite") }
 }
 
+const fn only_openssl(name: &'static str, arguments: &'static [&'static str]) -> Kind_ {
+    Kind_ { told: true, ..untold(name, arguments) }
+}
+
 const NEW: &str = "ssl_min_protocol_version=TLSv1.3";
 const OLD: &str = "ssl_max_protocol_version=TLSv1.2";
 const OLDEST: &str = "ssl_min_protocol_version=TLSv1";
@@ -94,15 +99,24 @@ fn kinds() -> Vec<Kind_> {
                 ..kind("TLS 1.1 allowed", &["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"], Some("old-tls"))
             },
         ),
-        untold("DHE", &["-tls1_2", "-cipher", "DHE-RSA-AES256-GCM-SHA384"]),
-        untold("CBC", &["-tls1_2", "-cipher", "ECDHE-RSA-AES256-SHA384"]),
-        untold("CBC with SHA-1", &["-tls1_2", "-cipher", "ECDHE-RSA-AES128-SHA"]),
+        only_openssl("DHE", &["-tls1_2", "-cipher", "DHE-RSA-AES256-GCM-SHA384"]),
+        only_openssl("CBC", &["-tls1_2", "-cipher", "ECDHE-RSA-AES256-SHA384"]),
+        only_openssl("CBC with SHA-1", &["-tls1_2", "-cipher", "ECDHE-RSA-AES128-SHA"]),
         untold("RSA key exchange", &["-tls1_2", "-cipher", "AES256-GCM-SHA384"]),
-        untold("CCM", &["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-CCM:DHE-RSA-AES128-CCM"]),
+        Kind_ {
+            told: true,
+            code: Some("tls-failed"),
+            ..untold(
+                "CCM, which libpq does not offer",
+                &["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-CCM:DHE-RSA-AES128-CCM"],
+            )
+        },
+        only_openssl("X448 as the group of TLS 1.2", &["-tls1_2", "-groups", "X448", "-cipher", "ECDHE"]),
+        untold("DHE, and a client's certificate", &["-tls1_2", "-cipher", "DHE", "-verify", "1"]),
         untold("P-521 as the group", &["-tls1_3", "-groups", "P-521"]),
         untold("ffdhe2048 as the group", &["-tls1_3", "-groups", "ffdhe2048"]),
         untold("X448 as the group", &["-tls1_3", "-groups", "X448"]),
-        untold("P-521 as the group of TLS 1.2", &["-tls1_2", "-groups", "P-521", "-cipher", "ECDHE"]),
+        only_openssl("P-521 as the group of TLS 1.2", &["-tls1_2", "-groups", "P-521", "-cipher", "ECDHE"]),
         kind(
             "a client's certificate, if there is one",
             &["-verify", "1"],
@@ -181,19 +195,48 @@ fn certificates_in_the_clear_are_judged_even_where_the_handshake_is_not() {
         return;
     }
     let site = Site::with(Draft::server("other.kit.test").key(&Key::of(Kind::Rsa)));
-    let server = SServer::new(&site.chain(), &["-tls1_2", "-cipher", "DHE-RSA-AES256-GCM-SHA384"]);
-    let front = server.behind_postgres();
-    let said = site.json(front.address().port(), &[]);
-    assert_eq!(said["chain"].as_array().expect("a chain").len(), 2);
-    let verdict = &said["verdicts"]["verify-full"];
-    assert_eq!(verdict["ok"], false, "the name decides, whatever the suite is");
-    assert!(verdict["message"].as_str().expect("a message").contains("does not match"), "{verdict}");
-    assert_eq!(said["verdicts"]["verify-ca"]["ok"], Value::Null);
-    assert!(
-        finding(&said, "unknown-suite")["message"]
-            .to_string()
-            .contains("TLS_DHE_RSA_WITH_AES_256_GCM_SHA384")
-    );
+    for (cipher, suite, is_proven) in [
+        ("DHE-RSA-AES256-GCM-SHA384", "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384", Value::Bool(true)),
+        ("AES256-GCM-SHA384", "TLS_RSA_WITH_AES_256_GCM_SHA384", Value::Null),
+    ] {
+        let server = SServer::new(&site.chain(), &["-tls1_2", "-cipher", cipher]);
+        let front = server.behind_postgres();
+        let said = site.json(front.address().port(), &[]);
+        assert_eq!(said["chain"].as_array().expect("a chain").len(), 2);
+        let verdict = &said["verdicts"]["verify-full"];
+        assert_eq!(verdict["ok"], false, "the name decides, whatever the suite is");
+        assert!(verdict["message"].as_str().expect("a message").contains("does not match"), "{verdict}");
+        assert_eq!(said["verdicts"]["verify-ca"]["ok"], is_proven, "{suite}");
+        assert!(finding(&said, "unknown-suite")["message"].to_string().contains(suite));
+        let stranger = Site::new();
+        let said = stranger.json(front.address().port(), &[]);
+        let verdict = &said["verdicts"]["verify-ca"];
+        assert_eq!(verdict["message"], "SSL error: certificate verify failed", "{suite}");
+    }
+}
+
+#[test]
+fn a_key_on_a_curve_that_may_not_sign_proves_nothing_under_tls_12() {
+    const TEST: &str = "a key that may not sign";
+    /// keyAgreement
+    const AGREES: [u8; 1] = [4];
+    let Some(psql) = psql(TEST) else { return };
+    let refused = Outcome::Error("SSL error: ecc cert not for signing".into());
+    for kind in [Kind::P256, Kind::Ed25519] {
+        let site = Site::with(Draft::server(HOST).key(&Key::of(kind)).with(key_usage(&AGREES)));
+        let server = site.server();
+        let said = |options: &str| {
+            let asked = format!("{} {options}", target(server.port()));
+            super::kit::only(&site.user.run(["check", "--json", &asked]))
+        };
+        let in_tls12 = said(OLD);
+        for mode in MODES {
+            let theirs = ask_psql(&site, &psql, server.port(), mode, OLD);
+            assert_eq!(outcome(&in_tls12["verdicts"][mode]).as_ref(), Some(&theirs), "{kind:?} {mode}");
+            assert!(mode == "prefer" || theirs == refused, "{kind:?} {mode}: {theirs:?}");
+        }
+        assert_eq!(said("")["ok"], true, "{kind:?} under TLS 1.3");
+    }
 }
 
 #[test]
