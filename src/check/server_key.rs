@@ -14,8 +14,8 @@ pub(super) fn refusal(leaf: &[u8], version: TlsVersion, suite: &str) -> Option<&
 
 /// OpenSSL's reason to use a certificate with this key for no handshake at all.
 pub(super) fn unusable(leaf: &[u8]) -> Option<&'static str> {
-    let key = KeyInfo::in_certificate(leaf).ok()?.decode();
-    matches!(key, Ok(PublicKey::Agreement)).then_some("unknown certificate type")
+    let info = KeyInfo::in_certificate(leaf).ok()?;
+    matches!(info.decode(), Ok(PublicKey::Agreement)).then_some("unknown certificate type")
 }
 
 /// Whether OpenSSL fails to decode the key. That is its first complaint, whatever else is wrong (`X509_get0_pubkey`).
@@ -25,7 +25,8 @@ pub(super) fn is_undecodable(leaf: &[u8]) -> bool {
 }
 
 fn refusal_by_suite(leaf: &[u8], suite: &str) -> Option<&'static str> {
-    let key = KeyInfo::in_certificate(leaf).ok()?.decode().ok()?;
+    let info = KeyInfo::in_certificate(leaf).ok()?;
+    let key = info.decode().ok()?;
     let is_rsa = matches!(key, PublicKey::Rsa(_) | PublicKey::RsaPss(..));
     let is_curve = matches!(key, PublicKey::Ec(..) | PublicKey::Ed25519(_) | PublicKey::Ed448(_));
     let wants_curve = suite.contains("_ECDSA_");

@@ -3,7 +3,7 @@
 
 use super::proof::{self, Proof};
 use crate::libpq::capture::HandshakeFailure;
-use crate::openssl::hello::{FlightEnd, ServerFlight, ServerKeyExchange};
+use crate::openssl::hello::{FlightEnd, Offer, ServerFlight, ServerKeyExchange};
 use crate::x509::signature::Signature;
 
 /// What comes of a flight.
@@ -20,11 +20,12 @@ const ENCRYPTED: &str = "the server's certificate is encrypted with keys that th
 const CUT: &str = "the server does not continue the handshake";
 const NO_PROOF: &str = "with this suite, the server proves its key only at the end of the handshake, which this program cannot reach";
 const UNCLEAR: &str = "the server's part of the key agreement is of a kind that this program does not judge";
+const ODD_HELLO: &str = "the server's hello has an extension that this program does not judge";
 const UNVERIFIED: &str = "the server's proof of its key cannot be verified here";
 const CLIENT_ASKED: &str = "the server asks for a client certificate, and this program does not see whether it goes on with or without one";
 
-/// What comes of a flight in answer to a hello with this random number.
-pub(super) fn outcome(flight: &ServerFlight, random: &[u8; 32]) -> FlightOutcome {
+/// What comes of a flight in answer to this offer.
+pub(super) fn outcome(flight: &ServerFlight, offer: &Offer) -> FlightOutcome {
     let proof_refused = |reason| {
         let chain = flight.certificates.clone();
         FlightOutcome::Refused(HandshakeFailure::ProofRefused { reason, chain })
@@ -39,8 +40,9 @@ pub(super) fn outcome(flight: &ServerFlight, random: &[u8; 32]) -> FlightOutcome
         FlightEnd::Done => {}
     }
     let Some(exchange) = &flight.key_exchange else { return FlightOutcome::Unknown(NO_PROOF) };
-    match verify(flight, exchange, random) {
+    match verify(flight, exchange, &offer.random) {
         Err(reason) => proof_refused(reason),
+        Ok(Signature::Valid) if !flight.hello.is_usual(offer) => FlightOutcome::Unknown(ODD_HELLO),
         Ok(Signature::Valid) if exchange.is_unclear => FlightOutcome::Unknown(UNCLEAR),
         Ok(Signature::Valid) if flight.acceptable.is_some() => FlightOutcome::Unknown(CLIENT_ASKED),
         Ok(Signature::Valid) => FlightOutcome::Continues,

@@ -90,7 +90,7 @@ fn chosen(
         acceptable,
         ..ClientExchange::default()
     });
-    let found = match flight::outcome(flight, &offer.random) {
+    let found = match flight::outcome(flight, offer) {
         FlightOutcome::Refused(failure) => failure,
         // Nothing in the offer made the difference.
         _ if is_shared(failure, version, flight.hello.suite) => untold(failure),

@@ -35,7 +35,7 @@ pub fn verify(certificate: &[u8], proof: &Proof) -> Signature {
 /// OpenSSL's reason to refuse a proof that is not valid (`tls12_check_peer_sigalg` in `ssl/t1_lib.c`).
 pub(super) fn refusal(certificate: &[u8], proof: &Proof) -> &'static str {
     let info = KeyInfo::in_certificate(certificate);
-    match info.map(|info| info.decode()) {
+    match info.as_ref().map(KeyInfo::decode) {
         Ok(Ok(key)) if kind(proof.scheme).is_none() || !signs_under(&key, proof) => "wrong signature type",
         _ => "bad signature",
     }

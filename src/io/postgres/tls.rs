@@ -130,6 +130,10 @@ pub(super) async fn handshake(
                 HandshakeFailure::Alert(alert) if client.requested => {
                     HandshakeFailure::ClientCertificate { alert, chain }
                 }
+                // The offer cannot be the reason: the server chose from it and sent its certificate.
+                HandshakeFailure::Alert(alert) if !chain.is_empty() => HandshakeFailure::Other(format!(
+                    "the server ended the handshake by alert {alert} after it had sent its certificate"
+                )),
                 other => other,
             };
             failed(failure, client)

@@ -47,6 +47,11 @@ static KNOWN: [KnownExtension; 26] = [
     known(0xfde8, b"2", true),
 ];
 
+/// Whether OpenSSL knows extensions of this kind.
+pub(super) fn is_known(kind: u16) -> bool {
+    KNOWN.iter().any(|known| known.kind == kind)
+}
+
 /// Reads the list. None if it is cut off.
 pub(super) fn read(mut rest: &[u8]) -> Option<Vec<(u16, Vec<u8>)>> {
     let mut found = Vec::new();

@@ -12,6 +12,11 @@ const SUPPORTED_VERSIONS: u16 = 43;
 const ALPN: u16 = 16;
 const STATUS_REQUEST: u16 = 5;
 const RENEGOTIATION_INFO: u16 = 0xff01;
+const SERVER_NAME: u16 = 0;
+const POINT_FORMATS: u16 = 11;
+const ENCRYPT_THEN_MAC: u16 = 22;
+const EXTENDED_MASTER_SECRET: u16 = 23;
+const SESSION_TICKET: u16 = 35;
 
 /// The ends of the random number of a server that was made to choose an older version than it has (RFC 8446, 4.1.3).
 const DOWNGRADES: [&[u8]; 2] = [b"DOWNGRD\x00", b"DOWNGRD\x01"];
@@ -89,6 +94,22 @@ impl ServerHello {
     /// Whether it promises the status of its certificate, which libpq does not ask for and other clients do.
     pub(crate) fn promises_status(&self) -> bool {
         self.extension(STATUS_REQUEST).is_some()
+    }
+
+    /// Whether OpenSSL has nothing against the content of any extension (`tls_parse_stoc_*` in
+    /// `ssl/statem/extensions_clnt.c`), as far as it is known here.
+    pub(crate) fn is_usual(&self, offer: &Offer) -> bool {
+        const LONGEST_SESSION: usize = 32;
+        let is_usual = |(kind, content): &(u16, Vec<u8>)| match (*kind, content.as_slice()) {
+            (RENEGOTIATION_INFO, content) => content == [0],
+            (SERVER_NAME, content) => content.is_empty() && offer.host.is_some(),
+            (SESSION_TICKET | ENCRYPT_THEN_MAC | EXTENDED_MASTER_SECRET, content) => content.is_empty(),
+            (POINT_FORMATS, [count, formats @ ..]) => {
+                usize::from(*count) == formats.len() && formats.contains(&0)
+            }
+            (kind, _) => !extension::is_known(kind),
+        };
+        self.session.len() <= LONGEST_SESSION && self.extensions.iter().all(is_usual)
     }
 
     /// OpenSSL's reason to refuse this answer to its offer.

@@ -356,13 +356,14 @@ fn verify_ca_under_a_public_root_is_warned_of_and_verify_full_is_not() {
 
 #[test]
 fn a_key_that_cannot_be_proved_here_is_not_vouched_for() {
-    let site = Site::with(Draft::server(HOST).key(&Arc::clone(&RSA_2048)));
-    // A key for RSA-OAEP in place of one for RSA (RFC 4055, 1.2), which this program does not read.
-    let [rsa, oaep] = [1, 7].map(|last| [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, last, 5, 0]);
+    let site = Site::new();
+    // c2pnb163v1, a curve over a binary field (X9.62), in place of P-256: this program has no such curve.
+    let [prime, binary] =
+        [[3, 1, 7], [3, 0, 1]].map(|last| [&[0x2a, 0x86, 0x48, 0xce, 0x3d][..], &last].concat());
     let mut leaf = site.leaf.der.clone();
-    let at = leaf.windows(rsa.len()).position(|bytes| bytes == rsa).expect("the kind of key");
-    leaf[at..at + oaep.len()].copy_from_slice(&oaep);
-    let server = Responder::new(Reply::Tls { chain: vec![leaf], key: Arc::clone(&RSA_2048) });
+    let at = leaf.windows(prime.len()).position(|bytes| bytes == prime).expect("the curve");
+    leaf[at..at + binary.len()].copy_from_slice(&binary);
+    let server = Responder::new(Reply::Tls { chain: vec![leaf], key: Arc::clone(&site.leaf.key) });
     std::fs::remove_file(site.user.root_crt()).expect("the store");
     let said = site.json(server.port(), &["--sslmode", "require"]);
     assert_eq!(finding(&said, "unproven-key")["severity"], "warning", "{said}");

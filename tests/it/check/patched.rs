@@ -177,6 +177,124 @@ fn a_changed_handshake_ends_for_psqls_reason() {
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
+/// Appends an extension with a content to a `ServerHello`, or gives its own another one.
+fn content(kind: u16, new: &'static [u8]) -> Change {
+    Box::new(move |hello| {
+        let at = suite_at(hello) + 3;
+        let mut rest = hello.split_off(at + 2);
+        let mut list = Vec::new();
+        while rest.len() >= 4 {
+            let length = usize::from(u16::from_be_bytes([rest[2], rest[3]]));
+            let more = rest.split_off(4 + length);
+            if rest[..2] != kind.to_be_bytes() {
+                list.extend(&rest);
+            }
+            rest = more;
+        }
+        list.extend(kind.to_be_bytes());
+        list.extend(u16::try_from(new.len()).expect("short").to_be_bytes());
+        list.extend(new);
+        hello[at..at + 2].copy_from_slice(&u16::try_from(list.len()).expect("short").to_be_bytes());
+        hello.extend(list);
+    })
+}
+
+#[test]
+fn an_extension_with_an_odd_content_vouches_for_nothing() {
+    const TEST: &str = "odd contents of extensions";
+    let (Some(psql), Some(_)) = (psql(TEST), need(TEST, "openssl")) else { return };
+    let site = Site::with(Draft::server(HOST).key(&Key::of(Kind::Rsa)));
+    for (kind, new) in [
+        (0xff01, &b"\x01\0"[..]),
+        (0xff01, b""),
+        (0xff01, b"\0\0"),
+        (35, b"x"),
+        (11, b""),
+        (11, b"\0"),
+        (16, b"\0\x03\x02h2"),
+        (16, b""),
+        (0, b"x"),
+    ] {
+        let server = SServer::new(&site.chain(), CBC);
+        let front = patched(&server, SERVER_HELLO, content(kind, new));
+        let port = front.address().port();
+        let theirs = ask_psql(&site, &psql, port, "require", "");
+        assert!(matches!(theirs, Outcome::Error(_)), "{kind} {new:?}: {theirs:?}");
+        let ours = &site.json(port, &[])["verdicts"]["require"]["ok"];
+        assert_ne!(ours, &serde_json::Value::Bool(true), "{kind} {new:?}: {theirs:?}");
+    }
+}
+
+/// The same connection with an alert of the server after the client's last flight.
+fn ended_by_alert(server: &SServer, alert: u8) -> Listener {
+    let port = server.port();
+    after_question(move |mut stream| {
+        let _ = stream.write_all(b"S");
+        let Ok(mut other) = TcpStream::connect(("127.0.0.1", port)) else { return };
+        let (Ok(mut client), Ok(mut to)) = (stream.try_clone(), other.try_clone()) else { return };
+        let mut hello = [0; 4096];
+        let Ok(count) = client.read(&mut hello) else { return };
+        let _ = to.write_all(&hello[..count]);
+        let unchanged: Change = Box::new(|_| ());
+        while let Some(record) = next_record(&mut other, SERVER_HELLO_DONE, &unchanged) {
+            let is_last = record.get(5) == Some(&SERVER_HELLO_DONE);
+            if stream.write_all(&record).is_err() || is_last {
+                break;
+            }
+        }
+        let _ = client.read(&mut hello);
+        let _ = stream.write_all(&[21, 3, 3, 0, 2, 2, alert]);
+        let _ = stream.shutdown(std::net::Shutdown::Write);
+        let _ = client.read(&mut hello);
+    })
+}
+
+#[test]
+fn an_alert_at_the_end_of_a_handshake_is_not_passed_over() {
+    const TEST: &str = "late alerts";
+    let (Some(psql), Some(_)) = (psql(TEST), need(TEST, "openssl")) else { return };
+    let site = Site::with(Draft::server(HOST).key(&Key::of(Kind::Rsa)));
+    let gcm = ["-tls1_2", "-cipher", "ECDHE-RSA-AES256-GCM-SHA384", "-groups", "P-256"];
+    for alert in [80, 40, 51] {
+        let server = SServer::new(&site.chain(), &gcm);
+        let front = ended_by_alert(&server, alert);
+        let port = front.address().port();
+        let theirs = ask_psql(&site, &psql, port, "require", "");
+        assert!(matches!(theirs, Outcome::Error(_)), "{alert}: {theirs:?}");
+        let ours = &site.json(port, &[])["verdicts"]["require"]["ok"];
+        assert_ne!(ours, &serde_json::Value::Bool(true), "{alert}: {theirs:?}");
+    }
+}
+
+/// Replaces the bytes where they first occur.
+fn replaced(old: &'static [u8], new: &'static [u8]) -> Change {
+    Box::new(move |body| {
+        let at = body.windows(old.len()).position(|bytes| bytes == old).expect("the bytes");
+        body[at..at + new.len()].copy_from_slice(new);
+    })
+}
+
+#[test]
+fn a_key_that_does_not_decode_ends_the_handshake_as_in_psql() {
+    const TEST: &str = "keys that do not decode";
+    const RSA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\0";
+    let (Some(psql), Some(_)) = (psql(TEST), need(TEST, "openssl")) else { return };
+    let site = Site::with(Draft::server(HOST).key(&Key::of(Kind::Rsa)));
+    std::fs::remove_file(site.user.root_crt()).expect("the store");
+    for (name, change) in [
+        ("RSA-OAEP", replaced(RSA, b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x07")),
+        ("no algorithm", replaced(RSA, b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x7f")),
+        ("an odd sequence", replaced(b"\x03\x82\x01\x0f\0\x30", b"\x03\x82\x01\x0f\0\x31")),
+    ] {
+        let server = SServer::new(&site.chain(), TLS12);
+        let front = patched(&server, CERTIFICATE, change);
+        let port = front.address().port();
+        let theirs = ask_psql(&site, &psql, port, "require", "");
+        assert!(matches!(theirs, Outcome::Error(_)), "{name}: {theirs:?}");
+        assert_eq!(outcome(&site.json(port, &[])["verdicts"]["require"]), Some(theirs), "{name}");
+    }
+}
+
 /// The 1024-bit group of RFC 2409, 6.2.
 const SHORT_GROUP: &str = "-----BEGIN DH PARAMETERS-----
 MIGHAoGBAP//////////yQ/aoiFowjTExmKLgNwc0SkCTgiKZ8x0Agu+pjsTmyJRSgh5jjQE3e+V
