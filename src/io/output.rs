@@ -1,5 +1,6 @@
 //! stdout for the answer, stderr for messages. A reader who leaves early is not an error.
 
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
@@ -22,9 +23,9 @@ impl Output {
     /// An output in the color that was asked for. Unless it `talks`, only errors go to stderr.
     pub(crate) fn new(color: ColorChoice, talks: bool, environment: &Environment) -> Self {
         let is_dumb = environment.variable("TERM").is_some_and(|terminal| terminal == "dumb");
-        let color = if environment.variable("NO_COLOR").is_some() { ColorChoice::Never } else { color };
+        let may_color = !is_dumb && environment.variable("NO_COLOR").is_none_or(OsStr::is_empty);
         let choose = |is_terminal: bool| match color {
-            ColorChoice::Auto if is_terminal && !is_dumb => ColorChoice::Always,
+            ColorChoice::Auto if is_terminal && may_color => ColorChoice::Always,
             ColorChoice::Auto => ColorChoice::Never,
             chosen => chosen,
         };

@@ -68,7 +68,7 @@ impl Likeness {
     pub(crate) fn common_trait(self) -> &'static str {
         match self {
             Self::Variant | Self::Tampered | Self::Unverified => "has the key of",
-            Self::Impostor | Self::Namesake => "bears the name of",
+            Self::Impostor | Self::Namesake => "has the name of",
         }
     }
 }

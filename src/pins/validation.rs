@@ -14,7 +14,7 @@ type Complaint = (String, String);
 /// Finds the first contradiction in a manifest.
 pub(super) fn validate(manifest: &Manifest) -> Result<(), Complaint> {
     if !is_day(&manifest.updated) {
-        let why = format!("`{}` is no day such as 2026-11-24", manifest.updated);
+        let why = format!("`{}` is not a day such as 2026-11-24", manifest.updated);
         return Err(("updated".into(), why));
     }
     let roots = || manifest.roots.iter().enumerate().map(|(i, root)| (format!("roots[{i}]"), root));
@@ -53,7 +53,7 @@ fn validate_root(place: &str, root: &Pin) -> Result<(), Complaint> {
     match &root.file {
         Some(file) if !is_plain_name(file) => Err((
             format!("{place}.file"),
-            format!("`{file}` is no plain file name: it must lie beside the manifest"),
+            format!("`{file}` is not a plain file name: it must be next to the manifest"),
         )),
         _ => Ok(()),
     }

@@ -109,7 +109,7 @@ fn unreadable(why: Unreadable) -> NoCertificate {
     let fix = "let Java write it as PEM: `keytool -list -rfc -keystore FILE`, or `keytool -exportcert -rfc` for one \
                certificate, and name that file; `openssl pkcs12 -nokeys -in FILE` does the same for PKCS#12";
     let (what, fix) = match why {
-        Unreadable::Malformed => ("is a keystore that breaks off or is damaged", "fetch it anew"),
+        Unreadable::Malformed => ("is a keystore that is cut short or damaged", "fetch it again"),
         Unreadable::Encrypted => ("is a keystore whose certificates are encrypted", fix),
         Unreadable::Foreign => ("is a keystore of a form that only Java reads", fix),
     };

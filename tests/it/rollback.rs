@@ -47,7 +47,7 @@ fn path_of(value: &Value) -> PathBuf {
     value.as_str().expect("a path").into()
 }
 
-/// A file that bears the name of a backup made at this minute of a day long ago.
+/// A file that has the name of a backup made at this minute of a day long ago.
 fn put_backup(user: &User, minute: u32, bytes: &[u8]) -> PathBuf {
     let path = user.folder().join(format!("root.crt.20200101T10{minute:02}00.000Z.bak"));
     write(&path, bytes).expect("a backup");

@@ -563,7 +563,8 @@ fn no_color_is_heeded_by_a_terminal_and_outdone_by_the_flag() {
     };
     assert!(on_terminal(&[], "").contains('\u{1b}'));
     assert!(!on_terminal(&[("NO_COLOR", "1")], "").contains('\u{1b}'));
-    assert!(!on_terminal(&[("NO_COLOR", "1")], "--color always").contains('\u{1b}'));
+    assert!(on_terminal(&[("NO_COLOR", "")], "").contains('\u{1b}'), "an empty variable asks for nothing");
+    assert!(on_terminal(&[("NO_COLOR", "1")], "--color always").contains('\u{1b}'));
     assert!(!on_terminal(&[], "--color never").contains('\u{1b}'));
     assert!(!on_terminal(&[], "--format prometheus").contains('\u{1b}'));
     assert!(!on_terminal(&[], "--json").contains('\u{1b}'));

@@ -115,7 +115,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "DAYS", default_value_t = 30, allow_negative_numbers = true)]
     pub expiring_within: u32,
 
-    /// Another pin manifest than the built-in one; its default set alone must anchor the chains
+    /// Use this pin manifest instead of the built-in one; its default set alone must anchor the chains
     #[arg(long, value_name = "FILE")]
     pub pins: Option<PathBuf>,
 

@@ -16,19 +16,19 @@ Examples:
   pgcerts env --shell powershell | Invoke-Expression
   pgcerts env --client jdbc            a URL with verify-full; YOUR_HOST and the like are yours to fill in")]
 pub(crate) struct EnvArgs {
-    /// Who reads the line [default: the shell that the environment names]
+    /// The shell or format of the line [default: the shell that the environment names]
     #[arg(long, value_name = "SHELL")]
     pub shell: Option<Shell>,
 
-    /// The file to point to [default: libpq's root.crt of this user]
+    /// The file to point to [default: libpq's root.crt for this user]
     #[arg(long, value_name = "FILE")]
     pub dest: Option<PathBuf>,
 
-    /// Print what makes this client connect with verify-full, in place of the line
+    /// Print code or settings that make this client connect with verify-full
     #[arg(long, value_name = "NAME", ignore_case = true, conflicts_with_all = ["shell", "unset"])]
     pub client: Option<Client>,
 
-    /// Print the line that takes PGSSLROOTCERT away
+    /// Print the line that unsets PGSSLROOTCERT
     #[arg(long)]
     pub unset: bool,
 }

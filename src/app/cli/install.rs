@@ -22,9 +22,9 @@ Examples:
   pgcerts install --dry-run --json     what would change
   pgcerts install --pins new.json --prune old.json
 
-What is already in the file stays. A backup of the file as it was lies beside it.")]
+Other certificates in the file stay. A backup of the old file is made next to it.")]
 pub(crate) struct InstallArgs {
-    /// The file to write [default: libpq's root.crt of this user]
+    /// The file to write [default: libpq's root.crt for this user]
     #[arg(long, value_name = "FILE")]
     pub dest: Option<PathBuf>,
 
@@ -36,19 +36,19 @@ pub(crate) struct InstallArgs {
     #[arg(long, value_name = "SOURCE", default_value = "auto")]
     pub source: RootSource,
 
-    /// Use the copies in this program, or beside --pins, no network; the same as --source bundled
+    /// Use the built-in copies, or those next to --pins, without network; same as --source bundled
     #[arg(long, conflicts_with_all = ["source", "from", "mirror"])]
     pub offline: bool,
 
-    /// Take the roots from the files in DIR, DER or PEM, whatever their names are
+    /// Take the roots from the files in DIR, DER or PEM, under any name
     #[arg(long, value_name = "DIR", conflicts_with_all = ["source", "mirror"])]
     pub from: Option<PathBuf>,
 
-    /// Fetch each root from URL/NAME, its official address's last part; may be http
+    /// Download each root from URL/NAME, where NAME ends its official address; may be http
     #[arg(long, value_name = "URL")]
     pub mirror: Option<Secret>,
 
-    /// Trust these certificates for downloads, in place of the system's
+    /// Trust these certificates for downloads instead of the system's
     #[arg(long, value_name = "FILE")]
     pub cacert: Option<PathBuf>,
 
@@ -56,46 +56,46 @@ pub(crate) struct InstallArgs {
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     pub timeout: Option<std::time::Duration>,
 
-    /// Further attempts after connection errors, time limits, 429 and 5xx
+    /// Retries after connection errors, time limits, 429 and 5xx
     #[arg(long, value_name = "N", default_value_t = 2)]
     pub retries: u32,
 
-    /// Another pin manifest than the built-in one
+    /// Use this pin manifest instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub pins: Option<PathBuf>,
 
-    /// The file shall hold the set and nothing else
+    /// Replace the file's content with exactly this set
     #[arg(long, conflicts_with = "repair")]
     pub replace: bool,
 
-    /// Rewrite a file that clients cannot read, keeping every certificate in it that decodes
+    /// Rewrite a file that clients cannot read; keep every certificate that decodes
     #[arg(long)]
     pub repair: bool,
 
-    /// Remove the roots that this older manifest has (a file, or `built-in`) and the one in use has not
+    /// Remove the roots that only this older manifest has (a file, or `built-in`)
     #[arg(long, value_name = "OLD", conflicts_with_all = ["replace", "repair", "backup"])]
     pub prune: Option<PathBuf>,
 
-    /// Prune even the root of a chain that servers send
+    /// Remove a root even if servers still send a chain under it
     #[arg(long, requires = "prune", conflicts_with_all = ["replace", "repair", "backup"])]
     pub force: bool,
 
-    /// Say what would change, change nothing
+    /// Show what would change, and change nothing
     #[arg(long)]
     pub dry_run: bool,
 
-    /// Keep no copy of the file that is replaced
+    /// Keep no backup
     #[arg(long = "no-backup", action = ArgAction::SetFalse)]
     pub backup: bool,
 
-    /// Write into the file instead of replacing it, where it is mounted; a crash can leave it half written
+    /// Write into a mounted file instead of replacing it; a crash can leave it half written
     #[arg(long)]
     pub in_place: bool,
 
     #[command(flatten)]
     pub folder: FolderArgs,
 
-    /// Print the line that sets PGSSLROOTCERT on stdout, the report on stderr
+    /// Print the line that sets PGSSLROOTCERT on stdout, and the report on stderr
     #[arg(long, value_name = "SHELL", num_args = 0..=1, require_equals = true)]
     #[allow(clippy::option_option, reason = "clap's form of a flag whose value may be left out")]
     pub print_env: Option<Option<Shell>>,

@@ -30,7 +30,7 @@ pub(crate) use rollback::RollbackArgs;
 pub(crate) use status::StatusArgs;
 pub(crate) use uninstall::UninstallArgs;
 
-/// Installs and checks the root certificates with which PostgreSQL clients verify their servers.
+/// Install and check the root certificates that PostgreSQL clients need to verify a server.
 #[derive(Debug, Parser)]
 #[command(
     name = "pgcerts",
@@ -39,7 +39,7 @@ pub(crate) use uninstall::UninstallArgs;
     subcommand_required = true,
     arg_required_else_help = true
 )]
-#[command(after_help = "Exit codes: 0 done, 1 the answer is no, 2 could not do it.")]
+#[command(after_help = "Exit codes: 0 success, 1 problems found, 2 failed to run.")]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -54,15 +54,15 @@ pub(crate) struct Cli {
 #[derive(Clone, Copy, Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub(crate) struct Global {
-    /// Print nothing but errors, what makes a file unsafe or useless, and the data that was asked for
+    /// Print only errors, safety warnings and requested data
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
 
-    /// Tell more: which rule chose the path, fingerprints, every failed download
+    /// Print more: the rule that chose the path, fingerprints, every failed download
     #[arg(short, long, global = true)]
     pub verbose: bool,
 
-    /// When to color the output; never with NO_COLOR
+    /// When to color the output; `auto` respects NO_COLOR
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
 
@@ -100,21 +100,21 @@ impl Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make root.crt hold the roots that the service needs
+    /// Install the root certificates that a set of servers needs
     Install(InstallArgs),
     /// Print the line that sets PGSSLROOTCERT
     Env(EnvArgs),
-    /// Say what root.crt holds, what is wrong with it, and which chains it covers
+    /// Show what root.crt holds, what is wrong with it, and which chains it covers
     Status(StatusArgs),
     /// Remove roots from root.crt
     Uninstall(UninstallArgs),
-    /// Put the newest backup of root.crt back
+    /// Restore the newest backup of root.crt
     Rollback(RollbackArgs),
-    /// Say what each sslmode would do with a server, without logging in
+    /// Check what each sslmode would do with a server
     Check(Box<CheckArgs>),
-    /// Look at the pinned roots, compare them, keep a manifest of your own
+    /// Show and compare the pinned roots, or manage your own manifest
     Pins(PinsArgs),
-    /// Print the script that completes this command line in a shell
+    /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Write the manual pages
     Man(ManArgs),

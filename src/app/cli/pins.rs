@@ -61,7 +61,7 @@ Examples:
   pgcerts pins list
   pgcerts pins list --pins team/pins.json --json")]
 pub(crate) struct PinsListArgs {
-    /// Another pin manifest than the built-in one
+    /// Use this pin manifest instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub pins: Option<PathBuf>,
 }
@@ -87,7 +87,7 @@ pub(crate) struct PinsShowArgs {
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, allow_negative_numbers = true)]
     pub timeout: Duration,
 
-    /// Another pin manifest than the built-in one
+    /// Use this pin manifest instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub pins: Option<PathBuf>,
 }
@@ -110,7 +110,7 @@ pub(crate) struct PinsVerifyArgs {
     #[arg(long, value_name = "FILE|system", num_args = 1..)]
     pub against: Vec<String>,
 
-    /// Another pin manifest than the built-in one
+    /// Use this pin manifest instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub pins: Option<PathBuf>,
 
@@ -138,7 +138,7 @@ pub(crate) struct PinsVerifyArgs {
 /// How to download.
 #[derive(Debug, Args)]
 pub(crate) struct NetworkArgs {
-    /// Trust these certificates for downloads, in place of the system's
+    /// Trust these certificates for downloads instead of the system's
     #[arg(long, value_name = "FILE")]
     pub cacert: Option<PathBuf>,
 
@@ -146,7 +146,7 @@ pub(crate) struct NetworkArgs {
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, allow_negative_numbers = true)]
     pub timeout: Duration,
 
-    /// Further attempts after connection errors, time limits, 429 and 5xx
+    /// Retries after connection errors, time limits, 429 and 5xx
     #[arg(long, value_name = "N", default_value_t = 2)]
     pub retries: u32,
 }
@@ -155,7 +155,7 @@ pub(crate) struct NetworkArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  pgcerts pins export team/pins.json      the certificates lie beside it")]
+  pgcerts pins export team/pins.json      the certificates are next to it")]
 pub(crate) struct PinsExportArgs {
     /// The manifest to write; one that is there already is left alone
     #[arg(value_name = "FILE")]

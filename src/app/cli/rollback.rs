@@ -10,15 +10,15 @@ use super::folder::FolderArgs;
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct RollbackArgs {
-    /// The file to put back [default: libpq's root.crt of this user]
+    /// The file to restore [default: libpq's root.crt for this user]
     #[arg(long, value_name = "FILE")]
     pub dest: Option<PathBuf>,
 
-    /// Name the backups, the newest first, and change nothing
+    /// List the backups, newest first, and change nothing
     #[arg(long, conflicts_with = "to")]
     pub list: bool,
 
-    /// Put this backup back, not the newest
+    /// Restore this backup instead of the newest
     #[arg(long, value_name = "BACKUP")]
     pub to: Option<PathBuf>,
 
@@ -26,11 +26,11 @@ pub(crate) struct RollbackArgs {
     #[arg(long, requires = "to")]
     pub force: bool,
 
-    /// Show which certificates would come and go, and change nothing
+    /// Show which certificates would be added and removed, and change nothing
     #[arg(long, conflicts_with = "list")]
     pub dry_run: bool,
 
-    /// Write into the file instead of replacing it, where it is mounted; a crash can leave it half written
+    /// Write into a mounted file instead of replacing it; a crash can leave it half written
     #[arg(long, conflicts_with = "list")]
     pub in_place: bool,
 

@@ -43,7 +43,7 @@ fn hard_link(path: &Path) -> Diagnostic {
     Diagnostic::warning(
         Code::HardLink,
         format!("`{}` has further names (hard links), which keep the old content", path.display()),
-        "link them anew if they shall follow",
+        "link them to the new file if they must follow",
     )
 }
 
@@ -89,7 +89,7 @@ fn default_shell(environment: &Environment) -> Result<Shell, Diagnostic> {
             Ok(Shell::Sh)
         }
         Some(other) => Err(Diagnostic::usage(
-            format!("there is no form of the line for the shell `{other}`"),
+            format!("cannot write the line for the shell `{other}`"),
             "name another that will read it, such as `--shell sh`",
         )),
     }

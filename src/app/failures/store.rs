@@ -221,7 +221,7 @@ fn fix(failure: &StoreFailure) -> StoreFix {
         StoreFailure::Displaced { .. } => "compare the two files, and keep the one that is right",
         StoreFailure::ChangedMeanwhile(_) => "nothing was written; run the command again",
         StoreFailure::RemovedBut { .. } => "the file can be back after a power failure; look for it then",
-        StoreFailure::InPlaceBut { .. } => "`pgcerts status` tells whether the file is as it should be",
+        StoreFailure::InPlaceBut { .. } => "`pgcerts status` shows whether the file is sound",
         StoreFailure::NotWhatWasWritten(_) => {
             "another program may have changed it; look at it and run the command again"
         }
@@ -259,7 +259,7 @@ fn fix_of_action(action: StoreAction, fault: &FileFault) -> StoreFix {
     // Windows denies access to the lock file, not to the file that the other fixes are about.
     if cfg!(windows) && action == StoreAction::LockFolder && kind == Some(ErrorKind::PermissionDenied) {
         return StoreFix::with_dest(format!(
-            "see that this user may make files there and that `{LOCK_FILE}` is no folder and not read-only, or \
+            "check that you may create files there, and that `{LOCK_FILE}` is neither a folder nor read-only, or \
              name a file elsewhere with `--dest`"
         ));
     }

@@ -148,7 +148,7 @@ impl InstallReport {
         let verb =
             |did: &str, would: &str| if self.dry_run { format!("would {would}") } else { did.to_owned() };
         match self.action {
-            Action::None => format!("{path} already holds the set {}; nothing to do", escape(&self.set)),
+            Action::None => format!("{path} already holds the set {}: nothing to do", escape(&self.set)),
             Action::Create => format!("{} {path} with {roots}", verb("created", "create")),
             Action::Append => format!("{} {roots} to {path}", verb("added", "add")),
             Action::Replace => {
@@ -181,9 +181,9 @@ impl InstallReport {
             let _ = writeln!(text, "  - line {} dropped: {}{reason}", dropped.line, what.unwrap_or_default());
         }
         text.push('\n');
-        text.push_str("The fingerprint of every root of the set is the pinned one.");
+        text.push_str("All fingerprints match.");
         if let Some(backup) = &self.backup {
-            let _ = write!(text, " The file as it was: {}", show(backup));
+            let _ = write!(text, " Backup: {}", show(backup));
         }
         text.push('\n');
         if let Some(folder) = &self.private_folder {

@@ -87,7 +87,7 @@ impl RollbackReport {
             }
         }
         if let Some(backup) = &self.backup {
-            let _ = writeln!(text, "The file as it was: {}", show(backup));
+            let _ = writeln!(text, "Backup: {}", show(backup));
             text += "Rolling back once more brings it back.\n";
         }
         text

@@ -38,7 +38,7 @@ impl Report<'_> {
         findings.extend(self.good_path(valid.filter(|_| accepted == Some(true))));
         findings.extend(self.distrusted());
         if !self.checked.paths_complete {
-            let message = "the server's certificates have more paths than are told here";
+            let message = "the server's certificates have more paths than are shown here";
             let hint = "its administrator should send the leaf and the intermediates of one path";
             findings.push(Diagnostic::new(Code::ManyPaths, Severity::Warning, message, hint));
         }
@@ -65,16 +65,16 @@ impl Report<'_> {
                 "a revocation list that loads (root.crl beside root.crt, or sslcrl) makes every authority need a current one: put it there, or take the file away"
             }
             ChainProblemKind::WeakKey | ChainProblemKind::WeakSignature => {
-                "the certificate must be issued anew, with RSA of 2048 bits or P-256 at least, and SHA-256"
+                "get a new certificate, with RSA of 2048 bits or P-256 at least, and SHA-256"
             }
             ChainProblemKind::Purpose => {
-                "the certificate must be issued anew for a server: with serverAuth in its extended key usage, digitalSignature in its key usage"
+                "get a new certificate for a server: with serverAuth in its extended key usage, digitalSignature in its key usage"
             }
             ChainProblemKind::BadSignature | ChainProblemKind::IssuerMismatch => {
                 "the issuer that was found has another key: the server sends, or the store holds, another authority of that name"
             }
             ChainProblemKind::Unverifiable => "ask psql itself; this program cannot tell",
-            _ => "the certificate must be issued anew, or the server must send another chain",
+            _ => "get a new certificate, or let the server send another chain",
         };
         let severity = if problem.kind.is_certain() { self.gravity() } else { Severity::Warning };
         Diagnostic::new(problem.kind.code(), severity, message, hint)
@@ -112,13 +112,13 @@ impl Report<'_> {
                 "{} comes from the store: the server does not send it, or the store's copy goes first",
                 from_store[0].certificate.subject()
             );
-            let hint = "intermediates belong into the server's certificate file; in the store they break at the next rotation";
+            let hint = "put intermediates into the server's certificate file; in the store they break at the next rotation";
             findings.push(Diagnostic::new(Code::StoredIntermediate, Severity::Warning, message, hint));
         }
         let signed = &links[..links.len() - 1];
         if signed.iter().any(|link| link.is_sha1()) {
             let message = "a signature on the path is made with SHA-1, which Java and others refuse";
-            let hint = "have the certificate issued anew with SHA-256";
+            let hint = "get a new certificate, signed with SHA-256";
             findings.push(Diagnostic::new(Code::Sha1Signature, Severity::Warning, message, hint));
         } else if links.last().is_some_and(|link| link.is_sha1()) {
             let message = "the root's own signature is made with SHA-1: it protects nothing, but some Java configurations refuse the path for it";

@@ -84,13 +84,13 @@ impl Report<'_> {
                 format!("{ANOTHER}, or fill this one: {}", self.store_hint()),
             ),
             Some(Defect::NoCertificate) => (
-                format!("{error}: there is no certificate in it, so it is no root.crt"),
+                format!("{error}: it holds no certificate, so it is not a root.crt"),
                 format!("{ANOTHER}: one with the roots that the server may be under, in PEM"),
             ),
             Some(Defect::Malformed(_)) | None => (
                 self.with_line(error),
                 format!(
-                    "if it is the right file, `pgcerts status{dest}` tells what is wrong in it and {} mends it",
+                    "if it is the right file, `pgcerts status{dest}` shows what is wrong in it and {} fixes it",
                     self.question.install.command("--repair")
                 ),
             ),

@@ -81,7 +81,7 @@ impl Report<'_> {
             Code::NotPostgresql,
             Severity::Error,
             format!("what listens on port {port} is no PostgreSQL server: it speaks {spoken}"),
-            "check host and port; PostgreSQL listens on 5432 unless told otherwise",
+            "check host and port; PostgreSQL listens on 5432 by default",
         )
     }
 
@@ -113,7 +113,7 @@ impl Report<'_> {
             Tls::Failed(failure) => finding(
                 Code::TlsFailed,
                 format!("the TLS handshake failed: {}", describe(failure)),
-                "the server's log tells its side; `-v` shows what was agreed upon where it works",
+                "the server's log has its side; where TLS works, `-v` shows the agreed version and suite",
             ),
         }
     }

@@ -8,7 +8,7 @@ pub(crate) fn foreign_line(text: &str) -> Option<(usize, &'static str)> {
     let found = text.lines().enumerate().find_map(|(index, line)| match line {
         line if line.contains('\0') => Some((index, "a NUL byte")),
         line if line.trim_start_matches(is_space).starts_with("-----BEGIN") => {
-            Some((index, "the begin of a PEM block"))
+            Some((index, "the beginning of a PEM block"))
         }
         _ => None,
     });

@@ -192,7 +192,7 @@ fn dash_line(bytes: &[u8]) -> Option<PemProblem> {
         0 => String::new(),
         more => format!(", the first of {}", more + 1),
     };
-    let reason = format!("a line that starts with dashes and is no armor{more}");
+    let reason = format!("a line that starts with dashes and is not a PEM line{more}");
     Some(PemProblem::new(first, PemProblemKind::DashLine, reason))
 }
 

@@ -143,7 +143,7 @@ fn fix(kind: PemProblemKind, bundle: &Bundle, repair: &str) -> String {
     match kind {
         // `--repair` does not change this.
         PemProblemKind::Crl => {
-            "remove the block; a list that libpq shall use belongs into root.crl or PGSSLCRL".into()
+            "remove the block; put a list for libpq into root.crl, or name it in PGSSLCRL".into()
         }
         _ if !bundle.has_certificates() => NO_STORE.into(),
         PemProblemKind::PrivateKey => {
@@ -153,6 +153,6 @@ fn fix(kind: PemProblemKind, bundle: &Bundle, repair: &str) -> String {
             "`openssl x509 -in FILE` writes it as a plain certificate, without its trust settings".into()
         }
         PemProblemKind::NotPem => format!("{repair} keeps the certificates that it can find; a backup stays"),
-        _ => format!("{repair} writes the file anew with every certificate that decodes; a backup stays"),
+        _ => format!("{repair} rewrites the file with every certificate that decodes, and keeps a backup"),
     }
 }

@@ -138,7 +138,7 @@ fn services(path: &Path, text: &str, file: &JudgedFile) -> Vec<Diagnostic> {
             let message =
                 format!("the service `{service}` in `{file}` has sslrootcert {value_name}, not this file");
             let hint = if value == SYSTEM {
-                "remove the line if its connections shall use this file"
+                "remove the line if its connections must use this file"
             } else {
                 "look at that file with `--dest`, or remove the line"
             };

@@ -188,16 +188,17 @@ fn an_interrupt_ends_the_run_at_once() {
     let dead = silent();
     write(&site, &vec![target(dead.address().port()); 5]);
     let mut command = site.user.pgcerts();
-    command.args(["check", "--targets", "targets", "--timeout", "15", "--json"]);
+    command.args(["check", "--targets", "targets", "--timeout", "60", "--json"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("pgcerts");
     let start = Instant::now();
-    while dead.connections() < 5 && start.elapsed() < Duration::from_secs(5) {
+    while dead.connections() < 5 && start.elapsed() < Duration::from_secs(30) {
         std::thread::sleep(Duration::from_millis(10));
     }
+    let interrupted = Instant::now();
     let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(killed.is_ok_and(|status| status.success()));
     let status = child.wait().expect("an end");
-    assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
+    assert!(interrupted.elapsed() < Duration::from_secs(20), "{:?}", interrupted.elapsed());
     assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(2), "{status}");
     let mut said = Vec::new();
     child.stdout.take().expect("stdout").read_to_end(&mut said).expect("stdout");

@@ -98,7 +98,7 @@ fn what_cannot_be_told_is_said_so() {
     std::fs::write(site.user.path("chain"), site.chain().map(Party::pem).concat()).expect("a chain");
     let text = site.user.run(["check", "--chain", "chain"]).exits(1).stdout;
     assert!(
-        text.contains("unknown: what sslmode=verify-full does cannot be told\n  no host name is known"),
+        text.contains("unknown: what sslmode=verify-full does is unknown\n  no host name is known"),
         "{text}"
     );
     let said = site.user.run(["check", "--chain", "chain", "--format", "nagios"]).exits(3);

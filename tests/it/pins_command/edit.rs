@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{read, sha256, user_with};
 use crate::support::authority::{Authority, edited_signature, manifest, write_manifest};
 use crate::support::server::{Reply, Server};
-use crate::support::user::{Answer, User};
+use crate::support::user::{Answer, User, answer};
 use crate::support::{names, repository};
 
 /// A user with the built-in manifest exported to `team/`, and the certificate `new.crt`.
@@ -42,6 +42,17 @@ fn the_export_is_the_built_in_manifest_with_its_files_and_a_second_one_changes_n
     let json = user.run(["pins", "export", "team/pins.json", "--json"]).exits(0).json();
     assert_eq!((&json["changed"], &json["command"]), (&json!(false), &json!("pins export")));
     user.run(["install", "--offline", "--pins", "team/pins.json"]).exits(0);
+}
+
+#[test]
+#[cfg(unix)]
+fn others_can_read_what_an_export_makes() {
+    let user = User::new();
+    let mut command = user.command("sh");
+    command.current_dir(user.home()).args(["-c", "umask 022 && exec \"$0\" pins export team/pins.json"]);
+    answer(command.arg(crate::support::program())).exits(0);
+    let mode = |path: &str| std::fs::metadata(user.path(path)).expect(path).permissions().mode() & 0o777;
+    assert_eq!((mode("team"), mode("team/pins.json")), (0o755, 0o644));
 }
 
 #[test]
@@ -127,7 +138,7 @@ fn a_root_that_bears_the_name_of_a_pinned_one_is_added_with_a_warning() {
     assert_eq!(add("team.crt", new.der(), "team"), "");
     let (namesake, edition) = (Authority::new("Team"), new.edition(None));
     assert!(
-        add("namesake.crt", namesake.der(), "namesake").contains("bears the name of the pinned root `team`")
+        add("namesake.crt", namesake.der(), "namesake").contains("has the name of the pinned root `team`")
     );
     assert!(add("edition.crt", &edition, "edition").contains("has the key of the pinned root `team`"));
 }

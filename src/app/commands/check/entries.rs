@@ -148,7 +148,7 @@ fn empty_list(path: &Path) -> Diagnostic {
 
 /// Nothing of it is shown, for it may be a key.
 fn no_list(path: &Path, line: usize, what: &str) -> Diagnostic {
-    let message = format!("{} is no list of targets: there is {what} in line {line}", input_name(path));
+    let message = format!("{} is not a list of targets: line {line} has {what}", input_name(path));
     let hint = "name a text file in UTF-8 with a server in each line; a chain of certificates is judged with `--chain`, a store is named with `--sslrootcert`";
     Diagnostic::usage(message, hint)
 }

@@ -28,7 +28,7 @@ pub(super) struct Request<'a> {
     pub(super) old_pins: Option<Pins>,
     /// What becomes of the rest of the file.
     pub(super) mode: Mode,
-    /// Prune even the root of a chain that servers send.
+    /// Remove a root even if servers still send a chain under it.
     pub(super) force: bool,
     pub(super) dry_run: bool,
     pub(super) backup: bool,

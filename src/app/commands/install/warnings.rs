@@ -110,7 +110,7 @@ fn private_folder(topmost: &Path, target: &Path, dry_run: bool) -> Diagnostic {
         target.display()
     );
     let hint = format!(
-        "`chmod 755 {}` if they shall use it; a folder that you make before `install` keeps its mode",
+        "`chmod 755 {}` if they need it; a folder that you make before `install` keeps its mode",
         made.join(" ")
     );
     Diagnostic::warning(Code::PrivateFolder, message, hint)
@@ -130,11 +130,11 @@ fn other_connections(dry_run: bool) -> Diagnostic {
     Diagnostic::warning(
         Code::OtherConnections,
         if dry_run {
-            "with this file libpq would verify every connection of this user that has no sslrootcert of its own: to \
+            "with this file libpq would verify each of your connections that has no sslrootcert of its own: to \
              servers outside these roots, `sslmode=require` would fail and `prefer`, the default, go on without \
              encryption"
         } else {
-            "from now on libpq verifies every connection of this user that has no sslrootcert of its own: to servers \
+            "from now on libpq verifies each of your connections that has no sslrootcert of its own: to servers \
              outside these roots, `sslmode=require` fails and `prefer`, the default, goes on without encryption"
         },
         "append the roots of your other servers to this file, or keep these roots elsewhere with `--dest` and name \

@@ -80,7 +80,7 @@ pub(super) fn tidy(path: &Path, folder: FolderArgs, output: &Output) {
 }
 
 fn lock(path: &Path, folder: FolderArgs, output: &Output) -> Result<LockedStore, Diagnostic> {
-    let rule = FolderRule { command: "pins", lifted: folder.as_root, ..FolderRule::default() };
+    let rule = FolderRule { command: "pins", lifted: folder.as_root, is_public: true, home: None };
     let locked =
         TargetFile::find(path).and_then(|target| LockedStore::lock(target, rule, || output.waiting()));
     locked.map_err(|failure| without_dest(&failure))

@@ -95,7 +95,7 @@ fn summary(checks: &[TargetCheck]) -> String {
     let number = |wanted: &str| checks.iter().filter(|check| word(check).0 == wanted).count();
     let sockets = checks.iter().filter(|check| check.is_socket()).count();
     let plain = number("PLAINTEXT");
-    let aside = list(&[(plain, "of them without encryption"), (sockets, "on a Unix socket")]);
+    let aside = list(&[(plain, "without encryption"), (sockets, "on a Unix socket")]);
     let ok = if aside.is_empty() { "ok".into() } else { format!("ok ({aside})") };
     let parts = [
         (number("ok") + plain, ok.as_str()),

@@ -154,7 +154,7 @@ impl ShowReport<'_> {
         if let Some(signer) = shown.identity.signer {
             let _ = writeln!(text, "{}", wrap("  ", &format!("{} signed it", escape(&signer.subject))));
         } else if facts.issuer.is_some_and(|issuer| Some(issuer) != facts.subject) {
-            let issuer = format!("by its own account signed by {}", facts.issuer.unwrap_or_default());
+            let issuer = format!("says that it was signed by {}", facts.issuer.unwrap_or_default());
             let _ = writeln!(text, "{}", wrap_all("  ", &escape(&issuer)));
         }
         if let Some(end) = facts.not_after {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::failure::StoreFailure;
 
 /// Which folders this run may write in, and how it makes new ones.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[cfg_attr(not(unix), expect(dead_code, reason = "only the owners of Unix are read"))]
 pub(crate) struct FolderRule {
     /// The command that runs, for messages.

@@ -31,7 +31,7 @@ pub(super) fn admit(
     let anchors = "libpq anchors on self-signed authorities alone: pin the root above it";
     match (certificate.kind(), certificate.not_after()) {
         (None, _) | (_, None) => {
-            unfit("is no certificate that can be read", "give the root itself, DER or PEM")
+            unfit("is not a certificate that can be read", "give the root itself, DER or PEM")
         }
         (Some(CertificateKind::Root), Some(end)) if certificate.own_signature() != Signature::Invalid => {
             if end < now {

@@ -36,7 +36,7 @@ pub(super) fn describe(
 ) -> Result<Pin, Diagnostic> {
     let readable = certificate.serial().zip(certificate.not_before()).zip(certificate.not_after());
     let Some(((serial, not_before), not_after)) = readable else {
-        let message = format!("`{}` is no certificate that can be read", shown(args));
+        let message = format!("`{}` is not a certificate that can be read", shown(args));
         return Err(Diagnostic::failure(
             Code::UnfitRoot,
             message,

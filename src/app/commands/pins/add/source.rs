@@ -15,7 +15,7 @@ use crate::pins::url_rules;
 pub(super) fn check(args: &PinsAddArgs) -> Result<(), Diagnostic> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if !args.id.starts_with(|c: char| c.is_ascii_alphanumeric()) || !args.id.chars().all(plain) {
-        let message = format!("`--id {}` is no name for a root", args.id);
+        let message = format!("`--id {}` is not a name for a root", args.id);
         return Err(Diagnostic::usage(
             message,
             "use letters, digits, `-`, `_` and `.`, as in `team-root-2027`",

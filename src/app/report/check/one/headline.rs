@@ -40,9 +40,9 @@ fn verdict_sentence(checked: &Checked) -> (String, Option<String>) {
             format!("sslmode={mode} connects under TLS, nothing verified")
         }
         (Some(true), Some(false), _) => format!("sslmode={mode} connects WITHOUT encryption"),
-        (Some(true), None, _) => format!("sslmode={mode} connects, whether under TLS cannot be told"),
+        (Some(true), None, _) => format!("sslmode={mode} connects, but whether it uses TLS is unknown"),
         (Some(false), ..) => format!("sslmode={mode} fails"),
-        (None, ..) => format!("what sslmode={mode} does cannot be told"),
+        (None, ..) => format!("what sslmode={mode} does is unknown"),
     };
     (sentence, message)
 }
