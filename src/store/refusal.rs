@@ -17,6 +17,13 @@ pub enum Refusal {
         /// What is wrong with it.
         reason: String,
     },
+    /// A certificate cannot be removed without a change to something else.
+    Entangled {
+        /// The line of its BEGIN, counted from 1.
+        line: usize,
+    },
+    /// Without the certificates, only blocks of other kinds would be left, or hidden certificates.
+    OthersLeft,
     /// It holds certificates that only another program can take out.
     Sealed {
         /// The line where the container starts, counted from 1.

@@ -25,20 +25,20 @@ pub(crate) fn cut(text: &[u8], gone: &[Sha256]) -> Result<Option<Cut>, Refusal> 
     let is_gone = |entry: &PemEntry| gone.contains(&entry.certificate.sha256());
     let (removed, stays): (Vec<_>, Vec<_>) = Bundle::read(text).certificates.into_iter().partition(is_gone);
     let Some(first) = removed.first() else { return Ok(None) };
-    let bytes = pem::without(text, &removed.iter().collect::<Vec<_>>());
+    let entangled = Refusal::Entangled { line: first.line };
+    let Some(bytes) = pem::without(text, &removed.iter().collect::<Vec<_>>()) else { return Err(entangled) };
     let kept = Bundle::read(&bytes).certificates;
     if !certificates(&stays).eq(certificates(&kept)) {
-        let reason = "the block that begins there cannot be taken out without touching others".into();
-        return Err(Refusal::Unreadable { line: first.line, reason });
+        return Err(entangled);
     }
     Ok(Some(Cut { bytes, removed, kept }))
 }
 
-/// The same for a file that clients read. Without any certificate it is of no use to them (`initialize_SSL` fails), so
-/// the new file is then empty and can go.
+/// The same for a file that clients read. Without any certificate it is of no use to them (`initialize_SSL` fails) and can
+/// go, if nothing but comments is left in it.
 ///
 /// # Errors
-/// As [`cut`], and a file that holds a private key or that clients cannot read.
+/// As [`cut`], a file that holds a private key or that clients cannot read, and one that has other blocks left.
 pub(crate) fn uninstall(text: &[u8], gone: &[Sha256]) -> Result<Option<Cut>, Refusal> {
     let bundle = Bundle::read(text);
     refuse_private_key(&bundle)?;
@@ -46,7 +46,9 @@ pub(crate) fn uninstall(text: &[u8], gone: &[Sha256]) -> Result<Option<Cut>, Ref
         refuse_sealed(&bundle)?;
         return Err(unreadable(&bundle));
     }
-    cut(text, gone)
+    let cut = cut(text, gone)?;
+    let leaves_others = |cut: &Cut| cut.kept.is_empty() && !Bundle::read(&cut.bytes).is_blank();
+    if cut.as_ref().is_some_and(leaves_others) { Err(Refusal::OthersLeft) } else { Ok(cut) }
 }
 
 fn certificates(entries: &[PemEntry]) -> impl Iterator<Item = &Certificate> {

@@ -34,6 +34,8 @@ fn rounds_of_install_and_uninstall_give_the_same_bytes() {
         foreign.trim_end().to_owned(),
         foreign.replace('\n', "\r\n"),
         format!("{foreign}# no newline"),
+        format!("{foreign}\r"),
+        format!("{foreign}   "),
     ] {
         let user = installed(&before);
         for _ in 0..3 {
@@ -76,6 +78,64 @@ fn nothing_is_made_where_nothing_is_to_be_removed() {
     assert_eq!((&json["action"], &json["kept"][0]["subject"]), (&json!("none"), &json!("Stranger")));
     assert_eq!(content(&user), foreign);
     assert_eq!(std::fs::read_dir(user.folder()).expect("the folder").count(), 1);
+}
+
+#[test]
+fn what_was_appended_after_install_stays_and_is_not_glued() {
+    let (first, second) = (Authority::new("First").pem(), Authority::new("Second").pem());
+    for behind in [second.clone(), "# a comment\n".to_owned(), format!("\n{second}")] {
+        let user = installed(first.trim_end());
+        user.write_root_crt(content(&user) + &behind);
+        user.run(["uninstall", "--no-backup"]).exits(0);
+        assert_eq!(
+            content(&user),
+            format!("{first}{}", behind.trim_start()).replace("\n\n", "\n"),
+            "{behind}"
+        );
+    }
+}
+
+#[test]
+fn nothing_but_comments_goes_with_the_last_certificate() {
+    let user = installed("");
+    let sound = content(&user);
+    let indented = format!(" {}", Authority::new("Stranger").pem());
+    for more in [Authority::new("Stranger").crl(), indented] {
+        user.write_root_crt(format!("{sound}{more}"));
+        let error = user.run(["uninstall", "--json", "--no-backup"]).exits(2);
+        assert_eq!(error.error_code(), "unreadable-store");
+        assert_eq!(content(&user), format!("{sound}{more}"));
+    }
+}
+
+#[test]
+fn a_block_that_shares_a_line_is_left_alone() {
+    let (stranger, other) = (Authority::new("Stranger").pem(), Authority::new("Other").pem());
+    let user = User::new();
+    // OpenSSL reads 254 bytes at once.
+    let filled = |end: &str| format!("{end}{}# mine\n", " ".repeat(254 - end.len()));
+    let text = format!(
+        "{other}{}",
+        stranger.replace("-----END CERTIFICATE-----\n", &filled("-----END CERTIFICATE-----"))
+    );
+    user.write_root_crt(&text);
+    user.run(["uninstall", "--json", "--root", "Stranger"]).exits(2);
+    assert_eq!(content(&user), text);
+}
+
+#[test]
+fn a_name_that_fits_nothing_is_refused_or_reported() {
+    let user = installed(&Authority::new("Stranger").pem());
+    let before = content(&user);
+    let short = "a".repeat(63);
+    for name in ["/no/such.pem", "old.crt", "", " ", ".", "-", &short, "CN=Stranger"] {
+        let error = user.run(["uninstall", "--json", &format!("--root={name}")]).exits(2);
+        assert_eq!(error.error_code(), "usage", "{name:?}");
+        assert_eq!(content(&user), before);
+    }
+    let json = user.run(["uninstall", "--json", "--root", "Nobody", "--root", "Stranger"]).exits(0).json();
+    assert_eq!(json["not_found"], json!(["Nobody"]));
+    assert_eq!(json["removed"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]

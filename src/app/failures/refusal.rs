@@ -14,15 +14,26 @@ pub(crate) fn refused(refusal: &Refusal, path: &Path, content: &[u8]) -> Diagnos
         Refusal::PrivateKey { line } => Diagnostic::failure(
             Code::PrivateKey,
             format!("`{path}` holds a private key in line {line}; it was left alone"),
-            "move the key to a file of its own; `--repair` drops it from this one and keeps the certificates",
+            "move the key to a file of its own; `pgcerts install --repair` drops it from this one and keeps the certificates",
         )
         .at_line(*line),
         Refusal::Unreadable { line, reason } => Diagnostic::failure(
             Code::UnreadableStore,
             format!("clients cannot read `{path}`: line {line}: {reason}; it was left alone"),
-            "`--repair` keeps every certificate that decodes, `--replace` keeps none; either makes a backup first",
+            "`pgcerts install --repair` keeps every certificate that decodes, and `--replace` keeps none; both make a backup",
         )
         .at_line(*line),
+        Refusal::Entangled { line } => Diagnostic::failure(
+            Code::UnreadableStore,
+            format!("the certificate in line {line} of `{path}` shares a line with something else; nothing was removed"),
+            "put its BEGIN and END on lines of their own, and run the command again",
+        )
+        .at_line(*line),
+        Refusal::OthersLeft => Diagnostic::failure(
+            Code::UnreadableStore,
+            format!("without these certificates, `{path}` has no certificate for libpq, only other content"),
+            "`pgcerts status` shows what else is in it; move that to another file, and run the command again",
+        ),
         Refusal::Sealed { line, container, way_out } => {
             let message = format!("clients cannot read `{path}`: it is {container}; it was left alone");
             Diagnostic::failure(Code::UnreadableStore, message, *way_out).at_line(*line)

@@ -14,6 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::openssl::pem::{Bundle, PemEntry};
 use crate::paste::escape::escape;
 use crate::store::removal::Cut;
+use crate::x509::certificate::{Certificate, CertificateKind};
 use crate::x509::digest::Sha256;
 
 /// What happens to the file.
@@ -33,8 +34,12 @@ pub(crate) struct UninstallReport {
     is_missing: bool,
     dry_run: bool,
     pub(crate) backup: Option<PathBuf>,
+    /// The new content.
+    pub(crate) bytes: Vec<u8>,
     removed: Vec<PemEntry>,
     kept: Vec<PemEntry>,
+    /// The arguments that name no certificate in the file.
+    pub(crate) not_found: Vec<String>,
     pub(crate) warnings: Vec<Diagnostic>,
 }
 
@@ -52,15 +57,32 @@ impl UninstallReport {
             Some(cut) if cut.kept.is_empty() => RemovalAction::RemoveFile,
             Some(_) => RemovalAction::Prune,
         };
-        let (removed, kept) =
-            cut.map_or_else(|| (Vec::new(), Bundle::read(text).certificates), |cut| (cut.removed, cut.kept));
-        let path = path.to_owned();
-        Self { path, action, is_missing: false, dry_run, backup: None, removed, kept, warnings }
+        let Cut { bytes, removed, kept } = cut.unwrap_or_else(|| Cut {
+            bytes: Vec::new(),
+            removed: Vec::new(),
+            kept: Bundle::read(text).certificates,
+        });
+        Self {
+            path: path.to_owned(),
+            action,
+            is_missing: false,
+            dry_run,
+            backup: None,
+            bytes,
+            removed,
+            kept,
+            not_found: Vec::new(),
+            warnings,
+        }
     }
 
     /// There is no file.
     pub(crate) fn missing(path: &Path, dry_run: bool) -> Self {
         Self { is_missing: true, ..Self::new(path, dry_run, &[], None, Vec::new()) }
+    }
+
+    pub(crate) fn changes_file(&self) -> bool {
+        self.action != RemovalAction::None
     }
 
     pub(crate) fn removes_file(&self) -> bool {
@@ -86,6 +108,9 @@ impl UninstallReport {
         for entry in &self.removed {
             let _ = writeln!(text, "  - {}", escape(entry.certificate.subject()));
         }
+        for name in &self.not_found {
+            let _ = writeln!(text, "  not in the file: {}", escape(name));
+        }
         if let Some(backup) = &self.backup {
             let _ = writeln!(text, "Backup: {}", show(backup));
         }
@@ -110,11 +135,11 @@ impl UninstallReport {
     /// `initialize_SSL` in libpq: without the file, only `verify-ca` and `verify-full` fail.
     fn effect(&self) -> &'static str {
         match self.action {
-            RemovalAction::None => "",
-            RemovalAction::Prune => {
-                "Connections to servers under these roots: `require`, `verify-ca` and `verify-full` fail, `prefer` goes on \
-                 without encryption.\n"
+            RemovalAction::Prune if self.removed.iter().any(|entry| is_root(&entry.certificate)) => {
+                "To servers that have no other root in the file, `require`, `verify-ca` and `verify-full` fail, and `prefer` \
+                 connects without encryption.\n"
             }
+            RemovalAction::None | RemovalAction::Prune => "",
             RemovalAction::RemoveFile => {
                 "Without the file, `verify-ca` and `verify-full` fail, and `require` and `prefer` verify no server.\n"
             }
@@ -131,20 +156,26 @@ impl UninstallReport {
             backup: Option<String>,
             removed: Vec<UninstalledJson<'a>>,
             kept: Vec<NamedCertificate<'a>>,
+            not_found: &'a [String],
             warnings: Vec<TalkJson<'a>>,
         }
         let text = |path: &Path| path.to_string_lossy().into_owned();
         UninstallJson {
             path: text(&self.path),
-            changed: self.action != RemovalAction::None,
+            changed: self.changes_file(),
             dry_run: self.dry_run,
             action: self.action,
             backup: self.backup.as_deref().map(text),
             removed: self.removed.iter().map(UninstalledJson::from).collect(),
             kept: self.kept.iter().map(|entry| (&entry.certificate).into()).collect(),
+            not_found: &self.not_found,
             warnings: self.warnings.iter().map(TalkJson::from).collect(),
         }
     }
+}
+
+fn is_root(certificate: &Certificate) -> bool {
+    certificate.kind() == Some(CertificateKind::Root)
 }
 
 /// A certificate that was in the file.

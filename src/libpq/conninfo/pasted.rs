@@ -23,6 +23,13 @@ pub(crate) enum PastedForm {
     Assignment,
 }
 
+impl PastedForm {
+    /// Whether its client reads libpq's variables. Those in Java and .NET take their own defaults.
+    pub(super) fn reads_environment(self) -> bool {
+        matches!(self, Self::SqlAlchemy | Self::Assignment)
+    }
+}
+
 impl fmt::Display for PastedForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -38,28 +45,58 @@ impl fmt::Display for PastedForm {
 /// Reads such a string. None if the text is in no such form.
 pub(super) fn read(text: &str) -> Option<(PastedForm, Result<ConninfoSettings, UriFault>)> {
     if let Some(value) = assigned(text) {
-        let (_, settings) = read(value)
-            .or_else(|| uri::after_scheme(value).map(|_| (PastedForm::Assignment, uri::read(value))))?;
-        return Some((PastedForm::Assignment, settings));
+        let inner = read(value);
+        return inner
+            .or_else(|| uri::after_scheme(value).map(|_| (PastedForm::Assignment, uri::read(value))));
     }
     if let Some(rest) = text.strip_prefix("jdbc:postgresql:") {
-        return Some((PastedForm::Jdbc, url(text, rest)));
+        return Some((PastedForm::Jdbc, url(text, rest).map(on_this_machine)));
     }
-    let r2dbc = ["r2dbc:", "r2dbcs:"].iter().find_map(|scheme| text.strip_prefix(scheme));
-    if let Some(rest) = r2dbc {
-        let rest = rest.strip_prefix("pool:").unwrap_or(rest);
-        let rest = ["postgresql:", "postgres:"].iter().find_map(|driver| rest.strip_prefix(driver))?;
-        return Some((PastedForm::R2dbc, url(text, rest)));
+    if let Some((is_tls, rest)) = r2dbc(text) {
+        let read = url(text, rest).map(on_this_machine);
+        let with_tls = |mut settings: ConninfoSettings| {
+            if is_tls && settings.get("sslmode").is_none() {
+                settings.store("sslmode", "verify-full");
+            }
+            settings
+        };
+        return Some((PastedForm::R2dbc, read.map(with_tls)));
     }
     let (dialect, rest) = text.split_once("://")?;
     let is_dialect = ["postgresql+", "postgres+"].iter().any(|start| dialect.starts_with(start));
-    is_dialect.then(|| (PastedForm::SqlAlchemy, url(text, &text[text.len() - rest.len() - 2..])))
+    // psycopg hands its parameters to libpq as they are.
+    let as_libpq =
+        || uri::read(&format!("postgresql://{rest}")).or_else(|_| url(text, &text[dialect.len() + 1..]));
+    is_dialect.then(|| (PastedForm::SqlAlchemy, as_libpq()))
+}
+
+/// What follows the driver's name, and whether the scheme asks for TLS.
+fn r2dbc(text: &str) -> Option<(bool, &str)> {
+    let (scheme, rest) = text.split_once(':')?;
+    let is_tls = match scheme {
+        "r2dbc" => false,
+        "r2dbcs" => true,
+        _ => return None,
+    };
+    let rest = rest.strip_prefix("pool:").unwrap_or(rest);
+    ["postgresql:", "postgres:"]
+        .iter()
+        .find_map(|driver| rest.strip_prefix(driver))
+        .map(|rest| (is_tls, rest))
+}
+
+/// Where no host is named, drivers that are not libpq's connect to this machine.
+fn on_this_machine(mut settings: ConninfoSettings) -> ConninfoSettings {
+    if settings.filled("host").is_none() {
+        settings.store("host", "localhost");
+    }
+    settings
 }
 
 /// Reads keys and values with semicolons between them. None without a host.
 pub(super) fn read_keys(text: &str) -> Option<(PastedForm, ConninfoSettings)> {
     let mut settings = ConninfoSettings::default();
-    for part in text.split(';').filter(|part| !part.trim().is_empty()) {
+    for part in parts(text).filter(|part| !part.trim().is_empty()) {
         let (key, value) = part.split_once('=')?;
         let key: String = key.to_ascii_lowercase().split_whitespace().collect();
         if let Some(key) = npgsql_key(&key) {
@@ -68,6 +105,19 @@ pub(super) fn read_keys(text: &str) -> Option<(PastedForm, ConninfoSettings)> {
     }
     let has_host = settings.filled("host").is_some_and(|hosts| hosts.split(',').all(is_host));
     (text.contains(';') && has_host).then_some((PastedForm::Npgsql, settings))
+}
+
+/// The parts between semicolons outside of quotes.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut quote = None;
+    text.split(move |c| {
+        match quote {
+            Some(open) if open == c => quote = None,
+            None if matches!(c, '"' | '\'') => quote = Some(c),
+            _ => {}
+        }
+        c == ';' && quote.is_none()
+    })
 }
 
 fn npgsql_key(key: &str) -> Option<&'static str> {
@@ -95,36 +145,42 @@ fn assigned(text: &str) -> Option<&str> {
 /// Reads `//user@hosts/database?parameters`, the `rest` of a URL. Its own parameters are theirs to know.
 fn url(whole: &str, rest: &str) -> Result<ConninfoSettings, UriFault> {
     let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
-    // pgjdbc takes a database alone; the host is then this machine.
-    let host = if address.starts_with("//") { "" } else { "//localhost/" };
+    // pgjdbc takes a database alone.
+    let host = if address.starts_with("//") { "" } else { "///" };
     let libpqs = format!("postgresql:{host}{address}");
-    let offset = (whole.len() - rest.len() + address.len()).saturating_sub(libpqs.len());
+    let before_query = whole.len() - rest.len() + address.len();
+    let offset = before_query.saturating_sub(libpqs.len());
     let mut settings =
         uri::read(&libpqs).map_err(|fault| UriFault { position: fault.position + offset, ..fault })?;
-    for (key, value) in query.split('&').filter_map(|parameter| parameter.split_once('=')) {
+    for parameter in query.split('&') {
+        let (key, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         let Some(key) = url_key(key) else { continue };
-        let position = whole.len() - rest.len() + address.len() + 2;
-        let value = percent::decode(value)
-            .map_err(|fault| UriFault { reason: UriReason::Encoding(fault), position })?;
-        store(&mut settings, key, &value);
+        let encoding = |fault| UriFault { reason: UriReason::Encoding(fault), position: before_query + 2 };
+        store(&mut settings, key, &percent::decode(value).map_err(encoding)?);
     }
     Ok(settings)
 }
 
 fn url_key(key: &str) -> Option<&'static str> {
-    const SHARED: [&str; 8] =
-        ["host", "port", "user", "dbname", "sslmode", "sslrootcert", "sslcert", "sslnegotiation"];
+    const SHARED: [&str; 9] =
+        ["host", "port", "user", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey", "sslnegotiation"];
     let key = key.to_ascii_lowercase();
     if key == "ssl" { Some("ssl") } else { SHARED.into_iter().find(|shared| *shared == key) }
 }
 
-/// Keeps a value. Modes are spelled in many ways, and `ssl=true` means `verify-full` to pgjdbc.
+/// Keeps a value. Modes are spelled in many ways. pgjdbc takes `ssl`, alone or true, for `verify-full`, and asyncpg takes
+/// a mode there.
 fn store(settings: &mut ConninfoSettings, key: &str, value: &str) {
     match key {
-        "ssl" if value == "true" && settings.get("sslmode").is_none() => {
+        "ssl" if settings.get("sslmode").is_some() => {}
+        "ssl" if value.is_empty() || value.eq_ignore_ascii_case("true") => {
             settings.store("sslmode", "verify-full");
         }
-        "ssl" => {}
+        "ssl" => {
+            if let Some(mode) = mode(value) {
+                settings.store("sslmode", mode);
+            }
+        }
         "sslmode" => {
             settings.store(key, mode(value).unwrap_or(value));
         }
@@ -172,7 +228,16 @@ mod tests {
                 "r2dbc:pool:postgresql://u:geheim@h/db?sslMode=VERIFY_FULL",
                 "R2dbc dbname=db;host=h;sslmode=verify-full;user=u;",
             ),
-            ("r2dbcs:postgres://h", "R2dbc host=h;"),
+            ("r2dbcs:postgres://h", "R2dbc host=h;sslmode=verify-full;"),
+            ("jdbc:postgresql://h/db?ssl", "Jdbc dbname=db;host=h;sslmode=verify-full;"),
+            ("jdbc:postgresql://h/?ssl=TRUE&sslmode=require", "Jdbc host=h;sslmode=require;"),
+            ("jdbc:postgresql:///db", "Jdbc dbname=db;host=localhost;"),
+            ("postgresql+asyncpg://h/?ssl=require", "SqlAlchemy host=h;sslmode=require;"),
+            (
+                "postgresql+psycopg://h/?sslmode=require&hostaddr=::1",
+                "SqlAlchemy host=h;hostaddr=::1;sslmode=require;",
+            ),
+            ("Host=h;Password=\"x;Host=geheim;y=1\";Port=5", "Npgsql host=h;port=5;"),
             (
                 "postgresql+asyncpg://u:geheim@h:5/db?command_timeout=60",
                 "SqlAlchemy dbname=db;host=h;port=5;user=u;",
@@ -187,7 +252,7 @@ mod tests {
                 "DATABASE_URL=postgres://u:geheim@h/db?sslmode=require",
                 "Assignment dbname=db;host=h;sslmode=require;user=u;",
             ),
-            ("export JDBC_URL=\"jdbc:postgresql://h/db\"", "Assignment dbname=db;host=h;"),
+            ("export JDBC_URL=\"jdbc:postgresql://h/db\"", "Jdbc dbname=db;host=h;"),
         ] {
             assert_eq!(shown(text).as_deref(), Some(expected), "{text}");
         }

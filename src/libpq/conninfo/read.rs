@@ -17,7 +17,8 @@ use crate::diagnostic::Diagnostic;
 /// `usage`, with libpq's text, where libpq would refuse it before it connects.
 pub(crate) fn read(text: &str, context: &ConninfoContext<'_>) -> Result<Vec<Target>, Diagnostic> {
     let (settings, pasted) = parse(text)?;
-    let mut targets = targets(settings, context)?;
+    let use_env = context.use_env && pasted.is_none_or(PastedForm::reads_environment);
+    let mut targets = targets(settings, &ConninfoContext { use_env, ..*context })?;
     for target in &mut targets {
         target.pasted = pasted;
     }

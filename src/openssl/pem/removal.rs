@@ -7,9 +7,10 @@ use crate::x509::certificate::Certificate;
 use super::entry::PemEntry;
 use super::writer::entry;
 
-/// `text` without the blocks of these entries, which are in the order of their lines, the comments that
-/// [`append`](super::append) wrote above them, and one blank line beside each.
-pub(crate) fn without(text: &[u8], entries: &[&PemEntry]) -> Vec<u8> {
+/// `text` without the blocks of these entries, which are in the order of their lines, and without what
+/// [`append`](super::append) wrote above them: the comments, and the newline before those. None if a block shares a line
+/// with something else.
+pub(crate) fn without(text: &[u8], entries: &[&PemEntry]) -> Option<Vec<u8>> {
     let mut kept = Vec::with_capacity(text.len());
     let (mut line, mut begin) = (1, 0);
     // What is before this offset is copied or cut.
@@ -19,26 +20,50 @@ pub(crate) fn without(text: &[u8], entries: &[&PemEntry]) -> Vec<u8> {
             begin = next_line(text, begin);
             line += 1;
         }
-        // A second block in a line that was cut goes with the first.
-        if begin < done {
-            continue;
+        let behind = behind_block(text, begin);
+        if begin < done || !is_block(&text[begin..behind]) {
+            return None;
         }
-        let mut start = without_comments(text, done, begin, &one.certificate);
-        let mut behind = behind_block(text, begin);
-        let above = line_above(text, start).filter(|above| *above >= done);
-        let lacked_newline = start < begin && above.is_some() && !text[..start].ends_with(b"\r\n");
-        if let Some(above) = above.filter(|above| is_blank(&text[*above..start])) {
-            start = above;
-        } else if lacked_newline && is_blank(&text[behind..next_line(text, behind)]) {
-            start -= 1;
-        } else if is_blank(&text[behind..next_line(text, behind)]) {
-            behind = next_line(text, behind);
-        }
-        kept.extend_from_slice(&text[done..start]);
+        let start = without_comments(text, done, begin, &one.certificate);
+        let (start, behind) =
+            if start < begin { without_newline(text, done, start, behind) } else { (start, behind) };
+        keep(&mut kept, &text[done..start]);
         done = behind;
     }
-    kept.extend_from_slice(&text[done..]);
-    kept
+    keep(&mut kept, &text[done..]);
+    Some(kept)
+}
+
+/// The lines of BEGIN and END have nothing else in them. OpenSSL reads 254 bytes at once, so in a longer line it would see
+/// others.
+fn is_block(block: &[u8]) -> bool {
+    let lines: Vec<&[u8]> =
+        block.trim_ascii_end().split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end).collect();
+    let is_armor = |line: Option<&&[u8]>, start: &[u8]| {
+        line.is_some_and(|line| line.starts_with(start) && line.ends_with(b"-----") && line.len() < 80)
+    };
+    lines.len() > 1 && is_armor(lines.first(), b"-----BEGIN ") && is_armor(lines.last(), b"-----END ")
+}
+
+/// What `append` wrote around an entry: the blank line above it, or the newline that the text above lacked. The first
+/// entry of a file has neither, and leaves the blank line of the next one.
+fn without_newline(text: &[u8], from: usize, start: usize, behind: usize) -> (usize, usize) {
+    let is_newline = |at: usize| text.get(at) == Some(&b'\n');
+    match line_above(text, start).filter(|above| *above >= from) {
+        Some(above) if &text[above..start] == b"\n" => (above, behind),
+        Some(_) if behind == text.len() || is_newline(behind) => (start - 1, behind),
+        None if start == 0 && is_newline(behind) => (start, behind + 1),
+        _ => (start, behind),
+    }
+}
+
+/// Appends a part of the text. Where a newline was cut because nothing followed, and something does, it is back.
+fn keep(kept: &mut Vec<u8>, part: &[u8]) {
+    let joins = !kept.is_empty() && !kept.ends_with(b"\n") && !part.is_empty() && !part.starts_with(b"\n");
+    if joins {
+        kept.push(b'\n');
+    }
+    kept.extend_from_slice(part);
 }
 
 /// Where the next line starts.
@@ -50,10 +75,6 @@ fn next_line(text: &[u8], from: usize) -> usize {
 fn line_above(text: &[u8], start: usize) -> Option<usize> {
     let end = start.checked_sub(1)?;
     Some(memrchr(b'\n', &text[..end]).map_or(0, |at| at + 1))
-}
-
-fn is_blank(line: &[u8]) -> bool {
-    line.trim_ascii().is_empty()
 }
 
 /// Where the line behind the block's END line starts.

@@ -302,4 +302,10 @@ fn other_clients_connection_strings_are_understood_with_a_note() {
         assert!(run(&[]).stderr.contains(form), "{text}");
         assert_eq!(run(&["-q"]).stderr, "");
     }
+    // Java reads none of libpq's variables, and takes `ssl` alone for verify-full.
+    let mut command = site.user.pgcerts();
+    command.env("PGSSLMODE", "disable").env("PGHOST", "elsewhere.test");
+    let url = format!("jdbc:postgresql://{HOST}:{port}/db?ssl");
+    let one = only(&answer(command.args(["check", "--json", "--hostaddr", "127.0.0.1", &url])));
+    assert_eq!((&one["sslmode"], &one["environment"]), (&"verify-full".into(), &Value::Array(Vec::new())));
 }

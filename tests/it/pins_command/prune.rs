@@ -124,8 +124,8 @@ fn neighbors_go_together_and_every_other_byte_stays() {
         (format!("{older}{old}{new}"), new.clone()),
         (format!("{new}{older}{old}"), new.clone()),
         (format!("above\n{older}{old}below\n{new}"), format!("above\nbelow\n{new}")),
-        (format!("{older}between\n{old}\n{new}\n"), format!("between\n{new}\n")),
-        (format!("{older}\r\n{old}\r\n{new}"), new.clone()),
+        (format!("{older}between\n{old}\n{new}\n"), format!("between\n\n{new}\n")),
+        (format!("{older}\r\n{old}\r\n{new}"), format!("\r\n\r\n{new}")),
     ] {
         change.user.write_root_crt(&text);
         let json = change.prune(&[]).exits(0).json();

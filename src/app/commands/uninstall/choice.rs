@@ -16,14 +16,26 @@ use crate::x509::digest::Sha256;
 
 /// What the arguments name.
 pub(super) enum RemovalChoice {
+    Set(Vec<Sha256>),
     Named(Vec<Name>),
     Expired,
 }
 
-/// A certificate's name in an argument.
-pub(super) enum Name {
-    Sha256(Sha256),
-    Subject(String),
+/// The certificates of a file that go, and the names that fit none of them.
+pub(super) struct Chosen {
+    pub(super) gone: Vec<Sha256>,
+    pub(super) not_found: Vec<String>,
+}
+
+/// A name as the argument has it, and what it stands for.
+pub(super) struct Name {
+    text: String,
+    what: Named,
+}
+
+enum Named {
+    Fingerprints(Vec<Sha256>),
+    Subject,
 }
 
 impl RemovalChoice {
@@ -35,59 +47,91 @@ impl RemovalChoice {
         }
         if args.root.is_empty() {
             let set = pins.set(args.set.as_deref())?;
-            let roots = pins.roots_of(set).into_iter().map(|pin| Name::Sha256(pin.sha256));
-            return Ok(Self::Named(roots.collect()));
+            return Ok(Self::Set(pins.roots_of(set).into_iter().map(|pin| pin.sha256).collect()));
         }
-        let names: Result<Vec<Vec<Name>>, Diagnostic> = args.root.iter().map(|root| names(root)).collect();
-        Ok(Self::Named(names?.into_iter().flatten().collect()))
+        args.root.iter().map(|root| Name::read(root)).collect::<Result<_, _>>().map(Self::Named)
     }
 
-    /// The fingerprints of the certificates that go, if they are in the file.
+    /// The certificates of a file with this text that go.
     ///
     /// # Errors
-    /// A subject that two certificates have.
-    pub(super) fn fingerprints(&self, text: &[u8], now: OffsetDateTime) -> Result<Vec<Sha256>, Diagnostic> {
+    /// A subject that several certificates have.
+    pub(super) fn find(&self, text: &[u8], now: OffsetDateTime) -> Result<Chosen, Diagnostic> {
         let there: Vec<Certificate> =
             Bundle::read(text).certificates.into_iter().map(|entry| entry.certificate).collect();
+        let mut chosen = Chosen { gone: Vec::new(), not_found: Vec::new() };
         match self {
+            Self::Set(roots) => chosen.gone.clone_from(roots),
             Self::Expired => {
                 let has_expired = |one: &&Certificate| one.not_after().is_some_and(|end| end < now);
-                Ok(there.iter().filter(has_expired).map(Certificate::sha256).collect())
+                chosen.gone = there.iter().filter(has_expired).map(Certificate::sha256).collect();
             }
             Self::Named(names) => {
-                let found: Result<Vec<Option<Sha256>>, _> =
-                    names.iter().map(|name| name.find(&there)).collect();
-                Ok(found?.into_iter().flatten().collect())
+                for name in names {
+                    let found = name.find(&there)?;
+                    if found.is_empty() {
+                        chosen.not_found.push(name.text.clone());
+                    }
+                    chosen.gone.extend(found);
+                }
             }
         }
+        Ok(chosen)
     }
-}
-
-/// A file's certificates, a fingerprint or a subject.
-fn names(root: &str) -> Result<Vec<Name>, Diagnostic> {
-    if store::is_file(Path::new(root)) {
-        let placed = certificates(Path::new(root), certificate_file::read_any)?;
-        return Ok(placed.into_iter().map(|placed| Name::Sha256(placed.certificate.sha256())).collect());
-    }
-    let name = root.parse().map_or_else(|_| Name::Subject(root.to_owned()), Name::Sha256);
-    Ok(vec![name])
 }
 
 impl Name {
-    fn find(&self, there: &[Certificate]) -> Result<Option<Sha256>, Diagnostic> {
-        let subject = match self {
-            Self::Sha256(sha256) => return Ok(Some(*sha256)),
-            Self::Subject(subject) => subject,
+    /// A file's certificates, a fingerprint or a subject.
+    fn read(root: &str) -> Result<Self, Diagnostic> {
+        let path = Path::new(root);
+        let what = if store::is_file(path) {
+            let placed = certificates(path, certificate_file::read_any)?;
+            Named::Fingerprints(placed.iter().map(|placed| placed.certificate.sha256()).collect())
+        } else if let Ok(sha256) = root.parse() {
+            Named::Fingerprints(vec![sha256])
+        } else if is_no_subject(root) {
+            let fix = "give a file that exists, a SHA-256 of 64 hex digits, or the subject that `pgcerts status` shows";
+            return Err(Diagnostic::usage("`--root` names neither a file nor a certificate", fix));
+        } else {
+            Named::Subject
         };
-        let has_subject = |one: &&Certificate| one.subject().eq_ignore_ascii_case(subject);
-        let mut found: Vec<Sha256> = there.iter().filter(has_subject).map(Certificate::sha256).collect();
+        Ok(Self { text: root.to_owned(), what })
+    }
+
+    fn find(&self, there: &[Certificate]) -> Result<Vec<Sha256>, Diagnostic> {
+        let mut found: Vec<Sha256> = match &self.what {
+            Named::Fingerprints(all) => {
+                return Ok(all
+                    .iter()
+                    .filter(|one| there.iter().any(|other| other.sha256() == **one))
+                    .copied()
+                    .collect());
+            }
+            Named::Subject => {
+                let has_subject = |one: &&Certificate| one.subject().eq_ignore_ascii_case(&self.text);
+                there.iter().filter(has_subject).map(Certificate::sha256).collect()
+            }
+        };
         found.sort_by_key(ToString::to_string);
         found.dedup();
         if found.len() > 1 {
             let all: Vec<String> = found.iter().map(ToString::to_string).collect();
-            let message = format!("{} certificates have the subject `{subject}`", found.len());
+            let message = format!("{} certificates have the subject `{}`", found.len(), self.text);
             return Err(Diagnostic::usage(message, format!("name one by its SHA-256: {}", all.join(", "))));
         }
-        Ok(found.first().copied())
+        Ok(found)
     }
+}
+
+/// Whether the text is rather a path or a mistyped fingerprint.
+fn is_no_subject(text: &str) -> bool {
+    const ENDINGS: [&str; 5] = [".pem", ".crt", ".cer", ".der", ".p7b"];
+    let lower = text.to_ascii_lowercase();
+    let digits = text.chars().filter(|c| !matches!(c, ':' | ' '));
+    let is_hex = digits.clone().count() >= 32 && digits.clone().all(|c| c.is_ascii_hexdigit());
+    text.trim().is_empty()
+        || text.starts_with(['.', '-'])
+        || text.contains(['/', '\\', '='])
+        || ENDINGS.iter().any(|ending| lower.ends_with(ending))
+        || is_hex
 }

@@ -9,16 +9,16 @@ use crate::app::commands::{folder_rule, read_pins, write_mode};
 use crate::app::failures::refused;
 use crate::app::location::{refuse_mistake, root_crt};
 use crate::app::report::uninstall::UninstallReport;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::io::clock;
 use crate::io::output::Output;
-use crate::io::store::{Existing, LockedStore, TargetFile};
+use crate::io::store::{Existing, LockedStore, StoreFailure, TargetFile, WriteMode};
 use crate::libpq::environment::Environment;
 use crate::libpq::location::Location;
 use crate::pins::Pins;
-use crate::store::removal::{self, Cut};
+use crate::store::removal;
 
-use choice::RemovalChoice;
+use choice::{Chosen, RemovalChoice};
 
 /// What a run was asked for.
 struct UninstallRequest<'a> {
@@ -54,11 +54,13 @@ fn foresee(
     existing: &Existing,
 ) -> Result<UninstallReport, Diagnostic> {
     target.check_rule(&folder_rule("uninstall", request.args.folder, &request.location))?;
-    let cut = decide(request, existing)?;
-    if cut.is_some() {
+    let report = report(request, existing)?;
+    if report.removes_file() {
+        target.check_writable(WriteMode::Replace).map_err(unremovable)?;
+    } else if report.changes_file() {
         target.check_writable(write_mode(request.args.in_place))?;
     }
-    Ok(report(request, existing, cut))
+    Ok(report)
 }
 
 fn apply(
@@ -71,32 +73,41 @@ fn apply(
     let rule = folder_rule("uninstall", args.folder, &request.location);
     let store = LockedStore::lock(target, rule, || output.waiting())?;
     let Some(existing) = store.read()? else { return Ok(UninstallReport::missing(path, false)) };
-    let cut = decide(request, &existing)?;
-    let bytes = cut.as_ref().map(|cut| cut.bytes.clone());
-    let mut report = report(request, &existing, cut);
+    let mut report = report(request, &existing)?;
     report.warnings.extend(store.is_unlocked().then(|| super::no_lock(path)));
     report.warnings.extend(store.recovered().iter().map(|file| super::recovered(file)));
-    report.backup = match bytes {
-        None => None,
-        Some(_) if report.removes_file() => store.remove(&existing, args.backup, clock::now())?,
-        Some(bytes) => {
-            let mode = write_mode(args.in_place);
-            store.replace(Some(&existing), &bytes, args.backup, mode, clock::now())?
-        }
-    };
+    if report.removes_file() {
+        report.backup = store.remove(&existing, args.backup, clock::now()).map_err(unremovable)?;
+    } else if report.changes_file() {
+        let mode = write_mode(args.in_place);
+        report.backup = store.replace(Some(&existing), &report.bytes, args.backup, mode, clock::now())?;
+    }
     Ok(report)
 }
 
-fn decide(request: &UninstallRequest, existing: &Existing) -> Result<Option<Cut>, Diagnostic> {
-    let gone = request.choice.fingerprints(&existing.bytes, clock::now())?;
-    removal::uninstall(&existing.bytes, &gone)
-        .map_err(|refusal| refused(&refusal, &request.location.path, &existing.bytes))
+/// `--in-place` does not help where the file itself must go.
+fn unremovable(failure: StoreFailure) -> Diagnostic {
+    match failure {
+        StoreFailure::MountPoint(path) => Diagnostic::failure(
+            Code::Io,
+            format!(
+                "no certificate would be left in `{}`, and a mounted file cannot be removed",
+                path.display()
+            ),
+            "remove the mount",
+        ),
+        other => other.into(),
+    }
 }
 
-fn report(request: &UninstallRequest, existing: &Existing, cut: Option<Cut>) -> UninstallReport {
-    let warnings = match &cut {
-        Some(cut) => warnings::all(request, existing, cut),
-        None => Vec::new(),
-    };
-    UninstallReport::new(&request.location.path, request.args.dry_run, &existing.bytes, cut, warnings)
+/// What becomes of the file, before anything is written.
+fn report(request: &UninstallRequest, existing: &Existing) -> Result<UninstallReport, Diagnostic> {
+    let path = &request.location.path;
+    let Chosen { gone, not_found } = request.choice.find(&existing.bytes, clock::now())?;
+    let cut = removal::uninstall(&existing.bytes, &gone)
+        .map_err(|refusal| refused(&refusal, path, &existing.bytes))?;
+    let warnings = cut.as_ref().map_or_else(Vec::new, |cut| warnings::all(request, existing, cut));
+    let mut report = UninstallReport::new(path, request.args.dry_run, &existing.bytes, cut, warnings);
+    report.not_found = not_found;
+    Ok(report)
 }

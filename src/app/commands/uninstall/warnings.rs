@@ -10,16 +10,22 @@ use crate::store::removal::Cut;
 pub(super) fn all(request: &UninstallRequest, existing: &Existing, cut: &Cut) -> Vec<Diagnostic> {
     let path = &request.location.path;
     let lost = prune::lost(&request.pins, &request.pins, &existing.bytes, &cut.bytes);
-    let mut warnings: Vec<Diagnostic> = lost.into_iter().map(served).collect();
-    warnings.extend((existing.has_other_names && !request.args.in_place).then(|| hard_link(path)));
+    let dry_run = request.args.dry_run;
+    let mut warnings: Vec<Diagnostic> = lost.into_iter().map(|chain| served(chain, dry_run)).collect();
+    let keeps_old_content = existing.has_other_names && !request.args.in_place && !cut.kept.is_empty();
+    warnings.extend(keeps_old_content.then(|| hard_link(path)));
     warnings
 }
 
-fn served(chain: &PinnedChain) -> Diagnostic {
+fn served(chain: &PinnedChain, dry_run: bool) -> Diagnostic {
+    let [has, fail] = if dry_run { ["would have", "would fail"] } else { ["has", "fail"] };
     let message = format!(
-        "servers send the chain `{}` today, and no root in the file anchors it any more: verify-ca and verify-full \
-         fail there",
+        "servers send the chain `{}` today, and the file {has} no root for it: verify-ca and verify-full {fail} there",
         chain.id
     );
-    Diagnostic::warning(Code::ServedChain, message, "`pgcerts rollback` brings the roots back")
+    Diagnostic::warning(
+        Code::ServedChain,
+        message,
+        "`pgcerts install` adds the roots again, if clients here need them",
+    )
 }
