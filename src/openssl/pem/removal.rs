@@ -25,8 +25,13 @@ pub(crate) fn without(text: &[u8], entries: &[&PemEntry]) -> Option<Vec<u8>> {
             return None;
         }
         let start = without_comments(text, done, begin, &one.certificate);
-        let (start, behind) =
-            if start < begin { without_newline(text, done, start, behind) } else { (start, behind) };
+        // The first entry of a file has nothing above it, and leaves the blank line of the next one.
+        let is_first = kept.is_empty() && start == done;
+        let (start, behind) = match start < begin {
+            true if is_first => (start, behind + usize::from(text.get(behind) == Some(&b'\n'))),
+            true => without_newline(text, done, start, behind),
+            false => (start, behind),
+        };
         keep(&mut kept, &text[done..start]);
         done = behind;
     }
@@ -45,14 +50,12 @@ fn is_block(block: &[u8]) -> bool {
     lines.len() > 1 && is_armor(lines.first(), b"-----BEGIN ") && is_armor(lines.last(), b"-----END ")
 }
 
-/// What `append` wrote around an entry: the blank line above it, or the newline that the text above lacked. The first
-/// entry of a file has neither, and leaves the blank line of the next one.
+/// What `append` wrote around an entry: the blank line above it, or the newline that the text above lacked.
 fn without_newline(text: &[u8], from: usize, start: usize, behind: usize) -> (usize, usize) {
     let is_newline = |at: usize| text.get(at) == Some(&b'\n');
     match line_above(text, start).filter(|above| *above >= from) {
         Some(above) if &text[above..start] == b"\n" => (above, behind),
         Some(_) if behind == text.len() || is_newline(behind) => (start - 1, behind),
-        None if start == 0 && is_newline(behind) => (start, behind + 1),
         _ => (start, behind),
     }
 }

@@ -156,7 +156,7 @@ fn a_file_without_a_certificate_is_not_to_be_repaired() {
     for path in ["key.pem", "folder", "html", "/bin/ls", "blank"] {
         let (message, hint) = hint(path);
         assert!(hint.contains("name another file") && !hint.contains("--repair"), "{path}: {hint}");
-        let words = if path == "blank" { "is empty" } else { "is no root.crt" };
+        let words = if path == "blank" { "is empty" } else { "is not a root.crt" };
         assert!(message.contains(words), "{path}: {message}");
     }
     write(&site, "half", format!("-----BEGIN CERTIFICATE-----\nAAAA\n{}", site.root.pem()));

@@ -161,7 +161,7 @@ fn a_file_that_is_no_list_is_refused_whole_and_nothing_of_it_is_told() {
         for said in told(&site, &lines) {
             let both = said.stdout.clone() + &said.stderr;
             assert!(
-                both.contains("is no list of targets") && both.contains(&format!("line {number}")),
+                both.contains("is not a list of targets") && both.contains(&format!("line {number}")),
                 "{said:?}"
             );
             assert!(!both.contains("127.0.0.1") && !both.contains("geheim"), "{both}");

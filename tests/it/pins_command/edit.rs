@@ -115,7 +115,7 @@ fn what_is_no_root_to_pin_is_refused_and_nothing_is_written() {
         (leaf, "no authority"),
         (new.edition(Some(&other)), "an intermediate"),
         (edited_signature(new.der()), "does not verify"),
-        (b"nothing".to_vec(), "no certificate"),
+        (b"nothing".to_vec(), "not a certificate"),
     ] {
         std::fs::write(user.path("new.crt"), &der).expect("a file");
         let error = add(&user, &sha256(&der), &[]).exits(2);

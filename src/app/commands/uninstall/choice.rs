@@ -30,10 +30,10 @@ pub(super) struct Chosen {
 /// A name as the argument has it, and what it stands for.
 pub(super) struct Name {
     text: String,
-    what: Named,
+    what: NameMeaning,
 }
 
-enum Named {
+enum NameMeaning {
     Fingerprints(Vec<Sha256>),
     Subject,
 }
@@ -86,28 +86,28 @@ impl Name {
         let path = Path::new(root);
         let what = if store::is_file(path) {
             let placed = certificates(path, certificate_file::read_any)?;
-            Named::Fingerprints(placed.iter().map(|placed| placed.certificate.sha256()).collect())
+            NameMeaning::Fingerprints(placed.iter().map(|placed| placed.certificate.sha256()).collect())
         } else if let Ok(sha256) = root.parse() {
-            Named::Fingerprints(vec![sha256])
+            NameMeaning::Fingerprints(vec![sha256])
         } else if is_no_subject(root) {
             let fix = "give a file that exists, a SHA-256 of 64 hex digits, or the subject that `pgcerts status` shows";
             return Err(Diagnostic::usage("`--root` names neither a file nor a certificate", fix));
         } else {
-            Named::Subject
+            NameMeaning::Subject
         };
         Ok(Self { text: root.to_owned(), what })
     }
 
     fn find(&self, there: &[Certificate]) -> Result<Vec<Sha256>, Diagnostic> {
         let mut found: Vec<Sha256> = match &self.what {
-            Named::Fingerprints(all) => {
+            NameMeaning::Fingerprints(all) => {
                 return Ok(all
                     .iter()
                     .filter(|one| there.iter().any(|other| other.sha256() == **one))
                     .copied()
                     .collect());
             }
-            Named::Subject => {
+            NameMeaning::Subject => {
                 let has_subject = |one: &&Certificate| one.subject().eq_ignore_ascii_case(&self.text);
                 there.iter().filter(has_subject).map(Certificate::sha256).collect()
             }
