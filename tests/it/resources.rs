@@ -194,11 +194,20 @@ fn in_proportion(test: &str, contents: &[Content]) {
         let least = meter.cost(b"", arguments).peak;
         for (name, content) in contents {
             let (half, whole) = (content(SIZE / 2), content(SIZE));
-            let (half, cost) = (meter.cost(&half, arguments), meter.cost(&whole, arguments));
-            // Of 16 MiB, what the program takes by itself is the eighth part.
-            let memory = cost.peak.saturating_sub(least) / (whole.len() / 16);
-            // Below a tenth of a second, what the program takes by itself counts for more.
-            let time = cost.seconds / half.seconds.max(0.1);
+            let measure = || {
+                let (half, cost) = (meter.cost(&half, arguments), meter.cost(&whole, arguments));
+                // Of 16 MiB, what the program takes by itself is the eighth part.
+                let memory = cost.peak.saturating_sub(least) / (whole.len() / 16);
+                // Below a tenth of a second, what the program takes by itself counts for more.
+                (memory, cost.seconds / half.seconds.max(0.1))
+            };
+            let (memory, mut time) = measure();
+            for _ in 0..2 {
+                // Another program may have slowed one of the two down, but not each time.
+                if time >= 3.0 {
+                    time = time.min(measure().1);
+                }
+            }
             if memory > 7 * 16 || time >= 3.0 {
                 let _ = writeln!(
                     wrong,

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::support::{Folder, answer, pgcerts, program, run};
 
-/// What a batch file with this line sets the variable to: `status` of the default file tells.
+/// What a batch file with this line sets the variable to: `status` shows the file that it looks at.
 fn set_by(line: &str) -> Option<String> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let batch = folder.path().join("line.bat");
@@ -14,10 +14,7 @@ fn set_by(line: &str) -> Option<String> {
     let mut command = Command::new("cmd");
     command.arg("/c").arg(&batch).env("PGCERTS", program()).env_remove("PGSSLROOTCERT");
     let json = answer(&mut command).json();
-    let findings = json["findings"].as_array().expect("findings");
-    let finding = findings.iter().find(|finding| finding["code"] == "env-override")?;
-    let message = finding["message"].as_str().expect("a message");
-    Some(message.split('`').nth(1).expect("the value").to_owned())
+    (json["path_source"] == "environment").then(|| json["path"].as_str().expect("a path").to_owned())
 }
 
 /// A batch file is read in the console's code page. Pages 437 and 850 agree on these letters; that of UTF-8, 65001, is one that
