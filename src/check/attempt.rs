@@ -139,11 +139,11 @@ impl Evidence<'_> {
     fn unclear(&self) -> Option<Attempt> {
         match (self.connection, self.client.doubt()) {
             (Connection::Unclear(why), _) => Some(Attempt::Unknown(why.clone())),
-            // TLS needs the proof even if the chain is not verified.
             // This program cannot log in there.
             (Connection::Unfinished(why), _) if self.auth.is_some_and(|auth| auth.plaintext.is_some()) => {
                 Some(Attempt::Unknown(why.clone()))
             }
+            // TLS needs the proof even if the chain is not verified.
             (Connection::Unproven, _) => {
                 Some(Attempt::Unknown("the server's proof of its key cannot be verified here".into()))
             }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::openssl::pem::{self, Bundle, Label, PemEntry};
 use crate::pins::gate::PinnedRoot;
-use crate::store::refusal::{Refusal, refuse_private_key, refuse_sealed, unreadable};
+use crate::store::refusal::{Refusal, refuse_private_key, refuse_sealed, refuse_unreadable};
 use crate::store::removal::{self, Cut};
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::Sha256;
@@ -156,11 +156,7 @@ fn repaired(old: &[u8], bundle: &Bundle, roots: &[PinnedRoot]) -> Plan {
 
 /// Appends the missing roots.
 fn merge(old: &[u8], bundle: &Bundle, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
-    refuse_private_key(bundle)?;
-    if !bundle.loads() && !bundle.is_blank() {
-        refuse_sealed(bundle)?;
-        return Err(unreadable(bundle));
-    }
+    refuse_unreadable(bundle)?;
     Ok(Old { loaded: &bundle.certificates, text: old.to_vec() }.add(
         roots,
         Action::Append,

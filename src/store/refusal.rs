@@ -35,6 +35,16 @@ pub enum Refusal {
     },
 }
 
+/// Refuses a file that clients cannot read, or that holds a private key. An empty one may be filled.
+pub(super) fn refuse_unreadable(bundle: &Bundle) -> Result<(), Refusal> {
+    refuse_private_key(bundle)?;
+    if bundle.loads() || bundle.is_blank() {
+        return Ok(());
+    }
+    refuse_sealed(bundle)?;
+    Err(unreadable(bundle))
+}
+
 /// Refuses a file of which a repair would lose certificates.
 pub(super) fn refuse_sealed(bundle: &Bundle) -> Result<(), Refusal> {
     let sealed = bundle.sealed();
@@ -47,7 +57,7 @@ pub(super) fn refuse_private_key(bundle: &Bundle) -> Result<(), Refusal> {
 }
 
 /// The first line that keeps clients from reading the file.
-pub(super) fn unreadable(bundle: &Bundle) -> Refusal {
+fn unreadable(bundle: &Bundle) -> Refusal {
     let (line, reason) = match (&bundle.spoiled, bundle.problems.first()) {
         (Some(spoiled), _) if spoiled.begin == spoiled.line => {
             (spoiled.line, format!("the block that begins there: {}", spoiled.reason))

@@ -1,7 +1,7 @@
 //! Plans how to take certificates out of a root.crt. Nothing is written here.
 
 use crate::openssl::pem::{self, Bundle, PemEntry};
-use crate::store::refusal::{Refusal, refuse_private_key, refuse_sealed, unreadable};
+use crate::store::refusal::{Refusal, refuse_unreadable};
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::Sha256;
 
@@ -14,6 +14,8 @@ pub(crate) struct Cut {
     pub(crate) removed: Vec<PemEntry>,
     /// The blocks that libpq still loads.
     pub(crate) kept: Vec<PemEntry>,
+    /// Only blanks and comments are left.
+    is_blank: bool,
 }
 
 /// Cuts the certificates with these fingerprints out: their blocks, and the comments that pgcerts wrote above them. Every
@@ -27,11 +29,12 @@ pub(crate) fn cut(text: &[u8], gone: &[Sha256]) -> Result<Option<Cut>, Refusal> 
     let Some(first) = removed.first() else { return Ok(None) };
     let entangled = Refusal::Entangled { line: first.line };
     let Some(bytes) = pem::without(text, &removed.iter().collect::<Vec<_>>()) else { return Err(entangled) };
-    let kept = Bundle::read(&bytes).certificates;
-    if !certificates(&stays).eq(certificates(&kept)) {
+    let after = Bundle::read(&bytes);
+    if !certificates(&stays).eq(certificates(&after.certificates)) {
         return Err(entangled);
     }
-    Ok(Some(Cut { bytes, removed, kept }))
+    let is_blank = after.is_blank();
+    Ok(Some(Cut { bytes, removed, kept: after.certificates, is_blank }))
 }
 
 /// The same for a file that clients read. Without any certificate it is of no use to them (`initialize_SSL` fails) and can
@@ -40,14 +43,9 @@ pub(crate) fn cut(text: &[u8], gone: &[Sha256]) -> Result<Option<Cut>, Refusal> 
 /// # Errors
 /// As [`cut`], a file that holds a private key or that clients cannot read, and one that has other blocks left.
 pub(crate) fn uninstall(text: &[u8], gone: &[Sha256]) -> Result<Option<Cut>, Refusal> {
-    let bundle = Bundle::read(text);
-    refuse_private_key(&bundle)?;
-    if !bundle.loads() && !bundle.is_blank() {
-        refuse_sealed(&bundle)?;
-        return Err(unreadable(&bundle));
-    }
+    refuse_unreadable(&Bundle::read(text))?;
     let cut = cut(text, gone)?;
-    let leaves_others = |cut: &Cut| cut.kept.is_empty() && !Bundle::read(&cut.bytes).is_blank();
+    let leaves_others = |cut: &Cut| cut.kept.is_empty() && !cut.is_blank;
     if cut.as_ref().is_some_and(leaves_others) { Err(Refusal::OthersLeft) } else { Ok(cut) }
 }
 

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{Args, ValueEnum};
 
-use super::folder::FolderArgs;
+use super::change::ChangeArgs;
 use super::set_name::SetName;
 use super::values::seconds;
 use crate::libpq::secret::Secret;
@@ -80,20 +80,8 @@ pub(crate) struct InstallArgs {
     #[arg(long, requires = "prune", conflicts_with_all = ["replace", "repair", "backup"])]
     pub force: bool,
 
-    /// Show what would change, and change nothing
-    #[arg(long)]
-    pub dry_run: bool,
-
-    /// Keep no backup
-    #[arg(long = "no-backup", action = ArgAction::SetFalse)]
-    pub backup: bool,
-
-    /// Write into a mounted file instead of replacing it; a crash can leave it half written
-    #[arg(long)]
-    pub in_place: bool,
-
     #[command(flatten)]
-    pub folder: FolderArgs,
+    pub change: ChangeArgs,
 
     /// Print the line that sets PGSSLROOTCERT on stdout, and the report on stderr
     #[arg(long, value_name = "SHELL", num_args = 0..=1, require_equals = true)]

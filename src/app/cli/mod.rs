@@ -1,5 +1,6 @@
 //! The command line: definitions only.
 
+mod change;
 mod check;
 mod documents;
 mod env;

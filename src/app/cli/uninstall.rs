@@ -2,14 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args};
+use clap::Args;
 
-use super::folder::FolderArgs;
+use super::change::ChangeArgs;
 use super::set_name::SetName;
 
 /// What `uninstall` takes.
 #[derive(Debug, Args)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_help = "\
 Examples:
   pgcerts uninstall                        remove what `pgcerts install` installs
@@ -40,18 +39,6 @@ pub(crate) struct UninstallArgs {
     #[arg(long, value_name = "FILE")]
     pub pins: Option<PathBuf>,
 
-    /// Show what would change, and change nothing
-    #[arg(long)]
-    pub dry_run: bool,
-
-    /// Keep no backup
-    #[arg(long = "no-backup", action = ArgAction::SetFalse)]
-    pub backup: bool,
-
-    /// Write into a mounted file instead of replacing it; a crash can leave it half written
-    #[arg(long)]
-    pub in_place: bool,
-
     #[command(flatten)]
-    pub folder: FolderArgs,
+    pub change: ChangeArgs,
 }

@@ -57,11 +57,10 @@ impl UninstallReport {
             Some(cut) if cut.kept.is_empty() => RemovalAction::RemoveFile,
             Some(_) => RemovalAction::Prune,
         };
-        let Cut { bytes, removed, kept } = cut.unwrap_or_else(|| Cut {
-            bytes: Vec::new(),
-            removed: Vec::new(),
-            kept: Bundle::read(text).certificates,
-        });
+        let (bytes, removed, kept) = match cut {
+            Some(Cut { bytes, removed, kept, .. }) => (bytes, removed, kept),
+            None => (Vec::new(), Vec::new(), Bundle::read(text).certificates),
+        };
         Self {
             path: path.to_owned(),
             action,

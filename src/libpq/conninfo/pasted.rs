@@ -53,14 +53,13 @@ pub(super) fn read(text: &str) -> Option<(PastedForm, Result<ConninfoSettings, U
         return Some((PastedForm::Jdbc, url(text, rest).map(on_this_machine)));
     }
     if let Some((is_tls, rest)) = r2dbc(text) {
-        let read = url(text, rest).map(on_this_machine);
-        let with_tls = |mut settings: ConninfoSettings| {
-            if is_tls && settings.get("sslmode").is_none() {
-                settings.store("sslmode", "verify-full");
-            }
-            settings
-        };
-        return Some((PastedForm::R2dbc, read.map(with_tls)));
+        let mut read = url(text, rest).map(on_this_machine);
+        if let Ok(settings) = &mut read
+            && is_tls
+        {
+            store(settings, "ssl", "");
+        }
+        return Some((PastedForm::R2dbc, read));
     }
     let (dialect, rest) = text.split_once("://")?;
     let is_dialect = ["postgresql+", "postgres+"].iter().any(|start| dialect.starts_with(start));

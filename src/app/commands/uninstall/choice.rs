@@ -99,19 +99,18 @@ impl Name {
     }
 
     fn find(&self, there: &[Certificate]) -> Result<Vec<Sha256>, Diagnostic> {
-        let mut found: Vec<Sha256> = match &self.what {
+        match &self.what {
             NameMeaning::Fingerprints(all) => {
-                return Ok(all
-                    .iter()
-                    .filter(|one| there.iter().any(|other| other.sha256() == **one))
-                    .copied()
-                    .collect());
+                let is_there = |one: &&Sha256| there.iter().any(|other| other.sha256() == **one);
+                Ok(all.iter().filter(is_there).copied().collect())
             }
-            NameMeaning::Subject => {
-                let has_subject = |one: &&Certificate| one.subject().eq_ignore_ascii_case(&self.text);
-                there.iter().filter(has_subject).map(Certificate::sha256).collect()
-            }
-        };
+            NameMeaning::Subject => self.with_this_subject(there),
+        }
+    }
+
+    fn with_this_subject(&self, there: &[Certificate]) -> Result<Vec<Sha256>, Diagnostic> {
+        let has_subject = |one: &&Certificate| one.subject().eq_ignore_ascii_case(&self.text);
+        let mut found: Vec<Sha256> = there.iter().filter(has_subject).map(Certificate::sha256).collect();
         found.sort_by_key(ToString::to_string);
         found.dedup();
         if found.len() > 1 {

@@ -41,8 +41,8 @@ pub(crate) fn run(
     let target = TargetFile::find(&request.location.path)?;
     let report = match target.read()? {
         // Nothing is locked or made where there is nothing to remove.
-        None => UninstallReport::missing(&request.location.path, args.dry_run),
-        Some(existing) if args.dry_run => foresee(&request, &target, &existing)?,
+        None => UninstallReport::missing(&request.location.path, args.change.dry_run),
+        Some(existing) if args.change.dry_run => foresee(&request, &target, &existing)?,
         Some(_) => apply(&request, target, output)?,
     };
     Ok(report.present(global))
@@ -53,12 +53,12 @@ fn foresee(
     target: &TargetFile,
     existing: &Existing,
 ) -> Result<UninstallReport, Diagnostic> {
-    target.check_rule(&folder_rule("uninstall", request.args.folder, &request.location))?;
+    target.check_rule(&folder_rule("uninstall", request.args.change.folder, &request.location))?;
     let report = report(request, existing)?;
     if report.removes_file() {
         target.check_writable(WriteMode::Replace).map_err(unremovable)?;
     } else if report.changes_file() {
-        target.check_writable(write_mode(request.args.in_place))?;
+        target.check_writable(write_mode(request.args.change.in_place))?;
     }
     Ok(report)
 }
@@ -70,17 +70,18 @@ fn apply(
 ) -> Result<UninstallReport, Diagnostic> {
     let args = request.args;
     let path = &request.location.path;
-    let rule = folder_rule("uninstall", args.folder, &request.location);
+    let rule = folder_rule("uninstall", args.change.folder, &request.location);
     let store = LockedStore::lock(target, rule, || output.waiting())?;
     let Some(existing) = store.read()? else { return Ok(UninstallReport::missing(path, false)) };
     let mut report = report(request, &existing)?;
     report.warnings.extend(store.is_unlocked().then(|| super::no_lock(path)));
     report.warnings.extend(store.recovered().iter().map(|file| super::recovered(file)));
     if report.removes_file() {
-        report.backup = store.remove(&existing, args.backup, clock::now()).map_err(unremovable)?;
+        report.backup = store.remove(&existing, args.change.backup, clock::now()).map_err(unremovable)?;
     } else if report.changes_file() {
-        let mode = write_mode(args.in_place);
-        report.backup = store.replace(Some(&existing), &report.bytes, args.backup, mode, clock::now())?;
+        let mode = write_mode(args.change.in_place);
+        report.backup =
+            store.replace(Some(&existing), &report.bytes, args.change.backup, mode, clock::now())?;
     }
     Ok(report)
 }
@@ -107,7 +108,7 @@ fn report(request: &UninstallRequest, existing: &Existing) -> Result<UninstallRe
     let cut = removal::uninstall(&existing.bytes, &gone)
         .map_err(|refusal| refused(&refusal, path, &existing.bytes))?;
     let warnings = cut.as_ref().map_or_else(Vec::new, |cut| warnings::all(request, existing, cut));
-    let mut report = UninstallReport::new(path, request.args.dry_run, &existing.bytes, cut, warnings);
+    let mut report = UninstallReport::new(path, request.args.change.dry_run, &existing.bytes, cut, warnings);
     report.not_found = not_found;
     Ok(report)
 }

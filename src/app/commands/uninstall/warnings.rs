@@ -10,9 +10,9 @@ use crate::store::removal::Cut;
 pub(super) fn all(request: &UninstallRequest, existing: &Existing, cut: &Cut) -> Vec<Diagnostic> {
     let path = &request.location.path;
     let lost = prune::lost(&request.pins, &request.pins, &existing.bytes, &cut.bytes);
-    let dry_run = request.args.dry_run;
+    let dry_run = request.args.change.dry_run;
     let mut warnings: Vec<Diagnostic> = lost.into_iter().map(|chain| served(chain, dry_run)).collect();
-    let keeps_old_content = existing.has_other_names && !request.args.in_place && !cut.kept.is_empty();
+    let keeps_old_content = existing.has_other_names && !request.args.change.in_place && !cut.kept.is_empty();
     warnings.extend(keeps_old_content.then(|| hard_link(path)));
     warnings
 }
