@@ -179,6 +179,10 @@ fn a_file_that_clients_cannot_read_or_that_has_a_key_is_left_alone() {
         user.write_root_crt(&text);
         assert_eq!(user.run(["uninstall", "--json"]).exits(2).error_code(), code);
         assert_eq!(content(&user), text);
+        // The fix can be pasted: it is about this very file.
+        let named = user.run(["uninstall", "--json", "--dest", ".postgresql/root.crt"]).exits(2).json();
+        let hint = named["error"]["hint"].as_str().expect("a hint");
+        assert!(hint.contains("`pgcerts install --dest .postgresql/root.crt --repair`"), "{hint}");
     }
 }
 

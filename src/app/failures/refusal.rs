@@ -1,26 +1,27 @@
 //! The words for a trust store that is left alone because of its content.
 
-use std::path::Path;
-
 use crate::diagnostic::{Code, Diagnostic};
+use crate::libpq::location::{Location, PathSource};
 use crate::openssl::pem::Bundle;
-use crate::paste::command_line::NO_STORE;
+use crate::paste::command_line::{Install, NO_STORE};
 use crate::store::refusal::Refusal;
 
-/// Why the file at `path`, with this content, is not changed.
-pub(crate) fn refused(refusal: &Refusal, path: &Path, content: &[u8]) -> Diagnostic {
-    let path = path.display();
+/// Why the file at this place, with this content, is not changed.
+pub(crate) fn refused(refusal: &Refusal, location: &Location, content: &[u8]) -> Diagnostic {
+    let path = location.path.display();
+    let dest = Some(location.path.as_path()).filter(|_| location.source == PathSource::Flag);
+    let repair = Install { dest, pins_file: None, set: None }.command("--repair");
     let error = match refusal {
         Refusal::PrivateKey { line } => Diagnostic::failure(
             Code::PrivateKey,
             format!("`{path}` holds a private key in line {line}; it was left alone"),
-            "move the key to a file of its own; `pgcerts install --repair` drops it from this one and keeps the certificates",
+            format!("move the key to a file of its own; {repair} drops it from this one and keeps the certificates"),
         )
         .at_line(*line),
         Refusal::Unreadable { line, reason } => Diagnostic::failure(
             Code::UnreadableStore,
             format!("clients cannot read `{path}`: line {line}: {reason}; it was left alone"),
-            "`pgcerts install --repair` keeps every certificate that decodes, and `--replace` keeps none; both make a backup",
+            format!("{repair} keeps every certificate that decodes, and `--replace` keeps none; both make a backup"),
         )
         .at_line(*line),
         Refusal::Entangled { line } => Diagnostic::failure(

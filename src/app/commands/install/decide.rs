@@ -23,7 +23,7 @@ pub(super) fn decide(
             Some(old) => plan::prune(existing, plan, &prune::gone(old, &request.pins)),
             None => Ok(plan),
         })
-        .map_err(|refusal| refused(&refusal, &request.location.path, existing.unwrap_or_default()))?;
+        .map_err(|refusal| refused(&refusal, &request.location, existing.unwrap_or_default()))?;
     if let Some(change) = &plan.change {
         refuse_oversized(&request.location.path, &change.bytes)?;
     }

@@ -106,7 +106,7 @@ fn report(request: &UninstallRequest, existing: &Existing) -> Result<UninstallRe
     let path = &request.location.path;
     let Chosen { gone, not_found } = request.choice.find(&existing.bytes, clock::now())?;
     let cut = removal::uninstall(&existing.bytes, &gone)
-        .map_err(|refusal| refused(&refusal, path, &existing.bytes))?;
+        .map_err(|refusal| refused(&refusal, &request.location, &existing.bytes))?;
     let warnings = cut.as_ref().map_or_else(Vec::new, |cut| warnings::all(request, existing, cut));
     let mut report = UninstallReport::new(path, request.args.change.dry_run, &existing.bytes, cut, warnings);
     report.not_found = not_found;
