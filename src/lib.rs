@@ -9,6 +9,7 @@ mod app;
 mod check;
 mod client;
 mod diagnostic;
+mod explain;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod io;

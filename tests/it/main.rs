@@ -21,6 +21,7 @@ mod descriptors;
 mod downloads;
 mod env_lines;
 mod existing_files;
+mod explain;
 mod graphs;
 mod hostile_users;
 mod input_files;

@@ -4,6 +4,7 @@ mod change;
 mod check;
 mod documents;
 mod env;
+mod explain;
 mod folder;
 mod install;
 mod pins;
@@ -21,6 +22,7 @@ use crate::diagnostic::Diagnostic;
 pub(crate) use check::CheckArgs;
 pub(crate) use documents::{CompletionsArgs, ManArgs};
 pub(crate) use env::EnvArgs;
+pub(crate) use explain::ExplainArgs;
 pub(crate) use folder::FolderArgs;
 pub(crate) use install::{InstallArgs, RootSource};
 pub(crate) use pins::{
@@ -113,6 +115,8 @@ pub(crate) enum Command {
     Rollback(RollbackArgs),
     /// Check what each sslmode would do with a server
     Check(Box<CheckArgs>),
+    /// Explain a code, or the error text of a client
+    Explain(ExplainArgs),
     /// Show and compare the pinned roots, or manage your own manifest
     Pins(PinsArgs),
     /// Print a completion script for a shell

@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod env;
+pub(crate) mod explain;
 pub(crate) mod install;
 mod look_alike;
 pub(crate) mod man;
