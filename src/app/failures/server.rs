@@ -23,6 +23,7 @@ impl From<Unreachable> for Diagnostic {
             Unreachable::Silent(_) => SILENT,
             Unreachable::NoSocket(_) => NO_SOCKET,
             Unreachable::UnreadableAddress => conninfo::NO_ADDRESS_HINT,
+            Unreachable::InvalidPort => conninfo::NO_PORT_HINT,
             _ => fix(code),
         };
         Self::failure(code, message(&unreachable), fix)
@@ -37,6 +38,7 @@ fn code(unreachable: &Unreachable) -> Code {
         Unreachable::LookUpTimedOut(_) | Unreachable::Silent(_) | Unreachable::StuckHandshake(_) => {
             Code::TimeLimit
         }
+        Unreachable::InvalidPort => Code::Usage,
         Unreachable::NotConnected(faults) => match faults.last() {
             Some((_, ConnectFault::TimeLimit)) => Code::TimeLimit,
             Some((_, ConnectFault::System(error))) if error.kind() == ErrorKind::ConnectionRefused => {
@@ -75,6 +77,7 @@ fn message(unreachable: &Unreachable) -> String {
             format!("cannot look up `{host}`: {}", resolver_text(error))
         }
         Unreachable::UnreadableAddress => conninfo::NO_ADDRESS.into(),
+        Unreachable::InvalidPort => conninfo::INVALID_PORT.into(),
         Unreachable::NoAddress(host) => format!("`{host}` has no address"),
         Unreachable::NotConnected(faults) => {
             let faults: Vec<String> = faults
@@ -159,6 +162,7 @@ mod tests {
             (look_up(true), Code::NameResolution, "ulimit -n"),
             (Unreachable::NoAddress("db".into()), Code::NameResolution, "DNS"),
             (Unreachable::UnreadableAddress, Code::NameResolution, "a name belongs in `host`"),
+            (Unreachable::InvalidPort, Code::Usage, "from 1 to 65535"),
             (Unreachable::LookUpTimedOut("db".into()), Code::TimeLimit, "a firewall may drop packets"),
             (tcp(system(ErrorKind::ConnectionRefused)), Code::Refused, "listen_addresses"),
             (tcp(system(ErrorKind::NotFound)), Code::Network, "check the network"),

@@ -109,6 +109,9 @@ pub(crate) enum Reached {
 /// # Errors
 /// As [`capture`].
 async fn reach(endpoint: &Endpoint, deadline: Instant) -> Result<Reached, Unreachable> {
+    if endpoint.port == conninfo::NO_PORT {
+        return Err(Unreachable::InvalidPort);
+    }
     let sockets = endpoint.sockets();
     if sockets.is_empty() {
         return capture(endpoint, deadline).await.map(|capture| Reached::Server(Box::new(capture)));

@@ -21,6 +21,8 @@ pub enum Unreachable {
     },
     /// The `hostaddr` is no address.
     UnreadableAddress,
+    /// The port's number is no port.
+    InvalidPort,
     /// The look-up of this host gave no address.
     NoAddress(String),
     /// No address took the connection. Each is there with its fault, in the order of the attempts.

@@ -12,6 +12,9 @@ use crate::libpq::environment::Platform;
 /// libpq's port, where none is named.
 pub(crate) const DEFAULT_PORT: u16 = 5432;
 
+/// The port of a host that libpq passes over, since its number is no port.
+pub(crate) const NO_PORT: u16 = 0;
+
 /// One of the hosts.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Host {
@@ -83,10 +86,10 @@ impl<'a> HostLists<'a> {
         let entry =
             |list: &[&'a str], index: usize| list.get(index).copied().filter(|entry| !entry.is_empty());
         let port_index = if self.ports.len() == 1 { 0 } else { index };
-        let port = entry(&self.ports, port_index).map_or(Ok(DEFAULT_PORT), read_port)?;
+        let port = entry(&self.ports, port_index).map_or(Ok(DEFAULT_PORT), |text| self.port(text))?;
         let address = entry(&self.addresses, index);
         let name = entry(&self.names, index);
-        // Of several hosts, libpq goes on to the next (`PQconnectPoll`, `CONNECTION_NEEDED`). What may be shown stays.
+        // As with a port. What may be shown stays.
         let is_passed_over = self.count > 1 && (name.is_some() || address.is_some_and(is_host));
         address.filter(|_| !is_passed_over).map_or(Ok(()), check_address)?;
         // Where libpq has no Unix sockets.
@@ -95,14 +98,22 @@ impl<'a> HostLists<'a> {
         name.map_or(Ok(()), |name| check_host(name, address.is_some()))?;
         Ok(Host { name: name.map(str::to_owned), address: address.map(str::to_owned), port })
     }
+
+    /// With a number that is no port, libpq goes on to the next of several hosts (`PQconnectPoll`, `CONNECTION_NEEDED`).
+    fn port(&self, text: &str) -> Result<u16, Diagnostic> {
+        match read_port(text)? {
+            Some(port) => Ok(port),
+            None if self.count > 1 => Ok(NO_PORT),
+            None => Err(Diagnostic::usage(refusal::INVALID_PORT, refusal::NO_PORT_HINT)),
+        }
+    }
 }
 
-fn read_port(text: &str) -> Result<u16, Diagnostic> {
-    const HINT: &str = "a port is a number from 1 to 65535; PostgreSQL's own is 5432";
-    let number = c_locale::integer(text)
-        .ok_or_else(|| Diagnostic::usage("invalid integer value for connection option \"port\"", HINT))?;
-    let port = u16::try_from(number).ok().filter(|port| *port != 0);
-    port.ok_or_else(|| Diagnostic::usage("invalid port number", HINT))
+fn read_port(text: &str) -> Result<Option<u16>, Diagnostic> {
+    let number = c_locale::integer(text).ok_or_else(|| {
+        Diagnostic::usage("invalid integer value for connection option \"port\"", refusal::NO_PORT_HINT)
+    })?;
+    Ok(u16::try_from(number).ok().filter(|port| *port != NO_PORT))
 }
 
 /// Refuses a host that no server has: it may be anything, and would be shown and looked up.
@@ -164,6 +175,8 @@ mod tests {
             ("host=/tmp hostaddr=::1", "/tmp ::1 5432;"),
             ("hostaddr=x,::1", "- x 5432;- ::1 5432;"),
             ("host=a,b hostaddr=::1,[::1]", "a ::1 5432;b [::1] 5432;"),
+            ("host=a,b port=-1,7", "a - 0;b - 7;"),
+            ("host=a,b port=65536", "a - 0;b - 0;"),
         ];
         for (text, hosts) in measured {
             assert_eq!(shown(text), hosts, "{text:?}");

@@ -102,6 +102,8 @@ pub(super) fn from_plain(fault: &PlainFault) -> Diagnostic {
 }
 
 /// libpq's error for a `hostaddr` that is no address.
+pub(crate) const INVALID_PORT: &str = "invalid port number";
+pub(crate) const NO_PORT_HINT: &str = "a port is a number from 1 to 65535; PostgreSQL's own is 5432";
 pub(crate) const NO_ADDRESS: &str = "could not parse network address: Name or service not known";
 pub(crate) const NO_ADDRESS_HINT: &str =
     "`hostaddr` takes an IP address without brackets; a name belongs in `host`";

@@ -63,6 +63,19 @@ fn of_several_hosts_the_one_with_an_unreadable_hostaddr_is_passed_over() {
 }
 
 #[test]
+fn of_several_hosts_the_one_with_a_number_that_is_no_port_is_passed_over() {
+    let site = Site::new();
+    let server = site.server();
+    for bad in ["0", "-1", "65536"] {
+        let both = format!("host=127.0.0.1,{HOST} hostaddr=127.0.0.1,127.0.0.1 port={bad},{}", server.port());
+        let answer = site.user.run(["check", "--json", &both]).exits(2).json();
+        let targets = answer["targets"].as_array().expect("targets");
+        assert_eq!(targets[0]["error"]["message"], "invalid port number", "{answer}");
+        assert_eq!((targets.len(), &targets[1]["ok"]), (2, &true.into()), "{answer}");
+    }
+}
+
+#[test]
 fn a_hostaddr_that_is_none_is_not_looked_up() {
     let site = Site::new();
     for arguments in [&["db.test", "--hostaddr", "localhost"][..], &["host=db.test hostaddr=localhost"]] {
