@@ -17,4 +17,5 @@ mod pkits;
 mod signed;
 mod tally;
 mod tree;
+mod uses;
 mod values;

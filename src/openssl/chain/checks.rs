@@ -152,7 +152,9 @@ fn fitness(chain: &BuiltChain, at: usize) -> Vec<ChainProblem> {
     if chain.links.len() > 1 && profile.key.explicit_curve {
         problems.push(ChainProblem::new(ChainProblemKind::ExplicitCurve, at));
     }
-    if !fits_purpose(chain, at) && (at == 0 || profile.excludes_servers()) {
+    // An authority of another kind that is unfit is no authority here, which is said above.
+    let is_own_problem = at == 0 || profile.excludes_servers() || profile.authority() == Authority::Netscape;
+    if is_own_problem && !fits_purpose(chain, at) {
         problems.push(ChainProblem::new(ChainProblemKind::Purpose, at).with(unfit_by(profile)));
     }
     problems

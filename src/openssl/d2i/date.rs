@@ -26,6 +26,11 @@ impl<'a> Asn1Date<'a> {
         self.tag == GENERALIZED_TIME
     }
 
+    /// Whether it is as long as RFC 5280's form of its type, at least.
+    pub(super) fn is_whole(&self) -> bool {
+        self.text.len() >= if self.has_century() { 15 } else { 13 }
+    }
+
     /// The second, if the date has one of the two forms of RFC 5280, 4.1.2.5, both in UTC and with seconds. OpenSSL
     /// compares no other (`X509_cmp_time`).
     pub(crate) fn compared(&self) -> Option<OffsetDateTime> {

@@ -51,6 +51,11 @@ impl Tallies {
         }
     }
 
+    /// How many cases the library and OpenSSL judge differently.
+    pub(super) fn differing(&self) -> usize {
+        self.sum(|tally| tally.false_ok + tally.refused_by_newer + tally.false_no + tally.null)
+    }
+
     pub(super) fn sum(&self, figure: fn(&Tally) -> usize) -> usize {
         self.kinds.values().map(figure).sum()
     }
