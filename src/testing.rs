@@ -1,7 +1,7 @@
 //! What the tests and the fuzz targets use besides the program itself. This is not an interface: any release may change it.
 
 pub use crate::diagnostic::catalog::{CatalogEntry, Speaker};
-pub use crate::diagnostic::{Code, Diagnostic, Severity};
+pub use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
 pub use crate::io::postgres::proof::{Proof, verify};
 pub use crate::io::postgres::{Endpoint, EndpointClient, Unreachable, capture_all};
 pub use crate::libpq::capture::{Capture, Handshake, HandshakeFailure, OtherProtocol, SslReply, Tls};

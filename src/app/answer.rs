@@ -4,6 +4,9 @@ use std::process::ExitCode;
 
 use anstream::ColorChoice;
 
+use crate::app::report::diagnostics;
+use crate::app::report::layout::Page;
+use crate::diagnostic::Diagnostic;
 use crate::io::output::Output;
 
 /// What goes to stdout.
@@ -21,7 +24,7 @@ pub(crate) struct Reply {
     /// The answer.
     pub answer: Answer,
     /// What is said after the answer, on stderr.
-    pub afterwards: Vec<String>,
+    pub afterwards: Vec<Diagnostic>,
     /// It is said even where only errors are: it is about whom the user trusts.
     pub insists: bool,
     /// The exit code.
@@ -68,7 +71,8 @@ impl Reply {
     pub(crate) fn print(&self, output: &Output, failed: u8) -> ExitCode {
         let code = self.answer.print(output, self.code, failed);
         let say = if self.insists { Output::error } else { Output::talk };
-        self.afterwards.iter().for_each(|text| say(output, text));
+        let page = Page::with_columns(output.message_columns());
+        self.afterwards.iter().for_each(|warning| say(output, &diagnostics::talk(warning, page)));
         code
     }
 }

@@ -13,6 +13,7 @@ use super::answer::{Answer, Color};
 use super::cli::Cli;
 use super::report;
 use super::usage_error;
+use crate::app::report::layout::Page;
 use crate::diagnostic::Diagnostic;
 use crate::io::output::Output;
 use crate::libpq::environment::Environment;
@@ -54,7 +55,8 @@ impl FailureForm {
     pub(super) fn print(self, output: &Output, command: Option<&str>, failure: &Diagnostic) -> ExitCode {
         let answer = match self {
             Self::Text => {
-                output.error(&report::diagnostics::talk(failure));
+                let page = Page::with_columns(output.message_columns());
+                output.error(&report::diagnostics::talk(failure, page));
                 return ExitCode::from(FAILED);
             }
             Self::Json => Answer::Data(report::json::failure(command, failure)),

@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn every_fault_names_dest() {
-        assert!(diagnostic(LocationFault::NoHome).fix.contains("--dest"));
+        assert!(diagnostic(LocationFault::NoHome).fix.words().contains("--dest"));
         assert!(diagnostic(LocationFault::EmptyPath).message.contains("--dest"));
     }
 }

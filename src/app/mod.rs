@@ -45,7 +45,7 @@ fn run_command(cli: &Cli, environment: &Environment, output: &Output) -> Result<
     match &cli.command {
         Command::Install(args) => commands::install::run(args, global, environment, output),
         Command::Env(args) => commands::env::run(args, global, environment, output),
-        Command::Status(args) => commands::status::run(args, global, environment),
+        Command::Status(args) => commands::status::run(args, global, environment, output),
         Command::Uninstall(args) => commands::uninstall::run(args, global, environment, output),
         Command::Rollback(args) => commands::rollback::run(args, global, environment, output),
         Command::Check(args) => commands::check::run(args, global, environment, output),

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
 use crate::paste::quote::posix_path;
 use crate::x509::certificate::days_between;
 
@@ -45,10 +45,10 @@ impl ClientCertificate {
     }
 
     /// What to do about it.
-    pub(crate) fn fix(&self) -> String {
+    pub(crate) fn fix(&self) -> Fix {
         match (&self.outcome, &self.key_to_close) {
             (LoadOutcome::Unclear(_), _) => "psql may be able to use it: test the connection with psql".into(),
-            (_, Some(key)) => format!("`chmod 600 {}`", posix_path(key)),
+            (_, Some(key)) => Fix::run(format!("chmod 600 {}", posix_path(key)), "makes the key private"),
             (_, None) => "fix the files or move them away, or send no certificate: `sslcertmode=disable` (libpq 16 or newer)".into(),
         }
     }

@@ -4,6 +4,7 @@
 
 pub(crate) mod catalog;
 mod code;
+mod fix;
 mod summed;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use serde::Serialize;
 use crate::x509::digest::Sha256;
 
 pub use code::Code;
+pub use fix::Fix;
 pub(crate) use summed::SummedDiagnostics;
 
 use catalog::Speaker;
@@ -39,7 +41,7 @@ pub struct Diagnostic {
     /// What happened, to which thing: lower case, no full stop.
     pub message: String,
     /// What to do next. JSON calls it `hint`.
-    pub fix: String,
+    pub fix: Fix,
     /// Where it was found.
     pub place: Place,
     /// The pinned and the actual SHA-256, if the bytes are not the pinned ones.
@@ -74,24 +76,24 @@ impl Diagnostic {
         code: Code,
         severity: Severity,
         message: impl Into<String>,
-        fix: impl Into<String>,
+        fix: impl Into<Fix>,
     ) -> Self {
         let (message, fix) = (message.into(), fix.into());
         Self { code, severity, message, fix, place: Place::default(), mismatch: None }
     }
 
     /// What ends a run with exit code 2.
-    pub(crate) fn failure(code: Code, message: impl Into<String>, fix: impl Into<String>) -> Self {
+    pub(crate) fn failure(code: Code, message: impl Into<String>, fix: impl Into<Fix>) -> Self {
         Self::new(code, Severity::Error, message, fix).listed(Speaker::Failure)
     }
 
     /// Wrong arguments.
-    pub(crate) fn usage(message: impl Into<String>, fix: impl Into<String>) -> Self {
+    pub(crate) fn usage(message: impl Into<String>, fix: impl Into<Fix>) -> Self {
         Self::failure(Code::Usage, message, fix)
     }
 
     /// A side effect or a danger of something that worked.
-    pub(crate) fn warning(code: Code, message: impl Into<String>, fix: impl Into<String>) -> Self {
+    pub(crate) fn warning(code: Code, message: impl Into<String>, fix: impl Into<Fix>) -> Self {
         Self::new(code, Severity::Warning, message, fix).listed(Speaker::Warning)
     }
 
@@ -103,7 +105,7 @@ impl Diagnostic {
 
     /// Replaces the fix.
     #[must_use]
-    pub(crate) fn with_fix(mut self, fix: impl Into<String>) -> Self {
+    pub(crate) fn with_fix(mut self, fix: impl Into<Fix>) -> Self {
         self.fix = fix.into();
         self
     }

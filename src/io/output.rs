@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
+use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::libpq::environment::Environment;
 use crate::paste::log_commands::without_log_commands;
@@ -34,13 +35,18 @@ impl Output {
             stderr: choose(io::stderr().is_terminal()),
             talks,
             is_dumb,
-            columns: columns_of_stdout(),
+            columns: io::stdout().is_terminal().then(|| columns(terminal_size_of(io::stdout()))),
         }
     }
 
     /// The columns of the terminal that stdout is; none where it is a file or a pipe.
     pub(crate) fn columns(&self) -> Option<usize> {
         self.columns
+    }
+
+    /// The same of stderr.
+    pub(crate) fn message_columns(&self) -> Option<usize> {
+        io::stderr().is_terminal().then(|| columns(terminal_size_of(io::stderr())))
     }
 
     /// Writes an answer for people. Its styles are shown or removed, and where two texts met there is no command for a
@@ -101,10 +107,10 @@ impl Output {
     }
 }
 
-fn columns_of_stdout() -> Option<usize> {
+/// The columns of a terminal, some of which do not know their size.
+fn columns(size: Option<(Width, Height)>) -> usize {
     const USUAL: usize = 80;
-    let size = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
-    io::stdout().is_terminal().then(|| size().unwrap_or(USUAL))
+    size.map_or(USUAL, |(Width(columns), _)| columns.into())
 }
 
 fn write_line(stream: &mut impl Write, text: &str) -> io::Result<()> {

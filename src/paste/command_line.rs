@@ -20,7 +20,7 @@ pub(crate) struct Install<'a> {
 }
 
 impl Install<'_> {
-    /// The command between backticks; `flag` may be empty.
+    /// The command; `flag` may be empty.
     pub(crate) fn command(self, flag: &str) -> String {
         let words = [
             "pgcerts install".to_owned(),
@@ -30,6 +30,6 @@ impl Install<'_> {
             flag.to_owned(),
         ];
         let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
-        format!("`{}`", words.join(" "))
+        words.join(" ")
     }
 }

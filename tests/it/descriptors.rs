@@ -56,7 +56,7 @@ fn a_download_without_descriptors_needs_a_higher_limit() {
         assert!(messages.iter().any(|message| message.starts_with(start)), "{start}: {messages:?}");
     }
     let messages = install(&mirror, &[]);
-    assert!(messages.iter().any(|message| message.ends_with("the bundled copy was used")), "{messages:?}");
+    assert!(messages.iter().any(|message| message.ends_with("the built-in copy was used")), "{messages:?}");
 }
 
 #[test]

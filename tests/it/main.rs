@@ -45,4 +45,5 @@ mod structure;
 mod surroundings;
 mod uninstall;
 mod verdicts;
+mod widths;
 mod written_docs;

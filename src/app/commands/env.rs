@@ -44,17 +44,14 @@ pub(crate) fn run(
         }
     };
     if let Some(tilde) = literal_tilde(&location.path, environment.platform) {
-        output.talk(&diagnostics::talk(&tilde));
+        diagnostics::warn(&tilde, output);
     }
     if !args.unset && !io::store::is_file(&location.path) {
-        output.talk(&diagnostics::talk(&text::missing_target(
-            &location.path,
-            location.source,
-            reader.without_the_file(),
-        )));
+        let until = reader.without_the_file();
+        diagnostics::warn(&text::missing_target(&location.path, location.source, until), output);
     }
     if !args.unset && io::regular::is_larger(&location.path, io::store::SIZE_LIMIT) {
-        output.talk(&diagnostics::talk(&oversized(&location.path)));
+        diagnostics::warn(&oversized(&location.path), output);
     }
     Ok(Answer::Data(if global.json { object } else { plain }).into())
 }

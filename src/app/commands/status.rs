@@ -8,9 +8,11 @@ use super::read_pins;
 use crate::app::answer::{Answer, Reply};
 use crate::app::cli::{Format, Global, StatusArgs};
 use crate::app::location::{read_root_crt, refuse_word};
+use crate::app::report::layout::Page;
 use crate::app::report::status::{self as report, JudgedStore};
 use crate::client::{self, ClientCertificate};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::io::output::Output;
 use crate::io::{self, client_certificate, store, surroundings};
 use crate::libpq::client_files::ClientFiles;
 use crate::libpq::conninfo::ClientSettings;
@@ -19,7 +21,12 @@ use crate::libpq::location::{Location, PathSource};
 use crate::pins::{Pins, Set};
 use crate::store::status::{Status, StatusQuestion};
 
-pub(crate) fn run(args: &StatusArgs, global: Global, environment: &Environment) -> Result<Reply, Diagnostic> {
+pub(crate) fn run(
+    args: &StatusArgs,
+    global: Global,
+    environment: &Environment,
+    output: &Output,
+) -> Result<Reply, Diagnostic> {
     let format = global.format(args.format)?;
     let locations = locations(args, environment)?;
     let pins = read_pins(args.pins.as_deref())?;
@@ -31,9 +38,10 @@ pub(crate) fn run(args: &StatusArgs, global: Global, environment: &Environment) 
         !store.status.is_ok() || (args.strict && store.status.count(Severity::Warning) > 0)
     };
     let code = u8::from(stores.iter().any(failed));
+    let page = Page::with_columns(output.columns());
     let answer = match format {
-        Format::Text if global.quiet => Answer::Text(report::text::problems(&stores, args.strict)),
-        Format::Text => Answer::Text(report::text::render(&stores, &set.id, asked.now, global.verbose)),
+        Format::Text if global.quiet => Answer::Text(report::text::problems(&stores, args.strict, page)),
+        Format::Text => Answer::Text(report::text::render(&stores, &set.id, asked.now, global.verbose, page)),
         Format::Json => Answer::Data(report::json::render(&stores)),
         Format::Prometheus => Answer::Data(report::prometheus::render(&stores)),
         Format::Nagios => {

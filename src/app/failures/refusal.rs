@@ -1,6 +1,6 @@
 //! The words for a trust store that is left alone because of its content.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::libpq::location::{Location, PathSource};
 use crate::openssl::pem::Bundle;
 use crate::paste::command_line::{Install, NO_STORE};
@@ -15,13 +15,13 @@ pub(crate) fn refused(refusal: &Refusal, location: &Location, content: &[u8]) ->
         Refusal::PrivateKey { line } => Diagnostic::failure(
             Code::PrivateKey,
             format!("`{path}` holds a private key in line {line}; it was left alone"),
-            format!("move the key to a file of its own; {repair} drops it from this one and keeps the certificates"),
+            format!("move the key to a file of its own; `{repair}` drops it from this one and keeps the certificates"),
         )
         .at_line(*line),
         Refusal::Unreadable { line, reason } => Diagnostic::failure(
             Code::UnreadableStore,
             format!("clients cannot read `{path}`: line {line}: {reason}; it was left alone"),
-            format!("{repair} keeps every certificate that decodes, and `--replace` keeps none; both make a backup"),
+            Fix::run(repair, "keeps every certificate that decodes, and `--replace` keeps none; both make a backup"),
         )
         .at_line(*line),
         Refusal::Entangled { line } => Diagnostic::failure(

@@ -25,7 +25,7 @@ struct StoreFix {
 
 impl From<StoreFailure> for Diagnostic {
     fn from(failure: StoreFailure) -> Self {
-        Self::failure(code(&failure), message(&failure), fix(&failure).fix)
+        Self::failure(code(&failure), message(&failure), fix(&failure).fix.as_ref())
     }
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn refuse_oversized(path: &Path, bytes: &[u8]) -> Result<(), Diagnost
 pub(crate) fn without_dest(failure: &StoreFailure) -> Diagnostic {
     let StoreFix { fix, for_manifests } = fix(failure);
     let fix = for_manifests.map_or(fix, Cow::Borrowed);
-    Diagnostic::failure(code(failure), message(failure), fix)
+    Diagnostic::failure(code(failure), message(failure), fix.as_ref())
 }
 
 fn code(failure: &StoreFailure) -> Code {
@@ -338,8 +338,8 @@ mod tests {
             let shown = format!("{failure:?}");
             let (message, fix) = (message(&failure), without_dest(&failure).fix);
             let diagnostic = Diagnostic::from(failure);
-            assert!(diagnostic.fix.contains(words), "{shown}: {}", diagnostic.fix);
-            assert_eq!(fix, without.unwrap_or(&diagnostic.fix), "{shown}");
+            assert!(diagnostic.fix.words().contains(words), "{shown}: {}", diagnostic.fix);
+            assert_eq!(fix.words(), without.unwrap_or(diagnostic.fix.words()), "{shown}");
             assert_eq!((diagnostic.code, diagnostic.message), (Code::Io, message));
         }
     }
@@ -350,7 +350,7 @@ mod tests {
         for code in [rustix::io::Errno::MFILE.raw_os_error(), rustix::io::Errno::NFILE.raw_os_error()] {
             let fault = Error::from_raw_os_error(code).into();
             let failure = StoreFailure::Action { action: StoreAction::Judge, path: "root.crt".into(), fault };
-            assert_eq!(Diagnostic::from(failure).fix, RAISE_LIMIT);
+            assert_eq!(Diagnostic::from(failure).fix.words(), RAISE_LIMIT);
         }
     }
 }

@@ -3,25 +3,58 @@
 use anstyle::Style;
 use serde::Serialize;
 
-use super::layout::{wrap_all_to, wrap_to};
+use super::layout::{Page, wrap_all_to, wrap_to};
 use super::style::{BLUE, RED, YELLOW};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
+use crate::io::output::Output;
 use crate::paste::escape::{escape, escape_lines};
 use crate::x509::digest::Sha256;
 
-/// A failure, or a warning next to an answer: the message, and the hint below it.
-pub(crate) fn talk(diagnostic: &Diagnostic) -> String {
-    let (style, word) = label(diagnostic.severity);
-    let message = escape(&diagnostic.message);
-    format!("{style}{word}{style:#}: {message}\n   fix: {}", escape_lines(&diagnostic.fix))
+/// Prints a warning next to an answer, unless messages are off.
+pub(crate) fn warn(diagnostic: &Diagnostic, output: &Output) {
+    output.talk(&talk(diagnostic, Page::with_columns(output.message_columns())));
 }
+
+/// A failure, or a warning next to an answer: the message, and the fix below it.
+pub(crate) fn talk(diagnostic: &Diagnostic, page: Page) -> String {
+    let (style, word) = label(diagnostic.severity);
+    let message = page.wrap(&format!("{style}{word}{style:#}: "), "  ", &escape(&diagnostic.message));
+    let fix = match diagnostic.fix.command() {
+        Some(command) => format!("{FIX}{}", escape(command)),
+        None => {
+            let lines = escape_lines(diagnostic.fix.words());
+            let lines = lines.lines().map(|line| page.wrap("", "       ", line));
+            format!("{FIX}{}", lines.collect::<Vec<_>>().join("\n"))
+        }
+    };
+    format!("{message}\n{fix}")
+}
+
+/// What stands before a fix. A command behind it is never broken: it is there to be pasted.
+const FIX: &str = "  fix: ";
 
 /// A finding in an answer, in lines of `width` columns.
 pub(super) fn finding(diagnostic: &Diagnostic, width: usize) -> String {
     let (style, word) = label(diagnostic.severity);
     let message = wrap_all_to(width, "  ", &escape(&diagnostic.message.replace('\n', " ")));
-    let hint = wrap_to(width, "  fix: ", &escape(&diagnostic.fix));
-    format!("\n{style}{word}{style:#} {}\n{message}\n{hint}\n", diagnostic.code)
+    format!("\n{style}{word}{style:#} {}\n{message}\n", diagnostic.code)
+}
+
+/// The fix of a finding: the command if there is one, and all words with `--verbose`.
+pub(super) fn fix(fix: &Fix, width: usize, verbose: bool) -> String {
+    let words = || escape(fix.words());
+    match fix.command() {
+        Some(command) if verbose => {
+            format!("{FIX}{}\n{}\n", escape(command), wrap_to(width, "       ", &words()))
+        }
+        Some(command) => format!("{FIX}{}\n", escape(command)),
+        None => wrap_to(width, FIX, &words()) + "\n",
+    }
+}
+
+/// A finding and its fix.
+pub(super) fn finding_with_fix(diagnostic: &Diagnostic, width: usize, verbose: bool) -> String {
+    finding(diagnostic, width) + &fix(&diagnostic.fix, width, verbose)
 }
 
 fn label(severity: Severity) -> (Style, &'static str) {
@@ -53,7 +86,7 @@ impl<'a> From<&'a Diagnostic> for TalkJson<'a> {
         Self {
             code: diagnostic.code,
             message: &diagnostic.message,
-            hint: &diagnostic.fix,
+            hint: diagnostic.fix.words(),
             line: diagnostic.place.line,
             url: diagnostic.place.url.as_deref(),
             expected: diagnostic.mismatch.map(|mismatch| mismatch.expected),
@@ -74,7 +107,7 @@ pub(crate) struct FindingJson<'a> {
 impl<'a> From<&'a Diagnostic> for FindingJson<'a> {
     fn from(diagnostic: &'a Diagnostic) -> Self {
         let Diagnostic { code, severity, message, fix, .. } = diagnostic;
-        Self { code: *code, severity: *severity, message, hint: fix }
+        Self { code: *code, severity: *severity, message, hint: fix.words() }
     }
 }
 

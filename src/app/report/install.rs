@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 
 use super::diagnostics::{self, TalkJson};
 use super::json::{self, NamedCertificate};
-use super::layout::{cell, count, show};
+use super::layout::{Page, cell, count, show};
 use super::style::GREEN;
 use crate::app::cli::Global;
 use crate::io::output::Output;
@@ -28,13 +28,26 @@ const GRAVE: [Code; 3] = [Code::ImpostorRoot, Code::TamperedRoot, Code::PrivateF
 
 const DIM: Style = Style::new().dimmed();
 
-/// The width of a subject, so that a line fits into 80 columns.
-const SUBJECT_WIDTH: usize = 45;
+/// The columns of a root's line besides its subject.
+const BESIDE_SUBJECT: usize = 35;
+
+/// What to say of a file's dangers before anything else.
+const DANGERS: [Code; 9] = [
+    Code::ImpostorRoot,
+    Code::TamperedRoot,
+    Code::RootVariant,
+    Code::PinMismatch,
+    Code::PrivateFolder,
+    Code::EnvOverride,
+    Code::PrivateKey,
+    Code::ForeignOwner,
+    Code::TrustedBlock,
+];
 
 fn origin_words(origin: Origin) -> &'static str {
     match origin {
         Origin::Download => "downloaded",
-        Origin::Bundled => "bundled copy",
+        Origin::Bundled => "built-in copy",
         Origin::Beside => "from beside the manifest",
         Origin::Directory => "from the folder",
         Origin::Mirror => "from the mirror",
@@ -101,9 +114,11 @@ impl InstallReport {
         if global.quiet {
             // `--quiet` must not hide that the file trusts a look-alike, or that nobody else can read it.
             let grave = self.warnings.iter().filter(|warning| GRAVE.contains(&warning.code));
-            grave.for_each(|warning| output.error(&diagnostics::talk(warning)));
+            let page = Page::with_columns(output.message_columns());
+            grave.for_each(|warning| output.error(&diagnostics::talk(warning, page)));
         }
-        let report = if global.quiet { String::new() } else { self.text(global.verbose) };
+        let page = Page::with_columns(output.columns());
+        let report = if global.quiet { String::new() } else { self.text(global.verbose, page) };
         let answer = match &self.env {
             Some(line) => {
                 output.talk(&report);
@@ -111,10 +126,11 @@ impl InstallReport {
             }
             None => Answer::Text(report),
         };
-        Reply { afterwards: self.spoken_warnings(global.verbose), ..Reply::new(answer, 0) }
+        let (spoken, _) = self.spoken_warnings(global.verbose);
+        Reply { afterwards: spoken.into_iter().cloned().collect(), ..Reply::new(answer, 0) }
     }
 
-    fn text(&self, verbose: bool) -> String {
+    fn text(&self, verbose: bool, page: Page) -> String {
         let mut text = format!("{GREEN}{}{GREEN:#}\n", self.headline());
         if self.target != self.path {
             let _ = writeln!(text, "  the file behind the link is {}", show(&self.target));
@@ -127,9 +143,11 @@ impl InstallReport {
             let _ = writeln!(text, "  the path is {rule}");
         }
         text.push('\n');
+        let subjects = self.roots.iter().map(|root| root.subject.as_str());
+        let width = page.column(subjects.chain(self.kept.iter().map(Certificate::subject)), BESIDE_SUBJECT);
         for root in &self.roots {
             let mark = if root.state == State::Added { '+' } else { '=' };
-            let subject = cell(&root.subject, SUBJECT_WIDTH);
+            let subject = cell(&root.subject, width);
             let until = root.not_after.date();
             let origin = origin_words(root.source);
             let _ = writeln!(text, "  {mark} {subject}  until {until}  {DIM}{origin}{DIM:#}");
@@ -137,7 +155,8 @@ impl InstallReport {
                 let _ = writeln!(text, "    SHA-256 {}", root.sha256);
             }
         }
-        self.write_rest(&mut text);
+        self.write_rest(&mut text, width, page);
+        self.write_more(&mut text, verbose);
         text
     }
 
@@ -171,41 +190,66 @@ impl InstallReport {
         }
     }
 
-    fn write_rest(&self, text: &mut String) {
+    fn write_rest(&self, text: &mut String, width: usize, page: Page) {
         for kept in &self.kept {
-            let _ = writeln!(text, "    {}  kept", cell(kept.subject(), SUBJECT_WIDTH));
+            let _ = writeln!(text, "    {}  kept", cell(kept.subject(), width));
         }
         for dropped in &self.dropped {
-            let what = dropped.subject.as_deref().map(|subject| shorten(subject, SUBJECT_WIDTH) + ", ");
+            let what = dropped.subject.as_deref().map(|subject| shorten(subject, width) + ", ");
             let reason = escape(&dropped.reason);
-            let _ = writeln!(text, "  - line {} dropped: {}{reason}", dropped.line, what.unwrap_or_default());
+            let line = format!("line {} dropped: {}{reason}", dropped.line, what.unwrap_or_default());
+            let _ = writeln!(text, "{}", page.wrap("  - ", "    ", &line));
         }
-        text.push('\n');
-        text.push_str("All fingerprints match.");
+        text.push_str("\nAll fingerprints match.\n");
         if let Some(backup) = &self.backup {
-            let _ = write!(text, " Backup: {}", show(backup));
+            let _ = writeln!(text, "Backup: {}", show(backup));
         }
-        text.push('\n');
         if let Some(folder) = &self.private_folder {
             let is = if self.dry_run { "would be" } else { "is" };
             let _ = writeln!(text, "The new folder {} {is} for this user alone (mode 0700).", show(folder));
         }
-        let overridden = self.warnings.iter().any(|warning| warning.code == Code::EnvOverride);
-        if self.path_source == PathSource::Default
-            && self.action == Action::Create
-            && !self.dry_run
-            && !overridden
-        {
-            text.push_str("libpq finds the file by itself: connect with sslmode=verify-full.\n");
+        if self.is_found_by_libpq() {
+            text.push_str(
+                "Connect:\n  psql 'host=YOUR_HOST dbname=YOUR_DATABASE user=YOUR_USER sslmode=verify-full'\n",
+            );
         }
     }
 
-    /// All warnings. Without `--verbose`, one summary replaces those about failed downloads.
-    fn spoken_warnings(&self, verbose: bool) -> Vec<String> {
-        let summary = self.failed_downloads.as_ref().filter(|_| !verbose);
-        let others = self.warnings.iter();
-        let others = others.filter(|warning| summary.is_none() || warning.code != Code::DownloadFailed);
-        summary.into_iter().chain(others).map(diagnostics::talk).collect()
+    /// Whether libpq reads the new file without being told where it is.
+    fn is_found_by_libpq(&self) -> bool {
+        let is_overridden = self.warnings.iter().any(|warning| warning.code == Code::EnvOverride);
+        let is_new = self.action == Action::Create && !self.dry_run;
+        self.path_source == PathSource::Default && is_new && !is_overridden
+    }
+
+    fn write_more(&self, text: &mut String, verbose: bool) {
+        let (_, left_out) = self.spoken_warnings(verbose);
+        if !left_out.is_empty() {
+            let codes: Vec<String> = left_out.iter().map(ToString::to_string).collect();
+            let _ = writeln!(text, "-v shows {}: {}", count(codes.len(), "more warning"), codes.join(", "));
+        }
+    }
+
+    /// The warnings to print in full, and the codes of those left to `--verbose`. One warning is read, three are
+    /// not: besides dangers, only the first is printed.
+    fn spoken_warnings(&self, verbose: bool) -> (Vec<&Diagnostic>, Vec<Code>) {
+        let is_danger = |warning: &&Diagnostic| DANGERS.contains(&warning.code);
+        if verbose {
+            return (self.warnings.iter().collect(), Vec::new());
+        }
+        let (mut spoken, mut others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+            self.warnings.iter().partition(is_danger);
+        // That downloads failed changes nothing in the file.
+        others.sort_by_key(|warning| warning.code == Code::DownloadFailed);
+        if spoken.is_empty() && !others.is_empty() {
+            let first = others.remove(0);
+            let summed = self.failed_downloads.as_ref().filter(|_| first.code == Code::DownloadFailed);
+            spoken.push(summed.unwrap_or(first));
+        }
+        let mut codes: Vec<Code> = others.iter().map(|warning| warning.code).collect();
+        codes.retain(|code| !spoken.iter().any(|spoken| spoken.code == *code));
+        codes.dedup();
+        (spoken, codes)
     }
 }
 

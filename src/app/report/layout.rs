@@ -21,15 +21,33 @@ pub(crate) struct Page(Option<usize>);
 impl Page {
     /// A narrower page would be less readable than broken lines.
     const NARROWEST: usize = 40;
+    /// Nobody reads longer lines with ease.
+    const WIDEST: usize = 200;
+    /// The longest line of running text.
+    const LONGEST_TEXT: usize = 100;
 
     /// A terminal with so many columns. A file or a pipe has none, and nothing is cut.
     pub(crate) fn with_columns(columns: Option<usize>) -> Self {
-        Self(columns.map(|columns| columns.max(Self::NARROWEST)))
+        Self(columns.map(|columns| columns.clamp(Self::NARROWEST, Self::WIDEST)))
     }
 
     /// The width of running text.
     pub(super) fn text(self) -> usize {
-        self.0.map_or(WIDTH, |columns| columns.min(WIDTH))
+        self.0.map_or(WIDTH, |columns| columns.min(Self::LONGEST_TEXT))
+    }
+
+    /// A paragraph that begins with `head`, its other lines with `below`. A file or a pipe gets one line.
+    pub(super) fn wrap(self, head: &str, below: &str, text: &str) -> String {
+        match self.0 {
+            Some(_) => textwrap::fill(text, options(self.text(), head, below)),
+            None => format!("{head}{text}"),
+        }
+    }
+
+    /// The width of a column: what its widest cell needs, and at most what the page has left besides `others`.
+    pub(super) fn column<'a>(self, cells: impl Iterator<Item = &'a str>, others: usize) -> usize {
+        let widest = cells.map(|cell| columns(&escape(cell))).max().unwrap_or_default();
+        self.0.map_or(widest, |line| widest.min(line.saturating_sub(others)))
     }
 
     /// The width of a line, if it has a limit.
@@ -48,38 +66,31 @@ pub(super) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// Text in lines of 80 columns. The first line follows `head`, and the others are indented as far. A longer word stays
-/// whole, so that it can be copied.
-pub(super) fn wrap(head: &str, text: &str) -> String {
-    wrap_to(WIDTH, head, text)
-}
-
-/// The same in lines of `width` columns.
+/// Text in lines of `width` columns. The first line follows `head`, and the others are indented as far. A longer word
+/// stays whole, so that it can be copied.
 pub(super) fn wrap_to(width: usize, head: &str, text: &str) -> String {
     lines(width, head, text, false)
 }
 
 /// The same for text that nobody copies, such as a certificate's subject. Longer words are broken.
-pub(super) fn wrap_all(head: &str, text: &str) -> String {
-    wrap_all_to(WIDTH, head, text)
-}
-
-/// The same in lines of `width` columns.
 pub(super) fn wrap_all_to(width: usize, head: &str, text: &str) -> String {
     lines(width, head, text, true)
 }
 
 fn lines(width: usize, head: &str, text: &str, break_words: bool) -> String {
     let below = " ".repeat(columns(head));
-    // Words are separated by blanks only, so that a path or a name can be copied whole.
-    let options = Options::new(width)
+    textwrap::fill(text, options(width, head, &below).break_words(break_words))
+}
+
+/// Words are separated by blanks only, so that a path or a name can be copied whole.
+fn options<'a>(width: usize, head: &'a str, below: &'a str) -> Options<'a> {
+    Options::new(width)
         .initial_indent(head)
-        .subsequent_indent(&below)
-        .break_words(break_words)
+        .subsequent_indent(below)
+        .break_words(false)
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation)
-        .wrap_algorithm(WrapAlgorithm::FirstFit);
-    textwrap::fill(text, options)
+        .wrap_algorithm(WrapAlgorithm::FirstFit)
 }
 
 /// Text padded with blanks to so many columns.
@@ -120,7 +131,7 @@ mod tests {
     #[test]
     fn text_is_broken_at_blanks_and_long_words_stay_whole() {
         let long = "x".repeat(90);
-        let wrapped = wrap("  ", &format!("{} {long} end", "word ".repeat(20).trim_end()));
+        let wrapped = wrap_to(80, "  ", &format!("{} {long} end", "word ".repeat(20).trim_end()));
         let lines: Vec<&str> = wrapped.lines().collect();
         assert!(
             lines
@@ -133,23 +144,23 @@ mod tests {
     #[test]
     fn words_that_nobody_copies_are_broken_and_lose_nothing() {
         let text = format!("before {} after  twice", "x".repeat(300));
-        let wrapped = wrap_all("  ", &text);
+        let wrapped = wrap_all_to(80, "  ", &text);
         assert!(
             wrapped.lines().all(|line| line.starts_with("  ") && line.chars().count() <= 80),
             "{wrapped}"
         );
         let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         assert_eq!(bare(&wrapped), bare(&text));
-        assert_eq!(wrap_all("  ", "short  text"), wrap("  ", "short  text"));
+        assert_eq!(wrap_all_to(80, "  ", "short  text"), wrap_to(80, "  ", "short  text"));
     }
 
     #[test]
     fn colors_take_no_column() {
         let colored = |style: Style| format!("{style}word{style:#} ").repeat(40) + "end";
-        let bare = anstream::adapter::strip_str(&wrap("  ", &colored(RED))).to_string();
-        assert_eq!(bare, wrap("  ", &colored(PLAIN)));
+        let bare = anstream::adapter::strip_str(&wrap_to(80, "  ", &colored(RED))).to_string();
+        assert_eq!(bare, wrap_to(80, "  ", &colored(PLAIN)));
         let head = format!("  {}  ", fill(&format!("{RED}differs{RED:#}"), 9));
-        let bare = anstream::adapter::strip_str(&wrap(&head, &colored(RED))).to_string();
-        assert_eq!(bare, wrap("  differs    ", &colored(PLAIN)));
+        let bare = anstream::adapter::strip_str(&wrap_to(80, &head, &colored(RED))).to_string();
+        assert_eq!(bare, wrap_to(80, "  differs    ", &colored(PLAIN)));
     }
 }

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::diagnostics::{self, TalkJson};
+use super::diagnostics::TalkJson;
 use super::json::{self, NamedCertificate};
-use super::layout::show;
+use super::layout::{Page, show};
 use crate::app::answer::{Answer, Reply};
 use crate::app::cli::Global;
 use crate::diagnostic::Diagnostic;
@@ -50,7 +50,7 @@ impl RollbackReport {
     }
 
     /// The answer, and the warnings after it.
-    pub(crate) fn present(&self, global: Global) -> Reply {
+    pub(crate) fn present(&self, global: Global, page: Page) -> Reply {
         if global.json {
             let answer = Answer::Data(json::object(Some("rollback"), self.json()));
             return Reply::new(answer, self.code());
@@ -58,11 +58,11 @@ impl RollbackReport {
         let text = match &self.backups {
             Some(backups) => backups.iter().rev().map(|backup| show(backup) + "\n").collect(),
             None if global.quiet => String::new(),
-            None => self.text(),
+            None => self.text(page),
         };
         Reply {
             answer: Answer::Text(text),
-            afterwards: self.warnings.iter().map(diagnostics::talk).collect(),
+            afterwards: self.warnings.clone(),
             insists: self.is_doubtful,
             code: self.code(),
         }
@@ -73,7 +73,7 @@ impl RollbackReport {
         u8::from(self.dry_run && self.is_doubtful)
     }
 
-    fn text(&self) -> String {
+    fn text(&self, page: Page) -> String {
         let path = show(&self.path);
         let restored = self.restored.as_deref().map(show).unwrap_or_default();
         let mut text = match (self.changed, self.dry_run) {
@@ -83,7 +83,8 @@ impl RollbackReport {
         };
         for (certificates, sign) in [(&self.added, '+'), (&self.removed, '-')] {
             for certificate in certificates {
-                let _ = writeln!(text, "  {sign} {}", escape(certificate.subject()));
+                let subject = escape(certificate.subject());
+                let _ = writeln!(text, "{}", page.wrap(&format!("  {sign} "), "    ", &subject));
             }
         }
         if let Some(backup) = &self.backup {

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::diagnostics::{self, TalkJson};
+use super::diagnostics::TalkJson;
 use super::json::{self, NamedCertificate};
-use super::layout::{count, show};
+use super::layout::{Page, count, show};
 use crate::app::answer::Reply;
 use crate::app::cli::Global;
 use crate::diagnostic::{Code, Diagnostic};
@@ -89,23 +89,20 @@ impl UninstallReport {
     }
 
     /// The answer, and the warnings after it. `--quiet` keeps what servers are no longer verified with.
-    pub(crate) fn present(&self, global: Global) -> Reply {
-        let answer = global.answer(|| json::object(Some("uninstall"), self.json()), || self.text());
+    pub(crate) fn present(&self, global: Global, page: Page) -> Reply {
+        let answer = global.answer(|| json::object(Some("uninstall"), self.json()), || self.text(page));
         if global.json {
             return Reply::new(answer, 0);
         }
         let insists = self.warnings.iter().any(|warning| warning.code == Code::ServedChain);
-        Reply {
-            afterwards: self.warnings.iter().map(diagnostics::talk).collect(),
-            insists,
-            ..Reply::new(answer, 0)
-        }
+        Reply { afterwards: self.warnings.clone(), insists, ..Reply::new(answer, 0) }
     }
 
-    fn text(&self) -> String {
+    fn text(&self, page: Page) -> String {
         let mut text = self.headline() + "\n";
         for entry in &self.removed {
-            let _ = writeln!(text, "  - {}", escape(entry.certificate.subject()));
+            let subject = escape(entry.certificate.subject());
+            let _ = writeln!(text, "{}", page.wrap("  - ", "    ", &subject));
         }
         for name in &self.not_found {
             let _ = writeln!(text, "  not in the file: {}", escape(name));
@@ -113,7 +110,10 @@ impl UninstallReport {
         if let Some(backup) = &self.backup {
             let _ = writeln!(text, "Backup: {}", show(backup));
         }
-        text + self.effect()
+        if let Some(effect) = self.effect() {
+            let _ = writeln!(text, "{}", page.wrap("", "", effect));
+        }
+        text
     }
 
     fn headline(&self) -> String {
@@ -132,16 +132,16 @@ impl UninstallReport {
     }
 
     /// `initialize_SSL` in libpq: without the file, only `verify-ca` and `verify-full` fail.
-    fn effect(&self) -> &'static str {
+    fn effect(&self) -> Option<&'static str> {
         match self.action {
-            RemovalAction::Prune if self.removed.iter().any(|entry| is_root(&entry.certificate)) => {
-                "To servers that have no other root in the file, `require`, `verify-ca` and `verify-full` fail, and `prefer` \
-                 connects without encryption.\n"
-            }
-            RemovalAction::None | RemovalAction::Prune => "",
-            RemovalAction::RemoveFile => {
-                "Without the file, `verify-ca` and `verify-full` fail, and `require` and `prefer` verify no server.\n"
-            }
+            RemovalAction::Prune if self.removed.iter().any(|entry| is_root(&entry.certificate)) => Some(
+                "To servers that have no other root in the file, `require`, `verify-ca` and `verify-full` fail, and \
+                     `prefer` connects without encryption.",
+            ),
+            RemovalAction::None | RemovalAction::Prune => None,
+            RemovalAction::RemoveFile => Some(
+                "Without the file, `verify-ca` and `verify-full` fail, and `require` and `prefer` verify no server.",
+            ),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The end of the chain: the root that it needs, and a valid path that OpenSSL does not take.
 
 use crate::check::azure_hosts;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::openssl::chain::{ChainProblem, ChainProblemKind, Link, Path};
 use crate::pins::{KnownKind, Pin, Role, Set};
 
@@ -23,7 +23,7 @@ impl Report<'_> {
             self,
         );
         let hint = match root {
-            Some(command) => format!("{command} adds the root of the path that it takes; or the server sends the certificates of the valid path first"),
+            Some(command) => Fix::run(command, "adds the root of the path that it takes; or the server sends the certificates of the valid path first"),
             None => "let the server send the certificates of the valid path first, or put the intermediate of that path into the store beside its root".into(),
         };
         Diagnostic::new(Code::PathNotTaken, self.gravity(), message, hint)
@@ -61,7 +61,7 @@ impl Report<'_> {
         let gravity = self.gravity();
         if let Some((_, pin)) = pinned {
             let message = format!("the store lacks {}, under which the server's certificate is", pin.subject);
-            let hint = format!("{} adds it", self.install(pin));
+            let hint = Fix::run(self.install(pin), "adds it");
             return Diagnostic::new(Code::MissingRoot, gravity, message, hint);
         }
         if self.is_foreign_to_azure() {

@@ -14,7 +14,7 @@ use crate::paste::quote::posix_path;
 
 use super::{CheckQuestion, Checked, Connection, Defect};
 use crate::diagnostic::catalog::{self, Speaker};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
 use crate::libpq::sslmode::SslMode;
 
 pub(super) fn find(question: &CheckQuestion, connection: &Connection, checked: &Checked) -> Vec<Diagnostic> {
@@ -69,7 +69,7 @@ impl Report<'_> {
     }
 
     /// Suggests `--repair` only if the file has certificates. Otherwise it would fill a file of another kind with roots.
-    fn refused_store(&self, error: &str) -> (String, String) {
+    fn refused_store(&self, error: &str) -> (String, Fix) {
         let dest = self
             .question
             .install
@@ -81,17 +81,19 @@ impl Report<'_> {
             }
             Some(Defect::Blank) => (
                 format!("{error}: the file is empty"),
-                format!("{ANOTHER}, or fill this one: {}", self.store_hint()),
+                format!("{ANOTHER}, or fill this one: {}", self.store_hint()).into(),
             ),
             Some(Defect::NoCertificate) => (
                 format!("{error}: it holds no certificate, so it is not a root.crt"),
-                format!("{ANOTHER}: one with the roots that the server may be under, in PEM"),
+                format!("{ANOTHER}: one with the roots that the server may be under, in PEM").into(),
             ),
             Some(Defect::Malformed(_)) | None => (
                 self.with_line(error),
-                format!(
-                    "if it is the right file, `pgcerts status{dest}` shows what is wrong in it and {} fixes it",
-                    self.question.install.command("--repair")
+                Fix::run(
+                    self.question.install.command("--repair"),
+                    &format!(
+                        "fixes it if it is the right file; `pgcerts status{dest}` shows what is wrong in it"
+                    ),
                 ),
             ),
         }
@@ -105,22 +107,22 @@ impl Report<'_> {
         }
     }
 
-    fn unreadable_hint(&self) -> String {
+    fn unreadable_hint(&self) -> Fix {
         let file = if self.question.install.dest.is_some() { "the file" } else { "libpq's default file" };
-        format!("let the user who connects read {file}, or {ANOTHER}")
+        format!("let the user who connects read {file}, or {ANOTHER}").into()
     }
 
     /// A store of the pinned roots helps only with a server under one of them, and breaks connections to others.
-    fn store_hint(&self) -> String {
+    fn store_hint(&self) -> Fix {
         if let Some(mistake) = self.question.install.dest.and_then(PathMistake::find) {
-            return format!("{}; {}", mistake.reason(), mistake.fix());
+            return format!("{}; {}", mistake.reason(), mistake.fix()).into();
         }
         let install = self.question.install.command("");
         let certificates = self.checked.paths.iter().map(|path| &path.anchor().certificate);
         let pinned =
             certificates.clone().any(|certificate| self.question.roots.pin_of(certificate).is_some());
         if self.checked.sent.is_empty() || pinned {
-            return format!("{install} makes it");
+            return Fix::run(install, "makes it");
         }
         "make it with the root of the server's own authority: its chain ends at none of the pinned ones"
             .into()

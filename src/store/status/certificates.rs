@@ -10,7 +10,7 @@ use crate::x509::certificate::{Certificate, CertificateKind, days_between};
 use crate::x509::digest::Sha1;
 
 use super::question::StatusQuestion;
-use crate::diagnostic::{Code, Diagnostic, Severity, SummedDiagnostics};
+use crate::diagnostic::{Code, Diagnostic, Fix, Severity, SummedDiagnostics};
 
 /// A certificate that libpq loads.
 #[derive(Clone, Debug)]
@@ -96,7 +96,7 @@ fn missing_root(question: &StatusQuestion, pin: &Pin, role: Role, flag: &str) ->
         Role::Legacy => (Severity::Warning, "only servers that did not follow the last rotation need it"),
     };
     let message = format!("{} of the set {} is not loaded; {need}", pin.subject, question.set.id);
-    let fix = format!("{} adds it", question.install(flag));
+    let fix = Fix::run(question.install(flag), "adds it");
     Diagnostic::new(Code::MissingRoot, severity, message, fix).at_pin(&pin.id)
 }
 
@@ -172,7 +172,7 @@ impl Judged<'_> {
             return format!("{remove}; the set {} does not need that root", set.id);
         }
         let install = self.question.install("");
-        format!("{remove}, then {install} puts the pinned one there unless it is there already")
+        format!("{remove}, then `{install}` puts the pinned one there unless it is there already")
     }
 
     /// The manifest's note about a certificate that is not pinned.

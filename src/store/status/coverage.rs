@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use crate::pins::{PinnedChain, Pins};
+use crate::pins::{PinnedChain, Pins, Set};
 
 use super::certificates::Listed;
 
@@ -25,8 +25,10 @@ pub(crate) struct Coverage {
     pub ends_first: Option<String>,
 }
 
-pub(super) fn chains(pins: &Pins, certificates: &[Listed]) -> Vec<Coverage> {
-    pins.manifest().chains.iter().map(|chain| cover(chain, pins, certificates)).collect()
+/// The chains under the roots of a set.
+pub(super) fn chains(pins: &Pins, set: &Set, certificates: &[Listed]) -> Vec<Coverage> {
+    let chains = pins.manifest().chains.iter().filter(|chain| set.member(&chain.anchor).is_some());
+    chains.map(|chain| cover(chain, pins, certificates)).collect()
 }
 
 fn cover(chain: &PinnedChain, pins: &Pins, certificates: &[Listed]) -> Coverage {

@@ -5,7 +5,7 @@ use crate::openssl::pem::{Bundle, PemProblem, PemProblemKind};
 use crate::paste::command_line::NO_STORE;
 
 use super::question::StatusQuestion;
-use crate::diagnostic::{Code, Diagnostic, Severity, SummedDiagnostics};
+use crate::diagnostic::{Code, Diagnostic, Fix, Severity, SummedDiagnostics};
 use crate::store::content::FileContent;
 
 /// Adds them one by one: a file may have a million.
@@ -37,14 +37,14 @@ fn without_content(question: &StatusQuestion, bundle: Option<&Bundle>) -> Option
                 .map_or_else(String::new, |reason| format!(", as far as this user can see: {reason}"));
             let message = format!("there is no `{path}`{why}");
             let hint =
-                format!("{} makes it; until then verify-ca and verify-full refuse to connect", install());
+                Fix::run(install(), "makes it; until then verify-ca and verify-full refuse to connect");
             Some(Diagnostic::new(Code::MissingFile, Severity::Error, message, hint))
         }
         (FileContent::Folder, _) => Some(unreadable(question, "it is a folder")),
         (FileContent::Unreadable(reason), _) => Some(unreadable(question, reason)),
         (_, Some(bundle)) if bundle.is_blank() => {
             let message = format!("there is no certificate in `{path}`, so libpq refuses it");
-            let hint = format!("{} fills it", install());
+            let hint = Fix::run(install(), "fills it");
             Some(Diagnostic::new(Code::EmptyFile, Severity::Error, message, hint))
         }
         (FileContent::Bytes(_), _) => None,
@@ -84,7 +84,7 @@ fn without_certificate(question: &StatusQuestion, bundle: &Bundle) -> Option<Dia
 fn finding(problem: &PemProblem, bundle: &Bundle, repair: &str) -> Diagnostic {
     let (code, severity) = class(problem.kind);
     let message = message(problem, bundle);
-    let fix = problem.way_out.map_or_else(|| fix(problem.kind, bundle, repair), str::to_owned);
+    let fix = problem.way_out.map_or_else(|| fix(problem.kind, bundle, repair), Fix::from);
     Diagnostic::new(code, severity, message, fix).at_line(problem.line)
 }
 
@@ -139,7 +139,7 @@ fn spoiled_block(line: usize, bundle: &Bundle) -> String {
     )
 }
 
-fn fix(kind: PemProblemKind, bundle: &Bundle, repair: &str) -> String {
+fn fix(kind: PemProblemKind, bundle: &Bundle, repair: &str) -> Fix {
     match kind {
         // `--repair` does not change this.
         PemProblemKind::Crl => {
@@ -147,12 +147,12 @@ fn fix(kind: PemProblemKind, bundle: &Bundle, repair: &str) -> String {
         }
         _ if !bundle.has_certificates() => NO_STORE.into(),
         PemProblemKind::PrivateKey => {
-            format!("move the key to a file of its own; {repair} drops it, the backup would keep it")
+            format!("move the key to a file of its own; `{repair}` drops it, the backup would keep it").into()
         }
         PemProblemKind::Trusted => {
             "`openssl x509 -in FILE` writes it as a plain certificate, without its trust settings".into()
         }
-        PemProblemKind::NotPem => format!("{repair} keeps the certificates that it can find; a backup stays"),
-        _ => format!("{repair} rewrites the file with every certificate that decodes, and keeps a backup"),
+        PemProblemKind::NotPem => Fix::run(repair, "keeps the certificates that it can find; a backup stays"),
+        _ => Fix::run(repair, "rewrites the file with every certificate that decodes, and keeps a backup"),
     }
 }

@@ -52,7 +52,7 @@ impl Status {
         let certificates = certificates::list(loaded, question.pins);
         Self {
             path: question.location.path.clone(),
-            coverage: coverage::chains(question.pins, &certificates),
+            coverage: coverage::chains(question.pins, question.set, &certificates),
             libpq: Libpq::with_store(
                 &question.location.path,
                 question.content,

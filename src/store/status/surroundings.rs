@@ -12,7 +12,7 @@ use crate::libpq::sslmode::SYSTEM;
 
 use super::exposure;
 use super::question::StatusQuestion;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
 use crate::paste::quote::posix_path;
 use crate::store::location_findings;
 
@@ -65,7 +65,8 @@ fn closed(folders: &[PathBuf], file: &Path) -> Option<Diagnostic> {
         file.display()
     );
     let folders: Vec<String> = folders.iter().map(|folder| posix_path(folder)).collect();
-    let hint = format!("`chmod 755 {}`, unless the file is meant for root alone", folders.join(" "));
+    let command = format!("chmod 755 {}", folders.join(" "));
+    let hint = Fix::run(command, "lets the others in, unless the file is meant for root alone");
     Some(Diagnostic::new(Code::PrivateFolder, Severity::Warning, message, hint))
 }
 

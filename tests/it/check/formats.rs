@@ -64,17 +64,24 @@ fn one_server_in_text_begins_with_the_verdict_and_fits_a_page() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines[0], format!("{}  127.0.0.1", shown(&fine)));
     assert_eq!(lines[1], "ok: sslmode=verify-full connects under TLS, chain and name verified");
-    for words in [HOST, "└ Kit Middle", "└ Kit Root", "store", "fits", "TLSv1.3", "sslmode", "verify-ca", "<"]
-    {
+    for words in [HOST, "└ Kit Middle", "└ Kit Root", "store", "fits", "TLSv1.3"] {
         assert!(text.contains(words), "{words} in {text}");
     }
-    assert!(!text.contains("key exchange"));
+    assert!(!text.contains("key exchange") && !text.contains("sslmode  "), "{text}");
+    let verbose = fleet.run(&[&fine], &["-v"]).exits(0).stdout;
+    for words in ["sslmode  ", "verify-ca", "<", "key exchange"] {
+        assert!(verbose.contains(words), "{words} in {verbose}");
+    }
     let text = fleet.run(&[&failing], &[]).exits(1).stdout;
     assert!(
         text.contains("not ok: sslmode=verify-full fails\n  SSL error: certificate verify failed"),
         "{text}"
     );
-    assert!(text.contains("error missing-intermediate") && text.contains("fix: "), "{text}");
+    assert!(text.contains("error missing-intermediate") && text.contains("sslmode  "), "{text}");
+    assert_eq!(
+        (text.matches("fix: ").count(), text.lines().rev().any(|line| line.starts_with("  fix: "))),
+        (1, true)
+    );
     let text = fleet.run(&[&plain], &["--sslmode", "prefer"]).exits(1).stdout;
     assert!(text.contains("\nnot ok: sslmode=prefer connects WITHOUT encryption"), "{text}");
     let text = fleet.run(&[&plain], &["--sslmode", "disable"]).exits(0).stdout;

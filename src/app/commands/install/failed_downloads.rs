@@ -47,7 +47,7 @@ fn cause(root: &Obtained, failure: &DownloadFailure) -> String {
 }
 
 fn copy(root: &Obtained) -> &'static str {
-    if root.origin == Origin::Beside { "the copy beside the manifest" } else { "the bundled copy" }
+    if root.origin == Origin::Beside { "the copy beside the manifest" } else { "the built-in copy" }
 }
 
 fn fix(failure: &DownloadFailure, environment: &Environment) -> String {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::app::commands::look_alike;
-use crate::diagnostic::{Code, Diagnostic, Severity, SummedDiagnostics};
+use crate::diagnostic::{Code, Diagnostic, Fix, Severity, SummedDiagnostics};
 use crate::io::files;
 use crate::libpq::environment::Environment;
 use crate::libpq::home::{is_at_home, sudo_caller_home};
@@ -81,7 +81,9 @@ fn look_alikes(kept: &[Certificate], obtained: &[Obtained], pins: &Pins) -> Vec<
     let hint =
         format!("`pgcerts status` names its line; remove it, or use `--replace`{}", also_dropped(&others));
     let mut summed = SummedDiagnostics::default();
-    summed.extend(messages.into_iter().map(|(code, message)| Diagnostic::warning(code, message, &hint)));
+    summed.extend(
+        messages.into_iter().map(|(code, message)| Diagnostic::warning(code, message, hint.as_str())),
+    );
     summed.list()
 }
 
@@ -109,10 +111,8 @@ fn private_folder(topmost: &Path, target: &Path, dry_run: bool) -> Diagnostic {
         topmost.display(),
         target.display()
     );
-    let hint = format!(
-        "`chmod 755 {}` if they need it; a folder that you make before `install` keeps its mode",
-        made.join(" ")
-    );
+    let command = format!("chmod 755 {}", made.join(" "));
+    let hint = Fix::run(command, "lets them in; a folder that you make before `install` keeps its mode");
     Diagnostic::warning(Code::PrivateFolder, message, hint)
 }
 
@@ -130,15 +130,13 @@ fn other_connections(dry_run: bool) -> Diagnostic {
     Diagnostic::warning(
         Code::OtherConnections,
         if dry_run {
-            "with this file libpq would verify each of your connections that has no sslrootcert of its own: to \
-             servers outside these roots, `sslmode=require` would fail and `prefer`, the default, go on without \
-             encryption"
+            "libpq would verify all your connections without an sslrootcert of their own. To servers under other \
+             roots, `sslmode=require` would fail, and `prefer`, the default, would connect without encryption"
         } else {
-            "from now on libpq verifies each of your connections that has no sslrootcert of its own: to servers \
-             outside these roots, `sslmode=require` fails and `prefer`, the default, goes on without encryption"
+            "libpq now verifies all your connections without an sslrootcert of their own. To servers under other \
+             roots, `sslmode=require` fails, and `prefer`, the default, connects without encryption"
         },
-        "append the roots of your other servers to this file, or keep these roots elsewhere with `--dest` and name \
-         the file in PGSSLROOTCERT or sslrootcert where it is meant",
+        "add the roots of your other servers to this file, or install into another file with `--dest`",
     )
 }
 

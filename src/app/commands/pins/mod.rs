@@ -11,6 +11,7 @@ mod write;
 
 use crate::app::answer::Reply;
 use crate::app::cli::{Global, NetworkArgs, PinsArgs, PinsCommand};
+use crate::app::report::layout::Page;
 use crate::diagnostic::Diagnostic;
 use crate::io::http::{Downloader, Options, TimeLimit};
 use crate::io::output::Output;
@@ -25,14 +26,15 @@ pub(crate) fn run(
     environment: &Environment,
     output: &Output,
 ) -> Result<Reply, Diagnostic> {
+    let page = Page::with_columns(output.columns());
     match &args.command {
-        PinsCommand::List(args) => list::run(args, global),
-        PinsCommand::Show(args) => show::run(args, global, environment),
+        PinsCommand::List(args) => list::run(args, global, page),
+        PinsCommand::Show(args) => show::run(args, global, environment, page),
         PinsCommand::Verify(args) => verify::run(args, global, environment, output),
         PinsCommand::Export(args) => export::run(args, global, output),
         PinsCommand::Add(args) => add::run(args, global, environment, output),
         PinsCommand::Remove(args) => remove::run(args, global, output),
-        PinsCommand::Diff(args) => diff::run(args, global),
+        PinsCommand::Diff(args) => diff::run(args, global, page),
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::{certificates, read_pins};
 use crate::app::answer::Reply;
 use crate::app::cli::{Global, PinsShowArgs};
+use crate::app::report::layout::Page;
 use crate::app::report::pins::show::{ShowReport, Shown};
 use crate::check::Observation;
 use crate::diagnostic::{Code, Diagnostic};
@@ -33,6 +34,7 @@ pub(super) fn run(
     args: &PinsShowArgs,
     global: Global,
     environment: &Environment,
+    page: Page,
 ) -> Result<Reply, Diagnostic> {
     let pins = read_pins(args.pins.as_deref())?;
     let identifier = Identifier::new(&pins);
@@ -55,7 +57,7 @@ pub(super) fn run(
     }
     let report = ShowReport { pins: &pins, shown, now: clock::now() };
     let code = u8::from(!report.is_ok());
-    let answer = global.answer(|| report.json(), || report.text(global.verbose));
+    let answer = global.answer(|| report.json(), || report.text(global.verbose, page));
     Ok(Reply::new(answer, code))
 }
 

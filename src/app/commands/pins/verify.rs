@@ -7,6 +7,7 @@ use super::{certificates, downloader};
 use crate::app::answer::Reply;
 use crate::app::cli::{Global, PinsVerifyArgs};
 use crate::app::commands::read_pins_with;
+use crate::app::report::layout::Page;
 use crate::app::report::pins::verify::VerifyReport;
 use crate::diagnostic::Diagnostic;
 use crate::io::http::{self, Downloader};
@@ -48,7 +49,8 @@ pub(super) fn run(
         comparisons.extend(store(name, &pins, &wanted, environment));
     }
     let report = VerifyReport { pins: &pins, wanted: &wanted, comparisons, strict: args.strict };
-    let answer = global.answer(|| report.json(), || report.text(global.verbose));
+    let answer =
+        global.answer(|| report.json(), || report.text(global.verbose, Page::with_columns(output.columns())));
     Ok(Reply::new(answer, report.code()))
 }
 

@@ -8,6 +8,7 @@ use crate::app::answer::Reply;
 use crate::app::cli::{Global, RollbackArgs};
 use crate::app::commands::{folder_rule, write_mode};
 use crate::app::location::root_crt;
+use crate::app::report::layout::Page;
 use crate::app::report::rollback::RollbackReport;
 use crate::diagnostic::Diagnostic;
 use crate::io::clock;
@@ -36,7 +37,7 @@ pub(crate) fn run(
         choice::choose(args, &backups, &location.path)?;
         restore(args, &location, target, output)?
     };
-    Ok(report.present(global))
+    Ok(report.present(global, Page::with_columns(output.columns())))
 }
 
 fn list(location: &Location, backups: BackupList) -> Result<RollbackReport, Diagnostic> {

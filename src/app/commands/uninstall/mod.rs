@@ -8,6 +8,7 @@ use crate::app::cli::{Global, UninstallArgs};
 use crate::app::commands::{folder_rule, read_pins, write_mode};
 use crate::app::failures::refused;
 use crate::app::location::{refuse_mistake, root_crt};
+use crate::app::report::layout::Page;
 use crate::app::report::uninstall::UninstallReport;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::clock;
@@ -45,7 +46,7 @@ pub(crate) fn run(
         Some(existing) if args.change.dry_run => foresee(&request, &target, &existing)?,
         Some(_) => apply(&request, target, output)?,
     };
-    Ok(report.present(global))
+    Ok(report.present(global, Page::with_columns(output.columns())))
 }
 
 fn foresee(

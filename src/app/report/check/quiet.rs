@@ -9,13 +9,13 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::paste::escape::escape;
 
 pub(crate) fn render(checks: &[TargetCheck], page: Page) -> String {
-    checks.iter().map(|check| target(check, page.text())).collect()
+    checks.iter().map(|check| target(check, page)).collect()
 }
 
-fn target(check: &TargetCheck, width: usize) -> String {
-    let label = escape(&check.label);
+fn target(check: &TargetCheck, page: Page) -> String {
+    let (label, width) = (escape(&check.label), page.text());
     let answered = match &check.result {
-        Err(error) => return format!("{label}\n{}\n", diagnostics::talk(error)),
+        Err(error) => return format!("{label}\n{}\n", diagnostics::talk(error, page)),
         Ok(answered) => answered,
     };
     let kept: String = answered
@@ -23,7 +23,7 @@ fn target(check: &TargetCheck, width: usize) -> String {
         .findings
         .iter()
         .filter(|finding| is_kept(finding))
-        .map(|finding| diagnostics::finding(finding, width))
+        .map(|finding| diagnostics::finding_with_fix(finding, width, false))
         .collect();
     if check.is_ok() == Some(true) && kept.is_empty() {
         return String::new();

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::app::report::json as object;
-use crate::app::report::layout::wrap_all;
+use crate::app::report::layout::{Page, wrap_all_to};
 use crate::app::report::style::{GREEN, RED, YELLOW};
 use crate::paste::escape::escape;
 use crate::pins::{Difference, ManifestChange, Pin, Pins};
@@ -21,7 +21,7 @@ pub(crate) fn json(differences: &[Difference]) -> String {
     object::object(Some("pins diff"), PinsDiffJson { same: differences.is_empty(), differences })
 }
 
-pub(crate) fn text(differences: &[Difference], old: &Pins, new: &Pins) -> String {
+pub(crate) fn text(differences: &[Difference], old: &Pins, new: &Pins, page: Page) -> String {
     if differences.is_empty() {
         return format!("{GREEN}the two say the same{GREEN:#}\n");
     }
@@ -39,11 +39,11 @@ pub(crate) fn text(differences: &[Difference], old: &Pins, new: &Pins) -> String
             (new, difference.change == ManifestChange::Added),
         ] {
             let pin = root.and_then(|id| pins.manifest().by_id(id));
-            text.extend(pin.filter(|_| is_its).map(describe));
+            text.extend(pin.filter(|_| is_its).map(|pin| describe(pin, page)));
         }
         for field in &difference.fields {
             let line = format!("{}: {}, now {}", field.name, value(&field.old), value(&field.new));
-            let _ = writeln!(text, "{}", wrap_all("    ", &escape(&line)));
+            let _ = writeln!(text, "{}", wrap_all_to(page.text(), "    ", &escape(&line)));
         }
     }
     text
@@ -57,9 +57,9 @@ fn title(difference: &Difference) -> String {
     }
 }
 
-fn describe(pin: &Pin) -> String {
+fn describe(pin: &Pin, page: Page) -> String {
     const DIM: Style = Style::new().dimmed();
-    let subject = wrap_all("    ", &escape(&pin.subject));
+    let subject = wrap_all_to(page.text(), "    ", &escape(&pin.subject));
     format!("{subject}\n    SHA-256 {}\n    {DIM}until {}{DIM:#}\n", pin.sha256, pin.not_after.date())
 }
 

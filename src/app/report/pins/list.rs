@@ -8,15 +8,13 @@ use time::serde::rfc3339;
 
 use super::{Membership, memberships, word};
 use crate::app::report::json as object;
-use crate::app::report::layout::{cell, wrap, wrap_all};
+use crate::app::report::layout::{Page, cell, wrap_all_to, wrap_to};
 use crate::app::report::style::BOLD;
 use crate::paste::escape::escape;
 use crate::pins::url_rules;
-use crate::pins::{Intermediate, Member, Pin, PinnedChain, Pins, Set};
+use crate::pins::{Intermediate, Manifest, Member, Pin, PinnedChain, Pins, Set};
 use crate::x509::certificate::days_between;
 use crate::x509::digest::{Sha1, Sha256};
-
-const NAME_WIDTH: usize = 45;
 
 #[derive(Serialize)]
 struct PinsListJson<'a> {
@@ -138,44 +136,65 @@ fn calendar(pins: &Pins, now: OffsetDateTime) -> Vec<Event<'_>> {
     all
 }
 
-pub(crate) fn text(pins: &Pins, now: OffsetDateTime, verbose: bool) -> String {
+pub(crate) fn text(pins: &Pins, now: OffsetDateTime, verbose: bool, page: Page) -> String {
     let manifest = pins.manifest();
     let mut text = format!("{BOLD}roots{BOLD:#}, as of {}\n", escape(&manifest.updated));
-    text.extend(manifest.roots.iter().map(|pin| root_text(pin, now, verbose)));
-    text.extend(manifest.sets.iter().map(|set| set_text(set, set.id == manifest.default_set)));
+    let list = PinsText { now, verbose, page, name: name_width(manifest, page) };
+    text.extend(manifest.roots.iter().map(|pin| list.root(pin)));
+    text.extend(manifest.sets.iter().map(|set| list.set(set, set.id == manifest.default_set)));
     if !manifest.chains.is_empty() {
         let _ = writeln!(text, "\n{BOLD}chains{BOLD:#}");
     }
-    text.extend(manifest.chains.iter().map(chain_text));
+    text.extend(manifest.chains.iter().map(|chain| list.chain(chain)));
     text + &ahead(pins, now)
 }
 
-fn root_text(pin: &Pin, now: OffsetDateTime, verbose: bool) -> String {
-    let days = days_between(now, pin.not_after);
-    let (subject, end) = (cell(&pin.subject, NAME_WIDTH), pin.not_after.date());
-    let mut text = format!("  {subject}  until {end}  {days:>6} days\n    {}\n", escape(&pin.id));
-    if verbose {
-        let _ = writeln!(text, "    SHA-256 {}", pin.sha256);
-        text.extend(pin.urls.iter().map(|url| format!("    {}\n", escape(&url_rules::redact(url)))));
-    }
-    text
+/// The width of the first column: of subjects and ids.
+fn name_width(manifest: &Manifest, page: Page) -> usize {
+    // The last day, the days left, and the blanks.
+    const OTHERS: usize = 33;
+    let subjects = manifest.roots.iter().map(|pin| pin.subject.as_str());
+    let members = manifest.sets.iter().flat_map(|set| &set.roots).map(|member| member.id.as_str());
+    let chains = manifest.chains.iter().map(|chain| chain.id.as_str());
+    page.column(subjects.chain(members).chain(chains), OTHERS)
 }
 
-fn set_text(set: &Set, default: bool) -> String {
-    let default = if default { " (default)" } else { "" };
-    let mut text = format!("\n{BOLD}set {}{BOLD:#}{default}\n", escape(&set.id));
-    if !set.title.is_empty() {
-        let _ = writeln!(text, "{}", wrap_all("  ", &escape(&set.title)));
-    }
-    let member = |member: &Member| format!("  {}  {}\n", cell(&member.id, NAME_WIDTH), word(member.role));
-    text.extend(set.roots.iter().map(member));
-    text
+/// What the pins are shown with.
+struct PinsText {
+    now: OffsetDateTime,
+    verbose: bool,
+    page: Page,
+    name: usize,
 }
 
-fn chain_text(chain: &PinnedChain) -> String {
-    let served = if chain.served { "served today" } else { "not served" };
-    let anchor = wrap("    ends in ", &escape(&chain.anchor));
-    format!("  {}  {served}\n{anchor}\n", cell(&chain.id, NAME_WIDTH))
+impl PinsText {
+    fn root(&self, pin: &Pin) -> String {
+        let days = days_between(self.now, pin.not_after);
+        let (subject, end) = (cell(&pin.subject, self.name), pin.not_after.date());
+        let mut text = format!("  {subject}  until {end}  {days:>6} days\n    {}\n", escape(&pin.id));
+        if self.verbose {
+            let _ = writeln!(text, "    SHA-256 {}", pin.sha256);
+            text.extend(pin.urls.iter().map(|url| format!("    {}\n", escape(&url_rules::redact(url)))));
+        }
+        text
+    }
+
+    fn set(&self, set: &Set, is_default: bool) -> String {
+        let default = if is_default { " (default)" } else { "" };
+        let mut text = format!("\n{BOLD}set {}{BOLD:#}{default}\n", escape(&set.id));
+        if !set.title.is_empty() {
+            let _ = writeln!(text, "{}", wrap_all_to(self.page.text(), "  ", &escape(&set.title)));
+        }
+        let member = |member: &Member| format!("  {}  {}\n", cell(&member.id, self.name), word(member.role));
+        text.extend(set.roots.iter().map(member));
+        text
+    }
+
+    fn chain(&self, chain: &PinnedChain) -> String {
+        let served = if chain.served { "served today" } else { "not served" };
+        let anchor = wrap_to(self.page.text(), "    ends in ", &escape(&chain.anchor));
+        format!("  {}  {served}\n{anchor}\n", cell(&chain.id, self.name))
+    }
 }
 
 fn ahead(pins: &Pins, now: OffsetDateTime) -> String {

@@ -9,7 +9,7 @@ use time::serde::rfc3339;
 
 use super::{Membership, memberships, word};
 use crate::app::report::json;
-use crate::app::report::layout::{wrap, wrap_all};
+use crate::app::report::layout::{Page, wrap_all_to, wrap_to};
 use crate::app::report::style::{BOLD, GREEN, RED, YELLOW};
 use crate::paste::escape::escape;
 use crate::pins::Pins;
@@ -137,25 +137,27 @@ impl ShowReport<'_> {
         }
     }
 
-    pub(crate) fn text(&self, verbose: bool) -> String {
-        let entries: Vec<String> = self.shown.iter().map(|shown| self.entry(shown, verbose)).collect();
+    pub(crate) fn text(&self, verbose: bool, page: Page) -> String {
+        let entries: Vec<String> =
+            self.shown.iter().map(|shown| self.entry(shown, verbose, page.text())).collect();
         entries.join("\n")
     }
 
-    fn entry(&self, shown: &Shown, verbose: bool) -> String {
+    fn entry(&self, shown: &Shown, verbose: bool, width: usize) -> String {
         let facts = self.certificate(shown);
         let title = facts.subject.unwrap_or(&shown.input);
         let mut text = format!("{BOLD}{}{BOLD:#}{}\n", escape(title), place(&facts));
         let (style, words) = words(&shown.identity);
-        let _ = writeln!(text, "{style}{}{style:#}", wrap_all("  ", &escape(&words)));
+        let _ = writeln!(text, "{style}{}{style:#}", wrap_all_to(width, "  ", &escape(&words)));
         for part in &facts.sets {
             let _ = writeln!(text, "  in the set {}: {}", escape(part.set), word(part.role));
         }
         if let Some(signer) = shown.identity.signer {
-            let _ = writeln!(text, "{}", wrap("  ", &format!("{} signed it", escape(&signer.subject))));
+            let _ =
+                writeln!(text, "{}", wrap_to(width, "  ", &format!("{} signed it", escape(&signer.subject))));
         } else if facts.issuer.is_some_and(|issuer| Some(issuer) != facts.subject) {
             let issuer = format!("says that it was signed by {}", facts.issuer.unwrap_or_default());
-            let _ = writeln!(text, "{}", wrap_all("  ", &escape(&issuer)));
+            let _ = writeln!(text, "{}", wrap_all_to(width, "  ", &escape(&issuer)));
         }
         if let Some(end) = facts.not_after {
             let days = days_between(self.now, end);

@@ -7,7 +7,7 @@ use anstyle::Style;
 use serde::Serialize;
 
 use crate::app::report::json;
-use crate::app::report::layout::{count, fill, wrap};
+use crate::app::report::layout::{Page, count, fill, wrap_to};
 use crate::app::report::style::{BOLD, GREEN, RED, YELLOW};
 use crate::paste::escape::escape;
 use crate::pins::comparison::{CompareOutcome, ComparedPlace, Comparison};
@@ -88,7 +88,7 @@ impl VerifyReport<'_> {
         self.comparisons.iter().filter(|comparison| comparison.pin == pin.id)
     }
 
-    pub(crate) fn text(&self, verbose: bool) -> String {
+    pub(crate) fn text(&self, verbose: bool, page: Page) -> String {
         let mut text = String::new();
         let mut unread = HashSet::new();
         for pin in self.wanted {
@@ -109,7 +109,7 @@ impl VerifyReport<'_> {
                     reason => format!(": {reason}"),
                 };
                 let head = format!("  {}  ", fill(&format!("{style}{word}{style:#}"), 9));
-                let _ = writeln!(text, "{}", wrap(&head, &escape(&(place + &reason))));
+                let _ = writeln!(text, "{}", wrap_to(page.text(), &head, &escape(&(place + &reason))));
             }
         }
         text + "\n" + &self.verdict()

@@ -1,4 +1,4 @@
-//! The status for people, in 80 columns.
+//! The status for people.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use super::JudgedStore;
 use crate::app::report::diagnostics;
-use crate::app::report::layout::{Table, WIDTH, count, show, wrap, wrap_all};
+use crate::app::report::layout::{Page, Table, count, show, wrap_all_to, wrap_to};
 use crate::app::report::style::{BOLD, GREEN, PLAIN, RED, YELLOW};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::libpq::location::{Location, PathSource};
@@ -14,125 +14,148 @@ use crate::paste::escape::{columns, escape, shorten};
 use crate::store::status::{Coverage, Listed, Status};
 use crate::x509::certificate::days_between;
 
-/// The columns of line, subject, last day and days left.
-const CERTIFICATES: Table<4> = Table { widths: [5, 45, 10, 6], gap: 2 };
-
-pub(crate) fn render(stores: &[JudgedStore], set: &str, now: OffsetDateTime, verbose: bool) -> String {
-    let texts: Vec<String> = stores.iter().map(|store| one_store(store, set, now, verbose)).collect();
+pub(crate) fn render(
+    stores: &[JudgedStore],
+    set: &str,
+    now: OffsetDateTime,
+    verbose: bool,
+    page: Page,
+) -> String {
+    let shown = StatusText { set, now, verbose, page };
+    let texts: Vec<String> = stores.iter().map(|store| shown.one_store(store)).collect();
     texts.join("\n")
 }
 
 /// What makes the exit code 1, and the warnings of what makes the file useless or unsafe.
-pub(crate) fn problems(stores: &[JudgedStore], strict: bool) -> String {
+pub(crate) fn problems(stores: &[JudgedStore], strict: bool, page: Page) -> String {
     let is_urgent = |code| matches!(code, Code::EnvOverride | Code::PrivateFolder | Code::RootVariant);
     let counts = |finding: &Diagnostic| match finding.severity {
         Severity::Error => true,
         Severity::Warning => strict || is_urgent(finding.code),
         Severity::Info => false,
     };
-    let findings = stores.iter().flat_map(|store| &store.status.findings);
-    findings.filter(|finding| counts(finding)).map(|finding| diagnostics::finding(finding, WIDTH)).collect()
+    let findings = stores.iter().flat_map(|store| &store.status.findings).filter(|finding| counts(finding));
+    findings.map(|finding| diagnostics::finding_with_fix(finding, page.text(), false)).collect()
 }
 
-fn one_store(store: &JudgedStore, set: &str, now: OffsetDateTime, verbose: bool) -> String {
-    let status = &store.status;
-    let mut text = format!("{}\n{}\n", headline(status, &store.location), verdict(status, set));
-    text.push_str(&certificates(status, now, verbose));
-    let findings = status.findings.iter().filter(|finding| verbose || finding.severity != Severity::Info);
-    text.extend(findings.map(|finding| diagnostics::finding(finding, WIDTH)));
-    let left_out = status.count(Severity::Info);
-    if left_out > 0 && !verbose {
-        let _ = writeln!(text, "\n{}; -v shows what", count(left_out, "more thing") + " to know");
+/// What a status is shown with.
+struct StatusText<'a> {
+    set: &'a str,
+    now: OffsetDateTime,
+    verbose: bool,
+    page: Page,
+}
+
+impl StatusText<'_> {
+    fn one_store(&self, store: &JudgedStore) -> String {
+        let (status, width) = (&store.status, self.page.text());
+        let mut text = format!("{}\n{}\n", self.headline(status, &store.location), self.verdict(status));
+        text.push_str(&self.certificates(status));
+        let is_shown = |finding: &&Diagnostic| self.verbose || finding.severity != Severity::Info;
+        let findings = status.findings.iter().filter(is_shown);
+        text.extend(findings.map(|finding| diagnostics::finding_with_fix(finding, width, self.verbose)));
+        text.push_str(&self.coverage(&status.coverage));
+        if self.verbose {
+            let title = "What the file does to connections without an sslrootcert of their own";
+            let _ = write!(text, "\n{BOLD}{title}{BOLD:#}\n");
+            let _ = writeln!(text, "{}", wrap_to(width, "  require  ", status.libpq.require));
+            let _ = writeln!(text, "{}", wrap_to(width, "  prefer   ", status.libpq.prefer));
+        }
+        let left_out = status.count(Severity::Info);
+        if left_out > 0 && !self.verbose {
+            let _ = writeln!(text, "\n-v shows {}", count(left_out, "note"));
+        }
+        text
     }
-    if !status.coverage.is_empty() {
-        text.push_str(&coverage(&status.coverage, now, verbose));
+
+    fn headline(&self, status: &Status, location: &Location) -> String {
+        let rule = match location.source {
+            PathSource::Default => "libpq's default for this user",
+            PathSource::Flag => "named on the command line",
+            PathSource::Environment => "from PGSSLROOTCERT",
+        };
+        let path = show(&status.path);
+        let is_long = columns(&path) + rule.len() + 3 > self.page.text();
+        let gap = if is_long { '\n' } else { ' ' };
+        format!("{BOLD}{path}{BOLD:#}{gap}({rule})")
     }
-    let title = "What the file does to connections without an sslrootcert of their own";
-    let _ = write!(text, "\n{BOLD}{title}{BOLD:#}\n");
-    let _ = writeln!(text, "{}", wrap("  require  ", status.libpq.require));
-    let _ = writeln!(text, "{}", wrap("  prefer   ", status.libpq.prefer));
-    text
-}
 
-fn headline(status: &Status, location: &Location) -> String {
-    let rule = match location.source {
-        PathSource::Default => "libpq's default for this user",
-        PathSource::Flag => "named on the command line",
-        PathSource::Environment => "from PGSSLROOTCERT",
-    };
-    let path = show(&status.path);
-    let gap = if columns(&path) + rule.len() + 3 > WIDTH { '\n' } else { ' ' };
-    format!("{BOLD}{path}{BOLD:#}{gap}({rule})")
-}
-
-fn certificates(status: &Status, now: OffsetDateTime, verbose: bool) -> String {
-    if status.certificates.is_empty() {
-        return String::new();
-    }
-    let head = format!("\n  {}\n", CERTIFICATES.head([" line", "certificate", "ends", "  days"]));
-    status.certificates.iter().fold(head, |text, listed| text + &certificate(listed, now, verbose))
-}
-
-fn verdict(status: &Status, set: &str) -> String {
-    let (errors, warnings) = (status.count(Severity::Error), status.count(Severity::Warning));
-    let loaded = count(status.libpq.certificates, "certificate");
-    let warned = if warnings > 0 { format!(", {}", count(warnings, "warning")) } else { String::new() };
-    if errors > 0 {
-        format!("{RED}not ok{RED:#}: {}{warned}; libpq loads {loaded}", count(errors, "error"))
-    } else if warnings > 0 {
-        format!("{YELLOW}ok{YELLOW:#}{warned}; libpq loads {loaded}")
-    } else {
-        format!("{GREEN}ok{GREEN:#}: libpq loads {loaded}, every root of the set {} is there", escape(set))
-    }
-}
-
-fn certificate(listed: &Listed, now: OffsetDateTime, verbose: bool) -> String {
-    let certificate = &listed.certificate;
-    let line = format!("{:>5}", listed.line);
-    let subject = shorten(certificate.subject(), CERTIFICATES.widths[1]);
-    let (end, days) = certificate.not_after().map_or_else(
-        || ("unknown".to_owned(), String::new()),
-        |end| (end.date().to_string(), format!("{:>6}", days_between(now, end))),
-    );
-    let row = CERTIFICATES.row([&line, &subject, &end, &days].map(|cell| (cell.as_str(), PLAIN)));
-    let mut row = format!("  {row}\n");
-    if verbose {
-        let _ = writeln!(row, "       SHA-256 {}", certificate.sha256());
-    }
-    row
-}
-
-/// The width of `until`: a day, with `ended` before it and a star after it.
-const UNTIL_WIDTH: usize = 18;
-
-fn coverage(chains: &[Coverage], now: OffsetDateTime, verbose: bool) -> String {
-    let width =
-        chains.iter().map(|chain| columns(&escape(&chain.chain))).max().unwrap_or_default().clamp(5, 24);
-    let table = Table { widths: [width, "covered".len(), UNTIL_WIDTH, 0], gap: 2 };
-    let mut text = format!("\n  {}\n", table.head(["chain", "covered", "until", "what ends first"]));
-    for chain in chains {
-        let _ = writeln!(text, "  {}", coverage_row(&table, chain, now));
-        if verbose {
-            let first = chain.ends_first.as_ref().map(|first| format!("; the first to end: {first}"));
-            let title = chain.title.clone() + first.as_deref().unwrap_or_default();
-            let _ = writeln!(text, "{}", wrap_all("         ", &escape(&title)));
+    fn verdict(&self, status: &Status) -> String {
+        let (errors, warnings) = (status.count(Severity::Error), status.count(Severity::Warning));
+        let loaded = count(status.libpq.certificates, "certificate");
+        let warned = if warnings > 0 { format!(", {}", count(warnings, "warning")) } else { String::new() };
+        if errors > 0 {
+            format!("{RED}not ok{RED:#}: {}{warned}; libpq loads {loaded}", count(errors, "error"))
+        } else if warnings > 0 {
+            format!("{YELLOW}ok{YELLOW:#}{warned}; libpq loads {loaded}")
+        } else {
+            let set = escape(self.set);
+            format!("{GREEN}ok{GREEN:#}: libpq loads {loaded}, and the set {set} is complete")
         }
     }
-    if chains.iter().any(|chain| chain.served) {
-        text.push_str("  * served today\n");
+
+    fn certificates(&self, status: &Status) -> String {
+        if status.certificates.is_empty() {
+            return String::new();
+        }
+        let subjects = status.certificates.iter().map(|listed| listed.certificate.subject());
+        // Line, last day, days left, and the gaps.
+        let width = self.page.column(subjects, 5 + 10 + 6 + 4 * 2).max("certificate".len());
+        let table = Table { widths: [5, width, 10, 6], gap: 2 };
+        let head = format!("\n  {}\n", table.head([" line", "certificate", "expires", "  days"]));
+        status.certificates.iter().fold(head, |text, listed| text + &self.certificate(&table, listed))
     }
-    text
+
+    fn certificate(&self, table: &Table<4>, listed: &Listed) -> String {
+        let certificate = &listed.certificate;
+        let line = format!("{:>5}", listed.line);
+        let subject = shorten(certificate.subject(), table.widths[1]);
+        let (end, days) = certificate.not_after().map_or_else(
+            || ("unknown".to_owned(), String::new()),
+            |end| (end.date().to_string(), format!("{:>6}", days_between(self.now, end))),
+        );
+        let row = table.row([&line, &subject, &end, &days].map(|cell| (cell.as_str(), PLAIN)));
+        let mut row = format!("  {row}\n");
+        if self.verbose {
+            let _ = writeln!(row, "         SHA-256 {}", certificate.sha256());
+        }
+        row
+    }
+
+    /// The chains that servers may still send. A store without a root covers none, which its findings say.
+    fn coverage(&self, chains: &[Coverage]) -> String {
+        let is_over = |chain: &Coverage| chain.until.is_some_and(|end| end < self.now);
+        let shown: Vec<&Coverage> = chains.iter().filter(|chain| self.verbose || !is_over(chain)).collect();
+        if shown.is_empty() || !chains.iter().any(|chain| chain.covered) {
+            return String::new();
+        }
+        let names = shown.iter().map(|chain| chain.chain.as_str());
+        let width = self.page.column(names, 7 + UNTIL_WIDTH + 12 + 4 * 2).max("chain".len());
+        let table = Table { widths: [width, "covered".len(), UNTIL_WIDTH, 0], gap: 2 };
+        let mut text = format!("\n  {}\n", table.head(["chain", "covered", "until", ""]));
+        for chain in shown {
+            let _ = writeln!(text, "  {}", self.coverage_row(&table, chain));
+            if self.verbose {
+                let first = chain.ends_first.as_ref().map(|first| format!("; the first to expire: {first}"));
+                let title = chain.title.clone() + first.as_deref().unwrap_or_default();
+                let _ = writeln!(text, "{}", wrap_all_to(self.page.text(), "         ", &escape(&title)));
+            }
+        }
+        text
+    }
+
+    fn coverage_row(&self, table: &Table<4>, chain: &Coverage) -> String {
+        let covered = if chain.covered { ("yes", GREEN) } else { ("no", PLAIN) };
+        let until = match chain.until {
+            Some(end) if end < self.now => format!("ended {}", end.date()),
+            Some(end) => end.date().to_string(),
+            None => String::new(),
+        };
+        let served = if chain.served { "served today" } else { "" };
+        let name = shorten(&chain.chain, table.widths[0]);
+        table.row([(&name, PLAIN), covered, (&until, PLAIN), (served, PLAIN)])
+    }
 }
 
-fn coverage_row(table: &Table<4>, chain: &Coverage, now: OffsetDateTime) -> String {
-    let rest = WIDTH - table.widths.iter().sum::<usize>() - 4 * table.gap;
-    let covered = if chain.covered { ("yes", GREEN) } else { ("no", PLAIN) };
-    let until = match chain.until {
-        Some(end) if end < now => format!("ended {}", end.date()),
-        Some(end) => end.date().to_string(),
-        None => String::new(),
-    } + if chain.served { " *" } else { "" };
-    let first = shorten(chain.ends_first.as_deref().unwrap_or_default(), rest);
-    let name = shorten(&chain.chain, table.widths[0]);
-    table.row([(&name, PLAIN), covered, (&until, PLAIN), (&first, PLAIN)])
-}
+/// The width of `until`: a day, with `ended` before it.
+const UNTIL_WIDTH: usize = 16;

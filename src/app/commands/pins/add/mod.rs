@@ -111,7 +111,7 @@ fn output_warning(candidate: &Candidate, output: &Output) {
         Recognition::RetiredRoot => {
             let warning =
                 Diagnostic::warning(Code::RetiredRoot, "this root is retired", "see whether you need it");
-            return output.talk(&diagnostics::talk(&warning));
+            return diagnostics::warn(&warning, output);
         }
         _ => return,
     };
@@ -119,6 +119,6 @@ fn output_warning(candidate: &Candidate, output: &Output) {
         let common = likeness.common_trait();
         let message = format!("the certificate {common} the pinned root `{}` and is another one", pin.id);
         let fix = "see that this is what its authority says";
-        output.talk(&diagnostics::talk(&Diagnostic::warning(likeness.code(), message, fix)));
+        diagnostics::warn(&Diagnostic::warning(likeness.code(), message, fix), output);
     }
 }

@@ -88,6 +88,5 @@ fn set_state(anchored: Option<bool>) -> String {
 fn lasts(checked: &Checked, at: OffsetDateTime, width: usize) -> String {
     let Some((until, days)) = checked.until.zip(checked.days_left(at)) else { return String::new() };
     let days = count(usize::try_from(days).unwrap_or_default(), "day");
-    let lasts = format!("until {} ({days}), as far as the chain goes", until.date());
-    wrap_to(width, "  lasts  ", &lasts) + "\n"
+    wrap_to(width, "  valid  ", &format!("until {} ({days})", until.date())) + "\n"
 }

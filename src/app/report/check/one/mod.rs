@@ -13,8 +13,8 @@ use super::word::word;
 use crate::app::report::diagnostics;
 use crate::app::report::layout::{Page, count};
 use crate::app::report::style::BOLD;
-use crate::check::{Roots, TargetCheck};
-use crate::diagnostic::Severity;
+use crate::check::{Checked, Roots, TargetCheck};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::libpq::conninfo::{EnvironmentValue, socket};
 use crate::libpq::secret::may_hold_password;
 use crate::paste::escape::escape;
@@ -43,14 +43,29 @@ pub(super) fn render(
     let _ = writeln!(text, "{}", headline::headline(checked, &format!("{style}{word}{style:#}"), width));
     text.push_str(&path::tree(answered, roots, at, verbose, width));
     text.push_str(&facts::facts(answered, at, verbose, width));
-    text.push_str(&modes::modes(checked, width));
-    let shown = checked.findings.iter().filter(|finding| verbose || finding.severity != Severity::Info);
-    for finding in shown {
-        text.push_str(&diagnostics::finding(finding, width));
+    if verbose || modes::surprise(checked) {
+        text.push_str(&modes::modes(checked, width));
     }
-    let infos = checked.findings.iter().filter(|finding| finding.severity == Severity::Info).count();
-    if infos > 0 && !verbose {
-        let _ = writeln!(text, "\n{}; -v shows what", count(infos, "more thing") + " to know");
+    text + &if verbose { all_findings(checked, width) } else { findings(checked, width) }
+}
+
+fn all_findings(checked: &Checked, width: usize) -> String {
+    checked.findings.iter().map(|finding| diagnostics::finding_with_fix(finding, width, true)).collect()
+}
+
+/// The findings, without mere notes, and at the end the fix of the first.
+fn findings(checked: &Checked, width: usize) -> String {
+    let (notes, shown): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+        checked.findings.iter().partition(|finding| finding.severity == Severity::Info);
+    let mut text: String = shown.iter().map(|finding| diagnostics::finding(finding, width)).collect();
+    let other_fixes = (shown.len() > 1).then(|| "the fix of each finding".to_owned());
+    let notes = (!notes.is_empty()).then(|| count(notes.len(), "note"));
+    let more: Vec<String> = other_fixes.into_iter().chain(notes).collect();
+    if !more.is_empty() {
+        let _ = writeln!(text, "\n-v shows {}", more.join(" and "));
+    }
+    if let Some(first) = shown.first() {
+        let _ = write!(text, "\n{}", diagnostics::fix(&first.fix, width, false));
     }
     text
 }

@@ -9,6 +9,15 @@ use crate::app::report::style::{PLAIN, RED, YELLOW};
 use crate::check::{Checked, Verdict, Verified};
 use crate::libpq::sslmode::SslMode;
 
+/// Whether some mode does what its user may not expect: the weaker ones fail, connect without encryption or are unknown,
+/// or the stronger ones fail.
+pub(super) fn surprise(checked: &Checked) -> bool {
+    let fails = |mode: SslMode| checked.verdict(mode).ok != Some(true);
+    let prefer = checked.verdict(SslMode::Prefer);
+    let is_weak = checked.connects() == Some(true) && fails(SslMode::VerifyFull);
+    is_weak || fails(SslMode::Require) || prefer.ok != Some(true) || prefer.encrypted != Some(true)
+}
+
 /// The table of modes. On a narrow page the columns are closer, and the mark of the deciding mode is in front.
 pub(super) fn modes(checked: &Checked, width: usize) -> String {
     let is_narrow = width < NARROW;

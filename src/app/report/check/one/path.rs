@@ -22,7 +22,7 @@ pub(super) fn tree(
     let checked = &answered.checked;
     let Some(judgment) = &checked.judgment else { return String::new() };
     let taken = &judgment.selection.links;
-    let ends = if width < NARROW { "ends" } else { "ends          days" };
+    let ends = if width < NARROW { "expires" } else { "expires       days" };
     let mut text = format!("\n  {}\n", path_table(width).head(["certificate path", ends, ""]));
     for (depth, link) in taken.iter().enumerate() {
         let origin = origin(judgment, depth, roots);
