@@ -55,7 +55,7 @@ impl FailureForm {
     pub(super) fn print(self, output: &Output, command: Option<&str>, failure: &Diagnostic) -> ExitCode {
         let answer = match self {
             Self::Text => {
-                let page = Page::with_columns(output.message_columns());
+                let page = Page::with_columns(Output::message_columns());
                 output.error(&report::diagnostics::talk(failure, page));
                 return ExitCode::from(FAILED);
             }

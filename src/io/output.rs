@@ -45,7 +45,7 @@ impl Output {
     }
 
     /// The same of stderr.
-    pub(crate) fn message_columns(&self) -> Option<usize> {
+    pub(crate) fn message_columns() -> Option<usize> {
         io::stderr().is_terminal().then(|| columns(terminal_size_of(io::stderr())))
     }
 

@@ -1,21 +1,9 @@
 //! The answers on terminals of every width, and in a pipe, where nothing is cut.
 
-use std::process::Stdio;
-
 use crate::support::authority::Authority;
 use crate::support::pem;
-use crate::support::program;
-use crate::support::tools::need;
-use crate::support::user::{User, answer};
-
-/// What the terminal gets of a run, stdout and stderr, on so many columns.
-fn on_terminal(user: &User, columns: usize, arguments: &str) -> Option<String> {
-    let script = need("the width of a terminal", "script")?;
-    let run = format!("stty rows 24 cols {columns}; {} --color never {arguments}", program().display());
-    let mut command = user.command(script);
-    command.current_dir(user.home()).env("TERM", "dumb").args(["-qc", &run, "/dev/null"]);
-    Some(answer(command.stdin(Stdio::null())).stdout.replace('\r', ""))
-}
+use crate::support::terminal::on_terminal;
+use crate::support::user::User;
 
 /// Each with an answer of several lines.
 const RUNS: [&str; 9] = [
@@ -33,7 +21,7 @@ const RUNS: [&str; 9] = [
 fn user_with_a_long_name() -> (User, String) {
     let user = User::new();
     let name = format!("Root of the {} department", "very long-winded ".repeat(8));
-    let store = pem("CERTIFICATE", Authority::long(&name).der());
+    let store = pem("CERTIFICATE", &Authority::long(&name));
     user.write_root_crt(&store);
     std::fs::write(user.path("root.crt"), store).expect("a file");
     user.run(["install", "--offline"]).exits(0);
@@ -48,15 +36,16 @@ fn is_copied(line: &str) -> bool {
 #[test]
 fn no_line_is_wider_than_the_terminal() {
     let (user, _) = user_with_a_long_name();
+    let mut complaints = Vec::new();
     for columns in [40, 57, 80, 120, 200] {
         for run in RUNS {
             let Some(text) = on_terminal(&user, columns, run) else { return };
             assert!(text.lines().count() > 2, "{run}: {text}");
             let long = text.lines().filter(|line| line.chars().count() > columns && !is_copied(line));
-            let long: Vec<&str> = long.collect();
-            assert!(long.is_empty(), "{run} on {columns}: {long:#?}");
+            complaints.extend(long.map(|line| format!("{run} on {columns}: {line}")));
         }
     }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
 #[test]

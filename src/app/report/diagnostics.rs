@@ -12,22 +12,24 @@ use crate::x509::digest::Sha256;
 
 /// Prints a warning next to an answer, unless messages are off.
 pub(crate) fn warn(diagnostic: &Diagnostic, output: &Output) {
-    output.talk(&talk(diagnostic, Page::with_columns(output.message_columns())));
+    output.talk(&talk(diagnostic, Page::with_columns(Output::message_columns())));
 }
 
 /// A failure, or a warning next to an answer: the message, and the fix below it.
 pub(crate) fn talk(diagnostic: &Diagnostic, page: Page) -> String {
     let (style, word) = label(diagnostic.severity);
     let message = page.wrap(&format!("{style}{word}{style:#}: "), "  ", &escape(&diagnostic.message));
-    let fix = match diagnostic.fix.command() {
-        Some(command) => format!("{FIX}{}", escape(command)),
-        None => {
-            let lines = escape_lines(diagnostic.fix.words());
-            let lines = lines.lines().map(|line| page.wrap("", "       ", line));
-            format!("{FIX}{}", lines.collect::<Vec<_>>().join("\n"))
-        }
-    };
+    let fix = &diagnostic.fix;
+    let command = fix.command().map(|command| format!("{FIX}{}", escape(command)));
+    let fix = command.unwrap_or_else(|| all_lines(fix.words(), page));
     format!("{message}\n{fix}")
+}
+
+fn all_lines(words: &str, page: Page) -> String {
+    let lines = escape_lines(words);
+    let heads = std::iter::once(FIX).chain(std::iter::repeat(""));
+    let lines = heads.zip(lines.lines()).map(|(head, line)| page.wrap(head, "       ", line));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// What stands before a fix. A command behind it is never broken: it is there to be pasted.

@@ -12,12 +12,12 @@ use time::OffsetDateTime;
 
 use super::diagnostics::{self, TalkJson};
 use super::json::{self, NamedCertificate};
-use super::layout::{Page, cell, count, show};
+use super::layout::{Page, count, show};
 use super::style::GREEN;
 use crate::app::cli::Global;
 use crate::io::output::Output;
 use crate::libpq::location::PathSource;
-use crate::paste::escape::{escape, shorten};
+use crate::paste::escape::escape;
 use crate::pins::obtained::{Obtained, Origin};
 use crate::store::plan::{Action, Dropped, State};
 use crate::x509::certificate::Certificate;
@@ -28,8 +28,8 @@ const GRAVE: [Code; 3] = [Code::ImpostorRoot, Code::TamperedRoot, Code::PrivateF
 
 const DIM: Style = Style::new().dimmed();
 
-/// The columns of a root's line besides its subject.
-const BESIDE_SUBJECT: usize = 35;
+/// The columns of a root's line besides its subject and where it came from.
+const BESIDE_SUBJECT: usize = "  + ".len() + "  until 2038-01-15".len();
 
 /// What to say of a file's dangers before anything else.
 const DANGERS: [Code; 9] = [
@@ -47,7 +47,7 @@ const DANGERS: [Code; 9] = [
 fn origin_words(origin: Origin) -> &'static str {
     match origin {
         Origin::Download => "downloaded",
-        Origin::Bundled => "built-in copy",
+        Origin::Bundled => "built-in",
         Origin::Beside => "from beside the manifest",
         Origin::Directory => "from the folder",
         Origin::Mirror => "from the mirror",
@@ -114,7 +114,7 @@ impl InstallReport {
         if global.quiet {
             // `--quiet` must not hide that the file trusts a look-alike, or that nobody else can read it.
             let grave = self.warnings.iter().filter(|warning| GRAVE.contains(&warning.code));
-            let page = Page::with_columns(output.message_columns());
+            let page = Page::with_columns(Output::message_columns());
             grave.for_each(|warning| output.error(&diagnostics::talk(warning, page)));
         }
         let page = Page::with_columns(output.columns());
@@ -140,17 +140,21 @@ impl InstallReport {
                 PathSource::Default => "libpq's default for this user",
                 PathSource::Flag | PathSource::Environment => "`--dest`",
             };
-            let _ = writeln!(text, "  the path is {rule}");
+            let _ = writeln!(text, "{}", page.wrap("  ", "  ", &format!("the path is {rule}")));
         }
         text.push('\n');
         let subjects = self.roots.iter().map(|root| root.subject.as_str());
-        let width = page.column(subjects.chain(self.kept.iter().map(Certificate::subject)), BESIDE_SUBJECT);
+        let origins = self.roots.iter().map(|root| origin_words(root.source).len() + 2);
+        let origins = origins.max().filter(|_| !page.is_narrow()).unwrap_or_default();
+        let subjects = subjects.chain(self.kept.iter().map(Certificate::subject));
+        let width = page.column(subjects, BESIDE_SUBJECT + origins);
         for root in &self.roots {
             let mark = if root.state == State::Added { '+' } else { '=' };
-            let subject = cell(&root.subject, width);
+            let subject = page.cell(&root.subject, width);
             let until = root.not_after.date();
-            let origin = origin_words(root.source);
-            let _ = writeln!(text, "  {mark} {subject}  until {until}  {DIM}{origin}{DIM:#}");
+            let origin = format!("  {DIM}{}{DIM:#}", origin_words(root.source));
+            let origin = if origins > 0 { origin.as_str() } else { "" };
+            let _ = writeln!(text, "  {mark} {subject}  until {until}{origin}");
             if verbose {
                 let _ = writeln!(text, "    SHA-256 {}", root.sha256);
             }
@@ -192,10 +196,10 @@ impl InstallReport {
 
     fn write_rest(&self, text: &mut String, width: usize, page: Page) {
         for kept in &self.kept {
-            let _ = writeln!(text, "    {}  kept", cell(kept.subject(), width));
+            let _ = writeln!(text, "    {}  kept", page.cell(kept.subject(), width));
         }
         for dropped in &self.dropped {
-            let what = dropped.subject.as_deref().map(|subject| shorten(subject, width) + ", ");
+            let what = dropped.subject.as_deref().map(|subject| escape(subject) + ", ");
             let reason = escape(&dropped.reason);
             let line = format!("line {} dropped: {}{reason}", dropped.line, what.unwrap_or_default());
             let _ = writeln!(text, "{}", page.wrap("  - ", "    ", &line));

@@ -44,10 +44,21 @@ impl Page {
         }
     }
 
+    /// Whether it has no room for what is merely useful.
+    pub(super) fn is_narrow(self) -> bool {
+        self.0.is_some_and(|columns| columns < NARROW)
+    }
+
     /// The width of a column: what its widest cell needs, and at most what the page has left besides `others`.
     pub(super) fn column<'a>(self, cells: impl Iterator<Item = &'a str>, others: usize) -> usize {
         let widest = cells.map(|cell| columns(&escape(cell))).max().unwrap_or_default();
-        self.0.map_or(widest, |line| widest.min(line.saturating_sub(others)))
+        widest.min(self.0.unwrap_or(WIDTH).saturating_sub(others))
+    }
+
+    /// A cell of such a column, padded. A longer one is shortened on a terminal, and stays whole elsewhere.
+    pub(super) fn cell(self, text: &str, width: usize) -> String {
+        let text = if self.0.is_some() { shorten(text, width) } else { escape(text) };
+        fill(&text, width)
     }
 
     /// The width of a line, if it has a limit.
@@ -97,11 +108,6 @@ fn options<'a>(width: usize, head: &'a str, below: &'a str) -> Options<'a> {
 pub(super) fn fill(text: &str, width: usize) -> String {
     let blanks = width.saturating_sub(columns(text));
     text.to_owned() + &" ".repeat(blanks)
-}
-
-/// A certificate's subject in a column of this width: shortened or padded.
-pub(super) fn cell(subject: &str, width: usize) -> String {
-    fill(&shorten(subject, width), width)
 }
 
 /// Columns of these widths, with blanks between them. A cell that is too long moves the cells after it.

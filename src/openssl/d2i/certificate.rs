@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::x509::der::{BIT_STRING, DerResult, Elements, INTEGER, Malformed, SEQUENCE};
+use crate::x509::der::{BIT_STRING, DerResult, Elements, INTEGER, SEQUENCE};
 use crate::x509::name::CanonicalName;
 
 use super::date::Asn1Date;
@@ -34,7 +34,7 @@ impl<'a> CertificateFields<'a> {
         let inner_algorithm = algorithm(&mut tbs)?;
         let issuer = CanonicalName::read(&mut tbs)?;
         let mut validity = tbs.constructed(SEQUENCE)?;
-        let (not_before, not_after) = (date(&mut validity)?, date(&mut validity)?);
+        let (not_before, not_after) = (Asn1Date::read(&mut validity)?, Asn1Date::read(&mut validity)?);
         validity.end()?;
         let subject_der = tbs.whole()?;
         let subject = CanonicalName::from_der(subject_der)?;
@@ -66,13 +66,6 @@ fn version(tbs: &mut Elements) -> DerResult<bool> {
     let number = explicit.content(INTEGER)?;
     explicit.end()?;
     Ok(*number == [0])
-}
-
-/// OpenSSL 3.0 decodes a certificate with a shorter date, and 3.5 does not (`asn1_ex_c2i` in `tasn_dec.c`). The stricter
-/// answer is never a wrong `ok`.
-fn date<'a>(validity: &mut Elements<'a>) -> DerResult<Asn1Date<'a>> {
-    let date = Asn1Date::read(validity)?;
-    if date.is_whole() { Ok(date) } else { Err(Malformed) }
 }
 
 /// The structure around the key. The key itself is decoded when it is needed.

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use time::{Date, Duration, Month, OffsetDateTime, Time};
 
-use crate::x509::der::{CONSTRUCTED, DerResult, Elements, GENERALIZED_TIME, Malformed, UTC_TIME};
+use crate::x509::der::{
+    CONSTRUCTED, DerResult, Elements, GENERALIZED_TIME, Malformed, UTC_TIME, joined, primitive_is_valid,
+};
 
 /// A date: its type and its text.
 #[derive(Clone, Debug)]
@@ -15,20 +17,22 @@ pub(crate) struct Asn1Date<'a> {
 
 impl<'a> Asn1Date<'a> {
     pub(super) fn read(elements: &mut Elements<'a>) -> DerResult<Self> {
+        let date = Self::read_of_list(elements)?;
+        primitive_is_valid(date.tag, &date.text).map(|()| date)
+    }
+
+    /// The same of any length: where OpenSSL 3.0 decodes a list, it checks revocation.
+    pub(super) fn read_of_list(elements: &mut Elements<'a>) -> DerResult<Self> {
         let tag = elements.peek().ok_or(Malformed)? & !CONSTRUCTED;
         if !matches!(tag, UTC_TIME | GENERALIZED_TIME) {
             return Err(Malformed);
         }
-        Ok(Self { tag, text: elements.content(tag)? })
+        let (found, content) = elements.next()?;
+        Ok(Self { tag, text: joined(found, content)? })
     }
 
     fn has_century(&self) -> bool {
         self.tag == GENERALIZED_TIME
-    }
-
-    /// Whether it is as long as RFC 5280's form of its type, at least.
-    pub(super) fn is_whole(&self) -> bool {
-        self.text.len() >= if self.has_century() { 15 } else { 13 }
     }
 
     /// The second, if the date has one of the two forms of RFC 5280, 4.1.2.5, both in UTC and with seconds. OpenSSL

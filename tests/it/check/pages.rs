@@ -1,22 +1,14 @@
 //! Tables and findings on terminals of every width, and where there is none.
 
-use std::process::Stdio;
-
 use super::kit::{HOST, Site, server, shown, target};
 use crate::status_formats::without_color;
 use crate::support::forge::certificate::{Draft, Party};
 use crate::support::forge::extension::{alt_names, dns};
-use crate::support::program;
-use crate::support::tools::need;
-use crate::support::user::answer;
+use crate::support::terminal;
 
-/// A run on a terminal of so many columns, as `script` gives one; what the terminal got, without its styles.
+/// A run of `check` on a terminal of so many columns.
 fn on_terminal(site: &Site, columns: usize, arguments: &str) -> Option<String> {
-    let script = need("the width of a terminal", "script")?;
-    let run = format!("stty rows 24 cols {columns}; {} --color never check {arguments}", program().display());
-    let mut command = site.user.command(script);
-    command.current_dir(site.user.home()).env("TERM", "dumb").args(["-qec", &run, "/dev/null"]);
-    Some(answer(command.stdin(Stdio::null())).stdout.replace('\r', ""))
+    terminal::on_terminal(&site.user, columns, &format!("check {arguments}"))
 }
 
 /// Servers whose names differ only at their end, and longer than a narrow column.

@@ -208,7 +208,8 @@ fn is_shown_safely(judged: &Judged, complaints: &mut Complaints) {
         c != '\n' && (c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
     };
     let text = answer(shown(judged).arg("-v")).stdout;
-    let unbroken = |line: &&str| line.contains('/') || line.contains("SHA-256");
+    let is_row = |line: &&str| line.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let unbroken = |line: &&str| line.contains('/') || line.contains("SHA-256") || is_row(line);
     let wide = text.lines().find(|line| line.chars().count() > 80 && !unbroken(line));
     complaints.unless(wide.is_none(), judged, || format!("wider than 80 columns: {wide:?}"));
     complaints.unless(!text.contains(harmful), judged, || format!("obeyed by a terminal: {text:?}"));

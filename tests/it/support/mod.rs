@@ -18,6 +18,7 @@ pub(crate) mod responder;
 pub(crate) mod s_server;
 pub(crate) mod server;
 pub(crate) mod store;
+pub(crate) mod terminal;
 pub(crate) mod tls_server;
 pub(crate) mod tools;
 pub(crate) mod user;

@@ -8,7 +8,7 @@ use time::serde::rfc3339;
 
 use super::{Membership, memberships, word};
 use crate::app::report::json as object;
-use crate::app::report::layout::{Page, cell, wrap_all_to, wrap_to};
+use crate::app::report::layout::{Page, wrap_all_to, wrap_to};
 use crate::app::report::style::BOLD;
 use crate::paste::escape::escape;
 use crate::pins::url_rules;
@@ -146,7 +146,7 @@ pub(crate) fn text(pins: &Pins, now: OffsetDateTime, verbose: bool, page: Page) 
         let _ = writeln!(text, "\n{BOLD}chains{BOLD:#}");
     }
     text.extend(manifest.chains.iter().map(|chain| list.chain(chain)));
-    text + &ahead(pins, now)
+    text + &ahead(pins, now, page)
 }
 
 /// The width of the first column: of subjects and ids.
@@ -170,7 +170,7 @@ struct PinsText {
 impl PinsText {
     fn root(&self, pin: &Pin) -> String {
         let days = days_between(self.now, pin.not_after);
-        let (subject, end) = (cell(&pin.subject, self.name), pin.not_after.date());
+        let (subject, end) = (self.page.cell(&pin.subject, self.name), pin.not_after.date());
         let mut text = format!("  {subject}  until {end}  {days:>6} days\n    {}\n", escape(&pin.id));
         if self.verbose {
             let _ = writeln!(text, "    SHA-256 {}", pin.sha256);
@@ -185,7 +185,8 @@ impl PinsText {
         if !set.title.is_empty() {
             let _ = writeln!(text, "{}", wrap_all_to(self.page.text(), "  ", &escape(&set.title)));
         }
-        let member = |member: &Member| format!("  {}  {}\n", cell(&member.id, self.name), word(member.role));
+        let member =
+            |member: &Member| format!("  {}  {}\n", self.page.cell(&member.id, self.name), word(member.role));
         text.extend(set.roots.iter().map(member));
         text
     }
@@ -193,11 +194,11 @@ impl PinsText {
     fn chain(&self, chain: &PinnedChain) -> String {
         let served = if chain.served { "served today" } else { "not served" };
         let anchor = wrap_to(self.page.text(), "    ends in ", &escape(&chain.anchor));
-        format!("  {}  {served}\n{anchor}\n", cell(&chain.id, self.name))
+        format!("  {}  {served}\n{anchor}\n", self.page.cell(&chain.id, self.name))
     }
 }
 
-fn ahead(pins: &Pins, now: OffsetDateTime) -> String {
+fn ahead(pins: &Pins, now: OffsetDateTime, page: Page) -> String {
     let mut text = format!("\n{BOLD}calendar{BOLD:#}\n");
     for event in calendar(pins, now).iter().filter(|event| event.at >= now) {
         let what = match event.what {
@@ -205,13 +206,9 @@ fn ahead(pins: &Pins, now: OffsetDateTime) -> String {
             "chain-ends" => "the chain ends",
             _ => "leaves public stores",
         };
-        let _ = writeln!(
-            text,
-            "  {}  {:>6} days  {}: {what}",
-            event.at.date(),
-            event.days_left,
-            escape(event.id)
-        );
+        let (day, left, id) = (event.at.date(), event.days_left, escape(event.id));
+        let _ =
+            writeln!(text, "{}", page.wrap("  ", "    ", &format!("{day}  {left:>6} days  {id}: {what}")));
     }
     text
 }

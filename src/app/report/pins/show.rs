@@ -138,15 +138,15 @@ impl ShowReport<'_> {
     }
 
     pub(crate) fn text(&self, verbose: bool, page: Page) -> String {
-        let entries: Vec<String> =
-            self.shown.iter().map(|shown| self.entry(shown, verbose, page.text())).collect();
+        let entries: Vec<String> = self.shown.iter().map(|shown| self.entry(shown, verbose, page)).collect();
         entries.join("\n")
     }
 
-    fn entry(&self, shown: &Shown, verbose: bool, width: usize) -> String {
-        let facts = self.certificate(shown);
+    fn entry(&self, shown: &Shown, verbose: bool, page: Page) -> String {
+        let (facts, width) = (self.certificate(shown), page.text());
         let title = facts.subject.unwrap_or(&shown.input);
-        let mut text = format!("{BOLD}{}{BOLD:#}{}\n", escape(title), place(&facts));
+        let title = format!("{BOLD}{}{BOLD:#}{}", escape(title), place(&facts));
+        let mut text = page.wrap("", "  ", &title) + "\n";
         let (style, words) = words(&shown.identity);
         let _ = writeln!(text, "{style}{}{style:#}", wrap_all_to(width, "  ", &escape(&words)));
         for part in &facts.sets {

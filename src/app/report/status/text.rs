@@ -10,7 +10,7 @@ use crate::app::report::layout::{Page, Table, count, show, wrap_all_to, wrap_to}
 use crate::app::report::style::{BOLD, GREEN, PLAIN, RED, YELLOW};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::libpq::location::{Location, PathSource};
-use crate::paste::escape::{columns, escape, shorten};
+use crate::paste::escape::{columns, escape};
 use crate::store::status::{Coverage, Listed, Status};
 use crate::x509::certificate::days_between;
 
@@ -49,7 +49,8 @@ struct StatusText<'a> {
 impl StatusText<'_> {
     fn one_store(&self, store: &JudgedStore) -> String {
         let (status, width) = (&store.status, self.page.text());
-        let mut text = format!("{}\n{}\n", self.headline(status, &store.location), self.verdict(status));
+        let mut text = self.headline(status, &store.location) + "\n";
+        let _ = writeln!(text, "{}", wrap_to(width, "", &self.verdict(status)));
         text.push_str(&self.certificates(status));
         let is_shown = |finding: &&Diagnostic| self.verbose || finding.severity != Severity::Info;
         let findings = status.findings.iter().filter(is_shown);
@@ -57,7 +58,7 @@ impl StatusText<'_> {
         text.push_str(&self.coverage(&status.coverage));
         if self.verbose {
             let title = "What the file does to connections without an sslrootcert of their own";
-            let _ = write!(text, "\n{BOLD}{title}{BOLD:#}\n");
+            let _ = write!(text, "\n{}\n", wrap_to(width, "", &format!("{BOLD}{title}{BOLD:#}")));
             let _ = writeln!(text, "{}", wrap_to(width, "  require  ", status.libpq.require));
             let _ = writeln!(text, "{}", wrap_to(width, "  prefer   ", status.libpq.prefer));
         }
@@ -109,7 +110,7 @@ impl StatusText<'_> {
     fn certificate(&self, table: &Table<4>, listed: &Listed) -> String {
         let certificate = &listed.certificate;
         let line = format!("{:>5}", listed.line);
-        let subject = shorten(certificate.subject(), table.widths[1]);
+        let subject = self.page.cell(certificate.subject(), table.widths[1]);
         let (end, days) = certificate.not_after().map_or_else(
             || ("unknown".to_owned(), String::new()),
             |end| (end.date().to_string(), format!("{:>6}", days_between(self.now, end))),
@@ -117,7 +118,7 @@ impl StatusText<'_> {
         let row = table.row([&line, &subject, &end, &days].map(|cell| (cell.as_str(), PLAIN)));
         let mut row = format!("  {row}\n");
         if self.verbose {
-            let _ = writeln!(row, "         SHA-256 {}", certificate.sha256());
+            let _ = writeln!(row, "       SHA-256 {}", certificate.sha256());
         }
         row
     }
@@ -130,8 +131,10 @@ impl StatusText<'_> {
             return String::new();
         }
         let names = shown.iter().map(|chain| chain.chain.as_str());
-        let width = self.page.column(names, 7 + UNTIL_WIDTH + 12 + 4 * 2).max("chain".len());
-        let table = Table { widths: [width, "covered".len(), UNTIL_WIDTH, 0], gap: 2 };
+        let until = if self.verbose { "ended 2026-08-25".len() } else { "2029-06-03".len() };
+        let served = if self.page.is_narrow() { 0 } else { SERVED.len() + 2 };
+        let width = self.page.column(names, 7 + until + served + 3 * 2).max("chain".len());
+        let table = Table { widths: [width, "covered".len(), until, served], gap: 2 };
         let mut text = format!("\n  {}\n", table.head(["chain", "covered", "until", ""]));
         for chain in shown {
             let _ = writeln!(text, "  {}", self.coverage_row(&table, chain));
@@ -151,11 +154,10 @@ impl StatusText<'_> {
             Some(end) => end.date().to_string(),
             None => String::new(),
         };
-        let served = if chain.served { "served today" } else { "" };
-        let name = shorten(&chain.chain, table.widths[0]);
+        let served = if chain.served && table.widths[3] > 0 { SERVED } else { "" };
+        let name = self.page.cell(&chain.chain, table.widths[0]);
         table.row([(&name, PLAIN), covered, (&until, PLAIN), (served, PLAIN)])
     }
 }
 
-/// The width of `until`: a day, with `ended` before it.
-const UNTIL_WIDTH: usize = 16;
+const SERVED: &str = "served today";
