@@ -72,8 +72,8 @@ impl Evidence<'_> {
     fn prefer_in_doubt(&self, why: &str) -> Verdict {
         let message = match self.plaintext(true) {
             None if self.client.is_required => return Verdict::unknown(why),
-            None => format!("goes on under TLS, or in plaintext {IF_LET_IN}: {why}"),
-            Some(Attempt::Works(_)) => format!("goes on under TLS, or in plaintext: {why}"),
+            None => format!("connects under TLS, or in plaintext {IF_LET_IN}: {why}"),
+            Some(Attempt::Works(_)) => format!("connects under TLS, or in plaintext: {why}"),
             Some(_) => return Verdict::unknown(why),
         };
         Verdict { ok: Some(true), encrypted: None, verified: Verified::None, message: Some(message) }
@@ -88,7 +88,7 @@ impl Evidence<'_> {
                 _ => self.in_plaintext("", &[]),
             },
             (None, tls) => Verdict::plaintext(format!(
-                "goes on in plaintext, {IF_LET_IN}; else it tries TLS, which {}",
+                "connects in plaintext, {IF_LET_IN}; otherwise it tries TLS, which {}",
                 tls.describe()
             )),
             (Some(Attempt::Fails(_)), Attempt::Works(verified)) => self.under_tls(verified),

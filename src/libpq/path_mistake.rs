@@ -46,11 +46,11 @@ impl PathMistake {
     /// What is wrong, in words that follow the path and a colon.
     pub(crate) fn reason(self) -> &'static str {
         match self {
-            Self::Quotes => "its quotes belong to the path, because nothing took them away",
+            Self::Quotes => "its quotes are part of the path, because nothing removed them",
             Self::Address => "libpq reads files, not addresses",
             Self::At => "the `@` belongs to the path",
             Self::Tilde => "nobody expanded the `~`",
-            Self::Variable => "nobody expanded the variable",
+            Self::Variable => "nothing expanded the variable",
             Self::Placeholder => "that is what a program prints for a value that is not set",
             Self::Content => "it is the text of a certificate, not the name of a file",
         }
@@ -62,8 +62,8 @@ impl PathMistake {
             Self::Quotes => "write the path without quotes",
             Self::Address => "write the path alone, from the root: `/…`",
             Self::At => "write the path without the `@`",
-            Self::Tilde => "libpq takes a path as it stands: write the home folder out",
-            Self::Variable => "libpq takes a path as it stands: write out what the variable stands for",
+            Self::Tilde => "libpq takes the path literally; write the home folder instead of `~`",
+            Self::Variable => "libpq takes the path literally; write the value of the variable instead",
             Self::Placeholder => "set the path where the program takes it from, or leave the setting out",
             Self::Content => "save the certificate as a file and name that file",
         }

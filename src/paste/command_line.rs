@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::paste::quote::posix_path;
 
 /// The fix for a file in which there is nothing to repair, such as a key or a program.
-pub(crate) const NO_STORE: &str = "it holds no certificate, so it is not a root.crt: name another file with `--dest`, or move \
+pub(crate) const NO_STORE: &str = "it has no certificate, so it is not a root.crt: name another file with `--dest`, or move \
                                    it away and install again";
 
 /// The `pgcerts install` that puts a set into a file.

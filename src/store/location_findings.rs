@@ -12,7 +12,7 @@ use crate::libpq::sslmode::SYSTEM;
 /// PGSSLROOTCERT names another file than libpq's default.
 pub(crate) fn env_override(value: &str) -> Diagnostic {
     let hint = if value == SYSTEM {
-        "unset it with the line that `pgcerts env --unset` prints; `system` stands for OpenSSL's own certificates"
+        "unset it with the line that `pgcerts env --unset` prints; `system` means OpenSSL's own certificates"
     } else {
         "unset it with the line that `pgcerts env --unset` prints, or name that file with `--dest`"
     };

@@ -15,7 +15,7 @@ impl Report<'_> {
         let ends = taken.and_then(|selection| selection.links.last());
         let ends = ends.map_or_else(String::new, |link| link.certificate.subject().to_owned());
         let message = format!(
-            "there is a valid path through {}, but OpenSSL takes another, which ends at {ends}, and does not come back",
+            "there is a valid path through {}, but OpenSSL follows another one, which ends at {ends}, and tries no second one",
             through.join(", ")
         );
         let root = ends_in_pin(
@@ -24,7 +24,7 @@ impl Report<'_> {
         );
         let hint = match root {
             Some(command) => Fix::run(command, "adds the root of the path that it takes; or the server sends the certificates of the valid path first"),
-            None => "let the server send the certificates of the valid path first, or put the intermediate of that path into the store beside its root".into(),
+            None => "let the server send the certificates of the valid path first, or add the intermediate of that path to the trust store".into(),
         };
         Diagnostic::new(Code::PathNotTaken, self.gravity(), message, hint)
     }
@@ -60,7 +60,8 @@ impl Report<'_> {
             .find_map(|path| self.question.roots.pin_of(&path.anchor().certificate).map(|pin| (path, pin)));
         let gravity = self.gravity();
         if let Some((_, pin)) = pinned {
-            let message = format!("the store lacks {}, under which the server's certificate is", pin.subject);
+            let message =
+                format!("the server's chain needs {}, which is not in the trust store", pin.subject);
             let hint = Fix::run(self.install(pin), "adds it");
             return Diagnostic::new(Code::MissingRoot, gravity, message, hint);
         }
@@ -71,13 +72,13 @@ impl Report<'_> {
             let anchor = &path.anchor().certificate;
             let alone = path.links.len() == 1;
             let what = if alone {
-                "a self-signed certificate of its own"
+                "which is its own self-signed certificate"
             } else {
-                "a root that the store does not hold"
+                "a root that is not in the trust store"
             };
-            let message = format!("the server's certificate ends at {}, {what}", anchor.subject());
+            let message = format!("the server's chain ends at {}, {what}", anchor.subject());
             let hint = format!(
-                "ask the owner of that root for its SHA-256, and trust it only if it is {}",
+                "ask the owner of that root for its SHA-256; trust it only if it is {}",
                 anchor.sha256()
             );
             return Diagnostic::new(Code::UnknownRoot, gravity, message, hint);
@@ -112,9 +113,8 @@ impl Report<'_> {
             last.certificate.subject()
         );
         let note = if bridge.note.is_empty() { String::new() } else { format!(" ({})", bridge.note) };
-        let other = named(KnownKind::Root).map_or_else(String::new, |root| {
-            format!("; the other way out is to trust the root of that name: {}", root.note)
-        });
+        let other = named(KnownKind::Root)
+            .map_or_else(String::new, |root| format!("; or trust the root of that name: {}", root.note));
         let hint =
             format!("the server must send the certificate with the SHA-1 {}{note}{other}", bridge.sha1);
         Some(Diagnostic::new(Code::BridgeNotSent, self.gravity(), message, hint))

@@ -38,7 +38,7 @@ impl Report<'_> {
         findings.extend(self.good_path(valid.filter(|_| accepted == Some(true))));
         findings.extend(self.distrusted());
         if !self.checked.paths_complete {
-            let message = "the server's certificates have more paths than are shown here";
+            let message = "the server's certificates have more paths than this list";
             let hint = "its administrator should send the leaf and the intermediates of one path";
             findings.push(Diagnostic::new(Code::ManyPaths, Severity::Warning, message, hint));
         }
@@ -52,7 +52,7 @@ impl Report<'_> {
                 "the server's administrator must renew its certificate"
             }
             ChainProblemKind::Expired | ChainProblemKind::NotYetValid => {
-                "compare the clock of this machine; otherwise the server must send another chain"
+                "check this machine's clock; if it is right, the server must send another chain"
             }
             ChainProblemKind::Revoked => "the server needs another certificate",
             ChainProblemKind::CrlMissing
@@ -62,18 +62,18 @@ impl Report<'_> {
             | ChainProblemKind::CrlScope
             | ChainProblemKind::CrlKeyUsage
             | ChainProblemKind::CrlExtension => {
-                "a revocation list that loads (root.crl beside root.crt, or sslcrl) makes every authority need a current one: put it there, or take the file away"
+                "give every authority a current list, or remove the list file (root.crl next to root.crt, or sslcrl)"
             }
             ChainProblemKind::WeakKey | ChainProblemKind::WeakSignature => {
-                "get a new certificate, with RSA of 2048 bits or P-256 at least, and SHA-256"
+                "get a new certificate, with at least RSA 2048 or P-256, and SHA-256"
             }
             ChainProblemKind::Purpose => {
-                "get a new certificate for a server: with serverAuth in its extended key usage, digitalSignature in its key usage"
+                "get a server certificate, with serverAuth in its extended key usage and digitalSignature in its key usage"
             }
             ChainProblemKind::BadSignature | ChainProblemKind::IssuerMismatch => {
-                "the issuer that was found has another key: the server sends, or the store holds, another authority of that name"
+                "replace the issuer in the server's file or in the trust store; it has the right name and another key"
             }
-            ChainProblemKind::Unverifiable => "ask psql itself; this program cannot tell",
+            ChainProblemKind::Unverifiable => "test the connection with psql; this program cannot decide",
             _ => "get a new certificate, or let the server send another chain",
         };
         let severity = if problem.kind.is_certain() { self.gravity() } else { Severity::Warning };
@@ -98,11 +98,11 @@ impl Report<'_> {
                 };
                 let plural = if days == 1 { "" } else { "s" };
                 let message = format!(
-                    "{}, {whose}, ends in {days} day{plural}, on {}",
+                    "{}, {whose}, expires in {days} day{plural} ({})",
                     link.certificate.subject(),
                     end.date()
                 );
-                let hint = "the server's administrator should renew it before";
+                let hint = "ask the server's administrator to renew it before that day";
                 findings.push(Diagnostic::new(Code::Expiring, Severity::Warning, message, hint));
             }
         }

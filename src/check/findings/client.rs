@@ -58,7 +58,7 @@ impl Report<'_> {
             Diagnostic::new(
                 Code::ClientCertificateRequested,
                 Severity::Info,
-                "the server asks for a client certificate",
+                "the server requests a client certificate",
                 "pg_hba.conf decides whether it needs one; `--auth` shows it, sslcert and sslkey name one",
             )
         })
@@ -72,7 +72,7 @@ impl Report<'_> {
     fn refused(&self, exchange: &ClientExchange, alert: u8) -> Diagnostic {
         if !exchange.sent {
             let message = "the server refuses a connection without a client certificate";
-            let hint = "name one that it accepts with sslcert and sslkey";
+            let hint = "set sslcert and sslkey to a certificate that it accepts";
             return Diagnostic::new(Code::ClientCertificateRefused, self.gravity(), message, hint);
         }
         let own = self.question.client.and_then(|own| own.certificate.as_ref());

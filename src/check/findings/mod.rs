@@ -124,8 +124,7 @@ impl Report<'_> {
         if self.checked.sent.is_empty() || pinned {
             return Fix::run(install, "makes it");
         }
-        "make it with the root of the server's own authority: its chain ends at none of the pinned ones"
-            .into()
+        "add the root of the server's own authority; the chain ends at none of the pinned roots".into()
     }
 
     /// The set that was asked for does not anchor the chain by itself.
@@ -133,7 +132,7 @@ impl Report<'_> {
         let (set, anchored) = self.checked.set.as_ref().filter(|(_, anchored)| *anchored != Some(true))?;
         let does = if anchored.is_some() { "does not anchor" } else { "may not anchor" };
         let message = format!("the set {set} alone {does} the server's chain");
-        let hint = "a client whose store holds that set and nothing else would fail; keep the old root until the server has moved";
+        let hint = "keep the old root until the server has moved; a client that has only this set would fail";
         Some(Diagnostic::new(Code::OutsideSet, Severity::Error, message, hint))
     }
 }

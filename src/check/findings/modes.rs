@@ -21,8 +21,9 @@ impl Report<'_> {
             let severity =
                 if self.checked.mode == SslMode::Prefer { Severity::Error } else { Severity::Warning };
             let goes = if prefer.encrypted.is_some() { "would" } else { "may" };
-            let message =
-                format!("sslmode=prefer, libpq's default, {goes} go on WITHOUT ENCRYPTION, and say nothing");
+            let message = format!(
+                "sslmode=prefer, libpq's default, {goes} connect WITHOUT ENCRYPTION, without a warning"
+            );
             let hint = if self.checked.mode == SslMode::Prefer {
                 "set sslmode=verify-full, which fails instead of connecting in plaintext; then fix the other findings"
             } else {
@@ -32,7 +33,7 @@ impl Report<'_> {
         }
         if *self.connection == Connection::Unproven {
             let message = "the server's proof that it has its certificate's key cannot be verified here";
-            let hint = "ask psql itself; the kind of key is one that this program's TLS library lacks";
+            let hint = "test the connection with psql; this program's TLS library lacks that kind of key";
             findings.push(Diagnostic::new(Code::UnprovenKey, Severity::Warning, message, hint));
         }
         findings.extend(self.public_anchor());

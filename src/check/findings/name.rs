@@ -17,9 +17,9 @@ impl Report<'_> {
         };
         let top = pattern.strip_prefix("*.").filter(|rest| !rest.contains('.'))?;
         let message = format!(
-            "the name fits by `*.{top}`, a star right below the top: libpq, pgjdbc and Go accept it, Node and rustls do not"
+            "the name matches `*.{top}`, a wildcard right below the top-level domain: libpq, pgjdbc and Go accept it, Node and rustls do not"
         );
-        let hint = "have the certificate issued for the host's own name";
+        let hint = "get a certificate for the host's own name";
         Some(Diagnostic::new(Code::TopLevelWildcard, Severity::Warning, message, hint))
     }
 }

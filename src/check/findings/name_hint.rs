@@ -15,13 +15,13 @@ pub(super) fn name_hint(target: &Target, tried: &[String]) -> String {
         return "remove the dot at the end of the host's name: libpq compares it".into();
     }
     if tried.iter().any(|name| is_below_star(&lower, name)) {
-        return "a star stands for exactly one label: connect by a name with one label in its place".into();
+        return "a wildcard stands for exactly one label; connect with a name that has one label in its place".into();
     }
     if tried.iter().any(|name| has_inner_star(&lower, name)) {
-        return "a star counts only if it is a whole label (`*.`); only Node accepts others".into();
+        return "a wildcard counts only as a whole label (`*.`); only Node accepts others".into();
     }
     match shown(tried) {
-        None => "have a certificate issued that names the host in its subject alternative names".into(),
+        None => "get a certificate that has the host in its subject alternative names".into(),
         Some(names) if is_place(&lower) => {
             let address =
                 target.hostaddr.as_deref().unwrap_or(if lower == "localhost" { "127.0.0.1" } else { host });
@@ -31,7 +31,7 @@ pub(super) fn name_hint(target: &Target, tried: &[String]) -> String {
         }
         Some(names) => {
             format!(
-                "connect by a name of the certificate ({names}), with hostaddr for the address if need be"
+                "connect with a name from the certificate ({names}); add hostaddr if that name leads elsewhere"
             )
         }
     }

@@ -18,7 +18,7 @@ impl Report<'_> {
         let authority_first = self.authority_first();
         if authority_first.is_none() && !places.is_sorted() {
             let message = "the server sends its certificates in the wrong order";
-            let hint = "each must be followed by its issuer's in the server's certificate file; libpq does not mind, others do";
+            let hint = "put each certificate's issuer right after it in the server's certificate file; libpq does not mind, other clients do";
             findings.push(Diagnostic::new(Code::WrongOrder, Severity::Warning, message, hint));
         }
         findings.extend(authority_first);
@@ -36,7 +36,7 @@ impl Report<'_> {
                 .any(|path| path.links.iter().any(|link| link.certificate == *certificate));
             if is_anchor(index) {
                 let message = format!(
-                    "the server sends the root {} too, which no client takes from it",
+                    "the server also sends the root {}, which no client takes from it",
                     certificate.subject()
                 );
                 let hint = "leave it out of the server's certificate file; it does no harm";
@@ -58,11 +58,11 @@ impl Report<'_> {
         let (first, others) = self.checked.sent.split_first().filter(|(first, _)| is_authority(first))?;
         let own = others.iter().find(|certificate| !is_authority(certificate))?;
         let message = format!(
-            "the first certificate is that of {}, an authority, and {} comes behind it: the first is taken for the server's own",
+            "the server sends {}, an authority, before {}; clients take the first certificate for the server's own",
             first.subject(),
             own.subject()
         );
-        let hint = "the server's own certificate must be first, each followed by its issuer's";
+        let hint = "put the server's own certificate first, and after each certificate its issuer's";
         Some(Diagnostic::new(Code::WrongOrder, self.gravity(), message, hint))
     }
 }

@@ -15,8 +15,8 @@ impl Report<'_> {
             Observation::Socket(socket) => {
                 let path = &socket.path;
                 let message =
-                    format!("the server takes connections by the Unix socket {path}, where there is no TLS");
-                let hint = "name a host for a connection over TCP; a local socket needs no certificates";
+                    format!("the server takes connections on the Unix socket {path}, where there is no TLS");
+                let hint = "a local socket needs no certificates; name a host to check a connection over TCP";
                 return vec![Diagnostic::new(Code::UnixSocket, Severity::Info, message, hint)];
             }
             Observation::Chain(_) => return findings,
@@ -30,14 +30,14 @@ impl Report<'_> {
             Some(SslReply::Unwilling) => findings.push(Diagnostic::new(
                 Code::NoTls,
                 gravity,
-                "the server has TLS switched off",
+                "TLS is switched off on the server",
                 "set `ssl = on` and a certificate in postgresql.conf, or `client_tls_sslmode` where it is PgBouncer",
             )),
             Some(SslReply::Error(message)) => findings.push(Diagnostic::new(
                 Code::ErrorReply,
                 Severity::Error,
                 format!("the server answered with an error: {message}"),
-                "it may be overloaded or starting; look into its log",
+                "it may be overloaded or starting; read its log",
             )),
             _ if capture.other_protocol.is_some() => {}
             Some(SslReply::Closed) => findings.push(no_answer("closed the connection without an answer")),
@@ -53,8 +53,8 @@ impl Report<'_> {
             findings.push(Diagnostic::new(
                 Code::EarlyBytes,
                 gravity,
-                "the server sent bytes in plaintext behind its answer, before TLS began",
-                "somebody may be between you and the server (CVE-2021-23222), or a proxy is broken",
+                "the server sent plaintext after its answer, before TLS began",
+                "find out what is between you and the server: an attacker (CVE-2021-23222) or a broken proxy",
             ));
         }
         findings.extend(self.tls(&capture.tls));
@@ -80,7 +80,7 @@ impl Report<'_> {
         Diagnostic::new(
             Code::NotPostgresql,
             Severity::Error,
-            format!("what listens on port {port} is no PostgreSQL server: it speaks {spoken}"),
+            format!("port {port} is not a PostgreSQL server: it speaks {spoken}"),
             "check host and port; PostgreSQL listens on 5432 by default",
         )
     }
@@ -123,8 +123,8 @@ fn no_answer(what: &str) -> Diagnostic {
     Diagnostic::new(
         Code::NoAnswer,
         Severity::Error,
-        format!("asked for TLS, the server {what}"),
-        "check host and port, and a proxy or firewall in between; the server's log may tell its side",
+        format!("when asked for TLS, the server {what}"),
+        "check host and port, and any proxy or firewall in between; the server's log may say more",
     )
 }
 

@@ -116,7 +116,7 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
     ),
     CatalogEntry::error_or_warning(
         Code::PlaintextFallback,
-        "`sslmode=prefer` would, or may, go on without encryption; an error if it is the mode that decides.",
+        "`sslmode=prefer` would, or may, connect without encryption; an error if it is the mode that decides.",
         "Use `sslmode=verify-full`, then fix the other findings.",
     ),
     CatalogEntry::warning(

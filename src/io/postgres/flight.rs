@@ -22,7 +22,7 @@ const NO_PROOF: &str = "with this suite, the server proves its key only at the e
 const UNCLEAR: &str = "the server's part of the key agreement is of a kind that this program does not judge";
 const ODD_HELLO: &str = "the server's hello has an extension that this program does not judge";
 const UNVERIFIED: &str = "the server's proof of its key cannot be verified here";
-const CLIENT_ASKED: &str = "the server asks for a client certificate, and this program does not see whether it goes on with or without one";
+const CLIENT_ASKED: &str = "the server requests a client certificate, and this program does not see whether it goes on with or without one";
 
 /// What comes of a flight in answer to this offer.
 pub(super) fn outcome(flight: &ServerFlight, offer: &Offer) -> FlightOutcome {

@@ -75,7 +75,7 @@ fn decode(begin: &BeginLine, body: &Body, der: Vec<u8>) -> Result<BlockContent, 
     if let Some(label) = Label::from_bytes(begin.label) {
         body.refuse_header(begin)?;
         let found = CertificateBytes::new(label, der)
-            .ok_or_else(|| begin.malformed("its bytes are no certificate"))?;
+            .ok_or_else(|| begin.malformed("its bytes are not a certificate"))?;
         return Ok(BlockContent::Certificate(found));
     }
     if begin.label == b"X509 CRL" {

@@ -67,7 +67,7 @@ pub(super) fn add_findings(
 /// The certificate begins in the line `first` too.
 fn duplicate(entry: &PemEntry, first: usize) -> Diagnostic {
     let subject = entry.certificate.subject();
-    let message = format!("line {} begins {subject} again, as in line {first}", entry.line);
+    let message = format!("line {} starts {subject} again, as line {first} does", entry.line);
     let hint = "it does no harm; remove one of the two if you like";
     let finding = Diagnostic::new(Code::Duplicate, Severity::Info, message, hint);
     finding.at_line(entry.line).at_certificate(entry.certificate.sha256())
@@ -93,7 +93,7 @@ fn missing_roots(question: &StatusQuestion, loaded: &[PemEntry], file: Option<&B
 fn missing_root(question: &StatusQuestion, pin: &Pin, role: Role, flag: &str) -> Diagnostic {
     let (severity, need) = match role {
         Role::Current => (Severity::Error, "servers need it"),
-        Role::Legacy => (Severity::Warning, "only servers that did not follow the last rotation need it"),
+        Role::Legacy => (Severity::Warning, "only servers that have not been rotated yet need it"),
     };
     let message = format!("{} of the set {} is not loaded; {need}", pin.subject, question.set.id);
     let fix = Fix::run(question.install(flag), "adds it");
@@ -123,26 +123,28 @@ impl Judged<'_> {
         let Some(kind) = certificate.kind() else { return Some(self.unreadable()) };
         match kind {
             CertificateKind::Root => {
-                let message = format!("{subject} is a root of yours, not one of the pinned ones{note}");
-                let hint = "keep it if you connect to servers under it; clients of this file trust it";
+                let message = format!("{subject} is not a pinned root{note}");
+                let hint = "keep it if you connect to servers under it; clients that use this file trust it";
                 Some(Diagnostic::new(Code::ForeignRoot, Severity::Info, message, hint))
             }
             CertificateKind::Intermediate => {
                 let message = format!("{subject} is an intermediate{note}: libpq cannot anchor on it");
-                let hint = "servers send it themselves, and clients that anchor on it break at its next rotation; remove it once the roots are there";
+                let hint = "remove it once the roots are there; servers send it themselves, and clients that anchor on it break at its next rotation";
                 Some(Diagnostic::new(Code::PinnedIntermediate, Severity::Warning, message, hint))
             }
             CertificateKind::Leaf => {
                 let message =
                     format!("{subject} is a server's own certificate{note}: libpq cannot anchor on it");
-                let hint = "put the root of its chain there instead; a server's certificate changes with each renewal";
+                let hint =
+                    "add the root of its chain instead; a server's certificate changes with each renewal";
                 Some(Diagnostic::new(Code::PinnedLeaf, Severity::Warning, message, hint))
             }
             CertificateKind::SelfSignedLeaf => {
                 let message = format!(
                     "{subject} is a server's self-signed certificate{note}: it breaks when the server gets a new one"
                 );
-                let hint = "put a root of your own there and let it sign the server's certificates";
+                let hint =
+                    "create a root of your own, add it here, and let it sign the server's certificates";
                 Some(Diagnostic::new(Code::PinnedLeaf, Severity::Warning, message, hint))
             }
         }
@@ -154,7 +156,7 @@ impl Judged<'_> {
             "libpq loads the certificate in line {}, but its fields cannot be read here, so it cannot be judged",
             self.entry.line
         );
-        let hint = "see what it is with `openssl x509 -text`; remove it unless you know it";
+        let hint = "look at it with `openssl x509 -text`; remove it unless you know it";
         Diagnostic::new(Code::UnreadableCertificate, Severity::Error, message, hint)
     }
 
@@ -193,19 +195,19 @@ impl Judged<'_> {
             None => finding,
         };
         if end < now {
-            let message = format!("{subject} ended on {}: no chain under it is valid", end.date());
+            let message = format!("{subject} expired on {}; no chain under it is valid", end.date());
             let hint = "remove its block once nothing needs it";
             return Some(pinned(Diagnostic::new(Code::Expired, severity, message, hint)));
         }
         if start > now {
             let message = format!("{subject} is not valid before {}", start.date());
-            let hint = "check this machine's clock; if it is right, the certificate is of no use yet";
+            let hint = "check this machine's clock; if it is right, wait until that day";
             return Some(pinned(Diagnostic::new(Code::NotYetValid, severity, message, hint)));
         }
         let days = days_between(now, end);
         (days <= i64::from(self.question.expiring_within)).then(|| {
-            let message = format!("{subject} ends on {}, in {days} days", end.date());
-            let hint = "have its successor in the file before that day";
+            let message = format!("{subject} expires in {days} days ({})", end.date());
+            let hint = "add its successor to the file before that day";
             pinned(Diagnostic::new(Code::Expiring, Severity::Warning, message, hint))
         })
     }

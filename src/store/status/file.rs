@@ -37,13 +37,13 @@ fn without_content(question: &StatusQuestion, bundle: Option<&Bundle>) -> Option
                 .map_or_else(String::new, |reason| format!(", as far as this user can see: {reason}"));
             let message = format!("there is no `{path}`{why}");
             let hint =
-                Fix::run(install(), "makes it; until then verify-ca and verify-full refuse to connect");
+                Fix::run(install(), "creates it; until then verify-ca and verify-full refuse to connect");
             Some(Diagnostic::new(Code::MissingFile, Severity::Error, message, hint))
         }
         (FileContent::Folder, _) => Some(unreadable(question, "it is a folder")),
         (FileContent::Unreadable(reason), _) => Some(unreadable(question, reason)),
         (_, Some(bundle)) if bundle.is_blank() => {
-            let message = format!("there is no certificate in `{path}`, so libpq refuses it");
+            let message = format!("`{path}` has no certificate, so libpq refuses it");
             let hint = Fix::run(install(), "fills it");
             Some(Diagnostic::new(Code::EmptyFile, Severity::Error, message, hint))
         }
@@ -63,7 +63,7 @@ fn mistaken(question: &StatusQuestion, mistake: PathMistake) -> Diagnostic {
 
 fn unreadable(question: &StatusQuestion, reason: &str) -> Diagnostic {
     let message = format!("`{}` cannot be read: {reason}", question.location.path.display());
-    let hint = "put a regular file there that this user may read; libpq fails in `require` too";
+    let hint = "put a regular file there that this user can read; libpq fails with `require` too";
     Diagnostic::new(Code::UnreadableFile, Severity::Error, message, hint)
 }
 
@@ -108,8 +108,8 @@ fn message(problem: &PemProblem, bundle: &Bundle) -> String {
     match problem.kind {
         PemProblemKind::NotPem => format!("the file is {reason}; libpq refuses it"),
         PemProblemKind::Malformed => format!("{}: {reason}", spoiled_block(line, bundle)),
-        PemProblemKind::PrivateKey => format!("line {line} begins a private key"),
-        PemProblemKind::Ignored => format!("line {line} begins {reason}"),
+        PemProblemKind::PrivateKey => format!("line {line} starts a private key"),
+        PemProblemKind::Ignored => format!("line {line} starts {reason}"),
         PemProblemKind::ByteOrderMark => format!(
             "{reason} in line {line}: Go and rustls clients lose that certificate, pgjdbc refuses the file"
         ),
@@ -122,11 +122,11 @@ fn message(problem: &PemProblem, bundle: &Bundle) -> String {
         PemProblemKind::DashLine => format!("line {line} is {reason}: pgjdbc refuses the file"),
         PemProblemKind::Trusted => {
             format!(
-                "line {line} begins {reason}; Go and rustls clients pass over it, pgjdbc refuses the file"
+                "line {line} starts {reason}; Go and rustls clients pass over it, pgjdbc refuses the file"
             )
         }
         PemProblemKind::Crl => format!(
-            "line {line} begins {reason}: libpq does not use it from here, and pgjdbc refuses the file"
+            "line {line} starts {reason}: libpq does not use it from here, and pgjdbc refuses the file"
         ),
     }
 }
@@ -134,8 +134,13 @@ fn message(problem: &PemProblem, bundle: &Bundle) -> String {
 fn spoiled_block(line: usize, bundle: &Bundle) -> String {
     let earlier = bundle.spoiled.as_ref().filter(|spoiled| spoiled.line == line && spoiled.begin != line);
     earlier.map_or_else(
-        || format!("the block in line {line} spoils the file"),
-        |spoiled| format!("line {line} of the block that begins in line {} spoils the file", spoiled.begin),
+        || format!("the block in line {line} makes libpq refuse the whole file"),
+        |spoiled| {
+            format!(
+                "line {line}, in the block that starts in line {}, makes libpq refuse the whole file",
+                spoiled.begin
+            )
+        },
     )
 }
 

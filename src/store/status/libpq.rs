@@ -40,7 +40,7 @@ impl Libpq {
                 ),
                 Some(_) => (
                     "verifies nothing, since libpq takes the file for absent, or fails where it cannot look for a client certificate either",
-                    "verifies nothing, since libpq takes the file for absent; it may go on WITHOUT encryption",
+                    "verifies nothing, since libpq takes the file for absent; it may connect WITHOUT encryption",
                 ),
             };
             return Self {
@@ -57,7 +57,7 @@ impl Libpq {
                 error: None,
                 certificates,
                 require: "verifies the server's chain like verify-ca, since the file exists; fails under another root",
-                prefer: "verifies the chain too, and goes on WITHOUT encryption where that fails",
+                prefer: "verifies the chain too, and connects WITHOUT encryption where that fails",
             };
         }
         Self {
@@ -69,7 +69,7 @@ impl Libpq {
             )),
             certificates,
             require: "fails, since libpq cannot read the file",
-            prefer: "goes on WITHOUT encryption, since libpq cannot read the file",
+            prefer: "connects WITHOUT encryption, since libpq cannot read the file",
         }
     }
 

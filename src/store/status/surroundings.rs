@@ -60,13 +60,13 @@ impl JudgedFile<'_> {
 fn closed(folders: &[PathBuf], file: &Path) -> Option<Diagnostic> {
     let outermost = folders.first()?;
     let message = format!(
-        "root alone may enter `{}`: for everybody else `{}` does not exist, and `sslmode=require` verifies nothing",
+        "only root can enter `{}`; for everybody else `{}` does not exist, and `sslmode=require` verifies nothing",
         outermost.display(),
         file.display()
     );
     let folders: Vec<String> = folders.iter().map(|folder| posix_path(folder)).collect();
     let command = format!("chmod 755 {}", folders.join(" "));
-    let hint = Fix::run(command, "lets the others in, unless the file is meant for root alone");
+    let hint = Fix::run(command, "lets the others in, unless only root needs the file");
     Some(Diagnostic::new(Code::PrivateFolder, Severity::Warning, message, hint))
 }
 
@@ -116,16 +116,16 @@ fn variables(environment: &Environment, file: &JudgedFile) -> Vec<Diagnostic> {
 
 fn root_crl(path: &Path) -> Diagnostic {
     let message = format!(
-        "`{}` exists: if it loads, every certificate below a root needs a current revocation list in it",
+        "`{}` exists; if it loads, every certificate below a root needs a current revocation list in it",
         path.display()
     );
-    let hint = "move it away unless it holds the lists of these roots' authorities; a list of another one breaks all";
+    let hint = "move it away, unless it has the lists of these roots' authorities; the list of another one breaks every connection";
     Diagnostic::new(Code::CrlPresent, Severity::Warning, message, hint)
 }
 
 fn near_miss(path: &Path) -> Diagnostic {
     let message = format!("`{}` exists, but libpq does not look there", path.display());
-    let hint = "if its certificates are meant for libpq, append them to this file, on a line of their own; then remove it";
+    let hint = "if libpq needs its certificates, append them to this file; then remove it";
     Diagnostic::new(Code::NearMissPath, Severity::Warning, message, hint)
 }
 

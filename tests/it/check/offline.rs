@@ -53,7 +53,7 @@ fn a_root_before_the_servers_own_certificate_is_told() {
     assert_eq!(found["severity"], "error");
     let message = found["message"].as_str().expect("a message");
     assert!(message.contains("Kit Root") && message.contains(HOST), "{message}");
-    assert!(found["hint"].as_str().expect("a hint").contains("must be first"), "{found}");
+    assert!(found["hint"].as_str().expect("a hint").contains("certificate first"), "{found}");
     let purpose = finding(&said, "purpose")["message"].as_str().expect("a message");
     assert!(purpose.ends_with(": key usage") && !purpose.contains("extended"), "{purpose}");
 }

@@ -22,7 +22,7 @@ fn a_table_says_plaintext_first_and_counts_it_apart() {
     let text = check(&site, &targets, &[]).exits(1).stdout;
     for ((target, word), row) in targets.iter().zip(["not ok", "PLAINTEXT"]).zip(text.lines()) {
         assert!(row.starts_with(&format!("{word}  ")) && row.contains(&shown(target)), "{text}");
-        assert!(row.contains("TLS switched off"), "{text}");
+        assert!(row.contains("TLS is switched off"), "{text}");
     }
     assert!(text.lines().nth(2).expect("the third row").starts_with("ok "), "the worse come first: {text}");
     assert!(text.contains("3 servers: 2 ok (1 without encryption), 1 not ok"), "{text}");
@@ -36,7 +36,7 @@ fn a_failed_verification_that_prefer_passes_over_is_plaintext_too() {
     let failing = server(&[&site.leaf]);
     let target = format!("{} sslmode=prefer", target(failing.port()));
     let text = check(&site, &[target.clone(), target.clone()], &[]).exits(1).stdout;
-    assert!(text.starts_with("not ok  ") && text.contains("goes on without encryption: "), "{text}");
+    assert!(text.starts_with("not ok  ") && text.contains("connects without encryption: "), "{text}");
     assert!(text.contains("2 servers: 2 not ok"), "{text}");
     let text = check(&site, &[target], &[]).exits(1).stdout;
     let headline = text.lines().nth(1).expect("a headline");
@@ -51,7 +51,7 @@ fn nagios_is_alarmed_by_a_fallback_and_told_of_a_wish() {
     let nagios = |target: &str| check(&site, &[target.to_owned()], &["--format", "nagios"]);
     let said = nagios(&fallback).exits(2);
     let (line, data) = nagios_line(&said, "CRITICAL");
-    assert!(line.contains("WITHOUT ENCRYPTION") && line.contains("TLS switched off"), "{line}");
+    assert!(line.contains("WITHOUT ENCRYPTION") && line.contains("TLS is switched off"), "{line}");
     assert_eq!((data["critical"], data["ok"]), ("1", "0"));
     assert!(nagios_line(&nagios(&wish).exits(1), "WARNING").0.contains("WITHOUT ENCRYPTION"));
     let wish = format!("{} sslmode=disable", target(fine.port()));

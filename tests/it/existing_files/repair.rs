@@ -85,7 +85,7 @@ fn bad_der_in_the_middle_is_dropped() {
     let broken = pem("CERTIFICATE", b"no certificate");
     let text = format!("{}{broken}{}", first.pem(), second.pem());
     repaired("bad_der_in_the_middle_is_dropped", text, &[&first, &second])
-        .dropped(&[(lines(&first.pem()) + 1, "its bytes are no certificate")]);
+        .dropped(&[(lines(&first.pem()) + 1, "its bytes are not a certificate")]);
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn a_file_that_holds_the_whole_set_is_repaired_too() {
     let set = azure().iter().fold(String::new(), |text, der| text + &pem("CERTIFICATE", der));
     let broken = pem("CERTIFICATE", b"nonsense");
     let key = stranger().server(&["db"]).key;
-    for (fault, reason) in [(broken, "its bytes are no certificate"), (key, "a private key")] {
+    for (fault, reason) in [(broken, "its bytes are not a certificate"), (key, "a private key")] {
         let user = User::new();
         user.write_root_crt(format!("{set}{fault}"));
         let json = install(&user, &["--repair"]).exits(0).json();

@@ -80,8 +80,8 @@ fn reason(check: &TargetCheck, at: OffsetDateTime) -> String {
         return "no TLS on a Unix socket, whatever the sslmode".into();
     }
     if checked.is_plaintext() {
-        let goes_on = format!("sslmode={} goes on without encryption", checked.mode);
-        return worst.map_or_else(|| goes_on.clone(), |worst| format!("{goes_on}: {worst}"));
+        let connects = format!("sslmode={} connects without encryption", checked.mode);
+        return worst.map_or_else(|| connects.clone(), |worst| format!("{connects}: {worst}"));
     }
     if checked.is_ok() != Some(true) {
         let verdict = checked.verdict(checked.mode).message.as_deref().unwrap_or_default();

@@ -122,7 +122,7 @@ impl PartSearch {
                     self.behind(&found, body.line);
                     return self.certificate(body.line, found, disguise);
                 }
-                None => "its bytes are no certificate",
+                None => "its bytes are not a certificate",
             },
             Err(_) => "its base64 does not decode",
         };
