@@ -12,7 +12,7 @@ const SUGGESTIONS: usize = 3;
 pub(crate) fn named_code(text: &str, explanations: &[Explanation]) -> Option<String> {
     let known = |word: &str| {
         let code = bare(word);
-        explanations.iter().any(|one| one.entry.code.to_string() == code).then_some(code)
+        explanations.iter().any(|one| one.name == code).then_some(code)
     };
     known(text)
         .or_else(|| text.lines().find_map(|line| known(headed(line)?)))
@@ -51,10 +51,10 @@ pub(crate) fn similar_codes(text: &str, explanations: &[Explanation]) -> Vec<Str
         return Vec::new();
     }
     let mut similar: Vec<(usize, String)> = Vec::new();
-    for code in explanations.iter().map(|one| one.entry.code.to_string()) {
-        let distance = distance(&word, &code);
-        if distance <= 1 + word.len() / 6 && !similar.iter().any(|(_, other)| *other == code) {
-            similar.push((distance, code));
+    for code in explanations.iter().map(|one| &one.name) {
+        let distance = distance(&word, code);
+        if distance <= 1 + word.len() / 6 && !similar.iter().any(|(_, other)| other == code) {
+            similar.push((distance, code.clone()));
         }
     }
     similar.sort();
@@ -69,7 +69,7 @@ fn distance(word: &str, code: &str) -> usize {
         words.concat()
     };
     let is_other_order = sorted(word) == sorted(code);
-    let is_beginning = word.len() > 4 && code.starts_with(word);
+    let is_beginning = word.len() > 5 && code.starts_with(word);
     if is_other_order || is_beginning { 1 } else { strsim::osa_distance(word, code) }
 }
 

@@ -8,6 +8,8 @@ const PAGE: &str = include_str!("../../docs/reference/findings.md");
 /// What one code means where one speaker uses it.
 #[derive(Debug)]
 pub(crate) struct Explanation {
+    /// The code as text.
+    pub(crate) name: String,
     /// The row of the catalog.
     pub(crate) entry: &'static CatalogEntry,
     /// Who uses the code.
@@ -30,7 +32,7 @@ pub(crate) fn explanations() -> Vec<Explanation> {
     for (speaker, title, body) in parts().flat_map(|(speaker, text)| sections(speaker, text)) {
         for code in title.split(", ") {
             let entry = speaker.entries().iter().find(|entry| entry.code.to_string() == code);
-            let before = explanations.iter().filter(|other| other.entry.code.to_string() == code).count();
+            let before = explanations.iter().filter(|other| other.name == code).count();
             explanations.extend(entry.map(|entry| Explanation::new(entry, speaker, body, before)));
         }
     }
@@ -68,14 +70,16 @@ impl Explanation {
         let (rest, cause) = rest.split_once("**Cause:** ").unwrap_or((rest, ""));
         let (_, symptom) = rest.split_once("**What you see:** ").unwrap_or((rest, ""));
         let number = if before == 0 { String::new() } else { format!("-{before}") };
+        let name = entry.code.to_string();
         Self {
+            anchor: format!("{name}{number}"),
+            name,
             entry,
             speaker,
             symptom: plain(symptom),
             cause: plain(cause),
             fix: plain(&fix.split("```").step_by(2).collect::<String>()),
             scripts: scripts(fix),
-            anchor: format!("{}{number}", entry.code),
         }
     }
 }

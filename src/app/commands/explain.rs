@@ -11,6 +11,9 @@ use crate::io::files;
 use crate::io::output::Output;
 use crate::libpq::secret::Secret;
 
+/// More than any error, and as much of a log as is searched in a moment.
+const LONGEST: usize = 1 << 20;
+
 pub(crate) fn run(args: &ExplainArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     let page = Page::with_columns(output.columns());
     if args.text.is_empty() {
@@ -22,6 +25,9 @@ pub(crate) fn run(args: &ExplainArgs, global: Global, output: &Output) -> Result
             "the text is empty",
             "name a code, or paste the error text between quotes; `pgcerts explain` lists all codes",
         ));
+    }
+    if text.len() > LONGEST {
+        return Err(Diagnostic::usage("the text is longer than 1 MiB", "give the lines of the error alone"));
     }
     Ok(ExplainReport { text: &text, lookup: Lookup::find(&text) }.present(global, page))
 }

@@ -11,7 +11,7 @@ use crate::app::answer::{Answer, Reply};
 use crate::app::cli::Global;
 use crate::diagnostic::catalog::Speaker;
 use crate::diagnostic::{Code, Severity};
-use crate::explain::{Explanation, Lookup, explanations};
+use crate::explain::{ErrorMatch, Explanation, Lookup, explanations};
 use crate::libpq::secret::may_hold_password;
 
 /// The page whose sections are shown.
@@ -46,6 +46,9 @@ struct ExplanationJson<'a> {
     fix: &'a str,
     commands: &'a [&'a str],
     docs: String,
+    /// The client whose error text it is, and the command to run next.
+    client: Option<&'static str>,
+    next: Option<&'a str>,
 }
 
 impl ExplainReport<'_> {
@@ -58,11 +61,20 @@ impl ExplainReport<'_> {
 
     fn json(&self) -> String {
         let input = Some(self.text.trim()).filter(|text| !may_hold_password(text) && !text.contains('@'));
-        let matches = self.lookup.explanations.iter().map(ExplanationJson::from).collect();
+        let mut matches: Vec<ExplanationJson<'_>> =
+            self.lookup.explanations.iter().map(ExplanationJson::from).collect();
+        if let Some(error) = &self.lookup.error {
+            for found in &mut matches {
+                found.has_error(error);
+            }
+        }
         json::object(Some("explain"), ExplainJson { input, matches, suggestions: &self.lookup.similar })
     }
 
     fn plain(&self, page: Page) -> String {
+        if let Some(error) = &self.lookup.error {
+            return error_section(error, &self.lookup.explanations, page);
+        }
         let explanations: Vec<String> =
             self.lookup.explanations.iter().map(|explanation| section(explanation, page)).collect();
         if explanations.is_empty() { self.unknown(page) } else { explanations.join("\n") }
@@ -121,16 +133,33 @@ fn heading(speaker: Speaker) -> &'static str {
 /// One meaning: what the user sees, the cause, the fix, and its commands, each on lines of its own.
 fn section(explanation: &Explanation, page: Page) -> String {
     let Explanation { entry, speaker, symptom, cause, fix, scripts, .. } = explanation;
-    let paragraph = |label: &str, text: &str| wrap_to(page.text(), &fill(label, 17), text) + "\n";
     let mut text = format!("{BOLD}{}{BOLD:#} ({})\n", entry.code, kind(*speaker, entry.severities));
-    text += &paragraph("  what you see:", symptom);
-    text += &paragraph("  cause:", cause);
-    text += &paragraph("  fix:", fix);
+    text += &paragraph(page, "what you see:", symptom);
+    text += &paragraph(page, "cause:", cause);
+    text += &paragraph(page, "fix:", fix);
     for script in scripts {
         text.push('\n');
         text.extend(script.lines().map(|line| format!("    {line}\n")));
     }
     text
+}
+
+/// The one cause of an error text, the fix, and the command that finds out more.
+fn error_section(error: &ErrorMatch, explanations: &[Explanation], page: Page) -> String {
+    let (client, cause) = (error.text.client, error.text.cause);
+    let mut text = format!("{BOLD}{}{BOLD:#} (an error text of {client})\n", cause.code);
+    text += &paragraph(page, "cause:", cause.sentence());
+    for explanation in explanations {
+        text += &paragraph(page, "fix:", &explanation.fix);
+    }
+    let _ = writeln!(text, "  run next:\n\n    {}", error.next);
+    let _ = write!(text, "\n`pgcerts explain {}` has more.\n", cause.code);
+    text
+}
+
+fn paragraph(page: Page, label: &str, text: &str) -> String {
+    const COLUMNS: usize = 17;
+    wrap_to(page.text(), &fill(&format!("  {label}"), COLUMNS), text) + "\n"
 }
 
 /// As in "error or warning of `status`".
@@ -144,6 +173,14 @@ fn kind(speaker: Speaker, severities: &[Severity]) -> String {
         Speaker::Chain => format!("problem of a chain, {severity} of `check`"),
         Speaker::Warning => "warning of a command that succeeds".to_owned(),
         Speaker::Failure => "error that ends a run".to_owned(),
+    }
+}
+
+impl<'a> ExplanationJson<'a> {
+    fn has_error(&mut self, error: &'a ErrorMatch) {
+        self.summary = error.text.cause.sentence();
+        self.client = Some(error.text.client);
+        self.next = Some(&error.next);
     }
 }
 
@@ -167,6 +204,8 @@ impl<'a> From<&'a Explanation> for ExplanationJson<'a> {
             fix: &explanation.fix,
             commands: &explanation.scripts,
             docs: format!("{DOCS}#{}", explanation.anchor),
+            client: None,
+            next: None,
         }
     }
 }

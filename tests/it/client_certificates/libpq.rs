@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use super::kit::{Kit, without_terminal};
+use crate::explain::cause_of_many;
 use crate::support::tools::{need_success, test_tools};
 use crate::support::user::answer;
 
@@ -40,6 +41,7 @@ impl Libpq {
         if text == "1" || text.starts_with("1\n") || text.ends_with("no password supplied") {
             Ok(())
         } else {
+            is_explained(text);
             Err(error(text))
         }
     }
@@ -66,6 +68,17 @@ fn python(kit: &Kit, module: &str, connection: &str) -> Command {
     let mut command = kit.user.command(test_tools("python/bin/python"));
     command.args(["-c", script, module, connection]);
     command
+}
+
+/// `explain` has a cause for the text, and the one of the client's files where libpq names one of them.
+fn is_explained(text: &str) {
+    let cause = cause_of_many(text).unwrap_or_else(|| panic!("no cause: {text}"));
+    if text.contains("private key file") || text.contains("certificate file \"alice") {
+        assert_eq!(cause, "client-certificate", "{text}");
+    }
+    if text.contains("alert unknown ca") || text.contains("requires a valid client certificate") {
+        assert_eq!(cause, "client-certificate-refused", "{text}");
+    }
 }
 
 /// libpq's error without the place, which comes before each of several errors.

@@ -60,6 +60,21 @@ impl Outcome {
     }
 }
 
+/// What `explain` may say of the text with which a client refuses. Some do not say why a chain leads nowhere, and one
+/// goes on with TLS where the server has none.
+pub(super) fn causes(scenario: Scenario) -> &'static [&'static str] {
+    const NO_PATH: &[&str] = &["no-issuer", "not-in-store", "bad-signature", "missing-root"];
+    match scenario {
+        Scenario::Default { .. } | Scenario::AtHome { .. } | Scenario::Variable { .. } => {
+            &["no-issuer", "not-in-store", "bad-signature", "missing-root", "store-missing"]
+        }
+        Scenario::NoFile => &["store-missing"],
+        Scenario::OtherName | Scenario::ByAddress { .. } => &["name-mismatch"],
+        Scenario::NoTls => &["no-tls", "tls-failed"],
+        _ => NO_PATH,
+    }
+}
+
 fn reasons(scenario: Scenario) -> &'static [&'static [&'static str]] {
     match scenario {
         // One that looks elsewhere finds another file, or none.

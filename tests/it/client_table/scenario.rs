@@ -5,9 +5,10 @@ use std::process::Command;
 use std::sync::Mutex;
 
 use super::client::{Client, Language};
-use super::outcome::Outcome;
+use super::outcome::{Outcome, causes};
 use super::program::{Programs, Variant};
 use super::stage::{Chain, Stage, Store};
+use crate::explain::cause_of_many;
 use crate::support::user::answer;
 
 /// Most of a client's time is spent in starting up.
@@ -57,12 +58,23 @@ pub(super) fn play(stage: &Stage, programs: &Programs, clients: &[&Client]) -> O
             let found = at_once(&concerned, |client| {
                 let answer = answer(&mut scenario.command(client, programs, stage));
                 let outcome = Outcome::of(scenario, &answer);
-                outcome.unwrap_or_else(|| panic!("{}, {scenario:?}: {answer:?}", client.name))
+                let outcome = outcome.unwrap_or_else(|| panic!("{}, {scenario:?}: {answer:?}", client.name));
+                if outcome == Outcome::Refused {
+                    is_explained(scenario, &format!("{}{}", answer.stdout, answer.stderr));
+                }
+                outcome
             });
             outcomes.extend(found.into_iter().map(|(name, outcome)| ((name, scenario), outcome)));
         }
     }
     outcomes
+}
+
+/// The text with which a client refuses is explained by the scenario's cause.
+fn is_explained(scenario: Scenario, text: &str) {
+    let cause = cause_of_many(text);
+    let is_one = cause.as_deref().is_some_and(|cause| causes(scenario).contains(&cause));
+    assert!(is_one, "{scenario:?}: {cause:?}: {text}");
 }
 
 fn scenes() -> Vec<(Chain, Vec<Scenario>)> {

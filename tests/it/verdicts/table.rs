@@ -4,13 +4,14 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::case::Case;
+use super::case::{Asked, Case, VERIFY_FAILED, Wanted};
 use super::comparison;
 use super::judge::{Outcome, Staged};
 use super::usages;
 use super::{
     chains, constraints, cross_signed, dates, extensions, names, replies, revocation, signatures, stores,
 };
+use crate::explain::cause_of_many;
 use crate::support::cluster::{hand_over, psql};
 use crate::support::tools::need;
 use crate::support::user::User;
@@ -86,8 +87,24 @@ fn judge(case: &Case, psql: &Path, home: &Path) -> Vec<String> {
         if !unlike.is_empty() {
             complaints.push(format!("{}, {}: {}", case.name, asked.host, unlike.join("; ")));
         }
+        let unexplained = outcomes.iter().filter_map(|(mode, outcome)| unexplained(mode, asked, outcome));
+        complaints.extend(unexplained.map(|one| format!("{}, {}: {one}", case.name, asked.host)));
         let differences = comparison::with_check(&staged, asked, &outcomes);
         complaints.extend(differences.into_iter().map(|one| format!("{}, {}: {one}", case.name, asked.host)));
     }
     complaints
+}
+
+/// What `explain` says of the error of psql, if it is not the cause that is wanted in this mode.
+fn unexplained(mode: &str, asked: &Asked, outcome: &Outcome) -> Option<String> {
+    let Outcome::Refused(text) = outcome else { return None };
+    let cause = cause_of_many(text);
+    let is_cause = cause.as_deref().is_some_and(|cause| match asked.wanted {
+        VERIFY_FAILED => cause == "missing-root",
+        Wanted::Chain("does not match host name") => cause == "name-mismatch",
+        Wanted::Plain => cause == "no-tls",
+        Wanted::Unverified => cause == "store-missing",
+        _ => cause != "login-refused",
+    });
+    (!is_cause).then(|| format!("{mode}: explained by {cause:?}: {text}"))
 }

@@ -3,8 +3,12 @@
 use crate::support::pages;
 
 /// Reference that grows with the program.
-const UNCOUNTED: [&str; 3] =
-    ["docs/reference/codes.md", "docs/reference/commands.md", "docs/reference/findings.md"];
+const UNCOUNTED: [&str; 4] = [
+    "docs/reference/client-errors.md",
+    "docs/reference/codes.md",
+    "docs/reference/commands.md",
+    "docs/reference/findings.md",
+];
 
 /// All other pages together, their tables too, without code and what is generated.
 const MOST_WORDS: usize = 12_000;
