@@ -36,6 +36,8 @@ pub struct TextCause {
     pub(crate) speaker: Speaker,
     /// The cause, if it is more than the catalog says of the code.
     sentence: Option<&'static str>,
+    /// What to do, if the explanation of the code has something else.
+    pub(crate) fix: Option<&'static str>,
     /// What to run.
     pub(super) next: NextStep,
 }
@@ -117,11 +119,15 @@ impl ErrorText {
 
 impl TextCause {
     pub(super) const fn new(code: Code, speaker: Speaker, next: NextStep) -> Self {
-        Self { code, speaker, sentence: None, next }
+        Self { code, speaker, sentence: None, fix: None, next }
     }
 
     pub(super) const fn saying(self, sentence: &'static str) -> Self {
         Self { sentence: Some(sentence), ..self }
+    }
+
+    pub(super) const fn fixed_by(self, fix: &'static str) -> Self {
+        Self { fix: Some(fix), ..self }
     }
 
     /// The row of the catalog.

@@ -150,7 +150,7 @@ fn error_section(error: &ErrorMatch, explanations: &[Explanation], page: Page) -
     let mut text = format!("{BOLD}{}{BOLD:#} (an error text of {client})\n", cause.code);
     text += &paragraph(page, "cause:", cause.sentence());
     for explanation in explanations {
-        text += &paragraph(page, "fix:", &explanation.fix);
+        text += &paragraph(page, "fix:", cause.fix.unwrap_or(&explanation.fix));
     }
     let _ = writeln!(text, "  run next:\n\n    {}", error.next);
     let _ = write!(text, "\n`pgcerts explain {}` has more.\n", cause.code);
@@ -179,6 +179,9 @@ fn kind(speaker: Speaker, severities: &[Severity]) -> String {
 impl<'a> ExplanationJson<'a> {
     fn has_error(&mut self, error: &'a ErrorMatch) {
         self.summary = error.text.cause.sentence();
+        if let Some(fix) = error.text.cause.fix {
+            (self.fix, self.commands) = (fix, &[]);
+        }
         self.client = Some(error.text.client);
         self.next = Some(&error.next);
     }

@@ -426,6 +426,23 @@ fn the_text_names_the_cause_the_fix_and_the_command() {
 }
 
 #[test]
+fn a_fix_is_the_one_of_the_text_where_its_code_has_several() {
+    for (text, words) in [
+        ("FATAL: password authentication failed for user \"u\"", "`~/.pgpass`"),
+        ("FATAL: sorry, too many clients already", "Try again later"),
+        ("invalid sslmode value: \"verify_full\"", "Correct the setting"),
+        ("x509: certificate has expired or is not yet valid", "clock"),
+        ("server certificate for \"a\" does not match host name \"b\"", "Connect by a name"),
+    ] {
+        let json = User::new().run(["explain", "--json", text]).exits(0).json();
+        let fix = json["matches"][0]["fix"].as_str().expect("a fix");
+        assert!(fix.contains(words), "{text}: {fix}");
+        let answer = explain(text).exits(0).stdout;
+        assert!(answer.contains(words) && !answer.contains("Compare them"), "{answer}");
+    }
+}
+
+#[test]
 fn the_next_command_names_the_file_of_the_text() {
     let next = |text: &str| {
         let json = User::new().run(["explain", "--json", text]).exits(0).json();
