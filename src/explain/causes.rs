@@ -164,8 +164,8 @@ pub(super) const EARLY_BYTES: TextCause = check(Code::EarlyBytes);
 pub(super) const NO_ANSWER: TextCause = check(Code::NoAnswer)
     .saying("The server, or what is in between, closed the connection without an error.");
 pub(super) const HANDSHAKE_ENDED: TextCause = check(Code::TlsFailed).saying(
-    "The server, or what is in between, closed the connection during the TLS handshake without a \
-     reason.",
+    "The server, or what is in between, closed the TLS connection without a reason, during the \
+     handshake or later.",
 );
 pub(super) const HANDSHAKE_REFUSED: TextCause = check(Code::TlsFailed)
     .saying(
@@ -193,8 +193,14 @@ pub(super) const UNKNOWN_SERVER_NAME: TextCause = check(Code::TlsFailed)
     .fixed_by("Connect by a name that the server knows, or send none with `sslsni=0`.");
 pub(super) const OLD_TLS: TextCause =
     check(Code::OldTls).saying("The client and the server have no TLS version in common.");
+pub(super) const TLS_UNEXPLAINED: TextCause = check(Code::TlsFailed)
+    .saying("TLS failed, in the handshake or at the server's certificate. This text does not say why.")
+    .fixed_by("Run the command below: it shows whether the certificate is the cause.");
 pub(super) const CERTIFICATE_REFUSED: TextCause = check(Code::ClientCertificateRefused)
     .saying("The server refuses the client's own certificate, or a connection without one.");
+pub(super) const CERTIFICATE_NOT_USED: TextCause = check(Code::ClientCertificateRefused)
+    .saying("The client requires that it logs in with a certificate, and the server does not ask for one.")
+    .fixed_by("Remove `sslcertmode=require`, or let the server's `pg_hba.conf` require a certificate.");
 pub(super) const CLIENT_REFUSED_SERVER: TextCause = own(Code::MissingRoot, Speaker::Check, Check)
     .saying(
         "This is in the server's log: a client ended the handshake because it could not verify the \
@@ -236,6 +242,21 @@ pub(super) const CHANNEL_BINDING: TextCause = login(CheckLogin)
          SCRAM. A proxy that ends TLS prevents it.",
     )
     .fixed_by("Connect without such a proxy, or use `channel_binding=prefer`.");
+pub(super) const CHANNEL_BINDING_HASH: TextCause = login(CheckLogin)
+    .saying(
+        "SCRAM with channel binding needs a hash for the server's certificate, and Ed25519 keys have \
+         none.",
+    )
+    .fixed_by("Use `channel_binding=disable`, or a server certificate with an RSA or P-256 key.");
+pub(super) const SCRAM: TextCause = login(CheckLogin)
+    .saying(
+        "The login with SCRAM failed: the two sides do not agree on the password, or on each other's \
+         messages.",
+    )
+    .fixed_by("Correct the password. If it is right, read the server's log.");
+pub(super) const GSSAPI: TextCause = login(CheckLogin)
+    .saying("The client tried GSSAPI (Kerberos), and that failed. TLS is not the cause.")
+    .fixed_by("To use TLS instead, set `gssencmode=disable` and `sslmode=verify-full`.");
 pub(super) const NO_SUCH_DATABASE: TextCause = login(CheckLogin)
     .saying("The database or the user does not exist on this server. TLS is not the cause.")
     .fixed_by("Correct the database and the user in the connection settings.");

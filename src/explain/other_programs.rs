@@ -4,7 +4,7 @@
 use super::plain_text::PlainText;
 
 /// What their texts have.
-const SIGNS: [&str; 36] = [
+const SIGNS: [&str; 38] = [
     "curl: (",
     "cURL error",
     "SSL certificate problem:",
@@ -12,6 +12,8 @@ const SIGNS: [&str; 36] = [
     "npm ERR!",
     "npm error",
     "yarn install",
+    "https://",
+    "http://",
     "pip._vendor",
     "Could not fetch URL",
     "HTTPSConnectionPool",

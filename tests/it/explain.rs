@@ -1,6 +1,7 @@
 //! `pgcerts explain`: every code as its page has it, and the error texts of clients.
 
 mod codes;
+mod libpq;
 mod openssl;
 mod page;
 mod texts;

@@ -30,6 +30,7 @@ pub(super) const TEXTS: &[ErrorText] = &[
     reason("unable to get issuer certificate", &NO_ISSUER),
     reason("unable to verify the first certificate", &NO_ISSUER),
     reason("self-signed certificate in certificate chain", &NOT_IN_STORE),
+    reason("Error: self-signed certificate", &NOT_IN_STORE),
     common("self-signed certificate", &NOT_IN_STORE),
     reason("unable to get certificate CRL", &CRL_MISSING),
     reason("unable to get CRL issuer certificate", &CRL_MISSING),

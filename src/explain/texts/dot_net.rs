@@ -30,6 +30,8 @@ pub(super) const TEXTS: &[ErrorText] = &[
     net("errors in the certificate chain: … RevocationStatusUnknown", &CRL_MISSING),
     net("errors in the certificate chain: … OfflineRevocation", &CRL_MISSING),
     net("terminated in a root certificate which is not trusted by the trust provider", &NOT_IN_STORE),
+    net("The certificate chain was issued by an authority that is not trusted", &NOT_IN_STORE),
+    net("A required certificate is not within its validity period", &NOT_VALID_TODAY),
     net("The remote certificate is invalid because of errors in the certificate chain", &UNVERIFIED),
     net("The remote certificate is invalid according to the validation procedure", &UNVERIFIED),
     net("RemoteCertificateChainErrors", &UNVERIFIED),

@@ -58,6 +58,8 @@ pub(super) const TEXTS: &[ErrorText] = &[
     libpq("invalid SSL protocol version range", &SETTINGS),
     libpq("invalid value '… for minimum SSL protocol version", &SETTINGS),
     libpq("invalid value '… for maximum SSL protocol version", &SETTINGS),
+    libpq("could not set minimum SSL protocol version", &SETTINGS),
+    libpq("could not set maximum SSL protocol version", &SETTINGS),
     libpq("invalid connection option 'ssl", &SETTINGS),
     libpq("invalid URI query parameter: 'ssl", &SETTINGS),
     libpq("invalid when SSL support is not compiled in", &NO_TLS_CLIENT),

@@ -29,6 +29,10 @@ pub(super) const TEXTS: &[ErrorText] = &[
     go("x509: cannot verify signature: algorithm unimplemented", &UNSUPPORTED),
     go("x509: unhandled critical extension", &UNKNOWN_EXTENSION),
     go("x509: signature check attempts limit reached", &TOO_LONG),
+    // The verifier of macOS.
+    go("x509: '… certificate is not trusted", &NO_ISSUER),
+    go("x509: '… certificate is expired", &EXPIRED),
+    go("x509: '… certificate is not standards compliant", &MALFORMED),
     go("x509: failed to load system roots and no roots provided", &STORE_EMPTY),
     go("tls: failed to parse certificate from server", &MALFORMED),
     go("failed to parse certificate from server: x509", &MALFORMED),

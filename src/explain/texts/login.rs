@@ -2,8 +2,8 @@
 
 use super::client::{LIBPQ, NODE_POSTGRES, NPGSQL, PGJDBC, SERVER};
 use crate::explain::causes::{
-    AUTHENTICATION, CERTIFICATE_REFUSED, CHANNEL_BINDING, NO_ENTRY, NO_ENTRY_PLAINTEXT, NO_SUCH_DATABASE,
-    PASSWORD, SERVER_BUSY, TLS_REQUIRED,
+    AUTHENTICATION, CERTIFICATE_NOT_USED, CERTIFICATE_REFUSED, CHANNEL_BINDING, CHANNEL_BINDING_HASH, GSSAPI,
+    NO_ENTRY, NO_ENTRY_PLAINTEXT, NO_SUCH_DATABASE, PASSWORD, SCRAM, SERVER_BUSY, TLS_REQUIRED,
 };
 use crate::explain::error_text::{ErrorText, TextCause};
 
@@ -19,6 +19,9 @@ const fn libpq(pattern: &'static str, cause: &'static TextCause) -> ErrorText {
 pub(super) const TEXTS: &[ErrorText] = &[
     server("connection requires a valid client certificate", &CERTIFICATE_REFUSED),
     server("certificate authentication failed for user", &CERTIFICATE_REFUSED),
+    // sslcertmode=require: `check_expected_areq` in fe-auth.c
+    libpq("server did not request an SSL certificate", &CERTIFICATE_NOT_USED),
+    libpq("server accepted connection without a valid SSL certificate", &CERTIFICATE_NOT_USED),
     server("password authentication failed for user", &PASSWORD),
     libpq("fe_sendauth: no password supplied", &PASSWORD),
     server("empty password returned by client", &PASSWORD).in_postgres(),
@@ -28,6 +31,28 @@ pub(super) const TEXTS: &[ErrorText] = &[
     ErrorText::new(NODE_POSTGRES, "client password must be a string", &PASSWORD),
     libpq("channel binding is required, but", &CHANNEL_BINDING),
     libpq("channel binding required", &CHANNEL_BINDING),
+    // `pgtls_get_peer_certificate_hash`
+    libpq("could not determine server certificate signature algorithm", &CHANNEL_BINDING_HASH),
+    libpq("could not find digest for NID", &CHANNEL_BINDING_HASH),
+    libpq("could not generate peer certificate hash", &CHANNEL_BINDING_HASH),
+    libpq("could not encode cbind data for channel binding", &SCRAM),
+    libpq("server offered SCRAM-SHA-256-PLUS authentication over a non-SSL connection", &SCRAM),
+    libpq("error received from server in SCRAM exchange", &SCRAM),
+    libpq("malformed SCRAM message", &SCRAM),
+    libpq("invalid SCRAM response", &SCRAM),
+    libpq("invalid SCRAM exchange state", &SCRAM),
+    libpq("incorrect server signature", &SCRAM).in_postgres(),
+    libpq("error in SASL authentication", &SCRAM),
+    libpq("no client response found after SASL exchange success", &SCRAM),
+    libpq("SASL authentication was not completed", &SCRAM),
+    libpq("GSSAPI encryption required but", &GSSAPI),
+    libpq("server doesn't support GSSAPI encryption, but it was required", &GSSAPI),
+    libpq("could not initiate GSSAPI security context", &GSSAPI),
+    libpq("could not send GSSAPI negotiation packet", &GSSAPI),
+    libpq("received invalid response to GSSAPI negotiation", &GSSAPI),
+    libpq("received unencrypted data after GSSAPI encryption response", &GSSAPI),
+    libpq("server sent an error response during GSS encryption exchange", &GSSAPI),
+    libpq("GSSAPI continuation error", &GSSAPI),
     libpq("SCRAM authentication requires libpq version 10 or above", &AUTHENTICATION),
     libpq("none of the server's SASL authentication mechanisms are supported", &AUTHENTICATION),
     libpq("authentication method requirement '… failed", &AUTHENTICATION),
@@ -73,5 +98,6 @@ pub(super) const TEXTS: &[ErrorText] = &[
     server("connection is insecure (try using sslmode=require)", &TLS_REQUIRED),
     server("connection is insecure (try using 'sslmode=require')", &TLS_REQUIRED),
     server("FATAL: SSL required", &TLS_REQUIRED),
+    server("SSL connection required", &TLS_REQUIRED).in_postgres(),
     server("This RDS Proxy requires TLS connections", &TLS_REQUIRED),
 ];

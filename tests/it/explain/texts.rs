@@ -11,6 +11,24 @@ use crate::support::user::User;
 const TEXTS: &[(&str, &str, &str)] = &[
     (
         "libpq",
+        "connection to server at \"db\", port 5432 failed: server accepted connection without a valid SSL certificate",
+        "client-certificate-refused",
+    ),
+    ("node-postgres", "Error: self-signed certificate", "not-in-store"),
+    ("node-postgres", "Error: Connection terminated unexpectedly", "no-answer"),
+    (
+        "node-postgres",
+        "Error: getaddrinfo ENOTFOUND db.test\n    at GetAddrInfoReqWrap.onlookup [as oncomplete] (node:dns:109:26) { errno: -3008, code: 'ENOTFOUND' }",
+        "name-resolution",
+    ),
+    ("pgjdbc", "java.security.cert.CertificateException: No name matching db.test found", "name-mismatch"),
+    ("lib/pq", "dial tcp: lookup db.test on 127.0.0.53:53: no such host", "name-resolution"),
+    ("Go", "x509: “*.db.test” certificate is not trusted", "no-issuer"),
+    ("Npgsql", "Npgsql.NpgsqlException (0x80004005): Exception while performing SSL handshake", "tls-failed"),
+    ("sqlx", "error occurred while attempting to establish a TLS connection: broken", "tls-failed"),
+    ("tokio-postgres", "error connecting to server: Connection refused (os error 111)", "refused"),
+    (
+        "libpq",
         "psql: error: connection to server at \"db.test\" (10.0.0.4), port 5432 failed: SSL error: certificate verify failed",
         "missing-root",
     ),
