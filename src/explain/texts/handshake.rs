@@ -174,7 +174,6 @@ pub(super) const TEXTS: &[ErrorText] = &[
     ErrorText::new(NODE, "ECONNRESET … secure TLS connection", &HANDSHAKE_ENDED),
     ErrorText::new(JAVA, "SSL peer shut down incorrectly", &HANDSHAKE_ENDED),
     ErrorText::new(ASYNCPG, "connection closed during TLS handshake", &HANDSHAKE_ENDED),
-    libpq("could not create SSL context", &HANDSHAKE_FAILED),
     libpq("server closed the connection unexpectedly", &NO_ANSWER),
     ErrorText::new(ASYNCPG, "unexpected connection_lost() call", &NO_ANSWER),
     ErrorText::new(ASYNCPG, "connection was closed in the middle of operation", &NO_ANSWER),

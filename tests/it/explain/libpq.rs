@@ -29,7 +29,7 @@ const WORDS: [&str; 9] = [
 ];
 
 /// No failure to connect: warnings, what GSSAPI says of a connection that works, and what only a broken library says.
-const OTHERS: [&str; 14] = [
+const OTHERS: [&str; 17] = [
     "WARNING:",
     "out of memory",
     "invalid SCRAM client key",
@@ -44,6 +44,9 @@ const OTHERS: [&str; 14] = [
     "host names to",
     "authentication request",
     "server requested",
+    "OpenSSL failure",
+    "OpenSSL reports",
+    "did not provide error information",
 ];
 
 fn is_failure(text: &&str) -> bool {
