@@ -67,7 +67,7 @@ const TLS: [&str; 12] = [
     "ssl.sslerror",
 ];
 
-const POSTGRES: [&str; 24] = [
+const POSTGRES: [&str; 26] = [
     "postgres",
     "postgresql",
     "psql",
@@ -91,6 +91,9 @@ const POSTGRES: [&str; 24] = [
     "connection to server at",
     "connection to server on socket",
     "could not connect to server",
+    // pgx
+    "failed to connect to 'user=",
+    "failed to connect to 'host=",
     "pgbouncer",
 ];
 

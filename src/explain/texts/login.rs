@@ -98,6 +98,7 @@ pub(super) const TEXTS: &[ErrorText] = &[
     server("connection is insecure (try using sslmode=require)", &TLS_REQUIRED),
     server("connection is insecure (try using 'sslmode=require')", &TLS_REQUIRED),
     server("FATAL: SSL required", &TLS_REQUIRED),
+    server("FATAL: SSL/TLS required", &TLS_REQUIRED),
     server("SSL connection required", &TLS_REQUIRED).in_postgres(),
     server("This RDS Proxy requires TLS connections", &TLS_REQUIRED),
 ];

@@ -70,4 +70,6 @@ pub(super) const TEXTS: &[ErrorText] = &[
     ErrorText::new(PGJDBC, "An I/O error occurred while sending to the backend", &NO_ROUTE),
     system("could not receive data from server", &NO_ROUTE),
     system("could not send data to server", &NO_ROUTE),
+    // Where a reason follows, its own row fits first.
+    ErrorText::new(NPGSQL, "NpgsqlException … Failed to connect to", &NO_ROUTE),
 ];

@@ -28,6 +28,13 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("sqlx", "error occurred while attempting to establish a TLS connection: broken", "tls-failed"),
     ("tokio-postgres", "error connecting to server: Connection refused (os error 111)", "refused"),
     (
+        "pgx",
+        "failed to connect to `user=u database=d`: hostname resolving error: lookup db.tset: no such host",
+        "name-resolution",
+    ),
+    ("Npgsql", "Npgsql.NpgsqlException (0x80004005): Failed to connect to [::1]:5433", "network"),
+    ("the server", "FATAL:  SSL/TLS required", "login-refused"),
+    (
         "libpq",
         "psql: error: connection to server at \"db.test\" (10.0.0.4), port 5432 failed: SSL error: certificate verify failed",
         "missing-root",
