@@ -8,7 +8,7 @@ pub use crate::io::postgres::{Endpoint, EndpointClient, Unreachable, capture_all
 pub use crate::libpq::capture::{Capture, Handshake, HandshakeFailure, OtherProtocol, SslReply, Tls};
 pub use crate::libpq::sslmode::{Negotiation, TlsVersion};
 pub use crate::openssl::pem::{Bundle, PemProblemKind};
-pub use crate::paste::snippets::Client;
+pub use crate::paste::snippets::{Client, SnippetTarget};
 pub use crate::pins::{BUILT_IN, BUNDLED, Pin, PinnedRoot, Pins};
 pub use crate::store::plan::{Action, Mode, Plan, plan};
 pub use crate::x509::certificate::Certificate;

@@ -45,6 +45,7 @@ fn run_command(cli: &Cli, environment: &Environment, output: &Output) -> Result<
     match &cli.command {
         Command::Install(args) => commands::install::run(args, global, environment, output),
         Command::Env(args) => commands::env::run(args, global, environment, output),
+        Command::Snippet(args) => commands::snippet::run(args, global, environment, output),
         Command::Status(args) => commands::status::run(args, global, environment, output),
         Command::Uninstall(args) => commands::uninstall::run(args, global, environment, output),
         Command::Rollback(args) => commands::rollback::run(args, global, environment, output),
@@ -61,6 +62,7 @@ impl Command {
         match self {
             Self::Install(_) => "install",
             Self::Env(_) => "env",
+            Self::Snippet(_) => "snippet",
             Self::Status(_) => "status",
             Self::Uninstall(_) => "uninstall",
             Self::Rollback(_) => "rollback",

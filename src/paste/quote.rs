@@ -14,9 +14,18 @@ pub(crate) fn percent(text: &str) -> String {
     utf8_percent_encode(text, QUERY).to_string()
 }
 
-/// A value of libpq's `keyword=value` strings, in quotes where it needs them.
+/// The same with slashes too, for what may not end a part of a URL.
+pub(crate) fn percent_all(text: &str) -> String {
+    percent(text).replace('/', "%2F")
+}
+
+/// How a language writes a text.
+pub(crate) type Quoting = fn(&str) -> String;
+
+/// A value of libpq's `keyword=value` strings, in quotes where it needs them. tokio-postgres ends a value at any blank of
+/// Unicode.
 pub(crate) fn connection_string(text: &str) -> String {
-    if text.chars().all(|c| !c.is_ascii_whitespace() && c != '\u{b}' && c != '\'' && c != '\\') {
+    if !text.is_empty() && text.chars().all(|c| !c.is_whitespace() && c != '\'' && c != '\\') {
         return text.to_owned();
     }
     format!("'{}'", escaped(text, '\'', String::from))
@@ -92,6 +101,49 @@ pub(crate) fn dot_net(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
 
+/// The same, without quotes around a plain word.
+pub(crate) fn dot_net_where_needed(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-._:%".contains(c);
+    if text.chars().all(is_plain) { text.to_owned() } else { dot_net(text) }
+}
+
+/// A value in a connection string of `PgBouncer`, which knows one escape, for the quote (`cstr_unquote_value`).
+pub(crate) fn pgbouncer(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-._:%".contains(c);
+    if text.chars().all(is_plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
+}
+
+/// A value of Java's properties, which are read as Latin-1 (`java.util.Properties`).
+pub(crate) fn properties(text: &str) -> String {
+    let escape = |c: char| match c {
+        '\\' => r"\\".to_owned(),
+        ' '..='~' => c.to_string(),
+        _ => utf16_units(c),
+    };
+    let value: String = text.chars().map(escape).collect();
+    if value.starts_with(' ') { format!("\\{value}") } else { value }
+}
+
+/// A string of Java or of JSON.
+pub(crate) fn java_or_json(text: &str) -> String {
+    format!("\"{}\"", escaped(text, '"', utf16_units))
+}
+
+/// A string of Ruby, in which `#` may begin code.
+pub(crate) fn ruby(text: &str) -> String {
+    format!("\"{}\"", escaped(text, '"', in_braces).replace('#', r"\#"))
+}
+
+/// A string of PHP, in which `$` begins a variable.
+pub(crate) fn php(text: &str) -> String {
+    format!("\"{}\"", escaped(text, '"', in_braces).replace('$', r"\$"))
+}
+
+/// A string of YAML that ERB leaves as it is.
+pub(crate) fn yaml(text: &str) -> String {
+    format!("\"{}\"", escaped(text, '"', four_or_eight_digits).replace('<', r"\x3C"))
+}
+
 /// A string of Python.
 pub(crate) fn python(text: &str) -> String {
     format!("\"{}\"", escaped(text, '"', four_or_eight_digits))
@@ -126,6 +178,13 @@ pub(super) fn four_or_eight_digits(c: char) -> String {
         code @ ..=0xffff => format!("\\u{code:04x}"),
         code => format!("\\U{code:08x}"),
     }
+}
+
+/// As Java and JSON read a character by its numbers in UTF-16.
+fn utf16_units(c: char) -> String {
+    let units: Vec<String> =
+        c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+    units.concat()
 }
 
 /// As JavaScript, Rust and nushell read a character by its number.

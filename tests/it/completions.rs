@@ -30,7 +30,7 @@ fn bash_completes_commands_flags_and_values() {
         try roll
         try install --off
         try env --shell power
-        try env --client lib
+        try snippet lib
         try install --set azure-
         complete -p pgcerts"#;
     let Some(answer) = completed("bash", script) else { return };

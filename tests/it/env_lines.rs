@@ -107,47 +107,20 @@ fn unset_takes_the_variable_away_where_the_form_can() {
 }
 
 #[test]
-fn a_snippet_comes_alone_or_with_its_client_and_path() {
+fn a_client_is_for_another_command() {
     let user = User::new();
-    let snippet = "jdbc:postgresql://YOUR_HOST:5432/YOUR_DATABASE?user=YOUR_USER&sslmode=verify-full\
-                   &sslrootcert=/a%20b/root.crt";
-    let asked = ["env", "--client", "jdbc", "--dest", "/a b/root.crt"];
-    assert_eq!(line(user.run(asked)), snippet);
-    let json = user.run(asked.iter().chain(&["--json"])).exits(0).json();
-    assert_eq!(
-        (json["client"].as_str(), json["path"].as_str(), json["snippet"].as_str()),
-        (Some("jdbc"), Some("/a b/root.crt"), Some(snippet))
-    );
-    assert!(json.get("shell").is_none(), "{json}");
+    for more in [&["--client"][..], &["--client", "jdbc"], &["--client=jdbc", "--shell", "sh"]] {
+        let answer = user.run(["env", "--json"].iter().chain(more));
+        assert!(answer.stdout.contains("write `pgcerts snippet NAME`"), "{answer:?}");
+        is_usage_error(answer);
+    }
 }
 
 #[test]
-fn a_client_is_known_by_its_own_name_too() {
-    let user = User::new();
-    let name = |given: &str| {
-        let json = user.run(["env", "--client", given, "--json"]).exits(0).json();
-        json["client"].as_str().expect("a name").to_owned()
-    };
-    assert_eq!(name("libpq"), "uri");
-    assert_eq!(name("lib/pq"), "lib-pq");
-    assert_eq!(name("Npgsql"), "npgsql");
-}
-
-#[test]
-fn a_hint_on_a_missing_file_speaks_of_who_was_asked_for() {
+fn a_hint_on_a_missing_file_speaks_of_libpq() {
     let user = User::new();
     let libpq = "until then libpq refuses to connect with verify-ca and verify-full\n";
     assert!(user.run(["env", "--shell", "sh"]).exits(0).stderr.ends_with(libpq));
-    let client = "until then this client does not connect\n";
-    assert!(user.run(["env", "--client", "sqlx"]).exits(0).stderr.ends_with(client));
-}
-
-#[test]
-fn a_client_goes_with_no_shell_and_with_no_line_break() {
-    let user = User::new();
-    for more in [["--shell", "sh"].as_slice(), &["--unset"], &["--dest", "/a\nb"]] {
-        is_usage_error(user.run(["env", "--client", "psql", "--json"].iter().chain(more)));
-    }
 }
 
 #[test]
@@ -175,11 +148,6 @@ fn no_line_shows_a_control_character_raw() {
         } else {
             assert_eq!(said.error_code(), "usage", "{shell}");
         }
-    }
-    for client in ["psql", "psycopg", "node-postgres", "sqlx", "jdbc", "tokio-postgres-rustls", "npgsql"] {
-        let said = user.run(["env", "--client", client, "--dest", path]);
-        assert!(said.stdout.is_ascii(), "{client}: {said:?}");
-        assert_eq!(said.code, Some(if client == "npgsql" { 2 } else { 0 }), "{client}: {said:?}");
     }
 }
 

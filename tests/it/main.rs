@@ -36,6 +36,7 @@ mod postgres;
 mod reader;
 mod resources;
 mod rollback;
+mod snippet;
 mod soundness;
 mod static_binary;
 mod status_files;

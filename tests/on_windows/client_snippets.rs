@@ -1,4 +1,4 @@
-//! What `env --client` prints, each by the rules of its own language. The clients themselves are not run.
+//! What `snippet` prints, each by the rules of its own language. The clients themselves are not run.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ const PATH: &str = r"C:\Users\O'Brien x\root.crt";
 
 #[track_caller]
 fn prints(client: &str, snippet: &str) {
-    let answer = run(&format!("env --client {client}"), Path::new(PATH)).exits(0);
+    let answer = run(&format!("snippet {client}"), Path::new(PATH)).exits(0);
     assert_eq!(answer.stdout, format!("{snippet}\n"));
 }
 

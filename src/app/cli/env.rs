@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::paste::shell::Shell;
-use crate::paste::snippets::Client;
 
 /// What `env` takes.
 #[derive(Debug, Args)]
@@ -13,8 +12,7 @@ use crate::paste::snippets::Client;
 Examples:
   eval \"$(pgcerts env --shell sh)\"
   pgcerts env --shell github >> \"$GITHUB_ENV\"
-  pgcerts env --shell powershell | Invoke-Expression
-  pgcerts env --client jdbc            a URL with verify-full; YOUR_HOST and the like are yours to fill in")]
+  pgcerts env --shell powershell | Invoke-Expression")]
 pub(crate) struct EnvArgs {
     /// The shell or format of the line [default: the shell that the environment names]
     #[arg(long, value_name = "SHELL")]
@@ -24,9 +22,9 @@ pub(crate) struct EnvArgs {
     #[arg(long, value_name = "FILE")]
     pub dest: Option<PathBuf>,
 
-    /// Print code or settings that make this client connect with verify-full
-    #[arg(long, value_name = "NAME", ignore_case = true, conflicts_with_all = ["shell", "unset"])]
-    pub client: Option<Client>,
+    /// An old flag; its error names the command in its place
+    #[arg(long, hide = true, num_args = 0..)]
+    pub client: Option<Vec<String>>,
 
     /// Print the line that unsets PGSSLROOTCERT
     #[arg(long)]

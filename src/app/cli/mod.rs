@@ -10,6 +10,7 @@ mod install;
 mod pins;
 mod rollback;
 mod set_name;
+mod snippet;
 mod status;
 mod uninstall;
 mod values;
@@ -30,6 +31,7 @@ pub(crate) use pins::{
     PinsRemoveArgs, PinsShowArgs, PinsVerifyArgs,
 };
 pub(crate) use rollback::RollbackArgs;
+pub(crate) use snippet::SnippetArgs;
 pub(crate) use status::StatusArgs;
 pub(crate) use uninstall::UninstallArgs;
 
@@ -107,6 +109,8 @@ pub(crate) enum Command {
     Install(InstallArgs),
     /// Print the line that sets PGSSLROOTCERT
     Env(EnvArgs),
+    /// Print the code that makes a client verify its server
+    Snippet(SnippetArgs),
     /// Show what root.crt holds, what is wrong with it, and which chains it covers
     Status(StatusArgs),
     /// Remove roots from root.crt

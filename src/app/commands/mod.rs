@@ -9,6 +9,7 @@ mod look_alike;
 pub(crate) mod man;
 pub(crate) mod pins;
 pub(crate) mod rollback;
+pub(crate) mod snippet;
 pub(crate) mod status;
 pub(crate) mod uninstall;
 
@@ -16,15 +17,18 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::app::cli::FolderArgs;
-use crate::app::failures::{input_name, unread, unread_or_piped};
+use crate::app::failures::{input_name, oversized, unread, unread_or_piped};
+use crate::app::report::{diagnostics, text};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::io::files;
-use crate::io::store::{FolderRule, WriteMode};
+use crate::io::output::Output;
+use crate::io::store::{self, FolderRule, WriteMode};
+use crate::io::{files, regular};
 use crate::libpq::environment::{Environment, Platform};
 use crate::libpq::location::Location;
 use crate::paste::shell::Shell;
 use crate::pins::{Pin, Pins, refuse};
 use crate::store::certificate_file::{NoCertificate, Placed};
+use crate::store::location_findings::literal_tilde;
 
 /// The name of the built-in manifest, for arguments that may name a file too.
 const BUILT_IN: &str = "built-in";
@@ -125,6 +129,18 @@ fn read_beside(
 /// The manifest that a command compares with: a file, or the built-in one by its name.
 fn read_named_pins(name: &Path) -> Result<Pins, Diagnostic> {
     read_pins(Some(name).filter(|name| *name != Path::new(BUILT_IN)))
+}
+
+/// Says what is wrong with the file that a line or a snippet refers to; `until` it is there, this happens.
+fn refer_to_file(location: &Location, environment: &Environment, until: &str, output: &Output) {
+    let tilde = literal_tilde(&location.path, environment.platform);
+    let missing = !store::is_file(&location.path);
+    let missing = missing.then(|| text::missing_target(&location.path, location.source, until));
+    let too_large = regular::is_larger(&location.path, store::SIZE_LIMIT);
+    let too_large = too_large.then(|| oversized(&location.path));
+    for warning in [tilde, missing, too_large].into_iter().flatten() {
+        diagnostics::warn(&warning, output);
+    }
 }
 
 /// The absolute path as text. A line for a shell needs UTF-8.

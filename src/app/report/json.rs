@@ -8,7 +8,6 @@ use super::diagnostics::TalkJson;
 use super::visible_json::VisibleFormatter;
 use crate::diagnostic::Diagnostic;
 use crate::paste::shell::Shell;
-use crate::paste::snippets::Client;
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::Sha256;
 
@@ -85,15 +84,4 @@ pub(crate) fn env(shell: Shell, path: &str, line: &str) -> String {
         line: &'a str,
     }
     object(Some("env"), Env { shell: &shell.name(), path, line })
-}
-
-/// The answer of `env --client`.
-pub(crate) fn snippet(client: Client, path: &str, snippet: &str) -> String {
-    #[derive(Serialize)]
-    struct ForClient<'a> {
-        client: &'a str,
-        path: &'a str,
-        snippet: &'a str,
-    }
-    object(Some("env"), ForClient { client: &client.name(), path, snippet })
 }

@@ -11,6 +11,7 @@ mod metrics;
 mod nagios;
 pub(crate) mod pins;
 pub(crate) mod rollback;
+pub(crate) mod snippet;
 pub(crate) mod status;
 mod style;
 pub(crate) mod text;

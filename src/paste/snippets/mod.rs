@@ -1,16 +1,24 @@
 //! The code or setting with which each client connects with verify-full and the file. `docs/reference/clients.md` shows these
 //! snippets, and the tests run them.
 
+mod java;
+mod language;
+mod limits;
 mod node;
 mod python;
 mod rust;
+mod scripting;
+mod settings;
 mod target;
+
+use clap::ValueEnum as _;
 
 use crate::diagnostic::Diagnostic;
 use crate::libpq::environment::Platform;
-use crate::paste::quote::is_hidden;
 
-use target::{jdbc, npgsql, psql, spring, uri};
+pub(crate) use language::{Language, SnippetName};
+pub use target::SnippetTarget;
+use target::{npgsql, psql, uri};
 
 /// The client that connects. An alias is the name that a client uses for itself, where it differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -33,17 +41,27 @@ pub enum Client {
     Sqlalchemy,
     /// Django's settings
     Django,
+    /// A connection of Airflow, in an environment variable
+    Airflow,
     /// pg for Node
     #[value(alias = "pg")]
     NodePostgres,
     /// postgres for Node
-    #[value(alias = "postgres.js")]
+    #[value(aliases = ["postgres.js", "postgresjs"])]
     PostgresJs,
+    /// Prisma's client for Node, over its adapter for pg
+    Prisma,
     /// A URL for pgjdbc
     #[value(alias = "pgjdbc")]
     Jdbc,
     /// Spring Boot's properties
+    #[value(alias = "spring-boot")]
     Spring,
+    /// r2dbc-postgresql for Java
+    #[value(alias = "r2dbc-postgresql")]
+    R2dbc,
+    /// Debezium's connector, in Kafka Connect's properties
+    Debezium,
     /// A connection string for Npgsql
     Npgsql,
     /// pgx for Go
@@ -57,70 +75,112 @@ pub enum Client {
     TokioPostgresNativeTls,
     /// tokio-postgres for Rust, over rustls
     TokioPostgresRustls,
+    /// pg for Ruby
+    RubyPg,
+    /// Rails' config/database.yml
+    #[value(aliases = ["activerecord", "ruby-on-rails"])]
+    Rails,
+    /// PDO for PHP
+    #[value(alias = "php-pdo")]
+    Pdo,
+    /// The file pgbouncer.ini, for connections of the pool to the server
+    Pgbouncer,
+    /// psqlodbc's odbc.ini
+    #[value(alias = "psqlodbc")]
+    Odbc,
 }
 
 impl Client {
-    /// The snippet for the file at `path`, an absolute one.
+    /// The snippet for this file and server.
     ///
     /// # Errors
-    /// A path with a line break, which would end a line of the snippet, or for Npgsql with an invisible character.
-    pub fn snippet(self, path: &str, platform: Platform) -> Result<String, Diagnostic> {
-        if path.contains(['\n', '\r', '\0']) {
-            return Err(Diagnostic::usage(
-                format!("the path `{path}` contains a line break"),
-                "choose a path without one; a snippet holds it in one line",
-            ));
-        }
-        if self == Self::Npgsql && path.contains(is_hidden) {
-            return Err(Diagnostic::usage(
-                format!("the path `{path}` contains an invisible character, and Npgsql has no escape for it"),
-                "choose a path without one",
-            ));
-        }
-        Ok(self.written(path, platform))
+    /// A text with a line break, which would end a line of the snippet, and others that the client's form cannot hold.
+    pub fn snippet(self, target: &SnippetTarget, platform: Platform) -> Result<String, Diagnostic> {
+        limits::holds(self, target)?;
+        let snippet = self.written(target, platform);
+        Ok(match self.comment() {
+            Some(comment) => format!("{comment} pgcerts' tests do not run this client.\n{snippet}"),
+            None => snippet,
+        })
     }
 
-    /// The name as `--client` takes it.
+    /// The name as `pgcerts snippet` takes it.
+    #[must_use]
     pub fn name(self) -> String {
-        use clap::ValueEnum as _;
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
-    fn written(self, path: &str, platform: Platform) -> String {
+    /// What it is for, in a line.
+    #[must_use]
+    pub fn summary(self) -> String {
+        let value = self.to_possible_value();
+        value.and_then(|value| value.get_help().map(ToString::to_string)).unwrap_or_default()
+    }
+
+    /// Whether the tests run it, with the snippet as it is printed.
+    #[must_use]
+    pub fn is_run(self) -> bool {
+        self != Self::Npgsql && self.comment().is_none()
+    }
+
+    /// What begins a comment where the tests do not run the client. A connection string of Npgsql has no comments.
+    fn comment(self) -> Option<&'static str> {
         match self {
-            Self::Psql => psql(path, platform),
-            Self::Uri => uri("postgresql", path),
-            Self::Psycopg => python::libpq("psycopg", path),
-            Self::Psycopg2 => python::libpq("psycopg2", path),
-            Self::Asyncpg => python::asyncpg(path),
-            Self::Pg8000 => python::pg8000(path),
-            Self::Sqlalchemy => python::sqlalchemy(path),
-            Self::Django => python::django(path),
-            Self::NodePostgres => node::node_postgres(path),
-            Self::PostgresJs => node::postgres_js(path),
-            Self::Jdbc => jdbc("user=YOUR_USER&", path),
-            Self::Spring => spring(path),
-            Self::Npgsql => npgsql(path),
-            Self::Pgx => format!("connection, err := pgx.Connect(ctx, \"{}\")", uri("postgresql", path)),
-            Self::LibPq => format!("db, err := sql.Open(\"postgres\", \"{}\")", uri("postgresql", path)),
-            Self::Sqlx => rust::sqlx(path),
-            Self::TokioPostgresNativeTls => rust::native_tls(path),
-            Self::TokioPostgresRustls => rust::rustls(path),
+            Self::Prisma | Self::R2dbc => Some("//"),
+            Self::Debezium | Self::Airflow => Some("#"),
+            Self::Pgbouncer => Some(";"),
+            _ => None,
+        }
+    }
+
+    fn written(self, target: &SnippetTarget, platform: Platform) -> String {
+        match self {
+            Self::Psql => psql(target, platform),
+            Self::Uri => uri(target),
+            Self::Psycopg => python::libpq("psycopg", target),
+            Self::Psycopg2 => python::libpq("psycopg2", target),
+            Self::Asyncpg => python::asyncpg(target),
+            Self::Pg8000 => python::pg8000(target),
+            Self::Sqlalchemy => python::sqlalchemy(target),
+            Self::Django => python::django(target),
+            Self::Airflow => python::airflow(target),
+            Self::NodePostgres => node::node_postgres(target),
+            Self::PostgresJs => node::postgres_js(target),
+            Self::Prisma => node::prisma(target),
+            Self::Jdbc => java::jdbc(target),
+            Self::Spring => java::spring(target),
+            Self::R2dbc => java::r2dbc(target),
+            Self::Debezium => java::debezium(target),
+            Self::Npgsql => npgsql(target),
+            Self::Pgx => format!("connection, err := pgx.Connect(ctx, \"{}\")", uri(target)),
+            Self::LibPq => format!("db, err := sql.Open(\"postgres\", \"{}\")", uri(target)),
+            Self::Sqlx => rust::sqlx(target),
+            Self::TokioPostgresNativeTls => rust::native_tls(target),
+            Self::TokioPostgresRustls => rust::rustls(target),
+            Self::RubyPg => scripting::ruby_pg(target),
+            Self::Rails => scripting::rails(target),
+            Self::Pdo => scripting::pdo(target),
+            Self::Pgbouncer => settings::pgbouncer(target),
+            Self::Odbc => settings::odbc(target),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::ValueEnum as _;
-
     use super::*;
 
+    fn at(path: &str) -> SnippetTarget {
+        SnippetTarget::placeholders(path.to_owned())
+    }
+
     #[test]
-    fn no_snippet_has_a_line_break_of_the_path() {
+    fn no_snippet_has_a_line_break_of_a_value() {
         for client in Client::value_variants() {
-            for path in ["/a\nb", "/a\rb", "/a\0b"] {
-                assert!(client.snippet(path, Platform::Unix).is_err());
+            for text in ["/a\nb", "/a\rb", "/a\0b"] {
+                assert!(client.snippet(&at(text), Platform::Unix).is_err());
+                let user = SnippetTarget { user: text.to_owned(), ..at("/a") };
+                assert!(client.snippet(&user, Platform::Unix).is_err());
             }
         }
     }
@@ -135,15 +195,28 @@ mod tests {
             ("lib/pq", Client::LibPq),
             ("Npgsql", Client::Npgsql),
             ("SQLAlchemy", Client::Sqlalchemy),
+            ("ActiveRecord", Client::Rails),
         ];
         for (name, client) in names {
-            assert_eq!(Client::from_str(name, true), Ok(client));
+            assert_eq!(SnippetName::from_str(name, true), Ok(SnippetName::Client(client)));
+        }
+        assert_eq!(SnippetName::from_str(".NET", true), Ok(SnippetName::Language(Language::Dotnet)));
+    }
+
+    #[test]
+    fn no_two_clients_or_languages_share_a_name() {
+        let mut seen = std::collections::BTreeSet::new();
+        for name in SnippetName::value_variants() {
+            let value = name.to_possible_value().expect("a name");
+            for name in value.get_name_and_aliases() {
+                assert!(seen.insert(name.to_owned()), "{name}");
+            }
         }
     }
 
     #[test]
     fn powershell_calls_psql_on_windows() {
-        let snippet = Client::Psql.snippet(r"C:\Users\O'Brien\root.crt", Platform::Windows);
+        let snippet = Client::Psql.snippet(&at(r"C:\Users\O'Brien\root.crt"), Platform::Windows);
         let ending = r"sslrootcert=''C:\\Users\\O\''Brien\\root.crt'''";
         assert!(snippet.is_ok_and(|snippet| snippet.ends_with(ending)));
     }

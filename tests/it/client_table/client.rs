@@ -13,7 +13,7 @@ pub(super) const GO_PATH: &str = "/usr/share/gocode";
 
 /// A client of the table.
 pub(super) struct Client {
-    /// As `--client` takes it; its folder in `tests/clients`.
+    /// As `snippet` takes it; its folder in `tests/clients`.
     pub(super) name: &'static str,
     /// As the table calls it, with the versions that are measured.
     pub(super) title: &'static str,
@@ -46,6 +46,12 @@ pub(super) enum Language {
     /// With the package that the program imports.
     Go(&'static str),
     Rust,
+    /// With the library that the program requires.
+    Ruby(&'static str),
+    /// With the extension that the program uses.
+    Php(&'static str),
+    /// A shell with a program that it calls.
+    Calling(&'static str),
 }
 
 const fn client(name: &'static str, title: &'static str, version: Version, language: Language) -> Client {
@@ -55,9 +61,10 @@ const fn client(name: &'static str, title: &'static str, version: Version, langu
 const LIBPQ: Version = Version::Psql("15");
 const PSYCOPG: Version = Version::Pinned("psycopg[binary]==3.3.");
 const PGJDBC_42: Version = Version::Debian("libpostgresql-jdbc-java", "42.5.");
+const RUBY_PG: Version = Version::Debian("ruby-pg", "1.4.");
 const TOKIO_POSTGRES: Version = Version::Locked("tokio-postgres", "0.7.");
 
-pub(super) const CLIENTS: [Client; 17] = [
+pub(super) const CLIENTS: [Client; 21] = [
     client("psql", "psql (libpq 15)", LIBPQ, Language::Shell),
     client("uri", "URI of libpq 15", LIBPQ, Language::Shell),
     client("psycopg", "psycopg 3.3 (libpq 18)", PSYCOPG, Language::Python("psycopg")),
@@ -95,6 +102,20 @@ pub(super) const CLIENTS: [Client; 17] = [
     client("sqlx", "sqlx 0.9 (rustls)", Version::Locked("sqlx", "0.9."), Language::Rust),
     client("tokio-postgres-native-tls", "tokio-postgres 0.7 (native-tls)", TOKIO_POSTGRES, Language::Rust),
     client("tokio-postgres-rustls", "tokio-postgres 0.7 (rustls)", TOKIO_POSTGRES, Language::Rust),
+    client("ruby-pg", "pg 1.4 for Ruby (libpq 15)", RUBY_PG, Language::Ruby("pg")),
+    client("rails", "Rails' database.yml (pg 1.4)", RUBY_PG, Language::Ruby("pg")),
+    client(
+        "pdo",
+        "PDO of PHP 8.2 (libpq 15)",
+        Version::Debian("php8.2-pgsql", "8.2."),
+        Language::Php("pdo_pgsql"),
+    ),
+    client(
+        "odbc",
+        "psqlodbc 13 (libpq 15)",
+        Version::Debian("odbc-postgresql", "1:13."),
+        Language::Calling("isql"),
+    ),
 ];
 
 impl Client {
@@ -103,6 +124,13 @@ impl Client {
         let test = format!("{test}, {}", self.name);
         match self.language {
             Language::Shell => true,
+            Language::Calling(program) => need(&test, program).is_some(),
+            Language::Ruby(library) => {
+                need_success(&test, library, Command::new("ruby").args(["-r", library, "-e", ""]))
+            }
+            Language::Php(extension) => {
+                need_success(&test, extension, Command::new("php").args(["--ri", extension]))
+            }
             Language::Python(module) => {
                 let mut import = Command::new(python());
                 need_success(&test, module, import.args(["-c", &format!("import {module}")]))
@@ -128,7 +156,9 @@ impl Client {
     /// The ending of its program.
     pub(super) fn ending(&self) -> &'static str {
         match self.language {
-            Language::Shell => "sh",
+            Language::Shell | Language::Calling(_) => "sh",
+            Language::Ruby(_) => "rb",
+            Language::Php(_) => "php",
             Language::Python(_) => "py",
             Language::Node(_) => "js",
             Language::Java => "java",

@@ -40,7 +40,7 @@ fn value(text: &str) -> (String, &str) {
 fn npgsql_gets_the_path_back_by_the_rules_of_its_connection_strings() {
     let user = User::new();
     for path in ["/etc/root.crt", "/a b;c=d/\"quoted\"/\"\"/'x'/{y}/größe ", "/\""] {
-        let printed = user.run(["env", "-q", "--client", "npgsql", "--dest", path]).exits(0).stdout;
+        let printed = user.run(["snippet", "-q", "npgsql", "--dest", path]).exits(0).stdout;
         let pairs = read(printed.trim_end_matches('\n'));
         let keywords: Vec<&str> = pairs.iter().map(|(keyword, _)| keyword.as_str()).collect();
         assert_eq!(keywords, ["Host", "Port", "Database", "Username", "SSL Mode", "Root Certificate"]);

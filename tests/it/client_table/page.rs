@@ -39,11 +39,11 @@ pub(super) fn table_is(rows: &[Row]) {
 }
 
 #[test]
-fn each_snippet_of_the_page_is_what_env_prints() {
+fn each_snippet_of_the_page_is_what_snippet_prints() {
     let user = User::new();
     for client in Name::value_variants() {
         let name = client.name();
-        let printed = user.run(["env", "-q", "--client", &name, "--dest", PATH]).exits(0).stdout;
+        let printed = user.run(["snippet", "-q", &name, "--dest", PATH]).exits(0).stdout;
         let place = format!("snippet {name}");
         let language = between(&place);
         let language = language.lines().next().and_then(|line| line.strip_prefix("```")).expect("a fence");

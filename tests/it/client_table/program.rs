@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::client::{Client, GO_PATH, Language, python};
-use super::stage::{ADDRESS, HOST, Stage};
+use super::stage::{ADDRESS, HOST, ODD_NAME, Stage, for_settings};
 use crate::support::repository;
 use crate::support::tools::{PGJDBC, test_tools};
 use crate::support::user::answer;
@@ -17,9 +17,9 @@ pub(super) enum Variant {
     Bare,
     /// The same where the client takes `$HOME` for the home of the password database.
     AtHome,
-    /// What `pgcerts env --client` prints for a plain path.
+    /// What `pgcerts snippet` prints for a plain path.
     Plain,
-    /// The same for a path with what languages quote.
+    /// The same for a path, a user and a database with what languages quote.
     Odd,
     /// The plain one, with an address for the host.
     Address,
@@ -43,8 +43,7 @@ impl Programs {
         let programs = Self { folder: tempfile::tempdir().expect("a folder") };
         for client in clients {
             for &variant in variants(client) {
-                let snippet = snippet(client, variant, stage);
-                programs.write(client, variant, &stage.filled_in(&snippet, variant.host()));
+                programs.write(client, variant, &snippet(client, variant, stage));
             }
         }
         let has = |language| clients.iter().any(|client| client.language == language);
@@ -66,7 +65,9 @@ impl Programs {
         let folder = self.of(client, variant);
         let program = folder.join(format!("program.{}", client.ending()));
         let mut words: Vec<PathBuf> = match client.language {
-            Language::Shell => vec!["sh".into(), program],
+            Language::Shell | Language::Calling(_) => vec!["sh".into(), program],
+            Language::Ruby(_) => vec!["ruby".into(), program],
+            Language::Php(_) => vec!["php".into(), program],
             Language::Python(_) => vec![python(), program],
             Language::Node(_) => vec!["node".into(), program],
             Language::Java => java(&folder, variant, stage),
@@ -154,21 +155,28 @@ fn java(classes: &Path, variant: Variant, stage: &Stage) -> Vec<PathBuf> {
     words.into_iter().map(PathBuf::from).collect()
 }
 
-/// What the program runs: the page's snippet for the stage's path, or the client's own bare one.
+/// What the program runs: the snippet for the stage's path and server, or the client's own bare one.
 fn snippet(client: &Client, variant: Variant, stage: &Stage) -> String {
     match variant {
         Variant::Bare | Variant::AtHome => {
             let bare = repository("tests/clients").join(client.name).join("bare");
-            fs::read_to_string(bare).expect("a snippet")
+            stage.filled_in(&fs::read_to_string(bare).expect("a snippet"), variant.host())
         }
-        Variant::Plain | Variant::Address => printed(client, stage, &stage.plain()),
-        Variant::Odd => printed(client, stage, &stage.odd()),
+        Variant::Plain | Variant::Address => printed(client, variant, stage, &stage.plain(), "postgres"),
+        Variant::Odd if ["pdo", "odbc"].contains(&client.name) => {
+            printed(client, variant, stage, &stage.odd_for_settings(), &for_settings(ODD_NAME))
+        }
+        Variant::Odd => printed(client, variant, stage, &stage.odd(), ODD_NAME),
     }
 }
 
-fn printed(client: &Client, stage: &Stage, path: &Path) -> String {
+/// The user and the database have one name.
+fn printed(client: &Client, variant: Variant, stage: &Stage, path: &Path, name: &str) -> String {
     let path = path.to_str().expect("UTF-8");
-    stage.user.run(["env", "--client", client.name, "--dest", path]).exits(0).stdout
+    let (user, database) = (format!("--user={name}"), format!("--dbname={name}"));
+    let port = stage.port();
+    let server = ["--host", variant.host(), "--port", &port, &user, &database];
+    stage.user.run(["snippet", client.name, "--dest", path].iter().chain(&server)).exits(0).stdout
 }
 
 /// The program with the snippet in place of its marker, if it has one, indented as that.

@@ -126,6 +126,7 @@ impl Scenario {
         stage.put(&stage.user.root_crt(), default);
         stage.put(&stage.plain(), plain);
         stage.put(&stage.odd(), odd);
+        stage.put(&stage.odd_for_settings(), odd);
     }
 
     /// Only Java and Go ask the password database; Java's own roots are in no file that a test could name as easily.

@@ -19,6 +19,9 @@ const QUERY: &str = "select 'encrypted' as answer from pg_stat_ssl where ssl and
 /// A folder and a file with what languages, URLs and shells treat in their own ways.
 const ODD: &str = "it's a \"$HOME\" ${X} `id` 100% %41 +\\ \\n#~!&|;=?@\t\u{1b}\u{202e} größe 證書\\\' ";
 
+/// A user and a database of the server with the same, as long as PostgreSQL takes them.
+pub(super) const ODD_NAME: &str = "it's \"$U\" ${X} `id` 1% %41+\\ #{x};=?@/<%= &|:,{證}[]";
+
 /// What the clients connect to, by name or by address.
 pub(super) const HOST: &str = "localhost";
 pub(super) const ADDRESS: &str = "127.0.0.1";
@@ -71,6 +74,11 @@ impl Stage {
         let user = User::new();
         let roots = NAMES.map(Party::root);
         let parts = installed(&user, &roots);
+        for name in [ODD_NAME.to_owned(), for_settings(ODD_NAME)] {
+            let name = name.replace('"', "\"\"");
+            cluster.tell(&format!("create role \"{name}\" login"));
+            cluster.tell(&format!("create database \"{name}\""));
+        }
         Self { user, cluster, roots, parts }
     }
 
@@ -91,9 +99,19 @@ impl Stage {
         self.user.path(ODD).join(ODD)
     }
 
+    /// The same without what PDO or odbc.ini have no place for.
+    pub(super) fn odd_for_settings(&self) -> PathBuf {
+        let odd = for_settings(ODD);
+        self.user.path(&odd).join(odd)
+    }
+
+    pub(super) fn port(&self) -> String {
+        self.cluster.port.to_string()
+    }
+
     /// A snippet with this server, called `host`, in the place of what is the reader's to fill in.
     pub(super) fn filled_in(&self, snippet: &str, host: &str) -> String {
-        let port = self.cluster.port.to_string();
+        let port = self.port();
         let places =
             [("YOUR_HOST", host), ("YOUR_DATABASE", "postgres"), ("YOUR_USER", "postgres"), ("5432", &port)];
         places.iter().fold(snippet.to_owned(), |text, (place, value)| text.replace(place, value))
@@ -148,6 +166,10 @@ impl Stage {
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, text).expect("a store");
     }
+}
+
+pub(super) fn for_settings(text: &str) -> String {
+    text.replace(';', ":").replace(['\t', '\u{1b}', '\u{202e}'], "").trim_end().to_owned()
 }
 
 /// A file that stayed would answer for the next scenario.

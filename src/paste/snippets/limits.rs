@@ -1,0 +1,56 @@
+//! What a form of a snippet cannot hold.
+
+use super::Client;
+use super::target::SnippetTarget;
+use crate::diagnostic::Diagnostic;
+use crate::paste::quote::is_hidden;
+
+/// Refuses what the client's snippet cannot hold.
+pub(super) fn holds(client: Client, target: &SnippetTarget) -> Result<(), Diagnostic> {
+    for (name, text) in target.texts() {
+        if let Some(reason) = obstacle(client, name, text) {
+            return Err(Diagnostic::usage(
+                format!("the {name} `{text}` {reason}"),
+                format!("use another {name}, or write this part of the snippet yourself"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+const HIDDEN: &str = "contains an invisible character, and this client has no escape for it";
+
+/// Why this text does not fit.
+fn obstacle(client: Client, name: &str, text: &str) -> Option<&'static str> {
+    if text.contains(['\n', '\r', '\0']) {
+        return Some("contains a line break, and a snippet holds it in one line");
+    }
+    if name == "host" && is_verbatim(client) && !text.chars().all(is_of_host) {
+        return Some("is no host name, and this client has no escape for it");
+    }
+    match client {
+        Client::Npgsql | Client::Pgbouncer | Client::Odbc if text.contains(is_hidden) => Some(HIDDEN),
+        Client::Pdo if text.contains(';') => Some("contains a semicolon, which PDO replaces with a blank"),
+        Client::Pgbouncer if name == "path" && text.trim() != text => {
+            Some("ends with a blank, which PgBouncer drops")
+        }
+        Client::Odbc if is_cut(text) => {
+            Some("begins or ends with a blank or contains a semicolon, which odbc.ini drops")
+        }
+        _ => None,
+    }
+}
+
+/// pgjdbc and Debezium take the host out of a URL as it is, and Go decodes no ASCII in it (`net/url`).
+fn is_verbatim(client: Client) -> bool {
+    matches!(client, Client::Jdbc | Client::Spring | Client::Debezium | Client::Pgx | Client::LibPq)
+}
+
+/// A letter, a digit, or what stands in a name or an IPv6 address with its zone.
+fn is_of_host(c: char) -> bool {
+    c.is_alphanumeric() || "-._:%".contains(c)
+}
+
+fn is_cut(text: &str) -> bool {
+    text.trim() != text || text.contains(';')
+}

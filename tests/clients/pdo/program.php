@@ -1,0 +1,4 @@
+<?php
+// PDO for PHP.
+// SNIPPET
+echo $connection->query(getenv('QUERY'))->fetchColumn(), "\n";

@@ -1,0 +1,4 @@
+# pg for Ruby.
+
+# SNIPPET
+puts connection.exec(ENV.fetch("QUERY")).getvalue(0, 0)
