@@ -11,7 +11,10 @@ use clap::error::ErrorKind;
 
 use super::answer::{Answer, Color};
 use super::cli::Cli;
+use super::cli::notes::CommandNotes;
+use super::cli::notes_of_commands::notes;
 use super::report;
+use super::report::help::HelpLength;
 use super::usage_error;
 use crate::app::report::layout::Page;
 use crate::diagnostic::Diagnostic;
@@ -36,8 +39,10 @@ impl FailureForm {
     /// The form that these arguments ask for.
     pub(super) fn from_arguments(arguments: &[OsString]) -> Self {
         let formats = values(arguments, "--format");
-        let json = |argument: &OsString| argument == "--json" || argument == "--json-lines";
-        if formats.contains(&"json") || before_operands(arguments).any(json) {
+        let is_json = |argument: &OsString| argument == "--json";
+        if formats.iter().any(|format| ["json", "json-lines"].contains(format))
+            || before_operands(arguments).any(is_json)
+        {
             Self::Json
         } else if formats.contains(&"nagios") {
             Self::Nagios
@@ -74,6 +79,8 @@ pub(super) fn refuse(error: &clap::Error, arguments: &[OsString], environment: &
             Diagnostic::usage("`-h` shows help, and takes no host", "write `pgcerts check HOST:PORT`");
         return FailureForm::from_arguments(arguments).print(&output, Some("check"), &failure);
     }
+    let with_help = is_help(error.kind()).then(|| help(arguments, &output)).flatten();
+    let error = with_help.as_ref().unwrap_or(error);
     if !error.use_stderr() {
         return Answer::Text(error.render().ansi().to_string()).print(&output, 0, FAILED);
     }
@@ -83,6 +90,42 @@ pub(super) fn refuse(error: &clap::Error, arguments: &[OsString], environment: &
         return ExitCode::from(FAILED);
     }
     form.print(&output, command(arguments).as_deref(), &usage_error::diagnostic(error, arguments))
+}
+
+fn is_help(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand)
+}
+
+/// The parser's answer, with the help of our own. It finds the command that is meant.
+fn help(arguments: &[OsString], output: &Output) -> Option<clap::Error> {
+    let is_short = before_operands(arguments).any(|argument| argument == "-h");
+    let length = if is_short { HelpLength::Summary } else { HelpLength::Whole };
+    let page = Page::with_columns(output.columns());
+    let mut command = Cli::command();
+    command.build();
+    with_help(command, "pgcerts", &|command, notes| report::help::help(command, notes, length, page))
+        .try_get_matches_from(arguments)
+        .err()
+}
+
+/// The command and all in it, each with the help that `render` makes.
+fn with_help(
+    command: clap::Command,
+    name: &str,
+    render: &dyn Fn(&clap::Command, &CommandNotes) -> String,
+) -> clap::Command {
+    let inner: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+    let command = inner.iter().fold(command, |command, inner| {
+        let name = format!("{name} {inner}");
+        command.mut_subcommand(inner, |inner| with_help(inner, &name, render))
+    });
+    match notes(name) {
+        Some(notes) => {
+            let text = render(&command, notes);
+            command.override_help(text)
+        }
+        None => command,
+    }
 }
 
 /// Whether `-h` has a host behind it, as for psql.

@@ -1,6 +1,7 @@
 //! What holds for every command: streams, exit codes, usage errors, help.
 
 use std::io::Read as _;
+use std::path::Path;
 use std::process::Stdio;
 
 use crate::support::user::User;
@@ -65,6 +66,59 @@ fn help_and_version_are_answers() {
         assert!(!answer.stdout.contains('\u{1b}'), "no color in a pipe");
     }
     assert_eq!(user.run(["--version"]).stdout, concat!("pgcerts ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+/// The commands that the help of `command` lists, and those inside them.
+fn commands_in(user: &User, command: &[String], found: &mut Vec<Vec<String>>) {
+    let help = user.run(command.iter().map(String::as_str).chain(["--help"])).exits(0).stdout;
+    found.push(command.to_vec());
+    let listed =
+        help.split_once("Commands:\n").map_or("", |(_, after)| after.split("\n\n").next().unwrap_or(""));
+    // What continues a line is indented further.
+    for row in listed.lines().filter_map(|line| line.strip_prefix("  ")).filter(|row| !row.starts_with(' ')) {
+        let name = row.split_whitespace().next().expect("a name").to_owned();
+        commands_in(user, &[command, &[name]].concat(), found);
+    }
+}
+
+#[test]
+fn the_help_of_every_command_fits_a_page_and_its_summary_is_shorter() {
+    let user = User::new();
+    let mut commands = Vec::new();
+    commands_in(&user, &[], &mut commands);
+    assert!(commands.len() > 15, "{commands:?}");
+    for command in commands {
+        let answer = |flag: &str| user.run(command.iter().map(String::as_str).chain([flag])).exits(0).stdout;
+        let (whole, summary) = (answer("--help"), answer("-h"));
+        assert!(whole.lines().count() <= 50, "{command:?} has {} lines", whole.lines().count());
+        assert!(whole.lines().all(|line| line.chars().count() <= 80), "{whole}");
+        assert!(summary.lines().count() < whole.lines().count(), "{command:?}");
+        assert!(whole.contains("\nExamples:\n  ") && whole.contains("\nExit codes: 0 "), "{whole}");
+        let (_, page) = whole.trim_end().rsplit_once("/blob/main/").expect("a page");
+        assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(page).is_file(), "{command:?}: {page}");
+        let blocks = whole.split("\n\n").filter(|block| block.starts_with("  "));
+        assert_eq!(blocks.count(), 0, "a blank line inside a list: {whole}");
+    }
+}
+
+#[test]
+fn the_help_that_is_shown_is_that_of_the_command_that_is_meant() {
+    let user = User::new();
+    let help = user.run(["pins", "show", "--help"]).exits(0).stdout;
+    for arguments in [&["help", "pins", "show"][..], &["--color", "never", "pins", "show", "-q", "--help"]] {
+        assert_eq!(user.run(arguments).exits(0).stdout, help, "{arguments:?}");
+    }
+    for arguments in [&[][..], &["pins"]] {
+        let answer = user.run(arguments).exits(2);
+        assert!(answer.stderr.contains("Commands:") && answer.stdout.is_empty(), "{answer:?}");
+    }
+}
+
+#[test]
+fn a_command_with_one_answer_has_no_lines_of_it() {
+    let user = User::new();
+    let refused = user.run(["status", "--format", "json-lines"]).exits(2);
+    assert_eq!(refused.error_code(), "usage");
 }
 
 #[test]

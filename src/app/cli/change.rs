@@ -15,7 +15,7 @@ pub(crate) struct ChangeArgs {
     #[arg(long = "no-backup", action = ArgAction::SetFalse)]
     pub backup: bool,
 
-    /// Write into a mounted file instead of replacing it; a crash can leave it half written
+    /// Write into a mounted file, which a crash can cut
     #[arg(long)]
     pub in_place: bool,
 

@@ -8,11 +8,6 @@ use super::folder::FolderArgs;
 
 /// What `completions` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  pgcerts completions bash > ~/.local/share/bash-completion/completions/pgcerts
-  pgcerts completions zsh > ~/.zfunc/_pgcerts          (a folder of $fpath)
-  pgcerts completions fish > ~/.config/fish/completions/pgcerts.fish")]
 pub(crate) struct CompletionsArgs {
     /// The shell
     pub shell: clap_complete::Shell,

@@ -8,11 +8,6 @@ use crate::paste::shell::Shell;
 
 /// What `env` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  eval \"$(pgcerts env --shell sh)\"
-  pgcerts env --shell github >> \"$GITHUB_ENV\"
-  pgcerts env --shell powershell | Invoke-Expression")]
 pub(crate) struct EnvArgs {
     /// The shell or format of the line [default: the shell that the environment names]
     #[arg(long, value_name = "SHELL")]

@@ -13,16 +13,6 @@ use crate::paste::shell::Shell;
 /// What `install` takes.
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-#[command(after_help = "\
-Examples:
-  pgcerts install                      the three roots for Azure, into libpq's default file
-  pgcerts install --offline            the same from the copies in this program, no network
-  mkdir -p /etc/pg && pgcerts install --dest /etc/pg/root.crt --print-env=sh
-                                       for every user: a folder that this has to make is private
-  pgcerts install --dry-run --json     what would change
-  pgcerts install --pins new.json --prune old.json
-
-Other certificates in the file stay. A backup of the old file is made next to it.")]
 pub(crate) struct InstallArgs {
     /// The file to write [default: libpq's root.crt for this user]
     #[arg(long, value_name = "FILE")]
@@ -36,27 +26,27 @@ pub(crate) struct InstallArgs {
     #[arg(long, value_name = "SOURCE", default_value = "auto")]
     pub source: RootSource,
 
-    /// Use the built-in copies, or those next to --pins, without network; same as --source bundled
+    /// Use the built-in copies or those next to --pins
     #[arg(long, conflicts_with_all = ["source", "from", "mirror"])]
     pub offline: bool,
 
-    /// Take the roots from the files in DIR, DER or PEM, under any name
+    /// Take the roots from the files in this folder
     #[arg(long, value_name = "DIR", conflicts_with_all = ["source", "mirror"])]
     pub from: Option<PathBuf>,
 
-    /// Download each root from URL/NAME, where NAME ends its official address; may be http
+    /// Download each root from URL/NAME; may be http
     #[arg(long, value_name = "URL")]
     pub mirror: Option<Secret>,
 
-    /// Trust these certificates for downloads instead of the system's
+    /// Trust only these certificates for downloads
     #[arg(long, value_name = "FILE")]
     pub cacert: Option<PathBuf>,
 
-    /// Time limit for all downloads together, or for one attempt with `--source download` [default: 10, 30]
+    /// The time for all downloads, or for one attempt with --source download [default: 10, 30]
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     pub timeout: Option<std::time::Duration>,
 
-    /// Retries after connection errors, time limits, 429 and 5xx
+    /// Retries of a failed download
     #[arg(long, value_name = "N", default_value_t = 2)]
     pub retries: u32,
 
@@ -68,22 +58,22 @@ pub(crate) struct InstallArgs {
     #[arg(long, conflicts_with = "repair")]
     pub replace: bool,
 
-    /// Rewrite a file that clients cannot read; keep every certificate that decodes
+    /// Rewrite an unreadable file; keep what decodes
     #[arg(long)]
     pub repair: bool,
 
-    /// Remove the roots that only this older manifest has (a file, or `built-in`)
+    /// Remove roots that only this older manifest has
     #[arg(long, value_name = "OLD", conflicts_with_all = ["replace", "repair", "backup"])]
     pub prune: Option<PathBuf>,
 
-    /// Remove a root even if servers still send a chain under it
+    /// Remove roots even if servers still need them
     #[arg(long, requires = "prune", conflicts_with_all = ["replace", "repair", "backup"])]
     pub force: bool,
 
     #[command(flatten)]
     pub change: ChangeArgs,
 
-    /// Print the line that sets PGSSLROOTCERT on stdout, and the report on stderr
+    /// Print the line that sets PGSSLROOTCERT, and the report on stderr
     #[arg(long, value_name = "SHELL", num_args = 0..=1, require_equals = true)]
     #[allow(clippy::option_option, reason = "clap's form of a flag whose value may be left out")]
     pub print_env: Option<Option<Shell>>,

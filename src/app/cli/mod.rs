@@ -7,6 +7,8 @@ mod env;
 mod explain;
 mod folder;
 mod install;
+pub(crate) mod notes;
+pub(crate) mod notes_of_commands;
 mod pins;
 mod rollback;
 mod set_name;
@@ -15,6 +17,7 @@ mod status;
 mod uninstall;
 mod values;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::app::answer::{Answer, Color};
@@ -44,7 +47,6 @@ pub(crate) use uninstall::UninstallArgs;
     subcommand_required = true,
     arg_required_else_help = true
 )]
-#[command(after_help = "Exit codes: 0 success, 1 problems found, 2 failed to run.")]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -74,6 +76,12 @@ pub(crate) struct Global {
     /// Print one JSON object
     #[arg(long, global = true)]
     pub json: bool,
+}
+
+/// The forms of a command with one answer.
+fn forms_of_one_answer() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(["text", "json", "prometheus", "nagios"])
+        .try_map(|name| Format::from_str(&name, false))
 }
 
 impl Global {
@@ -136,6 +144,8 @@ pub(crate) enum Format {
     Text,
     /// One JSON object; the same as --json
     Json,
+    /// A JSON object in a line for each target
+    JsonLines,
     /// A file for the textfile collector
     Prometheus,
     /// One line, and the exit code of a Nagios plugin

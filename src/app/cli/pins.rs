@@ -25,7 +25,7 @@ pub(crate) struct PinsArgs {
 pub(crate) enum PinsCommand {
     /// List the sets, the roots, the chains and what ends next
     List(PinsListArgs),
-    /// Say what a certificate is: a pinned root, a look-alike, an intermediate, unknown
+    /// Identify a certificate: a pinned root, a look-alike, an intermediate, unknown
     Show(PinsShowArgs),
     /// Compare each pin with its copy, its official addresses and other stores
     Verify(PinsVerifyArgs),
@@ -35,7 +35,7 @@ pub(crate) enum PinsCommand {
     Add(PinsAddArgs),
     /// Remove a root from a manifest of your own
     Remove(PinsRemoveArgs),
-    /// Say what differs between two manifests
+    /// Show the differences between two manifests
     Diff(PinsDiffArgs),
 }
 
@@ -56,10 +56,6 @@ impl PinsCommand {
 
 /// What `pins list` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  pgcerts pins list
-  pgcerts pins list --pins team/pins.json --json")]
 pub(crate) struct PinsListArgs {
     /// Use this pin manifest instead of the built-in one
     #[arg(long, value_name = "FILE")]
@@ -68,15 +64,6 @@ pub(crate) struct PinsListArgs {
 
 /// What `pins show` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  pgcerts pins show digicert-global-root-g2
-  pgcerts pins show DF:3C:24:F9:BF:D6:66:76:1B:26:80:73:FE:06:D1:CC:8D:4F:82:A4
-  pgcerts pins show downloaded.crt /etc/ssl/certs/java/cacerts
-  pgcerts pins show db.example.com:5432
-
-Exit codes: 0 each is known, 1 one is unknown or only looks like a pinned root, 2 could not look.
-A server's own certificate counts as known if a pinned root signed it or if those sent with it are known.")]
 pub(crate) struct PinsShowArgs {
     /// A root's id, a SHA-256 or SHA-1, a file of certificates (PEM, DER, Java's cacerts; - for standard input), or a
     /// server, whose certificates are shown
@@ -94,13 +81,6 @@ pub(crate) struct PinsShowArgs {
 
 /// What `pins verify` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  pgcerts pins verify                                    the copies and the official addresses
-  pgcerts pins verify --offline system /etc/ssl/certs/java/cacerts
-  pgcerts pins verify --offline --set azure --strict --against other-machine/root.crt
-
-Exit codes: 0 nothing differs, 1 something does, 2 nothing does, but an address or file could not be read.")]
 pub(crate) struct PinsVerifyArgs {
     /// Stores to compare with: PEM, DER, Java's cacerts, or `system`
     #[arg(value_name = "FILE|system")]
@@ -153,9 +133,6 @@ pub(crate) struct NetworkArgs {
 
 /// What `pins export` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Example:
-  pgcerts pins export team/pins.json      the certificates are next to it")]
 pub(crate) struct PinsExportArgs {
     /// The manifest to write; one that is there already is left alone
     #[arg(value_name = "FILE")]
@@ -167,15 +144,6 @@ pub(crate) struct PinsExportArgs {
 
 /// What `pins add` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Example:
-  pgcerts pins add team/pins.json --from new-root.crt --id team-root-2027 --set azure \\
-    --sha256 \"$SHA256\"
-
-For a set of its own, add the root to another one first, then write into the manifest's `sets`:
-  { \"id\": \"team\", \"roots\": [{ \"id\": \"team-root-2027\", \"role\": \"current\" }] }
-
-Take the fingerprint from somewhere else than the certificate: it is what you vouch for.")]
 pub(crate) struct PinsAddArgs {
     /// The manifest to edit
     #[arg(value_name = "FILE")]
@@ -219,9 +187,6 @@ pub(crate) struct PinsAddArgs {
 
 /// What `pins remove` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Example:
-  pgcerts pins remove team/pins.json team-root-2024 --with-chains")]
 pub(crate) struct PinsRemoveArgs {
     /// The manifest to edit
     #[arg(value_name = "FILE")]
@@ -241,11 +206,6 @@ pub(crate) struct PinsRemoveArgs {
 
 /// What `pins diff` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Example:
-  pgcerts pins diff built-in team/pins.json
-
-Exit codes: 0 the two say the same, 1 they do not.")]
 pub(crate) struct PinsDiffArgs {
     /// The manifest as it was: a file, or `built-in`
     #[arg(value_name = "OLD")]

@@ -30,7 +30,7 @@ pub(crate) struct RollbackArgs {
     #[arg(long, conflicts_with = "list")]
     pub dry_run: bool,
 
-    /// Write into a mounted file instead of replacing it; a crash can leave it half written
+    /// Write into a mounted file, which a crash can cut
     #[arg(long, conflicts_with = "list")]
     pub in_place: bool,
 

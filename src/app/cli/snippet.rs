@@ -10,14 +10,6 @@ use crate::paste::snippets::SnippetName;
 
 /// What `snippet` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  pgcerts snippet                          list the clients
-  pgcerts snippet jdbc                     a URL; replace what starts with YOUR_
-  pgcerts snippet python --host db.example.com --user app --dbname shop
-  pgcerts snippet pgbouncer --dest /etc/pg/root.crt
-
-A language prints its usual client and lists the others. No snippet holds a password.")]
 pub(crate) struct SnippetArgs {
     /// The client or its language; without it, all of them are listed
     #[arg(value_name = "NAME", ignore_case = true, hide_possible_values = true)]

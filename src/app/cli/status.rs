@@ -4,14 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Format;
 use super::set_name::SetName;
+use super::{Format, forms_of_one_answer};
 
 /// What `status` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Exit codes: 0 no errors, 1 errors found (with --strict, warnings too), 2 failed to run.
-With --format nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.")]
 pub(crate) struct StatusArgs {
     /// The files to look at [default: the file that PGSSLROOTCERT names, else libpq's root.crt for this user]
     #[arg(value_name = "FILE")]
@@ -37,7 +34,7 @@ pub(crate) struct StatusArgs {
     #[arg(long, value_name = "DAYS", default_value_t = 90, allow_negative_numbers = true)]
     pub expiring_within: u32,
 
-    /// The form of the answer [default: text]
-    #[arg(long, value_name = "FORMAT")]
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", value_parser = forms_of_one_answer())]
     pub format: Option<Format>,
 }

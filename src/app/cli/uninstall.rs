@@ -9,15 +9,6 @@ use super::set_name::SetName;
 
 /// What `uninstall` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  pgcerts uninstall                        remove what `pgcerts install` installs
-  pgcerts uninstall --dry-run              show what would be removed
-  pgcerts uninstall --root old-ca.pem      remove the certificates of a file
-  pgcerts uninstall --expired              remove every expired certificate
-
-Other certificates and comments stay. Without any certificate left, the file itself is removed.
-`pgcerts rollback` brings it back.")]
 pub(crate) struct UninstallArgs {
     /// The file to change [default: libpq's root.crt for this user]
     #[arg(long, value_name = "FILE")]

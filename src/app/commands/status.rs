@@ -42,7 +42,7 @@ pub(crate) fn run(
     let answer = match format {
         Format::Text if global.quiet => Answer::Text(report::text::problems(&stores, args.strict, page)),
         Format::Text => Answer::Text(report::text::render(&stores, &set.id, asked.now, global.verbose, page)),
-        Format::Json => Answer::Data(report::json::render(&stores)),
+        Format::Json | Format::JsonLines => Answer::Data(report::json::render(&stores)),
         Format::Prometheus => Answer::Data(report::prometheus::render(&stores)),
         Format::Nagios => {
             let (line, code) = report::nagios::render(&stores, asked.now);

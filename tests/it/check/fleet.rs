@@ -79,7 +79,7 @@ fn lines_stream_while_others_still_wait() {
     let (alive, dead) = (site.server(), silent());
     write(&site, &[target(dead.address().port()), target(alive.port()), "host=x sslmode=bogus".into()]);
     let mut command = site.user.pgcerts();
-    command.args(["check", "--targets", "targets", "--timeout", "4", "--json-lines"]);
+    command.args(["check", "--targets", "targets", "--timeout", "4", "--format", "json-lines"]);
     let start = Instant::now();
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("pgcerts");
     let mut lines = BufReader::new(child.stdout.take().expect("stdout")).lines();
@@ -104,7 +104,17 @@ fn a_reader_of_lines_who_leaves_ends_the_run() {
     lines.extend(vec![target(dead.address().port()); 200]);
     write(&site, &lines);
     let mut command = site.user.pgcerts();
-    command.args(["check", "--targets", "targets", "--timeout", "3", "--jobs", "10", "--json-lines"]);
+    command.args([
+        "check",
+        "--targets",
+        "targets",
+        "--timeout",
+        "3",
+        "--jobs",
+        "10",
+        "--format",
+        "json-lines",
+    ]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("pgcerts");
     let start = Instant::now();
     let mut reader = BufReader::new(child.stdout.take().expect("stdout"));
@@ -124,7 +134,7 @@ fn lines_that_cannot_be_written_end_the_run_with_an_error() {
     write(&site, &vec![target(1); 3]);
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
     let mut command = site.user.pgcerts();
-    command.args(["check", "--targets", "targets", "--json-lines"]).stdout(full);
+    command.args(["check", "--targets", "targets", "--format", "json-lines"]).stdout(full);
     let output = command.output().expect("pgcerts");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("standard output"), "{output:?}");
@@ -139,7 +149,7 @@ fn memory_does_not_grow_with_the_number_of_streamed_targets() {
         write(&site, &vec![target(server.port()); number]);
         let mut command = site.user.command(&time);
         command.current_dir(site.user.home()).args(["-f", "peak %M", "--"]).arg(crate::support::program());
-        let said = answer(command.args(["check", "--targets", "targets", "--json-lines"])).exits(0);
+        let said = answer(command.args(["check", "--targets", "targets", "--format", "json-lines"])).exits(0);
         assert_eq!(said.stdout.lines().count(), number);
         let (_, peak) = said.stderr.trim().rsplit_once("peak ").expect("the peak");
         peak.parse::<u64>().expect("a number")
@@ -213,7 +223,17 @@ fn a_reader_who_takes_his_time_costs_no_server_its_limit() {
         (0..60).map(|number| format!("{} options=-c{number}", target(server.port()))).collect();
     write(&site, &lines);
     let mut command = site.user.pgcerts();
-    command.args(["check", "--targets", "targets", "--json-lines", "--jobs", "4", "--timeout", "2"]);
+    command.args([
+        "check",
+        "--targets",
+        "targets",
+        "--format",
+        "json-lines",
+        "--jobs",
+        "4",
+        "--timeout",
+        "2",
+    ]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program");
     // More than a pipe holds comes meanwhile.
     std::thread::sleep(Duration::from_secs(4));

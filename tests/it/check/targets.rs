@@ -123,8 +123,13 @@ fn several_hosts_in_one_string_are_a_target_each() {
 
 /// What each form of the answer says of a file of targets, on both streams.
 fn told(site: &Site, lines: &str) -> Vec<Answer> {
-    let forms =
-        [&["-v"][..], &["--json"], &["--json-lines"], &["--format", "prometheus"], &["--format", "nagios"]];
+    let forms = [
+        &["-v"][..],
+        &["--json"],
+        &["--format", "json-lines"],
+        &["--format", "prometheus"],
+        &["--format", "nagios"],
+    ];
     forms.iter().map(|arguments| over(site, lines, &[&["--timeout", "2"], *arguments].concat())).collect()
 }
 

@@ -81,11 +81,11 @@ fn who_names_nothing_is_told_all_that_can_be_named() {
 fn those_who_read_lines_get_errors_as_json_too() {
     let user = User::in_memory();
     for arguments in [&["--nonsense"][..], &["--targets", "missing"], &["host=x sslmode=bogus"]] {
-        let answer = user.run([&["check", "--json-lines"], arguments].concat()).exits(2);
+        let answer = user.run([&["check", "--format", "json-lines"], arguments].concat()).exits(2);
         assert!(["usage", "io"].contains(&answer.error_code().as_str()));
         assert_eq!((answer.stderr.as_str(), answer.stdout.lines().count()), ("", 1));
     }
-    let both = user.run(["check", "--json-lines", "--format", "nagios", "x"]).exits(2);
+    let both = user.run(["check", "--json", "--format", "json-lines", "x"]).exits(2);
     assert_eq!(both.error_code(), "usage");
 }
 
@@ -93,7 +93,7 @@ fn those_who_read_lines_get_errors_as_json_too() {
 fn every_flag_of_the_contract_stands_in_the_help() {
     let help = User::in_memory().run(["check", "--help"]).exits(0).stdout;
     let flags = "sslmode,sslrootcert,sslcrl,sslcrldir,hostaddr,port,negotiation,targets,jobs,timeout,chain,host,at,\
-                 format,json-lines,no-env,auth,sslcert,sslkey,expiring-within,pins,json,quiet,verbose,color";
+                 format,no-env,auth,sslcert,sslkey,expiring-within,pins,json,quiet,verbose,color";
     for flag in flags.split(',') {
         let there = [" ", "\n", "["].iter().any(|end| help.contains(&format!("--{flag}{end}")));
         assert!(there, "{flag}");

@@ -67,7 +67,7 @@ fn what_a_server_sends_is_no_command() {
                 FORMS[2],
                 &["--format", "prometheus"],
                 &["--format", "nagios"],
-                &["--json-lines"],
+                &["--format", "json-lines"],
             ] {
                 let said = user.run(["check", &target].iter().chain(form));
                 gives_no_command(&said, &format!("{name} {form:?}"));

@@ -162,7 +162,7 @@ fn no_output_over_all_targets_shows_a_password() {
         &["-v"],
         &["-q"],
         &["--json"],
-        &["--json-lines"],
+        &["--format", "json-lines"],
         &["--format", "prometheus"],
         &["--format", "nagios"],
         &["--color", "always", "-v"],

@@ -84,7 +84,9 @@ fn the_page_of_commands_is_their_help() {
 fn named(help: &str, group: &str) -> Vec<String> {
     let Some((_, list)) = help.split_once("\nCommands:\n") else { return Vec::new() };
     let lines = list.lines().take_while(|line| !line.is_empty());
-    let names = lines.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help");
+    // What continues a line is indented further.
+    let rows = lines.filter(|line| !line.starts_with("   "));
+    let names = rows.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help");
     names.map(|name| format!("{group} {name}").trim_start().to_owned()).collect()
 }
 

@@ -10,7 +10,7 @@ mod stores;
 
 use super::read_pins;
 use crate::app::answer::{Answer, Reply};
-use crate::app::cli::{CheckArgs, Global};
+use crate::app::cli::{CheckArgs, Format, Global};
 use crate::app::report::check as report;
 use crate::check::{Roots, TargetCheck};
 use crate::diagnostic::{Code, Diagnostic};
@@ -51,7 +51,7 @@ pub(crate) fn run(
         for note in pasted_notes(&entries) {
             output.talk(&note);
         }
-        if args.json_lines {
+        if format == Format::JsonLines {
             return stream(entries, &mut judge, output);
         }
         collect(entries, &mut judge, output)?

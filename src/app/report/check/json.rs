@@ -140,7 +140,7 @@ impl Serialize for Verdicts<'_> {
     }
 }
 
-/// One object with these targets. With `--json-lines`, each target gets an object of its own.
+/// One object with these targets. With `--format json-lines`, each target gets an object of its own.
 pub(crate) fn render(checks: &[TargetCheck], roots: &Roots, at: OffsetDateTime) -> String {
     let content = CheckJson {
         ok: all_ok(checks),

@@ -1,0 +1,37 @@
+//! What help says of a command besides its flags. Each fact is written once, here.
+
+/// The notes of one command.
+#[derive(Debug)]
+pub(crate) struct CommandNotes {
+    /// As it is called: `pgcerts pins list`.
+    pub command: &'static str,
+    /// The flags that matter most, listed first.
+    pub first: &'static [&'static str],
+    /// A command line, and what it does where that does not show.
+    pub examples: &'static [(&'static str, &'static str)],
+    /// What else a user needs to know.
+    pub remarks: &'static str,
+    /// The exit codes, if they are not those of every command.
+    pub exit: &'static [ExitMeaning],
+    /// The page with more, below the repository.
+    pub page: &'static str,
+}
+
+/// An exit code and what it means.
+pub(crate) type ExitMeaning = (&'static str, &'static str);
+
+/// The exit codes of a command without its own.
+pub(crate) const EXIT: &[ExitMeaning] = &[("0", "success"), ("1", "problems found"), ("2", "failed to run")];
+
+/// Those of `--format nagios`.
+pub(crate) const NAGIOS: &str = "With --format nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.";
+
+/// The flags of every command, in three lines.
+pub(crate) const EVERYWHERE: [(&str, &str); 3] = [
+    ("-q, --quiet / -v, --verbose", "print less, or more"),
+    ("--json / --color WHEN", "one JSON object; auto, always or never"),
+    ("-h / --help", "print a summary, or this help"),
+];
+
+/// Where the pages are.
+pub(crate) const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/");
