@@ -23,9 +23,9 @@ pub(crate) enum Answer {
 pub(crate) struct Reply {
     /// The answer.
     pub answer: Answer,
-    /// What is said after the answer, on stderr.
+    /// The warnings after the answer, on stderr.
     pub afterwards: Vec<Diagnostic>,
-    /// It is said even where only errors are: it is about whom the user trusts.
+    /// Whether `--quiet` keeps them: they are about whom the user trusts.
     pub insists: bool,
     /// The exit code.
     pub code: u8,
@@ -62,7 +62,7 @@ impl Answer {
 }
 
 impl Reply {
-    /// An answer behind which nothing is said.
+    /// An answer without warnings.
     pub(crate) fn new(answer: Answer, code: u8) -> Self {
         Self { answer, afterwards: Vec::new(), insists: false, code }
     }

@@ -37,7 +37,7 @@ pub(crate) struct Evidence<'a> {
 pub(crate) struct ClientEvidence<'a> {
     /// The certificate, if there is one to send.
     pub(crate) certificate: Option<&'a ClientCertificate>,
-    /// What the handshake said about it. None for a chain from a file.
+    /// The handshake's messages about it. None for a chain from a file.
     pub(crate) exchange: Option<&'a ClientExchange>,
     /// `sslcertmode=require`
     pub(crate) is_required: bool,

@@ -116,7 +116,7 @@ impl NameCheck {
     }
 }
 
-/// `wildcard_certificate_match`: the star stands for one label. It may end with a dot.
+/// `wildcard_certificate_match`: the wildcard is one label. It may end with a dot.
 fn wildcard_matches(pattern: &[u8], host: &[u8]) -> bool {
     if pattern.len() < 3 || !pattern.starts_with(b"*.") || pattern.len() > host.len() {
         return false;

@@ -105,7 +105,7 @@ fn verdicts(
 
 const VERIFY_FAILED: &str = "certificate verify failed";
 
-/// libpq tells the first reason in OpenSSL's queue: that of a wrong signature by an EC key stands before the verdict on the
+/// libpq prints the first reason in OpenSSL's queue: that of a wrong signature by an EC key comes before the verdict on the
 /// chain (`ASN1_item_verify_ctx` in `crypto/asn1/a_verify.c`). What is wrong besides may be found before the signature.
 fn chain_reason(judgment: &Judgment) -> &'static str {
     let links = &judgment.selection.links;

@@ -40,7 +40,7 @@ impl SummedDiagnostics {
         }
     }
 
-    /// How many of this severity the list will not have. A summary stands for one of those that it counts.
+    /// How many of this severity the list will not have. A summary takes the place of one that it counts.
     pub(crate) fn unlisted(&self, severity: Severity) -> usize {
         let kinds = self.kinds.iter().filter(|((own, _), _)| *own == severity);
         kinds.map(|(_, tally)| tally.number.saturating_sub(LISTED + 1)).sum()

@@ -60,7 +60,7 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
     names.into_iter().map(|name| folder.join(name)).collect()
 }
 
-/// One byte is enough to know. Other failures are left to the reader itself, and `/dev/null` stands for no file.
+/// One byte is enough to know. Other failures are left to the reader itself, and `/dev/null` means no file.
 fn is_endless(path: &Path) -> bool {
     !regular::is_found_empty(path) && matches!(regular::read(path, 0), Err(FileFault::NotRegular))
 }

@@ -16,7 +16,7 @@ pub struct Capture {
     pub early_bytes: bool,
     /// How far the TLS handshake came.
     pub tls: Tls,
-    /// What the handshake said about a client certificate.
+    /// The handshake's messages about a client certificate.
     pub client: ClientExchange,
     /// What the server answered to a startup message, where one was sent.
     pub auth: AuthCapture,

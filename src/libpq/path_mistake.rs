@@ -1,4 +1,4 @@
-//! Text in the place of a path that names no file: libpq takes a path as it stands.
+//! Text that is given as a path and names no file: libpq takes a path literally.
 
 use std::path::Path;
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-/// The value of `sslrootcert` that stands for OpenSSL's own certificates.
+/// The value of `sslrootcert` for OpenSSL's own certificates.
 pub(crate) const SYSTEM: &str = "system";
 
 /// `sslmode`, from the weakest to the strongest.

@@ -36,7 +36,7 @@ pub(super) fn parse(name: &str, json: &[u8]) -> Result<Manifest, Diagnostic> {
     }
     let manifest = serde_json::from_slice(json).map_err(malformed)?;
     match serde_json::from_slice(json).ok().as_ref().and_then(|value| list_of_lists("", value)) {
-        Some(place) => Err(bad(name, &place, "a list stands in place of an object")),
+        Some(place) => Err(bad(name, &place, "there is a list instead of an object")),
         None => Ok(manifest),
     }
 }

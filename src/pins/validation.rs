@@ -45,7 +45,7 @@ fn is_day(text: &str) -> bool {
 
 fn validate_root(place: &str, root: &Pin) -> Result<(), Complaint> {
     if root.not_after < root.not_before {
-        return Err((format!("{place}.not_after"), "it lies before not_before".into()));
+        return Err((format!("{place}.not_after"), "it is before not_before".into()));
     }
     for (i, url) in root.urls.iter().enumerate() {
         url_rules::official(url).map_err(|why| (format!("{place}.urls[{i}]"), why))?;
@@ -90,7 +90,7 @@ fn unique(values: impl Iterator<Item = Complaint>) -> Result<(), Complaint> {
             return Err((place, "it is empty".into()));
         }
         if !seen.insert(value.clone()) {
-            return Err((place, format!("`{value}` stands there twice")));
+            return Err((place, format!("`{value}` is there twice")));
         }
     }
     Ok(())

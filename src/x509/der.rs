@@ -261,7 +261,7 @@ impl<'a> Elements<'a> {
 /// The five bits of a tag whose number follows in bytes of its own.
 const LONG_TAG: u8 = 0x1f;
 
-/// The tag at the start of `bytes`, and what stands behind it (`ASN1_get_object`). A small number may be written in the
+/// The tag at the start of `bytes`, and the rest (`ASN1_get_object`). A small number may be written in the
 /// long form; the tag of a large one is `LONG_TAG` here, which nothing asks for.
 fn tag(bytes: &[u8]) -> DerResult<(u8, &[u8])> {
     let (&first, rest) = bytes.split_first().ok_or(Malformed)?;

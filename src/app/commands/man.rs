@@ -46,7 +46,7 @@ fn pages() -> Vec<(String, Vec<u8>)> {
 
 fn add(command: Command, pages: &mut Vec<(String, Vec<u8>)>) {
     let commands: Vec<Command> = command.get_subcommands().cloned().collect();
-    // No date: the same definitions shall give the same bytes.
+    // No date: the same definitions give the same bytes.
     let page = Man::new(command).source(concat!("pgcerts ", env!("CARGO_PKG_VERSION"))).manual("pgcerts");
     let mut bytes = Vec::new();
     page.render(&mut bytes).expect("memory takes every byte");

@@ -32,7 +32,7 @@ fn all_lines(words: &str, page: Page) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// What stands before a fix. A command behind it is never broken: it is there to be pasted.
+/// The word before a fix. A command after it is never wrapped, so that it can be pasted.
 const FIX: &str = "  fix: ";
 
 /// A finding in an answer, in lines of `width` columns.

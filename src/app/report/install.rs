@@ -219,7 +219,7 @@ impl InstallReport {
         }
     }
 
-    /// Whether libpq reads the new file without being told where it is.
+    /// Whether libpq finds the new file by itself.
     fn is_found_by_libpq(&self) -> bool {
         let is_overridden = self.warnings.iter().any(|warning| warning.code == Code::EnvOverride);
         let is_new = self.action == Action::Create && !self.dry_run;

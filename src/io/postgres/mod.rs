@@ -51,7 +51,7 @@ pub struct Endpoint {
     pub min_version: TlsVersion,
     /// The greatest version of TLS, where one is set.
     pub max_version: Option<TlsVersion>,
-    /// Whether the server is told the host's name.
+    /// Whether the server gets the host's name (SNI).
     pub sni: bool,
     /// Who connects.
     pub client: EndpointClient,
@@ -86,7 +86,7 @@ impl Endpoint {
         conninfo::socket::paths(self.host.as_deref(), self.hostaddr.as_deref(), self.port)
     }
 
-    /// The name that the server is told: the host as it was typed, unless it is an address (`initialize_SSL` in
+    /// The name that the server gets (SNI): the host as it was typed, unless it is an address (`initialize_SSL` in
     /// `fe-secure-openssl.c`).
     fn server_name(&self) -> Option<&str> {
         let host = self.host.as_deref().filter(|host| self.sni && !host.is_empty())?;
@@ -151,7 +151,7 @@ async fn in_plaintext(
     Some(auth::ask(&mut stream, startup, deadline).await)
 }
 
-/// What the server said.
+/// The server's answers.
 async fn attempt(
     endpoint: &Endpoint,
     mut stream: TcpStream,

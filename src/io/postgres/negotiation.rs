@@ -11,7 +11,7 @@ use crate::libpq::capture::SslReply;
 /// `SSLRequest`: its length, and 80877103 in place of a version.
 pub(super) const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
 
-/// libpq's buffer: it takes this much of what stands behind the answer, and TLS gets only what follows
+/// libpq's buffer: it takes this much of the bytes after the answer, and TLS gets only the rest
 /// (`pqReadData` in `fe-misc.c`).
 const BUFFER: usize = 16 << 10;
 

@@ -175,7 +175,7 @@ async fn exchange(
         return Err(io::ErrorKind::ConnectionAborted.into());
     }
     let hello = hello::build(offer);
-    // However the server ends the connection, what it said before counts.
+    // However the server ends the connection, its earlier messages count.
     if stream.write_all(&hello).await.is_ok() {
         while bytes.len() < FLIGHT_LIMIT
             && hello::read(bytes, false, offer) == HelloAnswer::Incomplete

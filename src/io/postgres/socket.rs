@@ -47,7 +47,7 @@ async fn open(
 }
 
 #[cfg(not(unix))]
-#[allow(clippy::unused_async, reason = "it stands for one that waits")]
+#[allow(clippy::unused_async, reason = "it takes the place of one that waits")]
 async fn open(_: &str, _: Option<&StartupMessage>, _: Instant) -> io::Result<Option<AuthReply>> {
     Err(io::Error::new(io::ErrorKind::Unsupported, "this program does not look at Unix sockets on Windows"))
 }

@@ -100,7 +100,7 @@ pub(super) async fn handshake(
     let recorder = Arc::new(Recorder::new(endpoint.client.identity.clone()));
     let failed = |failure, client| TlsAnswer { client, ..TlsAnswer::without_client(Tls::Failed(failure)) };
     let Some(mut config) = config(endpoint, &recorder) else {
-        let reason = "no version of TLS that this program speaks lies within the bounds".into();
+        let reason = "this program speaks no version of TLS between the bounds".into();
         return TlsAnswer::without_client(Tls::Failed(HandshakeFailure::Other(reason)));
     };
     // An address as the name keeps the library from telling it to the server.

@@ -10,6 +10,6 @@ pub(super) fn read_file(key: &str, file: &str) -> Result<String, Diagnostic> {
     }
     Err(Diagnostic::usage(
         format!("the value of \"{key}\" looks like a setting or an address, not like a file"),
-        "parameters are separated by blanks, in a URI by `&`; a value with blanks stands in single quotes",
+        "parameters are separated by blanks, in a URI by `&`; a value with blanks needs single quotes",
     ))
 }

@@ -152,7 +152,7 @@ fn fitness(chain: &BuiltChain, at: usize) -> Vec<ChainProblem> {
     if chain.links.len() > 1 && profile.key.explicit_curve {
         problems.push(ChainProblem::new(ChainProblemKind::ExplicitCurve, at));
     }
-    // An authority of another kind that is unfit is no authority here, which is said above.
+    // For an unfit authority of another kind, the problem above is enough.
     let is_own_problem = at == 0 || profile.excludes_servers() || profile.authority() == Authority::Netscape;
     if is_own_problem && !fits_purpose(chain, at) {
         problems.push(ChainProblem::new(ChainProblemKind::Purpose, at).with(unfit_by(profile)));

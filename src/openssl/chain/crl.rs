@@ -85,7 +85,7 @@ impl RevocationList {
         Some(list)
     }
 
-    /// OpenSSL ignores one of the known extensions that does not decode or stands there twice: it sets
+    /// OpenSSL ignores one of the known extensions that does not decode or is there twice: it sets
     /// `EXFLAG_INVALID`, which nothing reads.
     fn take_extensions(&mut self, extensions: &[ExtensionField]) {
         let value = |oid| only(extensions, oid).ok().flatten();

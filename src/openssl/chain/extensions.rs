@@ -116,7 +116,7 @@ impl Extensions {
         }
         // `X509_get_ext_d2i` refuses a second extension of the same kind.
         if repeated {
-            self.malformed.get_or_insert("an extension that stands there twice");
+            self.malformed.get_or_insert("an extension that is there twice");
         }
     }
 }

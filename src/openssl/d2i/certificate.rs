@@ -15,7 +15,7 @@ pub(crate) struct CertificateFields<'a> {
     pub(crate) serial: Cow<'a, [u8]>,
     /// The algorithm as what is signed names it.
     pub(crate) inner_algorithm: &'a [u8],
-    /// The algorithm that stands beside the signature.
+    /// The algorithm next to the signature.
     pub(crate) outer_algorithm: &'a [u8],
     pub(crate) issuer: CanonicalName,
     pub(crate) not_before: Asn1Date<'a>,

@@ -17,7 +17,7 @@ const fn known(kind: u16, place: &[u8], offered: bool) -> KnownExtension {
     KnownExtension { kind, in_tls12, in_tls13, offered }
 }
 
-/// `ext_defs` in OpenSSL 3.0. A TLS client that was not told otherwise refuses 14 and 18 wherever they stand.
+/// `ext_defs` in OpenSSL 3.0. By default, a TLS client refuses 14 and 18 anywhere.
 static KNOWN: [KnownExtension; 26] = [
     known(0xff01, b"2", true),
     known(0, b"2", true),
@@ -80,7 +80,7 @@ pub(super) fn collected(kinds: impl Iterator<Item = u16>) -> Option<Reason> {
     None
 }
 
-/// Whether one of these kinds stands in a hello of the wrong version (`tls_validate_all_contexts`).
+/// Whether one of these kinds is in a hello of the wrong version (`tls_validate_all_contexts`).
 pub(super) fn misplaced(mut kinds: impl Iterator<Item = u16>, is_tls13: bool) -> Option<Reason> {
     let is_misplaced = |kind: u16| {
         let known = KNOWN.iter().find(|known| known.kind == kind);

@@ -12,7 +12,7 @@ pub(super) const SERVER_KEY_EXCHANGE: u8 = 12;
 pub(super) const CERTIFICATE_REQUEST: u8 = 13;
 pub(super) const SERVER_HELLO_DONE: u8 = 14;
 
-/// What stands next in a handshake.
+/// The next part of a handshake.
 pub(super) enum NextMessage<'a> {
     /// Its kind, and its content.
     Whole(u8, &'a [u8]),

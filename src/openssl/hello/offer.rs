@@ -20,7 +20,7 @@ const SIGNATURE_SCHEMES: [u16; 20] = [
 /// What is offered.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Offer<'a> {
-    /// The name that the server is told.
+    /// The name that the server gets (SNI).
     pub(crate) host: Option<&'a str>,
     /// Without TLS 1.3, a hello cannot name the oldest version.
     pub(crate) oldest: TlsVersion,
@@ -29,7 +29,7 @@ pub(crate) struct Offer<'a> {
     pub(crate) random: [u8; 32],
 }
 
-/// What stands for the session in a hello. No session is resumed with it.
+/// The session id of a hello. No session is resumed with it.
 pub(super) const SESSION: [u8; 32] = [0xa5; 32];
 
 /// A record with the hello.

@@ -21,7 +21,7 @@ impl Body<'_> {
     pub(super) fn line_of(&self, offset: usize) -> Option<usize> {
         let texts = self.source.clone().map(|piece| (piece.line, piece.trimmed().len()));
         let mut behind = 0;
-        // A newline stands behind each text in the data.
+        // The data has a newline after each text.
         texts.filter(|(_, length)| *length > 0).find_map(|(line, length)| {
             behind += length + 1;
             (offset < behind).then_some(line)

@@ -61,7 +61,7 @@ impl<'a> KeyInfo<'a> {
         self.name.oid == oid::EC && matches!(self.name.parameters, Some((SEQUENCE, _)))
     }
 
-    /// Bits that are said to be unused count as zeros, which is what a key in use has there.
+    /// Unused bits count as zeros, which is what a key in use has there.
     fn key(&self) -> &[u8] {
         self.key.get(1..).unwrap_or_default()
     }

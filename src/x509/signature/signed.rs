@@ -34,7 +34,7 @@ impl<'a> SignedParts<'a> {
         })
     }
 
-    /// `before` skips what stands before the inner algorithm.
+    /// `before` skips the fields before the inner algorithm.
     fn read(der: &'a [u8], before: impl Fn(&mut Elements<'a>) -> DerResult<()>) -> DerResult<Self> {
         let content = Elements::in_bytes(der).value(SEQUENCE)?;
         let mut parts = Elements::in_bytes(content);

@@ -124,6 +124,6 @@ fn stream(entries: Vec<TargetEntry>, judge: &mut Judge, output: &Output) -> Resu
 }
 
 fn unwritable(error: &std::io::Error) -> Diagnostic {
-    let hint = "what stands on standard output so far is whole; make room and run again";
+    let hint = "the output so far is complete; make room and run again";
     Diagnostic::failure(Code::Io, format!("standard output cannot take the answer: {error}"), hint)
 }

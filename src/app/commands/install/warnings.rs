@@ -98,7 +98,7 @@ fn also_dropped(others: &[&str]) -> String {
     }
 }
 
-/// The file lies in a folder that was made for this user alone, where others may be meant to read it.
+/// The file is in a new folder that only this user can enter, although other users may need it.
 fn private_folder(topmost: &Path, target: &Path, dry_run: bool) -> Diagnostic {
     let mut made: Vec<String> =
         target.ancestors().skip(1).take_while(|folder| folder.starts_with(topmost)).map(posix_path).collect();
@@ -151,7 +151,7 @@ fn root_home(environment: &Environment, path: &Path) -> Option<Diagnostic> {
     Some(Diagnostic::warning(Code::RootHome, message, "run it without sudo for your own connections"))
 }
 
-/// What the file itself gives cause to say, wherever it lies.
+/// Warnings about the file itself, wherever it is.
 fn file(path: &Path, outcome: &InstallOutcome, environment: &Environment) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     if outcome.hard_link {

@@ -53,7 +53,7 @@ pub(super) fn edit(
 ) -> Result<(), Diagnostic> {
     let mut store = lock(path, folder, output)?;
     let old: Option<Existing> = store.read().map_err(|failure| without_dest(&failure))?;
-    // Read anew: another run may have edited it while this one looked.
+    // Read again: another run may have edited it meanwhile.
     let bytes = old.as_ref().map(|old| old.bytes.as_slice()).unwrap_or_default();
     let pins = read_beside(path, bytes, pins::refuse)?;
     let text = std::str::from_utf8(bytes).unwrap_or_default();

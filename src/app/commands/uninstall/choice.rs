@@ -27,7 +27,7 @@ pub(super) struct Chosen {
     pub(super) not_found: Vec<String>,
 }
 
-/// A name as the argument has it, and what it stands for.
+/// A name as the argument has it, and the certificates that it means.
 pub(super) struct Name {
     text: String,
     what: NameMeaning,

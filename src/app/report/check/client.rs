@@ -134,11 +134,11 @@ pub(super) fn certificate_fact(answered: &Answered) -> Option<String> {
 
 /// What the server asks for under TLS and in plaintext, in a line.
 pub(super) fn auth_fact(auth: &AuthCapture) -> Option<String> {
-    let said = |how: &str, reply: &Option<AuthReply>| {
+    let words = |how: &str, reply: &Option<AuthReply>| {
         let reply = reply.as_ref()?;
         Some(format!("{how}: {}", asked(reply).unwrap_or("no answer")))
     };
     let parts: Vec<String> =
-        [said("TLS", &auth.tls), said("plaintext", &auth.plaintext)].into_iter().flatten().collect();
+        [words("TLS", &auth.tls), words("plaintext", &auth.plaintext)].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }

@@ -23,7 +23,7 @@ const KEPT_MODE: u32 = 0o777;
 pub(super) enum Dress<'a> {
     /// What every new file has.
     New,
-    /// The same in a folder of somebody else, whose the file shall be.
+    /// The same in somebody else's folder, whose owner gets the file.
     #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix gives files away"))]
     Given(Owner),
     /// What another file has.

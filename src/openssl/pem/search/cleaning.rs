@@ -106,7 +106,7 @@ fn foreign_character(rest: &[u8]) -> (usize, u8) {
     }
 }
 
-/// Whether the byte ends a line, or stands for what does.
+/// Whether the byte ends a line, or means a line end.
 pub(super) fn ends_line(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r' | ESCAPED | MARKUP | PERCENT)
 }

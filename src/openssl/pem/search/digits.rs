@@ -1,4 +1,4 @@
-//! Certificates written in digits, base64 or hex. A certificate says how long it is, so it is found whatever stands
+//! Certificates written in digits, base64 or hex. A certificate says how long it is, so it is found whatever is
 //! between its digits, and whatever follows it.
 
 use super::cleaning::ends_line;
@@ -41,7 +41,7 @@ pub(super) struct DigitReader<'a> {
     pub(super) at: usize,
     digits: Digits,
     layout: LineLayout,
-    /// Whether something that begins anew ends the reading.
+    /// Whether the start of something else ends the reading.
     stops_at_beginnings: bool,
     rest: u32,
     rest_bits: u32,
@@ -115,7 +115,7 @@ impl<'a> DigitReader<'a> {
         }
     }
 
-    /// Whether a `+` or `_` stands between blanks or quotes, and not in base64.
+    /// Whether a `+` or `_` is between blanks or quotes, and not in base64.
     fn joins_strings(&self) -> bool {
         let is_digit = |byte: &u8| self.digits.value(*byte).is_some();
         let before = self.at.checked_sub(1).and_then(|at| self.text.get(at));

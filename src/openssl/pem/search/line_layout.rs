@@ -5,7 +5,7 @@ use super::cleaning::{MARKUP, ends_line};
 /// A longer prefix is not the same in front of each line.
 const PREFIX_LIMIT: usize = 80;
 
-/// What stands before and behind the digits of each line.
+/// The text before and after the digits of each line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LineLayout {
     pub(super) prefix: LinePrefix,
@@ -13,7 +13,7 @@ pub(super) struct LineLayout {
     pub(super) remark: Option<&'static [u8]>,
 }
 
-/// What stands before the digits.
+/// The text before the digits.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum LinePrefix {
     /// Nothing, or the number of a line in a cell of its own.

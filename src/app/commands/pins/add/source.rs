@@ -26,7 +26,7 @@ pub(super) fn check(args: &PinsAddArgs) -> Result<(), Diagnostic> {
         from.map(|url| ("--from", url)).into_iter().chain(args.url.iter().map(|url| ("--url", url)))
     {
         if url_rules::has_user(url) {
-            let message = format!("`{flag}`: a user or a password stands in the address");
+            let message = format!("`{flag}`: the address has a user or a password");
             return Err(Diagnostic::usage(
                 message,
                 "nothing was written; the manifest would tell it to everyone",

@@ -81,7 +81,7 @@ fn set_state(anchored: Option<bool>) -> String {
     match anchored {
         Some(true) => format!("{GREEN}anchors{GREEN:#} the chain by itself"),
         Some(false) => format!("{RED}does not anchor{RED:#} the chain by itself"),
-        None => format!("{YELLOW}cannot be told{YELLOW:#}"),
+        None => format!("{YELLOW}unknown{YELLOW:#}"),
     }
 }
 
