@@ -37,9 +37,14 @@ const FIX: &str = "  fix: ";
 
 /// A finding in an answer, in lines of `width` columns.
 pub(super) fn finding(diagnostic: &Diagnostic, width: usize) -> String {
-    let (style, word) = label(diagnostic.severity);
     let message = wrap_all_to(width, "  ", &escape(&diagnostic.message.replace('\n', " ")));
-    format!("\n{style}{word}{style:#} {}\n{message}\n", diagnostic.code)
+    format!("{}{message}\n", finding_title(diagnostic))
+}
+
+/// A finding whose message is there already.
+pub(super) fn finding_title(diagnostic: &Diagnostic) -> String {
+    let (style, word) = label(diagnostic.severity);
+    format!("\n{style}{word}{style:#} {}\n", diagnostic.code)
 }
 
 /// The fix of a finding: the command if there is one, and all words with `--verbose`.

@@ -26,12 +26,12 @@ pub(super) fn name_hint(target: &Target, tried: &[String]) -> String {
             let address =
                 target.hostaddr.as_deref().unwrap_or(if lower == "localhost" { "127.0.0.1" } else { host });
             format!(
-                "use `host=NAME hostaddr={address}`, with the server's own name for NAME (its certificate has {names})"
+                "use `host=NAME hostaddr={address}`, where NAME is the server's own name (its certificate has {names})"
             )
         }
         Some(names) => {
             format!(
-                "connect with a name from the certificate ({names}); add hostaddr if that name leads elsewhere"
+                "if the server that you mean has a name of the certificate ({names}), connect with that name; keep the address with hostaddr"
             )
         }
     }

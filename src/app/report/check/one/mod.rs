@@ -57,7 +57,12 @@ fn all_findings(checked: &Checked, width: usize) -> String {
 fn findings(checked: &Checked, width: usize) -> String {
     let (notes, shown): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
         checked.findings.iter().partition(|finding| finding.severity == Severity::Info);
-    let mut text: String = shown.iter().map(|finding| diagnostics::finding(finding, width)).collect();
+    let headline = checked.verdict(checked.mode).message.as_deref();
+    let show = |finding: &&Diagnostic| match headline {
+        Some(headline) if headline == finding.message => diagnostics::finding_title(finding),
+        _ => diagnostics::finding(finding, width),
+    };
+    let mut text: String = shown.iter().map(show).collect();
     let other_fixes = (shown.len() > 1).then(|| "the fix of each finding".to_owned());
     let notes = (!notes.is_empty()).then(|| count(notes.len(), "note"));
     let more: Vec<String> = other_fixes.into_iter().chain(notes).collect();
