@@ -65,6 +65,7 @@ pub enum Code {
     TrailingBytes,
     DashLine,
     RootHome,
+    OldPins,
     HomeMismatch,
     PublicDistrust,
     ForeignRoot,

@@ -30,6 +30,11 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// The first second of the day when its facts were last checked. The reader refuses a manifest without one.
+    pub(crate) fn updated_at(&self) -> Option<OffsetDateTime> {
+        utc::day(&self.updated)
+    }
+
     /// The pinned root of this id.
     pub(crate) fn by_id(&self, id: &str) -> Option<&Pin> {
         self.roots.iter().find(|pin| pin.id == id)

@@ -2,9 +2,6 @@
 
 use std::collections::HashSet;
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-
 use super::manifest::{Manifest, Pin, Set};
 use crate::pins::url_rules;
 
@@ -13,7 +10,7 @@ type Complaint = (String, String);
 
 /// Finds the first contradiction in a manifest.
 pub(super) fn validate(manifest: &Manifest) -> Result<(), Complaint> {
-    if !is_day(&manifest.updated) {
+    if manifest.updated_at().is_none() {
         let why = format!("`{}` is not a day such as 2026-11-24", manifest.updated);
         return Err(("updated".into(), why));
     }
@@ -37,10 +34,6 @@ pub(super) fn validate(manifest: &Manifest) -> Result<(), Complaint> {
         known_root(&format!("{place}.anchor"), &chain.anchor, manifest)?;
     }
     Ok(())
-}
-
-fn is_day(text: &str) -> bool {
-    text.len() == 10 && OffsetDateTime::parse(&format!("{text}T00:00:00Z"), &Rfc3339).is_ok()
 }
 
 fn validate_root(place: &str, root: &Pin) -> Result<(), Complaint> {

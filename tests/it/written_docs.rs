@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt as _;
 
+mod alerts;
 mod commands;
 mod example;
 mod findings;

@@ -149,6 +149,11 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "A line starts with five dashes and is not part of a block, and pgjdbc refuses the file for it.",
         "Run `pgcerts install --repair`.",
     ),
+    CatalogEntry::warning(
+        Code::OldPins,
+        "The built-in pins are older than 400 days.",
+        "Install the newest version of `pgcerts`.",
+    ),
     CatalogEntry::info(
         Code::RootHome,
         "The command ran under sudo, so it looked at root's file and not at yours.",

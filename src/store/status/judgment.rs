@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, SummedDiagnostics};
 use crate::openssl::pem::Bundle;
 use crate::store::content::FileContent;
 
+use super::age;
 use super::certificates::{self, Listed};
 use super::coverage::{self, Coverage};
 use super::file;
@@ -44,6 +45,7 @@ impl Status {
         certificates::add_findings(&mut found, question, loaded, bundle.as_ref());
         found.extend(surroundings::findings(question));
         found.extend(question.client.and_then(|own| own.finding(question.now, question.expiring_within)));
+        found.extend(age::finding(question));
         let severities = [Severity::Error, Severity::Warning, Severity::Info];
         let unlisted = severities.map(|severity| (severity, found.unlisted(severity)));
         let mut findings = found.list();

@@ -1,6 +1,7 @@
 //! What a store holds, what is wrong with it, and what it covers: a pure judgment of a file's content, its
 //! surroundings, the pins and a time.
 
+mod age;
 mod certificates;
 mod coverage;
 mod exposure;

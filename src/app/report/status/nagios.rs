@@ -8,6 +8,7 @@ use crate::app::report::layout::{count, show};
 use crate::app::report::nagios;
 use crate::diagnostic::Severity;
 use crate::paste::escape::escape;
+use crate::store::status::Listed;
 use crate::x509::certificate::days_between;
 
 pub(crate) fn render(stores: &[JudgedStore], now: OffsetDateTime) -> (String, u8) {
@@ -22,7 +23,11 @@ pub(crate) fn render(stores: &[JudgedStore], now: OffsetDateTime) -> (String, u8
     let message = worst(stores)
         .unwrap_or_else(|| format!("{}, every root is there", count(certificates, "certificate")));
     let listed = stores.iter().flat_map(|store| &store.status.certificates);
-    let ends = listed.filter_map(|listed| listed.certificate.not_after());
+    // A root of somebody else that expired long ago would hide what expires next.
+    let counts = |listed: &&Listed| {
+        listed.pin.is_some() || listed.certificate.not_after().is_some_and(|end| end >= now)
+    };
+    let ends = listed.filter(counts).filter_map(|listed| listed.certificate.not_after());
     let days = ends.min().map_or_else(String::new, |end| format!(" days={}", days_between(now, end)));
     let data = format!("errors={errors};;0 warnings={warnings};0 certificates={certificates}{days}");
     (nagios::line(word, &message, &data), code)

@@ -1,11 +1,14 @@
 //! The status as a file for the textfile collector of Prometheus' node exporter.
 
+use std::path::Path;
+
 use super::JudgedStore;
 use crate::app::report::metrics::{gauge, label};
 use crate::diagnostic::Severity;
+use crate::pins::Pins;
 use crate::store::status::{Coverage, Listed, Status};
 
-pub(crate) fn render(stores: &[JudgedStore]) -> String {
+pub(crate) fn render(stores: &[JudgedStore], pins: &Pins, pins_file: Option<&Path>) -> String {
     let mut text = String::new();
     let each = || stores.iter().map(|store| (&store.status, path(&store.status)));
     gauge(
@@ -35,11 +38,22 @@ pub(crate) fn render(stores: &[JudgedStore]) -> String {
         each()
             .flat_map(|(status, path)| status.coverage.iter().map(move |coverage| covered(coverage, &path))),
     );
+    gauge(
+        &mut text,
+        "pgcerts_pins_updated_timestamp_seconds",
+        "When the facts of the pins were last checked.",
+        pins.manifest().updated_at().map(|at| (manifest(pins_file), at.unix_timestamp())),
+    );
     text
 }
 
 fn path(status: &Status) -> String {
     format!("path=\"{}\"", label(&status.path.to_string_lossy()))
+}
+
+fn manifest(file: Option<&Path>) -> String {
+    let name = file.map_or("built-in".into(), Path::to_string_lossy);
+    format!("manifest=\"{}\"", label(&name))
 }
 
 fn findings(status: &Status, path: &str) -> [(String, i64); 3] {
@@ -53,9 +67,11 @@ fn findings(status: &Status, path: &str) -> [(String, i64); 3] {
 fn expiry(listed: &Listed, path: &str) -> Option<(String, i64)> {
     let pin = label(listed.pin.as_deref().unwrap_or_default());
     let end = listed.certificate.not_after()?.unix_timestamp();
-    Some((format!("{path},pin=\"{pin}\",sha256=\"{}\"", listed.certificate.sha256()), end))
+    let (subject, sha256) = (label(listed.certificate.subject()), listed.certificate.sha256());
+    Some((format!("{path},pin=\"{pin}\",subject=\"{subject}\",sha256=\"{sha256}\""), end))
 }
 
 fn covered(coverage: &Coverage, path: &str) -> (String, i64) {
-    (format!("{path},chain=\"{}\"", label(&coverage.chain)), i64::from(coverage.covered))
+    let (chain, served) = (label(&coverage.chain), coverage.served);
+    (format!("{path},chain=\"{chain}\",served=\"{served}\""), i64::from(coverage.covered))
 }
