@@ -44,10 +44,12 @@ impl Evidence<'_> {
             });
         }
         match (mode, self.attempt(mode)) {
-            (SslMode::Disable, _) => self.in_plaintext("goes on in plaintext", &[]),
+            (SslMode::Disable, _) => self.in_plaintext("connects in plaintext", &[]),
             (SslMode::Allow, attempt) => self.allow(attempt),
             (_, Attempt::Works(verified)) => self.under_tls(verified),
-            (SslMode::Prefer, Attempt::Fails(why)) => self.in_plaintext("goes on in PLAINTEXT", &[&why]),
+            (SslMode::Prefer, Attempt::Fails(why)) => {
+                self.in_plaintext("connects WITHOUT ENCRYPTION", &[&why])
+            }
             (SslMode::Prefer, Attempt::Unknown(why)) => self.prefer_in_doubt(&why),
             (_, Attempt::Fails(why) | Attempt::Ends(why)) => Verdict::fails(why),
             (_, Attempt::Unknown(why)) => Verdict::unknown(why),
@@ -96,7 +98,7 @@ impl Evidence<'_> {
                 Verdict::fails(format!("{first}\n{why}"))
             }
             (Some(Attempt::Fails(_)), Attempt::Unknown(why)) => Verdict::unknown(why),
-            (Some(_), _) => self.in_plaintext("goes on in plaintext", &[]),
+            (Some(_), _) => self.in_plaintext("connects in plaintext", &[]),
         }
     }
 

@@ -341,8 +341,8 @@ fn a_dry_run_says_what_libpq_would_do() {
         other.and_then(|warning| warning["message"].as_str()).expect("the warning").to_owned()
     };
     let dry = message(&["--dry-run"]);
-    assert!(dry.starts_with("libpq would verify"), "{dry}");
-    assert!(message(&[]).starts_with("libpq now verifies"));
+    assert!(dry.starts_with("libpq would use this file"), "{dry}");
+    assert!(message(&[]).starts_with("libpq now uses this file"));
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod install;
 mod judgments;
 mod leaving;
 mod manifest;
+mod manual;
 mod packages;
 mod pins;
 mod pins_command;

@@ -375,9 +375,9 @@ fn a_file_that_pgcerts_made_has_no_backup_and_the_way_back_is_told() {
         assert_eq!(answer.error_code(), "no-backup");
         answer.json()["error"]["hint"].as_str().expect("a hint").to_owned()
     };
-    assert!(!hint().contains("delete"), "there is nothing to delete");
+    assert!(!hint().contains("uninstall"), "there is nothing to remove");
     user.run(["install", "--offline", "-q"]).exits(0);
-    assert!(hint().contains("the way back is to delete it"), "{}", hint());
-    remove_file(user.root_crt()).expect("its removal");
-    user.run(["status"]).exits(1);
+    assert!(hint().contains("use `pgcerts uninstall`"), "{}", hint());
+    user.run(["uninstall"]).exits(0);
+    assert!(!user.root_crt().exists());
 }

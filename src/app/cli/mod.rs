@@ -7,6 +7,7 @@ mod env;
 mod explain;
 mod folder;
 mod install;
+mod manual_facts;
 pub(crate) mod notes;
 pub(crate) mod notes_of_commands;
 mod pins;

@@ -1,4 +1,6 @@
-//! What help says of a command besides its flags. Each fact is written once, here.
+//! What help and the manual say of a command besides its flags. Each fact is written once, here.
+
+use super::manual_facts::NamedFact;
 
 /// The notes of one command.
 #[derive(Debug)]
@@ -13,6 +15,10 @@ pub(crate) struct CommandNotes {
     pub remarks: &'static str,
     /// The exit codes, if they are not those of every command.
     pub exit: &'static [ExitMeaning],
+    /// The variables that count, for the manual.
+    pub variables: &'static [NamedFact],
+    /// The files that it reads or writes, for the manual.
+    pub files: &'static [NamedFact],
     /// The page with more, below the repository.
     pub page: &'static str,
 }

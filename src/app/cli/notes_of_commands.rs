@@ -1,10 +1,22 @@
 //! The notes of each command.
 
+use super::manual_facts::{
+    BACKUP, COLOR, HOME, IDENTITY, LISTS, PROXY, ROOT_CRT, SERVICE, SERVICES, SHELL, STORE, SYSTEM, TARGET,
+    TLS,
+};
 use super::notes::{CommandNotes, NAGIOS};
 
 /// What a command has that says nothing else.
-const NONE: CommandNotes =
-    CommandNotes { command: "", first: &[], examples: &[], remarks: "", exit: &[], page: "docs/README.md" };
+const NONE: CommandNotes = CommandNotes {
+    command: "",
+    first: &[],
+    examples: &[],
+    remarks: "",
+    exit: &[],
+    variables: &[COLOR],
+    files: &[],
+    page: "docs/README.md",
+};
 
 const PINS: CommandNotes = CommandNotes { page: "docs/tasks/own-pins.md", ..NONE };
 
@@ -16,6 +28,8 @@ const NOTES: &[CommandNotes] = &[
             ("pgcerts check db.example.com", "check what each sslmode would do"),
             ("pgcerts status", "show what the file holds and covers"),
         ],
+        variables: &[COLOR, HOME, STORE],
+        files: &[ROOT_CRT, BACKUP],
         ..NONE
     },
     CommandNotes {
@@ -29,6 +43,8 @@ const NOTES: &[CommandNotes] = &[
         ],
         remarks: "Other certificates in the file stay. A backup of the old file is made next to it.",
         page: "docs/tasks/install.md",
+        variables: &[COLOR, HOME, STORE, PROXY, SHELL],
+        files: &[ROOT_CRT, BACKUP],
         ..NONE
     },
     CommandNotes {
@@ -40,6 +56,8 @@ const NOTES: &[CommandNotes] = &[
             ("pgcerts env --shell powershell | Invoke-Expression", ""),
         ],
         page: "docs/tasks/clients.md",
+        variables: &[COLOR, HOME, SHELL],
+        files: &[ROOT_CRT],
         ..NONE
     },
     CommandNotes {
@@ -52,6 +70,8 @@ const NOTES: &[CommandNotes] = &[
         ],
         remarks: "A language prints its usual client and lists the others. No snippet holds a password.",
         page: "docs/reference/clients.md",
+        variables: &[COLOR, HOME],
+        files: &[ROOT_CRT],
         ..NONE
     },
     CommandNotes {
@@ -69,6 +89,8 @@ const NOTES: &[CommandNotes] = &[
             ("2", "failed to run"),
         ],
         page: "docs/reference/status.md",
+        variables: &[COLOR, HOME, STORE, SERVICE, TLS],
+        files: &[ROOT_CRT, LISTS, IDENTITY, SERVICES],
     },
     CommandNotes {
         command: "pgcerts uninstall",
@@ -80,6 +102,8 @@ const NOTES: &[CommandNotes] = &[
         ],
         remarks: "Other certificates and comments stay. Without any certificate left, the file itself is removed. `pgcerts rollback` brings it back.",
         page: "docs/tasks/rotation.md",
+        variables: &[COLOR, HOME, STORE],
+        files: &[ROOT_CRT, BACKUP],
         ..NONE
     },
     CommandNotes {
@@ -96,6 +120,8 @@ const NOTES: &[CommandNotes] = &[
             ("2", "no backup, or failed to run"),
         ],
         page: "docs/tasks/broken-store.md",
+        variables: &[COLOR, HOME],
+        files: &[ROOT_CRT, BACKUP],
         ..NONE
     },
     CommandNotes {
@@ -113,6 +139,8 @@ const NOTES: &[CommandNotes] = &[
             ("2", "a server could not be reached"),
         ],
         page: "docs/reference/check.md",
+        variables: &[COLOR, HOME, STORE, TARGET, SERVICE, TLS, SYSTEM],
+        files: &[ROOT_CRT, LISTS, IDENTITY, SERVICES],
     },
     CommandNotes {
         command: "pgcerts explain",
@@ -164,6 +192,7 @@ const NOTES: &[CommandNotes] = &[
             ("1", "something does"),
             ("2", "nothing does, but an address or file could not be read"),
         ],
+        variables: &[COLOR, PROXY],
         ..PINS
     },
     CommandNotes {
@@ -176,6 +205,7 @@ const NOTES: &[CommandNotes] = &[
         first: &["from", "sha256", "set"],
         examples: &[("pgcerts pins add team/pins.json --from root.crt --id team-root --sha256 HEX", "")],
         remarks: "Get the fingerprint from another source than the certificate. For a set of its own, add the root to another one first. Then write into the manifest's `sets`: {\"id\": \"team\", \"roots\": [{\"id\": \"team-root\", \"role\": \"current\"}]}",
+        variables: &[COLOR, PROXY],
         ..PINS
     },
     CommandNotes {

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use clap::{Command, CommandFactory as _};
-use clap_mangen::Man;
 
 use crate::app::answer::Reply;
+use crate::app::cli::notes_of_commands::notes;
 use crate::app::cli::{Cli, Global, ManArgs};
 use crate::app::failures::without_dest;
-use crate::app::report::{json, text};
+use crate::app::report::{json, manual, text};
 use crate::diagnostic::Diagnostic;
 use crate::io::clock;
 use crate::io::output::Output;
@@ -40,19 +40,21 @@ fn pages() -> Vec<(String, Vec<u8>)> {
     let mut command = Cli::command().disable_help_subcommand(true);
     command.build();
     let mut pages = Vec::new();
-    add(command, &mut pages);
+    add(command, "pgcerts", &mut pages);
     pages
 }
 
-fn add(command: Command, pages: &mut Vec<(String, Vec<u8>)>) {
+/// The page of the command that is called `name`, and those of its commands.
+fn add(command: Command, name: &str, pages: &mut Vec<(String, Vec<u8>)>) {
     let commands: Vec<Command> = command.get_subcommands().cloned().collect();
-    // No date: the same definitions give the same bytes.
-    let page = Man::new(command).source(concat!("pgcerts ", env!("CARGO_PKG_VERSION"))).manual("pgcerts");
-    let mut bytes = Vec::new();
-    page.render(&mut bytes).expect("memory takes every byte");
-    pages.push((page.get_filename(), bytes));
-    for command in commands {
-        add(command, pages);
+    let page_name = |inner: &Command| inner.get_display_name().unwrap_or_default().to_owned();
+    let parent = name.rsplit_once(' ').map(|(parent, _)| parent.replace(' ', "-"));
+    let others: Vec<String> = parent.into_iter().chain(commands.iter().map(page_name)).collect();
+    let notes = notes(name).expect("every command has notes");
+    pages.push(manual::page(command, notes, &others));
+    for inner in commands {
+        let name = format!("{name} {}", inner.get_name());
+        add(inner, &name, pages);
     }
 }
 

@@ -245,7 +245,8 @@ impl InstallReport {
             self.warnings.iter().partition(is_danger);
         // That downloads failed changes nothing in the file.
         others.sort_by_key(|warning| warning.code == Code::DownloadFailed);
-        if spoken.is_empty() && !others.is_empty() {
+        // A run that changed nothing has said it before.
+        if spoken.is_empty() && !others.is_empty() && self.action != Action::None {
             let first = others.remove(0);
             let summed = self.failed_downloads.as_ref().filter(|_| first.code == Code::DownloadFailed);
             spoken.push(summed.unwrap_or(first));

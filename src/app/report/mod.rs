@@ -8,6 +8,7 @@ pub(crate) mod help;
 pub(crate) mod install;
 pub(crate) mod json;
 pub(crate) mod layout;
+pub(crate) mod manual;
 mod metrics;
 mod nagios;
 pub(crate) mod pins;

@@ -86,17 +86,17 @@ impl Report<'_> {
         let is_leaf = self.checked.sent.first() == Some(&last.certificate);
         if !is_leaf {
             let message = format!(
-                "the server's chain ends at {}, whose issuer {} is neither in the store nor pinned",
+                "the server's chain ends at {}, whose issuer {} is neither in the trust store nor pinned",
                 last.certificate.subject(),
                 last.certificate.issuer()
             );
             return Diagnostic::new(Code::UnknownRoot, gravity, message, root_or_intermediate(last));
         }
         let sent_alone = self.checked.sent.len() == 1;
-        let sends = if sent_alone { "; the server sends its own certificate alone" } else { "" };
+        let sends = if sent_alone { ", which sends only its own certificate" } else { "" };
         let (leaf, issuer) = (last.certificate.subject(), last.certificate.issuer());
         let message = format!(
-            "{leaf} was issued by {issuer}, which is neither in the store nor sent{sends}: the store lacks that root, or the server does not send that intermediate"
+            "`{issuer}` issued `{leaf}`, and is neither in the trust store nor sent by the server{sends}"
         );
         Diagnostic::new(Code::MissingIntermediate, gravity, message, root_or_intermediate(last))
     }
@@ -155,7 +155,7 @@ impl Report<'_> {
 fn root_or_intermediate(below: &Link) -> String {
     let issuer = below.certificate.issuer();
     format!(
-        "if {issuer} is an intermediate, the server must send it (in its ssl_cert_file); if it is a root, get it and its SHA-256 from its owner, not from the server"
+        "if {issuer} is an intermediate, the server must send it (`ssl_cert_file`); if it is a root, ask its owner for it and its SHA-256, not the server, then add it to the trust store"
     )
 }
 

@@ -27,7 +27,7 @@ impl Report<'_> {
             let hint = if self.checked.mode == SslMode::Prefer {
                 "set sslmode=verify-full, which fails instead of connecting in plaintext; then fix the other findings"
             } else {
-                "fix the other findings; until then, do not leave sslmode out"
+                "until the other findings are fixed, set sslmode=verify-full"
             };
             findings.push(Diagnostic::new(Code::PlaintextFallback, severity, message, hint));
         }

@@ -6,7 +6,7 @@ use crate::diagnostic::Code;
 pub(super) const ENTRIES: &[CatalogEntry] = &[
     CatalogEntry::warning(
         Code::OtherConnections,
-        "The default file did not exist, so libpq now verifies every connection of this user, to all servers.",
+        "The default file did not exist, so libpq now uses it for every connection of this user, to all servers.",
         "Append the roots of your other servers to the file, or use `--dest` and name the file only where it is meant.",
     ),
     CatalogEntry::warning(

@@ -281,11 +281,11 @@ fn a_leaf_right_below_an_unknown_root_is_not_blamed_on_the_server_alone() {
     let said = site.json(alone.port(), &[]);
     let found = finding(&said, "missing-intermediate");
     let text = |name: &str| found[name].as_str().expect("a text").to_owned();
-    assert!(text("message").contains("the store lacks that root, or the server does not send"), "{found}");
+    assert!(text("message").contains("is neither in the trust store nor sent by the server"), "{found}");
     let hint = text("hint");
     for words in [
         "if Private Root is an intermediate, the server must send it",
-        "if it is a root, get it and its SHA-256 from its owner, not from the server",
+        "if it is a root, ask its owner for it and its SHA-256, not the server",
     ] {
         assert!(hint.contains(words), "{hint}");
     }

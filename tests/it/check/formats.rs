@@ -174,7 +174,7 @@ fn many_servers_are_a_line_each_the_worst_first() {
     let first = lines[3].contains("  5 days; ") || lines[3].contains("  4 days; ");
     assert!(first, "the one that ends first: {text}");
     assert_eq!(lines[6], "5 servers: 2 ok, 2 not ok, 1 not reached");
-    assert!(text.contains("is neither in the store nor sent"), "{text}");
+    assert!(text.contains("is neither in the trust store nor sent"), "{text}");
 }
 
 // JSON.

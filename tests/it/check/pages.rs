@@ -43,17 +43,17 @@ fn a_reason_is_cut_at_the_end_of_the_terminal_and_not_before() {
     servers(&site, failing.port());
     let reason = |text: &str| {
         let found =
-            text.lines().find_map(|line| line.find("db.kit.test was issued").map(|at| line[at..].to_owned()));
+            text.lines().find_map(|line| line.find("`Kit Middle` issued").map(|at| line[at..].to_owned()));
         found.unwrap_or_else(|| panic!("{text}"))
     };
     let Some(narrow) = on_terminal(&site, 80, "--targets targets") else { return };
-    let (narrow, wide) = (reason(&narrow), on_terminal(&site, 200, "--targets targets").expect("script"));
+    let (narrow, wide) = (reason(&narrow), on_terminal(&site, 160, "--targets targets").expect("script"));
     let wide = reason(&wide);
     assert!(
         narrow.ends_with('…') && wide.ends_with('…') && wide.chars().count() > narrow.chars().count() + 20
     );
     let whole = site.user.run(["check", "--targets", "targets"]).exits(1).stdout;
-    assert!(!whole.contains('…') && whole.contains("does not send that intermediate"), "{whole}");
+    assert!(!whole.contains('…') && whole.contains("sends only its own certificate"), "{whole}");
     assert_eq!(whole, site.user.run(["check", "-v", "--targets", "targets"]).stdout);
     assert_eq!(whole.lines().count(), 4, "a line for each");
 }

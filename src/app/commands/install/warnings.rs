@@ -130,11 +130,11 @@ fn other_connections(dry_run: bool) -> Diagnostic {
     Diagnostic::warning(
         Code::OtherConnections,
         if dry_run {
-            "libpq would verify all your connections without an sslrootcert of their own. To servers under other \
-             roots, `sslmode=require` would fail, and `prefer`, the default, would connect without encryption"
+            "libpq would use this file for all your connections that set no sslrootcert. If a server's root is not in \
+             it, `sslmode=require` would fail and `prefer`, the default, would connect without encryption"
         } else {
-            "libpq now verifies all your connections without an sslrootcert of their own. To servers under other \
-             roots, `sslmode=require` fails, and `prefer`, the default, connects without encryption"
+            "libpq now uses this file for all your connections that set no sslrootcert. If a server's root is not in \
+             it, `sslmode=require` fails and `prefer`, the default, connects without encryption"
         },
         "add the roots of your other servers to this file, or install into another file with `--dest`",
     )

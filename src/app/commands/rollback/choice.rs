@@ -83,13 +83,12 @@ fn refused(foreign: &ForeignBackup) -> Diagnostic {
 
 /// There is nothing to restore.
 pub(super) fn none(path: &Path, backups: &BackupList) -> Diagnostic {
-    let made = "pgcerts makes one next to the file whenever it changes it, unless `--no-backup` is given";
+    let made = "pgcerts makes a backup when it changes a file, unless `--no-backup` is given";
     let fix = match backups.foreign.last() {
         Some(foreign) => format!("{}, so find out who made it and remove it", describe(foreign)),
-        None if store::is_file(path) => format!(
-            "{made}; where it made the file itself, the way back is to delete it: then verify-ca and verify-full \
-             refuse to connect, and the other modes verify nothing"
-        ),
+        None if store::is_file(path) => {
+            format!("{made}; if pgcerts created the file, use `pgcerts uninstall`")
+        }
         None => made.to_owned(),
     };
     Diagnostic::failure(Code::NoBackup, format!("there is no backup of `{}`", path.display()), fix)

@@ -193,7 +193,7 @@ impl PinsText {
 
     fn chain(&self, chain: &PinnedChain) -> String {
         let served = if chain.served { "served today" } else { "not served" };
-        let anchor = wrap_to(self.page.text(), "    ends in ", &escape(&chain.anchor));
+        let anchor = wrap_to(self.page.text(), "    root: ", &escape(&chain.anchor));
         format!("  {}  {served}\n{anchor}\n", self.page.cell(&chain.id, self.name))
     }
 }
@@ -202,8 +202,8 @@ fn ahead(pins: &Pins, now: OffsetDateTime, page: Page) -> String {
     let mut text = format!("\n{BOLD}calendar{BOLD:#}\n");
     for event in calendar(pins, now).iter().filter(|event| event.at >= now) {
         let what = match event.what {
-            "root-ends" => "the root ends",
-            "chain-ends" => "the chain ends",
+            "root-ends" => "the root expires",
+            "chain-ends" => "the chain expires",
             _ => "leaves public stores",
         };
         let (day, left, id) = (event.at.date(), event.days_left, escape(event.id));

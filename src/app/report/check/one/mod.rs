@@ -63,7 +63,7 @@ fn findings(checked: &Checked, width: usize) -> String {
         _ => diagnostics::finding(finding, width),
     };
     let mut text: String = shown.iter().map(show).collect();
-    let other_fixes = (shown.len() > 1).then(|| "the fix of each finding".to_owned());
+    let other_fixes = (shown.len() > 1).then(|| "the other fixes".to_owned());
     let notes = (!notes.is_empty()).then(|| count(notes.len(), "note"));
     let more: Vec<String> = other_fixes.into_iter().chain(notes).collect();
     if !more.is_empty() {
