@@ -93,7 +93,7 @@ fn a_home_that_cannot_be_looked_into_is_libpqs_error() {
     let message = |mode: &str| said["verdicts"][mode]["message"].as_str().unwrap_or_default().to_owned();
     assert!(message("require").starts_with(text), "{said}");
     assert!(message("verify-full").contains("does not exist"), "{said}");
-    assert!(message("prefer").contains("PLAINTEXT") && message("prefer").contains(text), "{said}");
+    assert!(message("prefer").contains("WITHOUT ENCRYPTION") && message("prefer").contains(text), "{said}");
     let mut psql = kit.user.command(kit.cluster.psql());
     unprivileged(&mut psql);
     psql.env("HOME", &home).args(["-XAtwc", "select 1"]).arg(kit.connection("sslmode=require"));
