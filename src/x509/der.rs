@@ -78,12 +78,33 @@ pub(crate) fn primitive_is_valid(tag: u8, body: &[u8]) -> DerResult<()> {
         OBJECT => object_is_valid(body),
         BMP_STRING => body.len().is_multiple_of(2),
         UNIVERSAL_STRING => body.len().is_multiple_of(4),
-        // OpenSSL 3.0 takes shorter dates, 3.5 does not. The stricter answer is never a wrong `ok`.
-        UTC_TIME => body.len() >= "YYMMDDHHMMSSZ".len(),
-        GENERALIZED_TIME => body.len() >= "YYYYMMDDHHMMSSZ".len(),
         _ => true,
     };
     if valid { Ok(()) } else { Err(Malformed) }
+}
+
+/// Whether a date is too short for OpenSSL 3.5 to decode. 3.0 takes any length.
+pub(crate) fn date_is_short(tag: u8, body: &[u8]) -> bool {
+    match tag {
+        UTC_TIME => body.len() < "YYMMDDHHMMSSZ".len(),
+        GENERALIZED_TIME => body.len() < "YYYYMMDDHHMMSSZ".len(),
+        _ => false,
+    }
+}
+
+/// Whether such a date is among these elements, or inside them as deep as names are nested.
+pub(crate) fn has_short_date(bytes: &[u8]) -> bool {
+    short_date_within(Elements::in_bytes(bytes), 8)
+}
+
+fn short_date_within(mut elements: Elements, depth: u8) -> bool {
+    while let Ok((tag, body)) = elements.next() {
+        let is_outer = tag & CONSTRUCTED != 0 && depth > 0;
+        if date_is_short(tag, body) || (is_outer && short_date_within(Elements::in_bytes(body), depth - 1)) {
+            return true;
+        }
+    }
+    false
 }
 
 fn integer_is_valid(body: &[u8]) -> bool {

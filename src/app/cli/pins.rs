@@ -23,7 +23,7 @@ pub(crate) struct PinsArgs {
 /// What there is to do with pins.
 #[derive(Debug, Subcommand)]
 pub(crate) enum PinsCommand {
-    /// List the sets, the roots, the chains and what ends next
+    /// List the sets, the roots, the chains and what expires next
     List(PinsListArgs),
     /// Identify a certificate: a pinned root, a look-alike, an intermediate, unknown
     Show(PinsShowArgs),

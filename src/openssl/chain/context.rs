@@ -85,7 +85,15 @@ impl<'a> X509StoreContext<'a> {
         let chain = BuiltChain { links: &selection.links, trusted_from: selection.untrusted };
         let mut problems: Vec<ChainProblem> = self.end_problem(&selection).into_iter().collect();
         problems.extend(self.checks(at).problems(&chain));
+        problems.extend(self.disputed_date().filter(|_| problems.is_empty()));
         Some(Judgment { selection, problems })
+    }
+
+    /// A certificate that is on no path, and that only some versions of OpenSSL decode: the others refuse all of them.
+    fn disputed_date(&self) -> Option<ChainProblem> {
+        let found = self.links().any(|link| link.profile.validity.is_disputed);
+        let problem = found.then(|| ChainProblem::new(ChainProblemKind::Unverifiable, 0))?;
+        Some(problem.with("versions of OpenSSL disagree on a date of another certificate"))
     }
 
     /// What is wrong with the end of the chain.

@@ -2,7 +2,7 @@
 //! `crypto/x509/v3_purp.c` of OpenSSL 3.
 
 use crate::openssl::d2i::{CertificateFields, ExtensionField};
-use crate::x509::der::{DerResult, Elements, INTEGER, OBJECT, OCTET_STRING, SEQUENCE};
+use crate::x509::der::{DerResult, Elements, INTEGER, OBJECT, OCTET_STRING, SEQUENCE, has_short_date};
 use crate::x509::name::CanonicalName;
 use crate::x509::oid;
 
@@ -111,7 +111,8 @@ impl Extensions {
 
     fn decode(&mut self, oid: &[u8], value: &[u8], repeated: bool) {
         let Some((_, name, decode)) = KEPT.iter().find(|(known, ..)| *known == oid) else { return };
-        if decode(self, value).is_err() {
+        // The stricter version of OpenSSL decides: its answer is never a wrong `ok`.
+        if decode(self, value).is_err() || has_short_date(value) {
             self.malformed.get_or_insert(name);
         }
         // `X509_get_ext_d2i` refuses a second extension of the same kind.

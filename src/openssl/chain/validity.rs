@@ -12,6 +12,8 @@ pub(super) struct Validity {
     pub(super) not_after: OffsetDateTime,
     /// A date has a form that OpenSSL does not compare.
     pub(super) is_odd: bool,
+    /// OpenSSL 3.0 decodes a date, and 3.5 does not.
+    pub(super) is_disputed: bool,
 }
 
 impl Validity {
@@ -19,7 +21,8 @@ impl Validity {
         let dates = [&fields.not_before, &fields.not_after];
         let [not_before, not_after] = dates.map(second);
         let is_odd = dates.into_iter().any(|date| date.compared().is_none());
-        Self { not_before, not_after, is_odd }
+        let is_disputed = dates.into_iter().any(Asn1Date::is_short);
+        Self { not_before, not_after, is_odd, is_disputed }
     }
 
     pub(super) fn is_current(&self, at: OffsetDateTime) -> bool {

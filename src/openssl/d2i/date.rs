@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use time::{Date, Duration, Month, OffsetDateTime, Time};
 
 use crate::x509::der::{
-    CONSTRUCTED, DerResult, Elements, GENERALIZED_TIME, Malformed, UTC_TIME, joined, primitive_is_valid,
+    CONSTRUCTED, DerResult, Elements, GENERALIZED_TIME, Malformed, UTC_TIME, date_is_short, joined,
 };
 
 /// A date: its type and its text.
@@ -17,18 +17,17 @@ pub(crate) struct Asn1Date<'a> {
 
 impl<'a> Asn1Date<'a> {
     pub(super) fn read(elements: &mut Elements<'a>) -> DerResult<Self> {
-        let date = Self::read_of_list(elements)?;
-        primitive_is_valid(date.tag, &date.text).map(|()| date)
-    }
-
-    /// The same of any length: where OpenSSL 3.0 decodes a list, it checks revocation.
-    pub(super) fn read_of_list(elements: &mut Elements<'a>) -> DerResult<Self> {
         let tag = elements.peek().ok_or(Malformed)? & !CONSTRUCTED;
         if !matches!(tag, UTC_TIME | GENERALIZED_TIME) {
             return Err(Malformed);
         }
         let (found, content) = elements.next()?;
         Ok(Self { tag, text: joined(found, content)? })
+    }
+
+    /// Whether only some versions of OpenSSL decode it (`asn1_ex_c2i`).
+    pub(crate) fn is_short(&self) -> bool {
+        date_is_short(self.tag, &self.text)
     }
 
     fn has_century(&self) -> bool {

@@ -34,7 +34,7 @@ impl<'a> ListFields<'a> {
         let fields = Self {
             inner_algorithm: algorithm(&mut tbs)?,
             issuer: CanonicalName::read(&mut tbs)?,
-            this_update: Asn1Date::read_of_list(&mut tbs)?,
+            this_update: Asn1Date::read(&mut tbs)?,
             next_update: next_update(&mut tbs)?,
             entries: tbs.optional_list(SEQUENCE)?.map(entries).transpose()?.unwrap_or_default(),
             extensions: explicit_extensions(&mut tbs, 0xa0)?,
@@ -46,7 +46,7 @@ impl<'a> ListFields<'a> {
 
 fn next_update<'a>(tbs: &mut Elements<'a>) -> DerResult<Option<Asn1Date<'a>>> {
     let follows = tbs.is_next(UTC_TIME) || tbs.is_next(GENERALIZED_TIME);
-    follows.then(|| Asn1Date::read_of_list(tbs)).transpose()
+    follows.then(|| Asn1Date::read(tbs)).transpose()
 }
 
 fn entries(mut list: Elements) -> DerResult<Vec<EntryFields>> {
@@ -54,7 +54,7 @@ fn entries(mut list: Elements) -> DerResult<Vec<EntryFields>> {
     while !list.is_empty() {
         let mut entry = list.constructed(SEQUENCE)?;
         let serial = entry.content(INTEGER)?;
-        Asn1Date::read_of_list(&mut entry)?;
+        Asn1Date::read(&mut entry)?;
         let extensions = entry.optional_list(SEQUENCE)?.map(extensions).transpose()?;
         entry.end()?;
         found.push(EntryFields { serial, extensions: extensions.unwrap_or_default() });

@@ -33,7 +33,7 @@ impl BeginLine<'_> {
             let reason = "more than five dashes stand at the end of its BEGIN line";
             return self.spoiled(self.line, "bad end line", reason);
         }
-        self.spoiled(end, "bad end line", "its END line does not match, or more follows on that line")
+        self.spoiled(end, "bad end line", "it has no matching END line, or its END line goes on")
     }
 
     /// OpenSSL names the innermost error in the DER, such as `wrong tag`. Those words are not known here.

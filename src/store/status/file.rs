@@ -108,7 +108,9 @@ fn message(problem: &PemProblem, bundle: &Bundle) -> String {
     match problem.kind {
         PemProblemKind::NotPem => format!("the file is {reason}; libpq refuses it"),
         PemProblemKind::Malformed => format!("{}: {reason}", spoiled_block(line, bundle)),
-        PemProblemKind::PrivateKey => format!("line {line} starts a private key"),
+        PemProblemKind::PrivateKey => {
+            format!("line {line} starts a private key, which everybody who reads the file can copy")
+        }
         PemProblemKind::Ignored => format!("line {line} starts {reason}"),
         PemProblemKind::ByteOrderMark => format!(
             "{reason} in line {line}: Go and rustls clients lose that certificate, pgjdbc refuses the file"
@@ -151,9 +153,10 @@ fn fix(kind: PemProblemKind, bundle: &Bundle, repair: &str) -> Fix {
             "remove the block; put a list for libpq into root.crl, or name it in PGSSLCRL".into()
         }
         _ if !bundle.has_certificates() => NO_STORE.into(),
-        PemProblemKind::PrivateKey => {
-            format!("move the key to a file of its own; `{repair}` drops it, the backup would keep it").into()
-        }
+        PemProblemKind::PrivateKey => format!(
+            "copy the key to a file of its own, then run `{repair} --no-backup`; a backup would keep the key"
+        )
+        .into(),
         PemProblemKind::Trusted => {
             "`openssl x509 -in FILE` writes it as a plain certificate, without its trust settings".into()
         }

@@ -88,7 +88,7 @@ fn refused() -> Vec<Scene> {
         rejected,
         with_leaf("expired", leaf().expired()),
         with_middle("not-yet-valid", middle().future()),
-        with_leaf("odd-date", leaf().dates(tlv(0x17, "250101000000+0000"), date(in_days(9)))),
+        with_leaf("odd-date", leaf().dates(tlv(0x17, "2501010000Z"), date(in_days(9)))),
         with_leaf("bad-signature", leaf().broken()),
         with_leaf("issuer-mismatch", leaf().with(authority_key(&[9; 20]))),
         with_middle("not-an-authority", middle().with(basic(false, None))),

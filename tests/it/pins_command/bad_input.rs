@@ -46,7 +46,7 @@ fn bad(text: &str, json: &Value) -> Vec<(&'static str, Vec<u8>, &'static str)> {
         (
             "a list for an object",
             edited(&|json: &mut Value| json["sets"][0]["roots"][0] = json!(["first", "current"])),
-            "sets[0].roots[0]: a list",
+            "sets[0].roots[0]: there is a list",
         ),
         ("an unknown field", edited(&|json: &mut Value| json["root"] = json!(1)), "unknown field `root`"),
         ("a newer schema", edited(&|json: &mut Value| json["schema"] = json!(2)), "unknown schema 2"),

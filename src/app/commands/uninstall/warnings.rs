@@ -18,11 +18,9 @@ pub(super) fn all(request: &UninstallRequest, existing: &Existing, cut: &Cut) ->
 }
 
 fn served(chain: &PinnedChain, dry_run: bool) -> Diagnostic {
-    let [has, fail] = if dry_run { ["would have", "would fail"] } else { ["has", "fail"] };
-    let message = format!(
-        "servers send the chain `{}` today, and the file {has} no root for it: verify-ca and verify-full {fail} there",
-        chain.id
-    );
+    let anchors = if dry_run { "would anchor" } else { "anchors" };
+    let message =
+        format!("servers send the chain `{}` today, and nothing in the trust store {anchors} it", chain.id);
     Diagnostic::warning(
         Code::ServedChain,
         message,
