@@ -5,6 +5,9 @@ use super::explanation::Explanation;
 /// The marks that messages and documents put around a code.
 const MARKS: [char; 12] = ['`', '\'', '"', '[', ']', '(', ')', ':', ',', '.', '<', '>'];
 
+/// A longer word is no slip of the finger, and would take long to compare.
+const LONGEST_WORD: usize = 64;
+
 /// As many codes are suggested at most.
 const SUGGESTIONS: usize = 3;
 
@@ -47,7 +50,7 @@ fn in_json(text: &str) -> Option<&str> {
 pub(crate) fn similar_codes(text: &str, explanations: &[Explanation]) -> Vec<String> {
     let word = bare(text);
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    if word.len() < 3 || !word.chars().all(is_word) {
+    if !(3..=LONGEST_WORD).contains(&word.len()) || !word.chars().all(is_word) {
         return Vec::new();
     }
     let mut similar: Vec<(usize, String)> = Vec::new();
@@ -98,6 +101,11 @@ mod tests {
         for text in ["", "error", "a missing-root here", "errormissing-root", "{\"code\":\"EPROTO\"}"] {
             assert_eq!(named_code(text, &all), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_word_of_a_million_letters_resembles_nothing_and_takes_no_time() {
+        assert!(similar_codes(&"a".repeat(1_000_000), &explanations()).is_empty());
     }
 
     #[test]
