@@ -263,7 +263,22 @@ fn libpq_is_not_said_to_find_a_file_that_it_does_not_read() {
     let answer = crate::support::user::answer(&mut command).exits(0);
     let connects = "\n  psql 'host=YOUR_HOST dbname=YOUR_DATABASE user=YOUR_USER sslmode=verify-full'\n";
     assert!(!answer.stdout.contains(connects), "{}", answer.stdout);
+    let named = format!("sslmode=verify-full sslrootcert={}", user.root_crt().display());
+    assert!(answer.stdout.contains(&named), "{}", answer.stdout);
+    let elsewhere = user.path("a b/root.crt");
+    let dest = ["install", "--offline", "--dest", elsewhere.to_str().expect("UTF-8")];
+    let answer = user.run(dest).exits(0);
+    let line = answer.stdout.lines().find_map(|line| line.strip_prefix("  psql ")).expect("a line");
+    let words = shell_words(line);
+    assert!(words.contains(&format!("sslrootcert='{}'", elsewhere.display())), "{words}");
     assert!(User::new().run(["install", "--offline"]).exits(0).stdout.contains(connects));
+}
+
+/// What a shell makes of a line.
+fn shell_words(line: &str) -> String {
+    crate::support::user::answer(std::process::Command::new("sh").args(["-c", &format!("printf %s {line}")]))
+        .exits(0)
+        .stdout
 }
 
 /// A folder that every user may enter, outside of any home.

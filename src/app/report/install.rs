@@ -103,6 +103,8 @@ pub(crate) struct InstallReport {
     /// One warning instead of several about failed downloads.
     pub(crate) failed_downloads: Option<Diagnostic>,
     pub(crate) env: Option<String>,
+    /// The psql command that names the file, if one can.
+    pub(crate) psql: Option<String>,
 }
 
 impl InstallReport {
@@ -212,18 +214,20 @@ impl InstallReport {
             let is = if self.dry_run { "would be" } else { "is" };
             let _ = writeln!(text, "The new folder {} {is} for this user alone (mode 0700).", show(folder));
         }
-        if self.is_found_by_libpq() {
-            text.push_str(
-                "Connect:\n  psql 'host=YOUR_HOST dbname=YOUR_DATABASE user=YOUR_USER sslmode=verify-full'\n",
-            );
+        if let Some(line) = self.working_line() {
+            let _ = writeln!(text, "Connect:\n  {}", escape(line));
         }
     }
 
-    /// Whether libpq finds the new file by itself.
-    fn is_found_by_libpq(&self) -> bool {
+    /// The command that connects with the new file. libpq finds its default file by itself, unless a variable names another.
+    fn working_line(&self) -> Option<&str> {
+        const DEFAULT: &str = "psql 'host=YOUR_HOST dbname=YOUR_DATABASE user=YOUR_USER sslmode=verify-full'";
+        if self.action != Action::Create || self.dry_run {
+            return None;
+        }
         let is_overridden = self.warnings.iter().any(|warning| warning.code == Code::EnvOverride);
-        let is_new = self.action == Action::Create && !self.dry_run;
-        self.path_source == PathSource::Default && is_new && !is_overridden
+        let is_default = self.path_source == PathSource::Default && !is_overridden;
+        if is_default { Some(DEFAULT) } else { self.psql.as_deref() }
     }
 
     fn write_more(&self, text: &mut String, verbose: bool) {

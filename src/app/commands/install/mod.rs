@@ -14,6 +14,7 @@ use crate::app::report::install::{InstallReport, RootJson};
 use crate::diagnostic::Diagnostic;
 use crate::io::output::Output;
 use crate::libpq::environment::Environment;
+use crate::paste::snippets::{Client, SnippetTarget};
 use crate::pins::obtained::Obtained;
 
 use apply::InstallOutcome;
@@ -31,12 +32,19 @@ pub(crate) fn run(
     Ok(report(request, obtained, outcome).present(global, output))
 }
 
+/// None for a path that no shell or connection string can hold.
+fn psql(request: &Request) -> Option<String> {
+    let target = SnippetTarget::placeholders(request.path.to_str()?.to_owned());
+    Client::Psql.snippet(&target, request.environment.platform).ok()
+}
+
 fn report(request: Request, obtained: Vec<Obtained>, outcome: InstallOutcome) -> InstallReport {
     let warnings = warnings::all(&request, &obtained, &outcome);
     let failed_downloads = failed_downloads::summary(&obtained, request.environment);
     let roots = obtained.into_iter().zip(outcome.plan.states.iter().copied());
     InstallReport {
         private_folder: warnings::expected_private_folder(&request, &outcome),
+        psql: psql(&request),
         path: request.location.path,
         path_source: request.location.source,
         target: outcome.target,
