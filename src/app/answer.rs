@@ -71,7 +71,7 @@ impl Reply {
     pub(crate) fn print(&self, output: &Output, failed: u8) -> ExitCode {
         let code = self.answer.print(output, self.code, failed);
         let say = if self.insists { Output::error } else { Output::talk };
-        let page = Page::with_columns(Output::message_columns());
+        let page = Page::for_messages();
         self.afterwards.iter().for_each(|warning| say(output, &diagnostics::talk(warning, page)));
         code
     }

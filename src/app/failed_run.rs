@@ -60,7 +60,7 @@ impl FailureForm {
     pub(super) fn print(self, output: &Output, command: Option<&str>, failure: &Diagnostic) -> ExitCode {
         let answer = match self {
             Self::Text => {
-                let page = Page::with_columns(Output::message_columns());
+                let page = Page::for_messages();
                 output.error(&report::diagnostics::talk(failure, page));
                 return ExitCode::from(FAILED);
             }
@@ -100,7 +100,7 @@ fn is_help(kind: ErrorKind) -> bool {
 fn help(arguments: &[OsString], output: &Output) -> Option<clap::Error> {
     let is_short = before_operands(arguments).any(|argument| argument == "-h");
     let length = if is_short { HelpLength::Summary } else { HelpLength::Whole };
-    let page = Page::with_columns(output.columns());
+    let page = Page::for_answer(output);
     let mut command = Cli::command();
     command.build();
     with_help(command, "pgcerts", &|command, notes| report::help::help(command, notes, length, page))

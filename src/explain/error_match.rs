@@ -6,6 +6,7 @@ use super::other_programs::is_foreign;
 use super::plain_text::PlainText;
 use super::texts::error_texts;
 use crate::paste::command_line::Install;
+use crate::paste::quote::posix_path;
 
 /// An error text that is known.
 #[derive(Debug)]
@@ -36,11 +37,9 @@ fn command(next: NextStep, text: &PlainText) -> String {
         NextStep::CheckLogin => format!("pgcerts check --auth {}", server()),
         NextStep::CheckDirect => format!("pgcerts check --negotiation direct {}", server()),
         NextStep::Status => match file {
-            Some(path) => format!("pgcerts status {}", crate::paste::quote::posix_path(path)),
+            Some(path) => format!("pgcerts status {}", posix_path(path)),
             None => "pgcerts status".to_owned(),
         },
-        NextStep::Install => {
-            Install { dest: file, pins_file: None, set: None }.command("").trim_matches('`').to_owned()
-        }
+        NextStep::Install => Install { dest: file, pins_file: None, set: None }.command(""),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::libpq::location::{Location, PathSource};
 use crate::paste::quote::posix_path;
 
 /// The fix for a file in which there is nothing to repair, such as a key or a program.
@@ -19,7 +20,13 @@ pub(crate) struct Install<'a> {
     pub(crate) set: Option<&'a str>,
 }
 
-impl Install<'_> {
+impl<'a> Install<'a> {
+    /// Of the default set, into this file.
+    pub(crate) fn into_file(location: &'a Location) -> Self {
+        let dest = (location.source != PathSource::Default).then_some(location.path.as_path());
+        Self { dest, pins_file: None, set: None }
+    }
+
     /// The command; `flag` may be empty.
     pub(crate) fn command(self, flag: &str) -> String {
         let words = [

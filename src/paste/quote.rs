@@ -31,6 +31,17 @@ pub(crate) fn connection_string(text: &str) -> String {
     format!("'{}'", escaped(text, '\'', String::from))
 }
 
+/// A letter, a digit, or what is in a name or an IPv6 address with its zone. None of them needs quotes.
+pub(crate) fn is_of_host(c: char) -> bool {
+    c.is_alphanumeric() || "-._:%".contains(c)
+}
+
+/// Whether a host is an IPv6 address, perhaps with a zone.
+pub(crate) fn is_ipv6(host: &str) -> bool {
+    let address = host.split_once('%').map_or(host, |(address, _)| address);
+    address.parse::<Ipv6Addr>().is_ok()
+}
+
 /// A host in a text for people: an IPv6 address in brackets, in which it is not taken for anything else.
 pub(crate) fn host(text: &str) -> String {
     if text.parse::<Ipv6Addr>().is_ok() { format!("[{text}]") } else { text.to_owned() }
@@ -103,14 +114,12 @@ pub(crate) fn dot_net(text: &str) -> String {
 
 /// The same, without quotes around a plain word.
 pub(crate) fn dot_net_where_needed(text: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "-._:%".contains(c);
-    if text.chars().all(is_plain) { text.to_owned() } else { dot_net(text) }
+    if text.chars().all(is_of_host) { text.to_owned() } else { dot_net(text) }
 }
 
 /// A value in a connection string of `PgBouncer`, which knows one escape, for the quote (`cstr_unquote_value`).
 pub(crate) fn pgbouncer(text: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "-._:%".contains(c);
-    if text.chars().all(is_plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
+    if text.chars().all(is_of_host) { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
 }
 
 /// A value of Java's properties, which are read as Latin-1 (`java.util.Properties`).

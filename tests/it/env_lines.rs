@@ -119,7 +119,8 @@ fn a_client_is_for_another_command() {
 #[test]
 fn a_hint_on_a_missing_file_speaks_of_libpq() {
     let user = User::new();
-    let libpq = "until then libpq refuses to connect with verify-ca and verify-full\n";
+    let libpq =
+        "without it libpq refuses to connect with verify-ca and verify-full\n  fix: pgcerts install\n";
     assert!(user.run(["env", "--shell", "sh"]).exits(0).stderr.ends_with(libpq));
 }
 

@@ -276,9 +276,7 @@ fn libpq_is_not_said_to_find_a_file_that_it_does_not_read() {
 
 /// What a shell makes of a line.
 fn shell_words(line: &str) -> String {
-    crate::support::user::answer(std::process::Command::new("sh").args(["-c", &format!("printf %s {line}")]))
-        .exits(0)
-        .stdout
+    answer(std::process::Command::new("sh").args(["-c", &format!("printf %s {line}")])).exits(0).stdout
 }
 
 /// A folder that every user may enter, outside of any home.

@@ -153,7 +153,7 @@ fn what_is_no_host_or_has_no_place_is_refused() {
 #[test]
 fn a_hint_on_a_missing_file_speaks_of_the_client() {
     let user = User::new();
-    let client = "until then this client does not connect\n";
+    let client = "without it this client does not connect\n  fix: pgcerts install\n";
     assert!(user.run(["snippet", "sqlx"]).exits(0).stderr.ends_with(client));
 }
 

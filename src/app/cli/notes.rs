@@ -23,11 +23,21 @@ pub(crate) struct CommandNotes {
     pub page: &'static str,
 }
 
+impl CommandNotes {
+    /// The exit codes.
+    pub(crate) fn exit_codes(&self) -> &'static [ExitMeaning] {
+        const USUAL: &[ExitMeaning] = &[("0", "success"), ("1", "problems found"), ("2", "failed to run")];
+        if self.exit.is_empty() { USUAL } else { self.exit }
+    }
+
+    /// The address of the page with more.
+    pub(crate) fn address(&self) -> String {
+        format!("{}/blob/main/{}", env!("CARGO_PKG_REPOSITORY"), self.page)
+    }
+}
+
 /// An exit code and what it means.
 pub(crate) type ExitMeaning = (&'static str, &'static str);
-
-/// The exit codes of a command without its own.
-pub(crate) const EXIT: &[ExitMeaning] = &[("0", "success"), ("1", "problems found"), ("2", "failed to run")];
 
 /// Those of `--format nagios`.
 pub(crate) const NAGIOS: &str = "With --format nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.";
@@ -38,6 +48,3 @@ pub(crate) const EVERYWHERE: [(&str, &str); 3] = [
     ("--json / --color WHEN", "one JSON object; auto, always or never"),
     ("-h / --help", "print a summary, or this help"),
 ];
-
-/// Where the pages are.
-pub(crate) const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/");

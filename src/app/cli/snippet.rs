@@ -1,11 +1,11 @@
 //! `pgcerts snippet`.
 
-use std::net::Ipv6Addr;
 use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
+use crate::paste::quote::is_ipv6;
 use crate::paste::snippets::SnippetName;
 
 /// What `snippet` takes.
@@ -39,9 +39,8 @@ pub(crate) struct SnippetArgs {
 /// One name or address. An IPv6 address may have brackets, and a zone.
 fn server_host(text: &str) -> Result<String, String> {
     let inner = text.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(text);
-    let address = inner.split_once('%').map_or(inner, |(address, _)| address);
     let reason = match text {
-        _ if address.parse::<Ipv6Addr>().is_ok() => return Ok(inner.to_owned()),
+        _ if is_ipv6(inner) => return Ok(inner.to_owned()),
         "" => "expected a name or an address",
         _ if text.contains("://") => "expected a name or an address instead of a whole address",
         _ if text.contains('@') => "expected the host alone; `--user` names the user",

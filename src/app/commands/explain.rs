@@ -15,7 +15,7 @@ use crate::libpq::secret::Secret;
 const LONGEST: usize = 1 << 20;
 
 pub(crate) fn run(args: &ExplainArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
-    let page = Page::with_columns(output.columns());
+    let page = Page::for_answer(output);
     if args.text.is_empty() {
         return Ok(list(global, page).into());
     }

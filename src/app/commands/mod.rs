@@ -131,11 +131,11 @@ fn read_named_pins(name: &Path) -> Result<Pins, Diagnostic> {
     read_pins(Some(name).filter(|name| *name != Path::new(BUILT_IN)))
 }
 
-/// Says what is wrong with the file that a line or a snippet refers to; `until` it is there, this happens.
-fn refer_to_file(location: &Location, environment: &Environment, until: &str, output: &Output) {
+/// Says what is wrong with the file that a line or a snippet refers to, and what clients do `without_it`.
+fn refer_to_file(location: &Location, environment: &Environment, without_it: &str, output: &Output) {
     let tilde = literal_tilde(&location.path, environment.platform);
     let missing = !store::is_file(&location.path);
-    let missing = missing.then(|| text::missing_target(&location.path, location.source, until));
+    let missing = missing.then(|| text::missing_target(location, without_it));
     let too_large = regular::is_larger(&location.path, store::SIZE_LIMIT);
     let too_large = too_large.then(|| oversized(&location.path));
     for warning in [tilde, missing, too_large].into_iter().flatten() {

@@ -30,8 +30,8 @@ pub(crate) fn run(
     }
     // Every snippet names its file, and every client refuses to connect without it: as `docs/reference/clients.md` shows.
     refer_to_file(&location, environment, "this client does not connect", output);
-    let json = || report::json(*client, others, &target, &snippet);
-    Ok(Answer::Data(if global.json { json() } else { snippet.clone() }).into())
+    let answer = if global.json { report::json(*client, others, &target, &snippet) } else { snippet };
+    Ok(Answer::Data(answer).into())
 }
 
 /// What is not given stays the reader's to fill in.

@@ -38,7 +38,7 @@ pub(crate) fn run(
         !store.status.is_ok() || (args.strict && store.status.count(Severity::Warning) > 0)
     };
     let code = u8::from(stores.iter().any(failed));
-    let page = Page::with_columns(output.columns());
+    let page = Page::for_answer(output);
     let answer = match format {
         Format::Text if global.quiet => Answer::Text(report::text::problems(&stores, args.strict, page)),
         Format::Text => Answer::Text(report::text::render(&stores, &set.id, asked.now, global.verbose, page)),

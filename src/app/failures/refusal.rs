@@ -1,7 +1,7 @@
 //! The words for a trust store that is left alone because of its content.
 
 use crate::diagnostic::{Code, Diagnostic, Fix};
-use crate::libpq::location::{Location, PathSource};
+use crate::libpq::location::Location;
 use crate::openssl::pem::Bundle;
 use crate::paste::command_line::{Install, NO_STORE};
 use crate::store::refusal::Refusal;
@@ -9,8 +9,7 @@ use crate::store::refusal::Refusal;
 /// Why the file at this place, with this content, is not changed.
 pub(crate) fn refused(refusal: &Refusal, location: &Location, content: &[u8]) -> Diagnostic {
     let path = location.path.display();
-    let dest = Some(location.path.as_path()).filter(|_| location.source == PathSource::Flag);
-    let repair = Install { dest, pins_file: None, set: None }.command("--repair");
+    let repair = Install::into_file(location).command("--repair");
     let error = match refusal {
         Refusal::PrivateKey { line } => Diagnostic::failure(
             Code::PrivateKey,

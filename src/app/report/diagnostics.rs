@@ -12,7 +12,7 @@ use crate::x509::digest::Sha256;
 
 /// Prints a warning next to an answer, unless messages are off.
 pub(crate) fn warn(diagnostic: &Diagnostic, output: &Output) {
-    output.talk(&talk(diagnostic, Page::with_columns(Output::message_columns())));
+    output.talk(&talk(diagnostic, Page::for_messages()));
 }
 
 /// A failure, or a warning next to an answer: the message, and the fix below it.
@@ -65,10 +65,19 @@ pub(super) fn finding_with_fix(diagnostic: &Diagnostic, width: usize, verbose: b
 }
 
 fn label(severity: Severity) -> (Style, &'static str) {
+    let style = match severity {
+        Severity::Error => RED,
+        Severity::Warning => YELLOW,
+        Severity::Info => BLUE,
+    };
+    (style, severity_word(severity))
+}
+
+pub(super) fn severity_word(severity: Severity) -> &'static str {
     match severity {
-        Severity::Error => (RED, "error"),
-        Severity::Warning => (YELLOW, "warning"),
-        Severity::Info => (BLUE, "info"),
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
     }
 }
 

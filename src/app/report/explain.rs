@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::diagnostics::severity_word;
 use super::json;
 use super::layout::{Page, fill, wrap_to};
 use super::style::BOLD;
@@ -107,7 +108,7 @@ pub(crate) fn list(global: Global, page: Page) -> Answer {
     for explanation in &explanations {
         if speaker != Some(explanation.speaker) {
             let break_before = if speaker.is_some() { "\n" } else { "" };
-            let _ = writeln!(text, "{break_before}{BOLD}{}{BOLD:#}", heading(explanation.speaker));
+            let _ = writeln!(text, "{break_before}{BOLD}{}{BOLD:#}", explanation.speaker.heading());
             speaker = Some(explanation.speaker);
         }
         text += &line(explanation, page);
@@ -118,16 +119,6 @@ pub(crate) fn list(global: Global, page: Page) -> Answer {
 fn line(explanation: &Explanation, page: Page) -> String {
     let head = format!("  {}", fill(&explanation.entry.code.to_string(), CODE_COLUMNS));
     wrap_to(page.text(), &head, explanation.entry.meaning) + "\n"
-}
-
-fn heading(speaker: Speaker) -> &'static str {
-    match speaker {
-        Speaker::Status => "Findings of `status`",
-        Speaker::Check => "Findings of `check`",
-        Speaker::Chain => "Problems of a chain",
-        Speaker::Warning => "Warnings",
-        Speaker::Failure => "Errors",
-    }
 }
 
 /// One meaning: what the user sees, the cause, the fix, and its commands, each on lines of its own.
@@ -164,7 +155,7 @@ fn paragraph(page: Page, label: &str, text: &str) -> String {
 
 /// As in "error or warning of `status`".
 fn kind(speaker: Speaker, severities: &[Severity]) -> String {
-    let words: Vec<String> = severities.iter().map(|one| format!("{one:?}").to_lowercase()).collect();
+    let words: Vec<&str> = severities.iter().map(|severity| severity_word(*severity)).collect();
     let severity = words.join(" or ");
     match speaker {
         Speaker::Status => format!("{severity} of `status`"),

@@ -6,7 +6,7 @@ use clap::builder::Styles;
 use clap::{Arg, Command};
 
 use super::layout::{Page, fill, wrap_to};
-use crate::app::cli::notes::{CommandNotes, EVERYWHERE, EXIT, PAGES};
+use crate::app::cli::notes::{CommandNotes, EVERYWHERE};
 use crate::paste::escape::columns;
 
 /// What is named, and what it is for.
@@ -41,7 +41,7 @@ pub(crate) fn help(command: &Command, notes: &CommandNotes, length: HelpLength, 
     let remarks = [notes.remarks, &codes].map(|text| wrap_to(width, "", text));
     blocks.push(remarks.join("\n").trim_start().to_owned());
     blocks.extend(section("Everywhere", &everywhere(command), width));
-    blocks.join("\n\n") + &format!("\nSee {PAGES}{}\n", notes.page)
+    blocks.join("\n\n") + &format!("\nSee {}\n", notes.address())
 }
 
 /// As the parser writes it, without the flags of every command.
@@ -154,8 +154,13 @@ fn examples(notes: &CommandNotes, width: usize) -> Option<String> {
 
 /// The codes in one sentence.
 fn exit_codes(notes: &CommandNotes) -> String {
-    let codes = if notes.exit.is_empty() { EXIT } else { notes.exit };
-    codes.iter().map(|(code, meaning)| format!("{code} {meaning}")).collect::<Vec<_>>().join(", ") + "."
+    notes
+        .exit_codes()
+        .iter()
+        .map(|(code, meaning)| format!("{code} {meaning}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+        + "."
 }
 
 /// The program's own help lists the common flags, that of a command names them.

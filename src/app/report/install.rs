@@ -116,11 +116,13 @@ impl InstallReport {
         if global.quiet {
             // `--quiet` must not hide that the file trusts a look-alike, or that nobody else can read it.
             let grave = self.warnings.iter().filter(|warning| GRAVE.contains(&warning.code));
-            let page = Page::with_columns(Output::message_columns());
+            let page = Page::for_messages();
             grave.for_each(|warning| output.error(&diagnostics::talk(warning, page)));
         }
-        let page = Page::with_columns(output.columns());
-        let report = if global.quiet { String::new() } else { self.text(global.verbose, page) };
+        let (spoken, left_out) = self.spoken_warnings(global.verbose);
+        let page = Page::for_answer(output);
+        let report =
+            if global.quiet { String::new() } else { self.text(global.verbose, page) + &more(&left_out) };
         let answer = match &self.env {
             Some(line) => {
                 output.talk(&report);
@@ -128,7 +130,6 @@ impl InstallReport {
             }
             None => Answer::Text(report),
         };
-        let (spoken, _) = self.spoken_warnings(global.verbose);
         Reply { afterwards: spoken.into_iter().cloned().collect(), ..Reply::new(answer, 0) }
     }
 
@@ -162,7 +163,6 @@ impl InstallReport {
             }
         }
         self.write_rest(&mut text, width, page);
-        self.write_more(&mut text, verbose);
         text
     }
 
@@ -230,14 +230,6 @@ impl InstallReport {
         if is_default { Some(DEFAULT) } else { self.psql.as_deref() }
     }
 
-    fn write_more(&self, text: &mut String, verbose: bool) {
-        let (_, left_out) = self.spoken_warnings(verbose);
-        if !left_out.is_empty() {
-            let codes: Vec<String> = left_out.iter().map(ToString::to_string).collect();
-            let _ = writeln!(text, "-v shows {}: {}", count(codes.len(), "more warning"), codes.join(", "));
-        }
-    }
-
     /// The warnings to print in full, and the codes of those left to `--verbose`. One warning is read, three are
     /// not: besides dangers, only the first is printed.
     fn spoken_warnings(&self, verbose: bool) -> (Vec<&Diagnostic>, Vec<Code>) {
@@ -260,6 +252,15 @@ impl InstallReport {
         codes.dedup();
         (spoken, codes)
     }
+}
+
+/// The codes of the warnings that are left to `--verbose`.
+fn more(left_out: &[Code]) -> String {
+    if left_out.is_empty() {
+        return String::new();
+    }
+    let codes: Vec<String> = left_out.iter().map(ToString::to_string).collect();
+    format!("-v shows {}: {}\n", count(codes.len(), "more warning"), codes.join(", "))
 }
 
 /// A path that is not UTF-8 has replacement characters, because JSON is UTF-8.

@@ -6,6 +6,7 @@ use anstyle::Style;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use super::style::{BOLD, PLAIN};
+use crate::io::output::Output;
 use crate::paste::escape::{columns, escape, shorten};
 
 /// The columns of a page.
@@ -26,8 +27,18 @@ impl Page {
     /// The longest line of running text.
     const LONGEST_TEXT: usize = 100;
 
+    /// The page of an answer, on stdout.
+    pub(crate) fn for_answer(output: &Output) -> Self {
+        Self::with_columns(output.columns())
+    }
+
+    /// The page of warnings and errors, on stderr.
+    pub(crate) fn for_messages() -> Self {
+        Self::with_columns(Output::message_columns())
+    }
+
     /// A terminal with so many columns. A file or a pipe has none, and nothing is cut.
-    pub(crate) fn with_columns(columns: Option<usize>) -> Self {
+    fn with_columns(columns: Option<usize>) -> Self {
         Self(columns.map(|columns| columns.clamp(Self::NARROWEST, Self::WIDEST)))
     }
 

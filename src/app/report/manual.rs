@@ -6,7 +6,7 @@ use clap::Command;
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, roman};
 
-use crate::app::cli::notes::{CommandNotes, EXIT, PAGES};
+use crate::app::cli::notes::CommandNotes;
 
 /// The file of the page, and its text. `others` are the pages to see too.
 pub(crate) fn page(command: Command, notes: &CommandNotes, others: &[String]) -> (String, Vec<u8>) {
@@ -31,8 +31,7 @@ fn write(page: &Man, is_parent: bool, own: &Roff, text: &mut Vec<u8>) -> io::Res
 
 fn own_sections(notes: &CommandNotes, others: &[String]) -> Roff {
     let mut roff = Roff::new();
-    let codes = if notes.exit.is_empty() { EXIT } else { notes.exit };
-    definitions(&mut roff, "EXIT STATUS", codes);
+    definitions(&mut roff, "EXIT STATUS", notes.exit_codes());
     definitions(&mut roff, "ENVIRONMENT", notes.variables);
     definitions(&mut roff, "FILES", notes.files);
     examples(&mut roff, notes);
@@ -83,5 +82,5 @@ fn see_also(roff: &mut Roff, notes: &CommandNotes, others: &[String]) {
     }
     text.extend([bold("psql"), roman("(1)")]);
     roff.text(text);
-    roff.control("PP", []).text([roman(format!("{PAGES}{}", notes.page))]);
+    roff.control("PP", []).text([roman(notes.address())]);
 }

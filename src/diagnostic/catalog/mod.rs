@@ -28,6 +28,20 @@ pub enum Speaker {
 }
 
 impl Speaker {
+    /// Everyone, in the order of the page of findings.
+    pub(crate) const ALL: [Self; 5] = [Self::Status, Self::Check, Self::Chain, Self::Warning, Self::Failure];
+
+    /// The heading of its codes.
+    pub(crate) fn heading(self) -> &'static str {
+        match self {
+            Self::Status => "Findings of `status`",
+            Self::Check => "Findings of `check`",
+            Self::Chain => "Problems of a chain",
+            Self::Warning => "Warnings",
+            Self::Failure => "Errors",
+        }
+    }
+
     /// The speaker's codes, in the order in which findings of one severity are listed.
     pub fn entries(self) -> &'static [CatalogEntry] {
         match self {

@@ -25,6 +25,8 @@ pub(crate) struct X509StoreContext<'a> {
     sent: Vec<Shared>,
     /// Whether a certificate was sent that this program cannot read.
     sent_unreadable: bool,
+    /// Whether only some versions of OpenSSL decode a certificate that was sent or stored. The others refuse all of them.
+    has_disputed_date: bool,
     store: &'a X509Store,
     signatures: VerifiedSignatures,
     names: ComparedNames,
@@ -60,9 +62,11 @@ impl<'a> X509StoreContext<'a> {
         // There is no chain without its leaf.
         let has_leaf = links.first().is_some_and(Option::is_some);
         let sent_unreadable = links.iter().any(Option::is_none);
-        let sent = if has_leaf { links.into_iter().flatten().collect() } else { Vec::new() };
+        let sent: Vec<Shared> = if has_leaf { links.into_iter().flatten().collect() } else { Vec::new() };
+        let mut all = store.links().iter().chain(&sent);
+        let has_disputed_date = all.any(|link| link.profile.validity.is_disputed);
         let (signatures, names) = (VerifiedSignatures::default(), ComparedNames::default());
-        Self { sent, sent_unreadable, store, signatures, names }
+        Self { sent, sent_unreadable, has_disputed_date, store, signatures, names }
     }
 
     /// The server's own certificate, if it can be read.
@@ -85,15 +89,11 @@ impl<'a> X509StoreContext<'a> {
         let chain = BuiltChain { links: &selection.links, trusted_from: selection.untrusted };
         let mut problems: Vec<ChainProblem> = self.end_problem(&selection).into_iter().collect();
         problems.extend(self.checks(at).problems(&chain));
-        problems.extend(self.disputed_date().filter(|_| problems.is_empty()));
+        if problems.is_empty() && self.has_disputed_date {
+            let problem = ChainProblem::new(ChainProblemKind::Unverifiable, 0);
+            problems.push(problem.with("versions of OpenSSL disagree on a date of another certificate"));
+        }
         Some(Judgment { selection, problems })
-    }
-
-    /// A certificate that is on no path, and that only some versions of OpenSSL decode: the others refuse all of them.
-    fn disputed_date(&self) -> Option<ChainProblem> {
-        let found = self.links().any(|link| link.profile.validity.is_disputed);
-        let problem = found.then(|| ChainProblem::new(ChainProblemKind::Unverifiable, 0))?;
-        Some(problem.with("versions of OpenSSL disagree on a date of another certificate"))
     }
 
     /// What is wrong with the end of the chain.

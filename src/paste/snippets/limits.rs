@@ -3,7 +3,7 @@
 use super::Client;
 use super::target::SnippetTarget;
 use crate::diagnostic::Diagnostic;
-use crate::paste::quote::is_hidden;
+use crate::paste::quote::{is_hidden, is_of_host};
 
 /// Refuses what the client's snippet cannot hold.
 pub(super) fn holds(client: Client, target: &SnippetTarget) -> Result<(), Diagnostic> {
@@ -44,11 +44,6 @@ fn obstacle(client: Client, name: &str, text: &str) -> Option<&'static str> {
 /// pgjdbc and Debezium take the host out of a URL as it is, and Go decodes no ASCII in it (`net/url`).
 fn is_verbatim(client: Client) -> bool {
     matches!(client, Client::Jdbc | Client::Spring | Client::Debezium | Client::Pgx | Client::LibPq)
-}
-
-/// A letter, a digit, or what stands in a name or an IPv6 address with its zone.
-fn is_of_host(c: char) -> bool {
-    c.is_alphanumeric() || "-._:%".contains(c)
 }
 
 fn is_cut(text: &str) -> bool {

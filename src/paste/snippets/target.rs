@@ -1,7 +1,5 @@
 //! What a snippet connects to, and the forms of it that several clients read.
 
-use std::net::Ipv6Addr;
-
 use crate::libpq::environment::Platform;
 use crate::paste::quote::{self, Quoting};
 
@@ -54,20 +52,14 @@ impl SnippetTarget {
         }
     }
 
-    /// Whether the host is an address whose colons need brackets before a port.
-    pub(super) fn is_ipv6(&self) -> bool {
-        let address = self.host.split_once('%').map_or(self.host.as_str(), |(address, _)| address);
-        address.parse::<Ipv6Addr>().is_ok()
-    }
-
     /// The host before a colon and a port, as it is.
     pub(super) fn bracketed(&self) -> String {
-        if self.is_ipv6() { format!("[{}]", self.host) } else { self.host.clone() }
+        if quote::is_ipv6(&self.host) { format!("[{}]", self.host) } else { self.host.clone() }
     }
 
     /// `host:port` of a URI. A zone stands behind `%25` (RFC 6874).
     fn authority(&self) -> String {
-        let host = if self.is_ipv6() {
+        let host = if quote::is_ipv6(&self.host) {
             format!("[{}]", self.host.replace('%', "%25"))
         } else {
             quote::percent_all(&self.host)

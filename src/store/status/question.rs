@@ -5,7 +5,7 @@ use std::path::Path;
 use time::OffsetDateTime;
 
 use crate::client::ClientCertificate;
-use crate::libpq::location::{Location, PathSource};
+use crate::libpq::location::Location;
 use crate::paste::command_line::Install;
 use crate::pins::{Pins, Set};
 use crate::store::content::FileContent;
@@ -38,9 +38,9 @@ impl StatusQuestion<'_> {
     /// The command that adds the set to this file.
     pub(super) fn install(&self, flag: &str) -> String {
         let install = Install {
-            dest: (self.location.source != PathSource::Default).then_some(&self.location.path),
             pins_file: self.pins_file,
             set: (self.set.id != self.pins.manifest().default_set).then_some(&self.set.id),
+            ..Install::into_file(self.location)
         };
         install.command(flag)
     }

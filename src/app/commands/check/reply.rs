@@ -25,7 +25,7 @@ pub(super) fn reply(
     let code = checks.iter().map(TargetCheck::exit_code).max().unwrap_or_default();
     let (answer, code) = match format {
         Format::Text => {
-            let page = Page::with_columns(output.columns());
+            let page = Page::for_answer(output);
             let text = if global.quiet {
                 report::quiet::render(checks, page)
             } else {

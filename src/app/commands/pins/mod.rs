@@ -26,7 +26,7 @@ pub(crate) fn run(
     environment: &Environment,
     output: &Output,
 ) -> Result<Reply, Diagnostic> {
-    let page = Page::with_columns(output.columns());
+    let page = Page::for_answer(output);
     match &args.command {
         PinsCommand::List(args) => list::run(args, global, page),
         PinsCommand::Show(args) => show::run(args, global, environment, page),

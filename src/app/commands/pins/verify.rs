@@ -49,8 +49,7 @@ pub(super) fn run(
         comparisons.extend(store(name, &pins, &wanted, environment));
     }
     let report = VerifyReport { pins: &pins, wanted: &wanted, comparisons, strict: args.strict };
-    let answer =
-        global.answer(|| report.json(), || report.text(global.verbose, Page::with_columns(output.columns())));
+    let answer = global.answer(|| report.json(), || report.text(global.verbose, Page::for_answer(output)));
     Ok(Reply::new(answer, report.code()))
 }
 

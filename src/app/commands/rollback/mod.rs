@@ -37,7 +37,7 @@ pub(crate) fn run(
         choice::choose(args, &backups, &location.path)?;
         restore(args, &location, target, output)?
     };
-    Ok(report.present(global, Page::with_columns(output.columns())))
+    Ok(report.present(global, Page::for_answer(output)))
 }
 
 fn list(location: &Location, backups: BackupList) -> Result<RollbackReport, Diagnostic> {

@@ -46,7 +46,7 @@ pub(crate) fn run(
         Some(existing) if args.change.dry_run => foresee(&request, &target, &existing)?,
         Some(_) => apply(&request, target, output)?,
     };
-    Ok(report.present(global, Page::with_columns(output.columns())))
+    Ok(report.present(global, Page::for_answer(output)))
 }
 
 fn foresee(
