@@ -118,8 +118,9 @@ fn shown(value: &Value) -> Value {
 }
 
 fn changed(what: &'static str, id: Option<String>, old: &Value, new: &Value) -> Option<Difference> {
-    let names = new.as_object()?.keys();
-    let fields: Vec<FieldChange> = names
+    // A field that one of them leaves out has its default there.
+    let left_out = old.as_object()?.keys().filter(|name| new.get(name).is_none());
+    let fields: Vec<FieldChange> = (new.as_object()?.keys().chain(left_out))
         .filter(|name| old[name.as_str()] != new[name.as_str()])
         .map(|name| FieldChange { name: name.clone(), old: shown(&old[name]), new: shown(&new[name]) })
         .collect();

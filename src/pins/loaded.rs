@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::built_in::{BUILT_IN, BUNDLED};
 use super::diff::{self, Difference};
 use super::gate::{self, PinnedRoot, Rejection};
+use super::host_pattern;
 use super::manifest::{Manifest, Member, Pin, Set};
 use super::reader;
 use super::validation::validate;
@@ -98,6 +99,18 @@ impl Pins {
         self.manifest.set(id).ok_or_else(|| self.unknown_set(id))
     }
 
+    /// The set for a host, by the patterns of the sets.
+    ///
+    /// # Errors
+    /// `unknown-set` if no pattern fits the host, `bad-manifest` if those of several sets fit equally well.
+    pub(crate) fn set_for_host(&self, host: &str) -> Result<&Set, Diagnostic> {
+        match host_pattern::best(&self.manifest, host).as_slice() {
+            [set] => Ok(set),
+            [] => Err(no_set_for(host)),
+            sets => Err(several_sets_for(host, sets)),
+        }
+    }
+
     /// The failure for a set that the manifest does not have.
     pub(crate) fn unknown_set(&self, id: &str) -> Diagnostic {
         let message = match plain_word(id) {
@@ -129,6 +142,23 @@ impl Pins {
     pub fn bundled(&self, pin: &Pin) -> Option<&[u8]> {
         pin.file.as_ref().and_then(|file| self.files.get(file)).map(Vec::as_slice)
     }
+}
+
+fn no_set_for(host: &str) -> Diagnostic {
+    let message = format!("no set of the manifest is for the host `{host}`");
+    let fix = "for an authority of your own or of another service, get its root and fingerprint from its owner: \
+               `pgcerts install --root FILE --sha256 HEX`; `pgcerts pins list` shows the sets";
+    Diagnostic::failure(Code::UnknownSet, message, fix)
+}
+
+fn several_sets_for(host: &str, sets: &[&Set]) -> Diagnostic {
+    let ids: Vec<&str> = sets.iter().map(|set| set.id.as_str()).collect();
+    let message = format!("the sets {} fit the host `{host}` equally well", ids.join(" and "));
+    Diagnostic::failure(
+        Code::BadManifest,
+        message,
+        "name one with `--set`, or give one of them a longer pattern",
+    )
 }
 
 /// Lets no spoiled file pass, for [`Pins::read_with`].

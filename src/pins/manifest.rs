@@ -1,6 +1,8 @@
 //! The form of a pin manifest, as `docs/reference/manifest.md` describes it: the roots, their sets, and the chains that servers
 //! send. Unknown fields are refused, so that a misspelled field is not ignored silently.
 
+use std::ops::Not;
+
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -94,6 +96,9 @@ pub struct Pin {
     /// The source of these facts, with its date.
     #[serde(default)]
     pub source: String,
+    /// Whether nobody else confirms that source. Such a root is in no set that is chosen without its name.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub single_source: bool,
 }
 
 /// Roots that belong together.
@@ -105,6 +110,9 @@ pub struct Set {
     /// What it is for.
     #[serde(default)]
     pub title: String,
+    /// The hosts whose servers need it, as patterns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hosts: Vec<String>,
     /// Its roots, in the order that `install` writes them.
     pub roots: Vec<Member>,
 }

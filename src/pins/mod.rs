@@ -8,6 +8,7 @@ pub(crate) mod comparison;
 mod diff;
 mod edit;
 pub(crate) mod gate;
+mod host_pattern;
 pub(crate) mod identity;
 mod loaded;
 pub(crate) mod look_alike;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::host_pattern;
 use super::manifest::{Manifest, Pin, Set};
 use crate::pins::url_rules;
 
@@ -25,6 +26,7 @@ pub(super) fn validate(manifest: &Manifest) -> Result<(), Complaint> {
     for (place, set) in sets() {
         validate_set(&place, set, manifest)?;
     }
+    unique(sets().flat_map(|(place, set)| patterns(&place, set)))?;
     if manifest.set(&manifest.default_set).is_none() {
         return Err(("default_set".into(), format!("there is no set `{}`", manifest.default_set)));
     }
@@ -66,7 +68,33 @@ fn validate_set(place: &str, set: &Set, manifest: &Manifest) -> Result<(), Compl
     for (place, id) in members() {
         known_root(&place, id, manifest)?;
     }
+    for (place, pattern) in patterns(place, set) {
+        if let Some(why) = host_pattern::fault(&pattern) {
+            return Err((place, format!("`{pattern}`: {why}")));
+        }
+    }
+    let is_chosen = !set.hosts.is_empty() || set.id == manifest.default_set;
+    if let Some(single) = single_source(set, manifest).filter(|_| is_chosen) {
+        let why =
+            format!("the root `{single}` has a single source, so only the set's own name may choose it");
+        return Err((format!("{place}.roots"), why));
+    }
     unique(members().map(|(place, id)| (place, id.clone())))
+}
+
+/// The host patterns of a set, each with its place.
+fn patterns(place: &str, set: &Set) -> Vec<Complaint> {
+    set.hosts
+        .iter()
+        .enumerate()
+        .map(|(i, pattern)| (format!("{place}.hosts[{i}]"), pattern.clone()))
+        .collect()
+}
+
+/// The first root of a set that only one source vouches for.
+fn single_source<'a>(set: &'a Set, manifest: &Manifest) -> Option<&'a str> {
+    let is_single = |id: &&str| manifest.by_id(id).is_some_and(|root| root.single_source);
+    set.roots.iter().map(|member| member.id.as_str()).find(is_single)
 }
 
 fn known_root(place: &str, id: &str, manifest: &Manifest) -> Result<(), Complaint> {

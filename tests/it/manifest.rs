@@ -72,6 +72,63 @@ fn fields_that_are_not_what_the_certificate_says() {
 }
 
 #[test]
+fn host_patterns_that_are_none_fit_everybody_or_stand_twice() {
+    for pattern in ["*", "*.*", "db.*", "", "a..b", "DB.example", "db.example:5432", "**.example"] {
+        let spoil = |json: &mut Value| json["sets"][0]["hosts"] = json!(["a.example", pattern]);
+        names(&refused(spoil), &["sets[0].hosts[1]"]);
+    }
+    let twice = |json: &mut Value| {
+        let mut other = json["sets"][0].clone();
+        other["id"] = "other".into();
+        other["hosts"] = json!(["*.a.example"]);
+        json["sets"][0]["hosts"] = json!(["*.a.example"]);
+        json["sets"].as_array_mut().expect("a list").push(other);
+    };
+    names(&refused(twice), &["sets[1].hosts[0]", "`*.a.example` is there twice"]);
+}
+
+#[test]
+fn a_root_of_a_single_source_in_a_set_that_is_chosen_without_its_name() {
+    let single = |json: &mut Value| json["roots"][0]["single_source"] = true.into();
+    names(&refused(single), &["sets[0].roots", "`first`", "single source"]);
+}
+
+#[test]
+fn a_host_chooses_the_set_with_the_longest_pattern() {
+    let (first, second) = (Authority::new("First"), Authority::new("Second"));
+    let user = User::new();
+    let mut json = manifest(&[first.pin("first", &[]), second.pin("second", &[])]);
+    let set = |id: &str, root: &str, hosts: &[&str]| json!({"id": id, "hosts": hosts, "roots": [{"id": root, "role": "current"}]});
+    json["default_set"] = "one".into();
+    json["sets"] = json!([
+        set("one", "first", &["*.db.example", "a*.twin.example"]),
+        set("two", "second", &["*.proxy-*.db.example", "*z.twin.example"]),
+    ]);
+    write_manifest(user.home(), &json, &[("first.crt", first.der()), ("second.crt", second.der())]);
+    let chosen = |host: &str| {
+        let run = ["install", "--json", "--offline", "--dry-run", "--pins", "pins.json", "--for", host];
+        let answer = user.run(run).json();
+        let code = answer["error"]["code"].as_str().or(answer["set"].as_str());
+        code.expect("a set or an error").to_owned()
+    };
+    for (host, expected) in [
+        ("x.db.example", "one"),
+        ("X.Y.DB.Example.", "one"),
+        ("x.proxy-1.db.example", "two"),
+        ("db.example", "unknown-set"),
+        ("x.db.example.net", "unknown-set"),
+        ("10.0.0.4", "unknown-set"),
+        ("az.twin.example", "bad-manifest"),
+        ("x.db.example:5432", "usage"),
+        ("postgresql://x.db.example/", "usage"),
+    ] {
+        assert_eq!(chosen(host), expected, "{host}");
+    }
+    let both = ["install", "--json", "--set", "one", "--for", "x.db.example", "--pins", "pins.json"];
+    assert_eq!(user.run(both).exits(2).error_code(), "usage");
+}
+
+#[test]
 fn sets_that_name_no_root() {
     names(&refused(|json| json["sets"][0]["roots"] = json!([])), &["sets[0].roots", "`test`"]);
     let unknown = |json: &mut Value| json["sets"][0]["roots"][1]["id"] = "third".into();

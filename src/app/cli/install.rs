@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::change::ChangeArgs;
-use super::set_name::SetName;
+use super::set_choice::SetChoice;
 use super::values::seconds;
 use crate::libpq::secret::Secret;
 use crate::paste::shell::Shell;
@@ -18,9 +18,8 @@ pub(crate) struct InstallArgs {
     #[arg(long, value_name = "FILE")]
     pub dest: Option<PathBuf>,
 
-    /// The roots to install: azure, azure-minimum, azure-all, or a set of --pins [default: azure]
-    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true)]
-    pub set: Option<String>,
+    #[command(flatten)]
+    pub set: SetChoice,
 
     /// Where the roots come from
     #[arg(long, value_name = "SOURCE", default_value = "auto")]

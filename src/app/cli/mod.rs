@@ -12,6 +12,7 @@ pub(crate) mod notes;
 pub(crate) mod notes_of_commands;
 mod pins;
 mod rollback;
+mod set_choice;
 mod set_name;
 mod snippet;
 mod status;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::set_name::SetName;
+use super::set_choice::SetChoice;
 use super::{Format, forms_of_one_answer};
 
 /// What `status` takes.
@@ -18,9 +18,8 @@ pub(crate) struct StatusArgs {
     #[arg(long, value_name = "FILE")]
     pub dest: Option<PathBuf>,
 
-    /// The roots that the file must hold [default: azure]
-    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true)]
-    pub set: Option<String>,
+    #[command(flatten)]
+    pub set: SetChoice,
 
     /// Use this pin manifest instead of the built-in one
     #[arg(long, value_name = "FILE")]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::change::ChangeArgs;
-use super::set_name::SetName;
+use super::set_choice::SetChoice;
 
 /// What `uninstall` takes.
 #[derive(Debug, Args)]
@@ -14,16 +14,15 @@ pub(crate) struct UninstallArgs {
     #[arg(long, value_name = "FILE")]
     pub dest: Option<PathBuf>,
 
-    /// Remove the roots of this set [default: azure]
-    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true)]
-    pub set: Option<String>,
+    #[command(flatten)]
+    pub set: SetChoice,
 
     /// Remove these certificates: a file, a SHA-256 fingerprint, or the subject as `pgcerts status` shows it
-    #[arg(long, value_name = "CERTIFICATE", conflicts_with_all = ["set", "pins"])]
+    #[arg(long, value_name = "CERTIFICATE", conflicts_with_all = ["set", "host", "pins"])]
     pub root: Vec<String>,
 
     /// Remove every expired certificate
-    #[arg(long, conflicts_with_all = ["set", "root", "pins"])]
+    #[arg(long, conflicts_with_all = ["set", "host", "root", "pins"])]
     pub expired: bool,
 
     /// Use this pin manifest instead of the built-in one

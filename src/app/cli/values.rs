@@ -2,6 +2,8 @@
 
 use time::OffsetDateTime;
 
+use crate::paste::quote::is_ipv6;
+
 /// A time in RFC 3339, or a day.
 pub(super) fn time_of_day(text: &str) -> Result<OffsetDateTime, String> {
     let whole = if text.contains(['T', 't', ' ']) { text.to_owned() } else { format!("{text}T00:00:00Z") };
@@ -17,4 +19,42 @@ pub(super) fn seconds(text: &str) -> Result<std::time::Duration, String> {
         return Err("expected more than 0 and at most 86400 seconds".into());
     }
     Ok(std::time::Duration::from_secs_f64(seconds))
+}
+
+/// One name or address. An IPv6 address may have brackets, and a zone.
+pub(super) fn server_host(text: &str) -> Result<String, String> {
+    let inner = text.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(text);
+    let reason = match text {
+        _ if is_ipv6(inner) => return Ok(inner.to_owned()),
+        "" => "expected a name or an address",
+        _ if text.contains("://") => "expected a name or an address instead of a whole address",
+        _ if text.contains('@') => "expected the host alone, without a user",
+        _ if text.contains('/') => "expected a name or an address; a Unix socket has no TLS",
+        _ if text.contains(':') => "expected the host alone, without a port",
+        _ if text.contains(',') => "expected one host",
+        _ => return Ok(text.to_owned()),
+    };
+    Err(reason.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_a_name_or_an_address_and_nothing_more() {
+        for (text, host) in [
+            ("db.example.com", "db.example.com"),
+            ("10.0.0.4", "10.0.0.4"),
+            ("::1", "::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("fe80::1%eth0", "fe80::1%eth0"),
+            ("größe.example", "größe.example"),
+        ] {
+            assert_eq!(server_host(text).as_deref(), Ok(host));
+        }
+        for text in ["", "db:5432", "me@db", "postgresql://db/x", "/run/postgresql", "a,b", "[::1]:5432"] {
+            assert!(server_host(text).is_err(), "{text}");
+        }
+    }
 }

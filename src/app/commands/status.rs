@@ -30,7 +30,7 @@ pub(crate) fn run(
     let format = global.format(args.format)?;
     let locations = locations(args, environment)?;
     let pins = read_pins(args.pins.as_deref())?;
-    let set = pins.set(args.set.as_deref())?;
+    let set = args.set.or_default(&pins)?;
     let asked = Asked { args, environment, pins: &pins, set, now: io::clock::now() };
     let stores =
         locations.into_iter().map(|location| asked.judge(location)).collect::<Result<Vec<_>, _>>()?;

@@ -11,7 +11,7 @@ const UNCOUNTED: [&str; 4] = [
 ];
 
 /// All other pages together, their tables too, without code and what is generated.
-const MOST_WORDS: usize = 12_000;
+const MOST_WORDS: usize = 14_500;
 
 /// A sentence has at most so many words, and half of all have fewer than `MEDIAN`.
 const LONGEST: usize = 30;
@@ -98,7 +98,7 @@ fn words(line: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_pages_have_at_most_twelve_thousand_words() {
+fn the_pages_stay_short() {
     let counted = pages::all().into_iter().filter(|page| !UNCOUNTED.contains(&page.as_str()));
     let counts: Vec<(usize, String)> = counted.map(|page| (count(&by_hand(&page)), page)).collect();
     let sum: usize = counts.iter().map(|(count, _)| count).sum();

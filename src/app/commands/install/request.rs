@@ -51,7 +51,7 @@ pub(super) fn gather<'a>(
     let pins = read_pins(args.pins.as_deref())?;
     Ok(Request {
         path: environment.absolute(&location.path),
-        set: pins.set(args.set.as_deref())?.clone(),
+        set: args.set.or_default(&pins)?.clone(),
         old_pins: args.prune.as_deref().map(read_named_pins).transpose()?,
         mode: mode(args),
         force: args.force,

@@ -46,7 +46,7 @@ impl RemovalChoice {
             return Ok(Self::Expired);
         }
         if args.root.is_empty() {
-            let set = pins.set(args.set.as_deref())?;
+            let set = args.set.or_default(pins)?;
             return Ok(Self::Set(pins.roots_of(set).into_iter().map(|pin| pin.sha256).collect()));
         }
         args.root.iter().map(|root| Name::read(root)).collect::<Result<_, _>>().map(Self::Named)

@@ -62,6 +62,7 @@ pub(super) fn describe(
         not_after,
         file: Some(file_name(args, from.as_deref())),
         urls: from.into_iter().chain(args.url.iter().cloned()).collect(),
+        single_source: false,
         public_distrust: None,
         source,
     })

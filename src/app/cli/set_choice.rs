@@ -1,0 +1,42 @@
+//! The flags that name a set of roots.
+
+use clap::Args;
+
+use super::set_name::SetName;
+use super::values::server_host;
+use crate::diagnostic::Diagnostic;
+use crate::pins::{Pins, Set};
+
+/// Which set is meant.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct SetChoice {
+    /// A set of roots, such as azure or aws-rds-eu-west-1; `pgcerts pins list` shows them
+    #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true)]
+    pub set: Option<String>,
+
+    /// The set for this server, by its name
+    #[arg(long = "for", value_name = "HOST", value_parser = server_host, conflicts_with = "set")]
+    pub host: Option<String>,
+}
+
+impl SetChoice {
+    /// The set that is named; none if no flag names one.
+    ///
+    /// # Errors
+    /// `unknown-set` if the manifest has none of this name or for this host.
+    pub(crate) fn named<'a>(&self, pins: &'a Pins) -> Result<Option<&'a Set>, Diagnostic> {
+        match (&self.set, &self.host) {
+            (Some(id), _) => pins.set(Some(id)).map(Some),
+            (None, Some(host)) => pins.set_for_host(host).map(Some),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// The set that is named, or the default one.
+    ///
+    /// # Errors
+    /// As [`Self::named`].
+    pub(crate) fn or_default<'a>(&self, pins: &'a Pins) -> Result<&'a Set, Diagnostic> {
+        self.named(pins)?.map_or_else(|| pins.set(None), Ok)
+    }
+}
