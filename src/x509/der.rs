@@ -338,6 +338,13 @@ pub(crate) fn push_element(bytes: &mut Vec<u8>, tag: u8, content: &[u8]) {
     bytes.extend_from_slice(content);
 }
 
+/// An element with these parts as its content.
+pub(crate) fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    push_element(&mut bytes, tag, &parts.concat());
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,9 +1,15 @@
 //! JKS (`engineLoad` in the JDK's `sun/security/provider/JavaKeyStore.java`). The digest at its end is not checked,
 //! because its password is usually the public default.
 
+use sha1::{Digest as _, Sha1};
+
 use super::Trusted;
+use crate::x509::certificate::Certificate;
 
 pub(super) const MAGIC: [u8; 4] = [0xfe, 0xed, 0xfe, 0xed];
+
+/// The version that every Java since 1.2 reads and writes.
+const VERSION: u32 = 2;
 
 const KEY: u32 = 1;
 const CERTIFICATE: u32 = 2;
@@ -35,6 +41,42 @@ pub(super) fn read(bytes: &[u8]) -> Option<Vec<Trusted>> {
         }
     }
     (rest.0.len() == DIGEST).then_some(trusted)
+}
+
+/// The bytes of a store that is sealed with this password. The same certificates give the same bytes, since the date of
+/// an entry is the one from which its certificate is valid.
+pub(super) fn write(trusted: &[Trusted], password: &str) -> Vec<u8> {
+    let mut bytes = [&MAGIC[..], &VERSION.to_be_bytes(), &number(trusted.len())].concat();
+    for one in trusted {
+        bytes.extend(entry(one));
+    }
+    bytes.extend(digest(&bytes, password));
+    bytes
+}
+
+fn entry(trusted: &Trusted) -> Vec<u8> {
+    let start = Certificate::new(trusted.der.clone()).not_before();
+    let milliseconds = start.map_or(0, |start| start.unix_timestamp() * 1000);
+    let (tag, date, length) =
+        (CERTIFICATE.to_be_bytes(), milliseconds.to_be_bytes(), number(trusted.der.len()));
+    [&tag[..], &text(&trusted.alias), &date, &text("X.509"), &length, &trusted.der].concat()
+}
+
+/// Java's modified UTF-8 (`DataOutput.writeUTF`), which is the usual one for the aliases that are written here.
+fn text(text: &str) -> Vec<u8> {
+    let length = u16::try_from(text.len()).unwrap_or(u16::MAX);
+    let bytes = &text.as_bytes()[..length.into()];
+    [&length.to_be_bytes()[..], bytes].concat()
+}
+
+fn number(number: usize) -> [u8; 4] {
+    u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes()
+}
+
+/// The digest at the end (`getPreKeyedHash`).
+fn digest(bytes: &[u8], password: &str) -> [u8; DIGEST] {
+    let password: Vec<u8> = password.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    Sha1::new().chain_update(password).chain_update("Mighty Aphrodite").chain_update(bytes).finalize().into()
 }
 
 struct Reader<'a>(&'a [u8]);

@@ -35,3 +35,31 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Result<Vec<Trusted>, Unreadable>> {
         None
     }
 }
+
+/// The bytes of a PKCS#12 store without a password, in this order.
+#[allow(dead_code, reason = "the first caller follows")]
+pub(crate) fn pkcs12(trusted: &[Trusted]) -> Vec<u8> {
+    pkcs12::write(trusted)
+}
+
+/// The bytes of a JKS store that is sealed with this password, in this order.
+#[allow(dead_code, reason = "the first caller follows")]
+pub(crate) fn jks(trusted: &[Trusted], password: &str) -> Vec<u8> {
+    jks::write(trusted, password)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let entry = |alias: &str, der: Vec<u8>| Trusted { alias: alias.into(), der };
+        let trusted = [entry("first", vec![0x30; 300]), entry("a longer second", b"0".to_vec())];
+        for count in 0..=2 {
+            let trusted = &trusted[..count];
+            assert_eq!(read(&pkcs12(trusted)), Some(Ok(trusted.to_vec())));
+            assert_eq!(read(&jks(trusted, "changeit")), Some(Ok(trusted.to_vec())));
+        }
+    }
+}

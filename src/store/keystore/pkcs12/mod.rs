@@ -1,6 +1,10 @@
 //! PKCS#12 without encryption (RFC 7292), as the JDK ships its cacerts since version 18 (JDK-8275252).
 
-use crate::x509::der::{BMP_STRING, Elements, INTEGER, Malformed, OBJECT, OCTET_STRING, SEQUENCE, SET};
+mod bag;
+
+use crate::x509::der::{
+    BMP_STRING, Elements, INTEGER, Malformed, OBJECT, OCTET_STRING, SEQUENCE, SET, element,
+};
 use crate::x509::oid;
 
 use super::{Trusted, Unreadable};
@@ -11,6 +15,19 @@ impl From<Malformed> for Unreadable {
     fn from(_: Malformed) -> Self {
         Self::Malformed
     }
+}
+
+/// The bytes of a store without a password. The same certificates give the same bytes.
+pub(super) fn write(trusted: &[Trusted]) -> Vec<u8> {
+    let bags: Vec<Vec<u8>> = trusted.iter().map(|one| bag::trusted(&one.alias, &one.der)).collect();
+    let safes = element(SEQUENCE, &[&data_info(&element(SEQUENCE, &[&bags.concat()]))]);
+    element(SEQUENCE, &[&[INTEGER, 1, 3], &data_info(&safes)])
+}
+
+/// A `ContentInfo` of plain data.
+fn data_info(content: &[u8]) -> Vec<u8> {
+    let content = element(EXPLICIT_0, &[&element(OCTET_STRING, &[content])]);
+    element(SEQUENCE, &[&element(OBJECT, &[oid::PKCS7_DATA]), &content])
 }
 
 /// Whether it is a `PFX`: a sequence that begins with the version 3, however it ends.
