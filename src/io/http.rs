@@ -1,14 +1,17 @@
 //! Downloads: one thread for all of them, so that together they take as long as the slowest one.
 
+use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, ClientBuilder, StatusCode};
 
+use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::descriptors;
@@ -135,7 +138,12 @@ pub(crate) struct Downloader {
     http: Result<Client, HttpFailure>,
     options: Options,
     start: Instant,
+    /// The bodies by address: several roots may be in one bundle.
+    bodies: Arc<Mutex<HashMap<String, SharedBody>>>,
 }
+
+/// The body behind an address, once somebody has asked for it.
+type SharedBody = Arc<OnceCell<Result<Arc<Vec<u8>>, HttpFailure>>>;
 
 impl Downloader {
     /// Sets the client up. If the system has no trusted certificates, only the downloads fail: the pins do not depend
@@ -165,14 +173,23 @@ impl Downloader {
             Ok(client) => Ok(client.clone()),
             Err(_) => described(builder().and_then(|builder| builder.tls_certs_only(Vec::new()).build())),
         };
-        Ok(Self { https, http, options, start: Instant::now() })
+        Ok(Self { https, http, options, start: Instant::now(), bodies: Arc::default() })
     }
 
-    /// Gets the body behind `url`, with further attempts after passing faults.
+    /// Gets the body behind `url`, with further attempts after passing faults. It is downloaded once, however many tasks
+    /// ask for it.
     ///
     /// # Errors
     /// Whatever the last attempt failed with.
-    pub(crate) async fn get(&self, url: &str) -> Result<Vec<u8>, HttpFailure> {
+    pub(crate) async fn get(&self, url: &str) -> Result<Arc<Vec<u8>>, HttpFailure> {
+        let body = {
+            let mut bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(bodies.entry(url.to_owned()).or_default())
+        };
+        body.get_or_init(|| async { self.download(url).await.map(Arc::new) }).await.clone()
+    }
+
+    async fn download(&self, url: &str) -> Result<Vec<u8>, HttpFailure> {
         let client = if url.starts_with("http:") { &self.http } else { &self.https };
         let client = client.as_ref().map_err(Clone::clone)?;
         let mut pause = FIRST_PAUSE;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::super::downloader;
 use crate::app::cli::PinsAddArgs;
+use crate::app::cli::values::plain_id;
 use crate::app::failures::{RAISE_LIMIT, unread_or_piped};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::files;
@@ -13,9 +14,8 @@ use crate::pins::url_rules;
 
 /// What the command line alone can get wrong.
 pub(super) fn check(args: &PinsAddArgs) -> Result<(), Diagnostic> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if !args.id.starts_with(|c: char| c.is_ascii_alphanumeric()) || !args.id.chars().all(plain) {
-        let message = format!("`--id {}` is not a name for a root", args.id);
+    if let Some(id) = args.id.as_ref().filter(|id| !plain_id(id)) {
+        let message = format!("`--id {id}` is not a name for a root");
         return Err(Diagnostic::usage(
             message,
             "use letters, digits, `-`, `_` and `.`, as in `team-root-2027`",
@@ -56,7 +56,7 @@ pub(super) fn read(args: &PinsAddArgs, environment: &Environment) -> Result<Vec<
     let get = async move { downloader.get(&url).await };
     let shown = url_rules::redact(&args.from);
     match http::together(vec![get], |_, _| {})?.pop() {
-        Some(Ok(body)) => Ok(body),
+        Some(Ok(body)) => Ok(body.to_vec()),
         Some(Err(failure)) if failure.is_out_of_descriptors() => {
             let fix = format!("nothing was written; {RAISE_LIMIT}");
             Err(network(&shown, &failure.to_string()).with_fix(fix))
