@@ -14,7 +14,7 @@ use crate::libpq::sslmode::TlsVersion;
 use crate::openssl::chain::X509StoreContext;
 use crate::openssl::hello::{self, HelloAnswer, Offer};
 use crate::openssl::pem::{Bundle, append};
-use crate::pins::{self, Addition, Manifest, Member, Pin, Pins, Role};
+use crate::pins::{self, Manifest, Member, Pin, Pins, Role};
 use crate::store::certificate_file;
 use crate::store::content::FileContent;
 use crate::x509::certificate::Certificate;
@@ -80,25 +80,24 @@ pub fn certificate_file(bytes: &[u8]) {
 pub fn edit(text: &str) {
     let Ok(pins) = Pins::read("pins.json", text.as_bytes(), |_| Ok(None)) else { return };
     let manifest = pins.manifest();
-    let read = |text: &str| serde_json::from_str::<Manifest>(text).expect("a manifest");
-    let pin = Pin { id: "a new root".into(), ..manifest.roots[0].clone() };
-    if manifest.roots.iter().all(|root| root.id != pin.id) {
-        let sets = manifest.sets.iter().map(|set| set.id.as_str()).collect();
-        let addition = Addition { pin: Some(&pin), id: &pin.id, sets, role: Role::Legacy };
-        let more = pins::add(text, &addition).expect("a manifest");
-        let mut expected = manifest.clone();
+    let edited = |text: &str, old: &Manifest, new: &Manifest| {
+        let edited = pins::rewrite(text, old, new).expect("a manifest");
+        assert_eq!(&serde_json::from_str::<Manifest>(&edited).expect("a manifest"), new);
+        edited
+    };
+    let new_root = manifest.roots.first().map(|root| Pin { id: "a new root".into(), ..root.clone() });
+    if let Some(pin) = new_root.filter(|pin| manifest.by_id(&pin.id).is_none()) {
+        let mut more = manifest.clone();
         let member = Member { id: pin.id.clone(), role: Role::Legacy };
-        expected.sets.iter_mut().for_each(|set| set.roots.push(member.clone()));
-        expected.roots.push(pin);
-        assert_eq!(read(&more), expected);
-        assert_eq!(pins::remove(&more, "a new root", &[]).as_deref(), Some(text));
+        more.sets.iter_mut().for_each(|set| set.roots.push(member.clone()));
+        more.roots.push(pin);
+        assert_eq!(edited(&edited(text, manifest, &more), &more, manifest), text);
     }
     for root in &manifest.roots {
-        let less = pins::remove(text, &root.id, &[]).expect("a manifest");
-        let mut expected = manifest.clone();
-        expected.roots.retain(|other| other.id != root.id);
-        expected.sets.iter_mut().for_each(|set| set.roots.retain(|member| member.id != root.id));
-        assert_eq!(read(&less), expected);
+        let mut less = manifest.clone();
+        less.roots.retain(|other| other.id != root.id);
+        less.sets.iter_mut().for_each(|set| set.roots.retain(|member| member.id != root.id));
+        edited(text, manifest, &less);
     }
 }
 

@@ -8,6 +8,7 @@ mod commands;
 mod failed_run;
 mod failures;
 mod location;
+mod named_manifest;
 mod report;
 mod usage_error;
 
@@ -28,13 +29,18 @@ use failed_run::FailureForm;
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let environment = io::environment::read();
-    let cli = match Cli::try_parse_from(&arguments) {
+    let mut cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => return failed_run::refuse(&error, &arguments, &environment),
     };
     let output = Output::new(cli.global.color.into(), !cli.global.quiet, &environment);
     let form = FailureForm::from_arguments(&arguments);
-    match run_command(&cli, &environment, &output) {
+    let manifest = named_manifest::apply(&mut cli.command, &environment, &output);
+    let ended = run_command(&cli, &environment, &output);
+    match ended.map_err(|failure| match &manifest {
+        Some(path) => named_manifest::explain(failure, path),
+        None => failure,
+    }) {
         Ok(reply) => reply.print(&output, form.code()),
         Err(failure) => form.print(&output, Some(cli.command.name()), &failure),
     }

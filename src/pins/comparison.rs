@@ -29,6 +29,8 @@ pub(crate) enum CompareOutcome {
     Same,
     /// Nothing.
     Missing,
+    /// Nothing, as is to be expected of a private root in a public store.
+    Private,
     /// Something else, and what it is.
     Differs { actual: Sha256, reason: String },
     /// The place cannot be read.
@@ -98,6 +100,11 @@ pub(crate) fn compare_store(pins: &Pins, wanted: &[&Pin], store: &[Certificate])
             roots.look_alike(certificate).map(|(likeness, pin)| (certificate, likeness, pin))
         })
         .collect();
+    // A store with one of the private roots is their owner's own, and should have the others too.
+    let is_private = |certificate: &&Certificate| {
+        pins.manifest().by_sha256(certificate.sha256()).is_some_and(|pin| pin.private)
+    };
+    let is_public = !loaded.iter().any(is_private);
     let outcome = |pin: &&Pin| {
         let own = || look_alikes.iter().filter(|(_, _, like)| like.id == pin.id);
         let worst = own().find(|(_, likeness, _)| *likeness != Likeness::Variant);
@@ -105,6 +112,7 @@ pub(crate) fn compare_store(pins: &Pins, wanted: &[&Pin], store: &[Certificate])
         match worst.or_else(|| own().next().filter(|_| !is_there)) {
             Some((certificate, likeness, _)) => CompareOutcome::look_alike(certificate, *likeness, pin),
             None if is_there => CompareOutcome::Same,
+            None if pin.private && is_public => CompareOutcome::Private,
             None => CompareOutcome::Missing,
         }
     };

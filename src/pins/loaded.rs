@@ -95,6 +95,9 @@ impl Pins {
     /// # Errors
     /// `unknown-set` if the manifest has no such set.
     pub fn set(&self, id: Option<&str>) -> Result<&Set, Diagnostic> {
+        if self.manifest.is_empty() {
+            return Err(no_set_yet());
+        }
         let id = id.unwrap_or(&self.manifest.default_set);
         self.manifest.set(id).ok_or_else(|| self.unknown_set(id))
     }
@@ -104,6 +107,9 @@ impl Pins {
     /// # Errors
     /// `unknown-set` if no pattern fits the host, `bad-manifest` if those of several sets fit equally well.
     pub(crate) fn set_for_host(&self, host: &str) -> Result<&Set, Diagnostic> {
+        if self.manifest.is_empty() {
+            return Err(no_set_yet());
+        }
         match host_pattern::best(&self.manifest, host).as_slice() {
             [set] => Ok(set),
             [] => Err(no_set_for(host)),
@@ -142,6 +148,11 @@ impl Pins {
     pub fn bundled(&self, pin: &Pin) -> Option<&[u8]> {
         pin.file.as_ref().and_then(|file| self.files.get(file)).map(Vec::as_slice)
     }
+}
+
+fn no_set_yet() -> Diagnostic {
+    let fix = "add a root and make its first set: `pgcerts pins add MANIFEST --from FILE --sha256 HEX --new-set ID`";
+    Diagnostic::failure(Code::UnknownSet, "the manifest has no set yet", fix)
 }
 
 fn no_set_for(host: &str) -> Diagnostic {

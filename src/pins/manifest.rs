@@ -37,6 +37,14 @@ impl Manifest {
         utc::day(&self.updated)
     }
 
+    /// Whether it is as `pins init` starts it: nothing is pinned yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        let has_entries = [self.roots.len(), self.sets.len(), self.chains.len(), self.known.len()]
+            .iter()
+            .any(|len| *len > 0);
+        !has_entries && self.default_set.is_empty()
+    }
+
     /// The pinned root of this id.
     pub(crate) fn by_id(&self, id: &str) -> Option<&Pin> {
         self.roots.iter().find(|pin| pin.id == id)
@@ -99,6 +107,9 @@ pub struct Pin {
     /// Whether nobody else confirms that source. Such a root is in no set that is chosen without its name.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub single_source: bool,
+    /// Whether its authority is nobody's but its owner's, so that no public store has it.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub private: bool,
 }
 
 /// Roots that belong together.

@@ -24,7 +24,7 @@ mod validation;
 
 pub use built_in::{BUILT_IN, BUNDLED};
 pub(crate) use diff::{Difference, ManifestChange};
-pub(crate) use edit::{Addition, add, remove};
+pub(crate) use edit::rewrite;
 pub use gate::PinnedRoot;
 pub use loaded::Pins;
 pub(crate) use loaded::refuse;

@@ -27,7 +27,7 @@ pub(super) fn validate(manifest: &Manifest) -> Result<(), Complaint> {
         validate_set(&place, set, manifest)?;
     }
     unique(sets().flat_map(|(place, set)| patterns(&place, set)))?;
-    if manifest.set(&manifest.default_set).is_none() {
+    if manifest.set(&manifest.default_set).is_none() && !manifest.is_empty() {
         return Err(("default_set".into(), format!("there is no set `{}`", manifest.default_set)));
     }
     let chains = || manifest.chains.iter().enumerate().map(|(i, chain)| (format!("chains[{i}]"), chain));

@@ -12,4 +12,5 @@ pub(crate) mod removal;
 pub(crate) mod status;
 pub(crate) mod surroundings;
 pub(crate) mod trust_content;
+pub(crate) mod vouched;
 pub(crate) mod writer;

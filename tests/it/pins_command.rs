@@ -5,6 +5,7 @@ mod copies;
 mod edit;
 mod faults;
 mod keystores;
+mod own;
 mod pages;
 mod prune;
 mod rebuild;

@@ -29,6 +29,8 @@ pub(super) const PROXY: NamedFact = (
     "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY",
     "The proxy for downloads, and the hosts that need none. Lower case works too.",
 );
+pub(super) const MANIFEST: NamedFact =
+    ("PGCERTS_PINS", "The pin manifest, unless --pins names one. The output says so.");
 pub(super) const SHELL: NamedFact =
     ("SHELL", "The shell that a printed line is for, unless a flag names one.");
 

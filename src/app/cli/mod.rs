@@ -17,7 +17,9 @@ mod set_name;
 mod snippet;
 mod status;
 mod uninstall;
-mod values;
+pub(crate) mod values;
+
+use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -32,8 +34,8 @@ pub(crate) use explain::ExplainArgs;
 pub(crate) use folder::FolderArgs;
 pub(crate) use install::{InstallArgs, RootSource};
 pub(crate) use pins::{
-    NetworkArgs, PinsAddArgs, PinsArgs, PinsCommand, PinsDiffArgs, PinsExportArgs, PinsListArgs,
-    PinsRemoveArgs, PinsShowArgs, PinsVerifyArgs,
+    NetworkArgs, PinsAddArgs, PinsArgs, PinsChainArgs, PinsCommand, PinsDiffArgs, PinsExportArgs,
+    PinsInitArgs, PinsListArgs, PinsRemoveArgs, PinsSetArgs, PinsShowArgs, PinsVerifyArgs,
 };
 pub(crate) use rollback::RollbackArgs;
 pub(crate) use snippet::SnippetArgs;
@@ -137,6 +139,25 @@ pub(crate) enum Command {
     Completions(CompletionsArgs),
     /// Write the manual pages
     Man(ManArgs),
+}
+
+impl Command {
+    /// The flag that names the pin manifest, if the command has one.
+    pub(crate) fn pins_flag(&mut self) -> Option<&mut Option<PathBuf>> {
+        match self {
+            Self::Install(args) => Some(&mut args.pins),
+            Self::Status(args) => Some(&mut args.pins),
+            Self::Uninstall(args) => Some(&mut args.pins),
+            Self::Check(args) => Some(&mut args.pins),
+            Self::Pins(args) => args.command.pins_flag(),
+            Self::Env(_)
+            | Self::Snippet(_)
+            | Self::Rollback(_)
+            | Self::Explain(_)
+            | Self::Completions(_)
+            | Self::Man(_) => None,
+        }
+    }
 }
 
 /// The form of an answer.

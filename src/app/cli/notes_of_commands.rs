@@ -1,8 +1,8 @@
 //! The notes of each command.
 
 use super::manual_facts::{
-    BACKUP, COLOR, HOME, IDENTITY, LISTS, PROXY, ROOT_CRT, SERVICE, SERVICES, SHELL, STORE, SYSTEM, TARGET,
-    TLS,
+    BACKUP, COLOR, HOME, IDENTITY, LISTS, MANIFEST, PROXY, ROOT_CRT, SERVICE, SERVICES, SHELL, STORE, SYSTEM,
+    TARGET, TLS,
 };
 use super::notes::{CommandNotes, NAGIOS};
 
@@ -43,7 +43,7 @@ const NOTES: &[CommandNotes] = &[
         ],
         remarks: "Other certificates in the file stay. A backup of the old file is made next to it.",
         page: "docs/tasks/install.md",
-        variables: &[COLOR, HOME, STORE, PROXY, SHELL],
+        variables: &[COLOR, MANIFEST, HOME, STORE, PROXY, SHELL],
         files: &[ROOT_CRT, BACKUP],
         ..NONE
     },
@@ -89,7 +89,7 @@ const NOTES: &[CommandNotes] = &[
             ("2", "failed to run"),
         ],
         page: "docs/reference/status.md",
-        variables: &[COLOR, HOME, STORE, SERVICE, TLS],
+        variables: &[COLOR, MANIFEST, HOME, STORE, SERVICE, TLS],
         files: &[ROOT_CRT, LISTS, IDENTITY, SERVICES],
     },
     CommandNotes {
@@ -102,7 +102,7 @@ const NOTES: &[CommandNotes] = &[
         ],
         remarks: "Other certificates and comments stay. Without any certificate left, the file itself is removed. `pgcerts rollback` brings it back.",
         page: "docs/tasks/rotation.md",
-        variables: &[COLOR, HOME, STORE],
+        variables: &[COLOR, MANIFEST, HOME, STORE],
         files: &[ROOT_CRT, BACKUP],
         ..NONE
     },
@@ -139,7 +139,7 @@ const NOTES: &[CommandNotes] = &[
             ("2", "a server could not be reached"),
         ],
         page: "docs/reference/check.md",
-        variables: &[COLOR, HOME, STORE, TARGET, SERVICE, TLS, SYSTEM],
+        variables: &[COLOR, MANIFEST, HOME, STORE, TARGET, SERVICE, TLS, SYSTEM],
         files: &[ROOT_CRT, LISTS, IDENTITY, SERVICES],
     },
     CommandNotes {
@@ -161,6 +161,7 @@ const NOTES: &[CommandNotes] = &[
     CommandNotes {
         command: "pgcerts pins list",
         examples: &[("pgcerts pins list", ""), ("pgcerts pins list --pins team/pins.json --json", "")],
+        variables: &[COLOR, MANIFEST],
         ..PINS
     },
     CommandNotes {
@@ -177,6 +178,7 @@ const NOTES: &[CommandNotes] = &[
             ("1", "one is unknown or only looks like a pinned root"),
             ("2", "could not look"),
         ],
+        variables: &[COLOR, MANIFEST],
         ..PINS
     },
     CommandNotes {
@@ -192,7 +194,7 @@ const NOTES: &[CommandNotes] = &[
             ("1", "something does"),
             ("2", "nothing does, but an address or file could not be read"),
         ],
-        variables: &[COLOR, PROXY],
+        variables: &[COLOR, MANIFEST, PROXY],
         ..PINS
     },
     CommandNotes {
@@ -201,10 +203,37 @@ const NOTES: &[CommandNotes] = &[
         ..PINS
     },
     CommandNotes {
+        command: "pgcerts pins init",
+        examples: &[
+            ("pgcerts pins init team/pins.json", "an empty manifest"),
+            ("pgcerts pins init team/pins.json --with azure", ""),
+        ],
+        ..PINS
+    },
+    CommandNotes {
+        command: "pgcerts pins set",
+        examples: &[
+            ("pgcerts pins set team/pins.json team --hosts '*.db.example.com'", ""),
+            ("pgcerts pins set team/pins.json team --legacy team-root-2024", ""),
+        ],
+        ..PINS
+    },
+    CommandNotes {
+        command: "pgcerts pins chain",
+        examples: &[
+            ("pgcerts pins chain team/pins.json team-2024 --anchor team-root-2024", "servers send it"),
+            ("pgcerts pins chain team/pins.json team-2024 --served no", "they no longer do"),
+        ],
+        ..PINS
+    },
+    CommandNotes {
         command: "pgcerts pins add",
-        first: &["from", "sha256", "set"],
-        examples: &[("pgcerts pins add team/pins.json --from root.crt --id team-root --sha256 HEX", "")],
-        remarks: "Get the fingerprint from another source than the certificate. For a set of its own, add the root to another one first. Then write into the manifest's `sets`: {\"id\": \"team\", \"roots\": [{\"id\": \"team-root\", \"role\": \"current\"}]}",
+        first: &["from", "sha256", "new-set"],
+        examples: &[
+            ("pgcerts pins add team/pins.json --from root.crt --sha256 HEX --new-set team", ""),
+            ("pgcerts pins add team/pins.json --from bundle.pem --sha256 HEX --set team", ""),
+        ],
+        remarks: "Get the fingerprint from another source than the certificate.",
         variables: &[COLOR, PROXY],
         ..PINS
     },

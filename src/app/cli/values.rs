@@ -3,6 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::paste::quote::is_ipv6;
+use crate::x509::digest::Sha256;
 
 /// A time in RFC 3339, or a day.
 pub(super) fn time_of_day(text: &str) -> Result<OffsetDateTime, String> {
@@ -19,6 +20,31 @@ pub(super) fn seconds(text: &str) -> Result<std::time::Duration, String> {
         return Err("expected more than 0 and at most 86400 seconds".into());
     }
     Ok(std::time::Duration::from_secs_f64(seconds))
+}
+
+/// A SHA-256. Blanks count as little as colons, since some programs print them.
+pub(super) fn sha256(text: &str) -> Result<Sha256, String> {
+    text.split_whitespace().collect::<String>().parse()
+}
+
+/// A name for a new set.
+pub(super) fn set_id(text: &str) -> Result<String, String> {
+    plain_id(text).then(|| text.to_owned()).ok_or_else(|| "use letters, digits, `-`, `_` and `.`".into())
+}
+
+/// Whether the text can be the id of a root, a set or a chain.
+pub(crate) fn plain_id(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    text.starts_with(|c: char| c.is_ascii_alphanumeric()) && text.chars().all(is_plain)
+}
+
+/// Yes or no.
+pub(super) fn yes_or_no(text: &str) -> Result<bool, String> {
+    match text {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err("expected `yes` or `no`".into()),
+    }
 }
 
 /// One name or address. An IPv6 address may have brackets, and a zone.

@@ -7,6 +7,7 @@ pub(crate) mod explain;
 pub(crate) mod install;
 mod look_alike;
 pub(crate) mod man;
+mod own_roots;
 pub(crate) mod pins;
 pub(crate) mod rollback;
 pub(crate) mod snippet;

@@ -1,6 +1,7 @@
 //! The JSON objects of `docs/reference/json.md`. A run prints one object, which begins with schema, command and version.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
@@ -19,13 +20,32 @@ struct Object<'a, T> {
     schema: u32,
     command: Option<&'a str>,
     version: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pins: Option<NamedManifest<'a>>,
     #[serde(flatten)]
     content: T,
 }
 
+/// The manifest that the environment names.
+#[derive(Serialize)]
+struct NamedManifest<'a> {
+    path: &'a str,
+    source: &'static str,
+}
+
+/// What [`NamedManifest`] shows: known once the arguments are read, and the same for every object of the run.
+static NAMED_MANIFEST: OnceLock<String> = OnceLock::new();
+
+/// Lets every object say that the environment named this manifest.
+pub(crate) fn name_manifest(path: &Path) {
+    // Only the first call counts, and a run makes one.
+    let _ = NAMED_MANIFEST.set(path.to_string_lossy().into_owned());
+}
+
 /// An object with its first fields.
 pub(super) fn object(command: Option<&str>, content: impl Serialize) -> String {
-    let object = Object { schema: SCHEMA, command, version: env!("CARGO_PKG_VERSION"), content };
+    let pins = NAMED_MANIFEST.get().map(|path| NamedManifest { path, source: "environment" });
+    let object = Object { schema: SCHEMA, command, version: env!("CARGO_PKG_VERSION"), pins, content };
     let mut written = Vec::new();
     let mut serializer = serde_json::Serializer::with_formatter(&mut written, VisibleFormatter);
     if object.serialize(&mut serializer).is_err() {

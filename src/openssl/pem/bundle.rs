@@ -89,9 +89,12 @@ impl Bundle {
         self.has_certificates
     }
 
-    /// Whether a certificate is there that does not decode. It may be any.
-    pub(crate) fn has_damaged(&self) -> bool {
-        self.finds.iter().any(|find| matches!(find.kind, FindKind::Broken(..)))
+    /// The line of the first certificate that does not decode, and why. It may be any.
+    pub(crate) fn first_damaged(&self) -> Option<(usize, &'static str)> {
+        self.finds.iter().find_map(|find| match find.kind {
+            FindKind::Broken(reason, _) => Some((find.line, reason)),
+            _ => None,
+        })
     }
 
     /// The container that this program cannot open: its line, its name, and how to take its certificates out.

@@ -78,7 +78,7 @@ fn duplicate(entry: &PemEntry, first: usize) -> Diagnostic {
 fn missing_roots(question: &StatusQuestion, loaded: &[PemEntry], file: Option<&Bundle>) -> Vec<Diagnostic> {
     let Some(file) = file.filter(|file| file.has_certificates()) else { return Vec::new() };
     // Each of them may be what is in a container or in a damaged block.
-    if file.sealed().is_some() || file.has_damaged() {
+    if file.sealed().is_some() || file.first_damaged().is_some() {
         return Vec::new();
     }
     let flag = if file.refuses_more() { "--repair" } else { "" };

@@ -53,9 +53,11 @@ fn good() -> Vec<Value> {
     most["roots"][0]["urls"] =
         json!(["https://a.example/x.crt", "http://127.0.0.1:80/x", "http://localhost/x"]);
     most["roots"][0]["sha1"] = Value::Null;
+    most["roots"][0]["private"] = json!(true);
     most["roots"][0]["not_after"] = json!("2038-01-15T12:00:00.5+02:00");
     most["chains"][0]["until"] = Value::Null;
-    vec![built_in(), least, most]
+    let start = json!({"schema": 1, "updated": "2026-11-24", "default_set": "", "roots": [], "sets": []});
+    vec![built_in(), least, most, start]
 }
 
 fn bad() -> Vec<(&'static str, Value)> {
@@ -77,6 +79,10 @@ fn bad() -> Vec<(&'static str, Value)> {
     let digest = "0".repeat(64);
     vec![
         ("schema", with("/schema", json!(2))),
+        ("no default set but roots", with("/default_set", json!(""))),
+        ("no sets but roots", with("/sets", json!([]))),
+        ("a set but no roots", with("/roots", json!([]))),
+        ("a text for private", with("/roots/0/private", json!("yes"))),
         ("a field more", with("/more", json!(1))),
         ("a field of a root more", with("/roots/0/more", json!(1))),
         ("no roots", without("", "roots")),

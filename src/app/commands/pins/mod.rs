@@ -1,13 +1,18 @@
 //! `pgcerts pins`: the pins themselves, looked at, compared and edited.
 
 mod add;
+mod chain;
 mod diff;
 mod export;
+mod init;
 mod list;
 mod remove;
+mod set;
 mod show;
 mod verify;
 mod write;
+
+use std::path::Path;
 
 use crate::app::answer::Reply;
 use crate::app::cli::{Global, NetworkArgs, PinsArgs, PinsCommand};
@@ -17,6 +22,7 @@ use crate::io::http::{Downloader, Options, TimeLimit};
 use crate::io::output::Output;
 use crate::io::proxies::Proxies;
 use crate::libpq::environment::Environment;
+use crate::pins::Manifest;
 
 use super::{certificates, read_pins};
 
@@ -33,9 +39,22 @@ pub(crate) fn run(
         PinsCommand::Verify(args) => verify::run(args, global, environment, output),
         PinsCommand::Export(args) => export::run(args, global, output),
         PinsCommand::Add(args) => add::run(args, global, environment, output),
+        PinsCommand::Init(args) => init::run(args, global, output),
+        PinsCommand::Set(args) => set::run(args, global, output),
+        PinsCommand::Chain(args) => chain::run(args, global, output),
         PinsCommand::Remove(args) => remove::run(args, global, output),
         PinsCommand::Diff(args) => diff::run(args, global, page),
     }
+}
+
+/// Refuses the name of a root that the manifest does not have.
+fn known_root(path: &Path, id: &str, manifest: &Manifest) -> Result<(), Diagnostic> {
+    if manifest.by_id(id).is_some() {
+        return Ok(());
+    }
+    let ids: Vec<&str> = manifest.roots.iter().map(|pin| pin.id.as_str()).collect();
+    let fix = if ids.is_empty() { "it has none".into() } else { format!("it has these: {}", ids.join(", ")) };
+    Err(Diagnostic::usage(format!("`{}` has no root `{id}`", path.display()), fix))
 }
 
 fn downloader(

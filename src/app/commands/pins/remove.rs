@@ -4,21 +4,21 @@ use super::{read_pins, write};
 use crate::app::answer::Reply;
 use crate::app::cli::{Global, PinsRemoveArgs};
 use crate::app::report::pins::edit::Removed;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::io::output::Output;
+use crate::paste::quote;
 use crate::pins::{self, Manifest, PinnedChain, Pins};
 
 pub(super) fn run(args: &PinsRemoveArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     let old = read_pins(Some(&args.file))?;
     write::tidy(&args.file, args.folder, output);
     plan(args, &old)?;
-    write::edit(&args.file, None, args.folder, output, |text, pins| {
-        let expected = plan(args, pins)?;
-        let chains: Vec<&str> = chains(args, pins.manifest()).map(|chain| chain.id.as_str()).collect();
-        Ok((pins::remove(text, &args.id, &chains), expected))
-    })?;
+    write::edit(&args.file, None, args.folder, output, |pins| plan(args, pins))?;
     let manifest = old.manifest();
-    let left = manifest.by_id(&args.id).and_then(|pin| pin.file.as_ref());
+    let file = manifest.by_id(&args.id).and_then(|pin| pin.file.as_ref());
+    // A bundle is the file of several roots.
+    let left =
+        file.filter(|file| manifest.roots.iter().filter(|pin| pin.file.as_ref() == Some(file)).count() == 1);
     let member = |set: &&pins::Set| set.member(&args.id).is_some();
     let report = Removed {
         path: args.file.clone(),
@@ -39,14 +39,12 @@ fn chains<'a>(args: &'a PinsRemoveArgs, manifest: &'a Manifest) -> impl Iterator
 fn plan(args: &PinsRemoveArgs, pins: &Pins) -> Result<Manifest, Diagnostic> {
     let mut manifest = pins.manifest().clone();
     let path = args.file.display();
-    if manifest.by_id(&args.id).is_none() {
-        let ids: Vec<&str> = manifest.roots.iter().map(|pin| pin.id.as_str()).collect();
-        let message = format!("`{path}` has no root `{}`", args.id);
-        return Err(Diagnostic::usage(message, format!("it has these: {}", ids.join(", "))));
-    }
+    super::known_root(&args.file, &args.id, &manifest)?;
     if let Some(chain) = chains(args, pins.manifest()).find(|chain| chain.served) {
         let message = format!("servers send the chain `{}` today, which ends in `{}`", chain.id, args.id);
-        let hint = "once no server sends it any more, set its `served` to false in the manifest";
+        let command =
+            format!("pgcerts pins chain {} {} --served no", quote::posix_path(&args.file), chain.id);
+        let hint = Fix::run(command, "says that no server sends it any more, once that is so");
         return Err(Diagnostic::failure(Code::ServedChain, message, hint));
     }
     let kept = chains(args, pins.manifest()).next().filter(|_| !args.with_chains);

@@ -15,8 +15,8 @@ use crate::io::{clock, files, store};
 use crate::libpq::conninfo::{self, ConninfoContext, Overrides, Target};
 use crate::libpq::environment::Environment;
 use crate::libpq::secret::plain_word;
-use crate::pins::Pins;
 use crate::pins::identity::Identifier;
+use crate::pins::{Pin, Pins};
 use crate::store::certificate_file::{self, CertificatePlace, Placed};
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::{Sha1, Sha256};
@@ -81,10 +81,27 @@ fn subject(what: &str, pins: &Pins, environment: &Environment) -> Result<Subject
         let message = format!("`{what}` is a folder, not a file of certificates");
         return Err(Diagnostic::usage(message, "name the files in it"));
     }
-    match (what.parse(), what.parse()) {
-        (Ok(sha256), _) => Ok(Subject::Sha256(sha256)),
-        (_, Ok(sha1)) => Ok(Subject::Sha1(sha1)),
+    let digits: String = what.split_whitespace().collect();
+    match (digits.parse(), digits.parse(), by_subject(what, pins)?) {
+        (Ok(sha256), ..) => Ok(Subject::Sha256(sha256)),
+        (_, Ok(sha1), _) => Ok(Subject::Sha1(sha1)),
+        (.., Some(id)) => Ok(Subject::Id(id)),
         _ => server(what, environment).unwrap_or_else(|| Err(unknown(what, pins))),
+    }
+}
+
+/// The id of the root with this subject.
+fn by_subject(what: &str, pins: &Pins) -> Result<Option<String>, Diagnostic> {
+    let has_subject = |pin: &&Pin| pin.subject.eq_ignore_ascii_case(what);
+    let ids: Vec<&str> =
+        pins.manifest().roots.iter().filter(has_subject).map(|pin| pin.id.as_str()).collect();
+    match ids.as_slice() {
+        [] => Ok(None),
+        [id] => Ok(Some((*id).to_owned())),
+        several => {
+            let message = format!("{} roots have the subject `{what}`", several.len());
+            Err(Diagnostic::usage(message, format!("name one of them: {}", several.join(", "))))
+        }
     }
 }
 
@@ -124,7 +141,7 @@ fn sent(target: &Target, limit: Duration) -> Result<Vec<Placed>, Diagnostic> {
 }
 
 fn unknown(what: &str, pins: &Pins) -> Diagnostic {
-    let digits = what.chars().filter(|c| *c != ':');
+    let digits = what.chars().filter(|c| *c != ':' && !c.is_whitespace());
     if digits.clone().count() >= 32 && digits.clone().all(|c| c.is_ascii_hexdigit()) {
         let message = format!("what looks like a fingerprint has {} hex digits", digits.count());
         return Diagnostic::usage(message, "a SHA-256 has 64 and a SHA-1 has 40; colons do not count");

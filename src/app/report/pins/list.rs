@@ -44,6 +44,7 @@ struct PinnedRootJson<'a> {
     copy: bool,
     #[serde(with = "rfc3339::option")]
     public_distrust: Option<OffsetDateTime>,
+    private: bool,
     source: String,
     sets: Vec<Membership<'a>>,
 }
@@ -101,6 +102,7 @@ fn root<'a>(pins: &'a Pins, pin: &'a Pin, now: OffsetDateTime) -> PinnedRootJson
         file: pin.file.as_deref(),
         copy: pins.bundled(pin).is_some(),
         public_distrust: pin.public_distrust,
+        private: pin.private,
         source: url_rules::redact_within(&pin.source),
         sets: memberships(pins, &pin.id),
     }
@@ -138,6 +140,9 @@ fn calendar(pins: &Pins, now: OffsetDateTime) -> Vec<Event<'_>> {
 
 pub(crate) fn text(pins: &Pins, now: OffsetDateTime, verbose: bool, page: Page) -> String {
     let manifest = pins.manifest();
+    if manifest.is_empty() {
+        return "no root is pinned yet; `pgcerts pins add` adds one and makes a set for it\n".to_owned();
+    }
     let mut text = format!("{BOLD}roots{BOLD:#}, as of {}\n", escape(&manifest.updated));
     let list = PinsText { now, verbose, page, name: name_width(manifest, page) };
     text.extend(manifest.roots.iter().map(|pin| list.root(pin)));
@@ -184,6 +189,10 @@ impl PinsText {
         let mut text = format!("\n{BOLD}set {}{BOLD:#}{default}\n", escape(&set.id));
         if !set.title.is_empty() {
             let _ = writeln!(text, "{}", wrap_all_to(self.page.text(), "  ", &escape(&set.title)));
+        }
+        if !set.hosts.is_empty() {
+            let hosts = escape(&set.hosts.join(", "));
+            let _ = writeln!(text, "{}", wrap_all_to(self.page.text(), "  ", &format!("for {hosts}")));
         }
         let member =
             |member: &Member| format!("  {}  {}\n", self.page.cell(&member.id, self.name), word(member.role));

@@ -14,6 +14,9 @@ use crate::pins::comparison::{CompareOutcome, ComparedPlace, Comparison};
 use crate::pins::{Pin, Pins};
 use crate::x509::digest::Sha256;
 
+/// Why nothing is there, and nothing should be.
+const PRIVATE: &str = "a private root, which no public store is expected to hold";
+
 /// The answer of `pins verify`.
 pub(crate) struct VerifyReport<'a> {
     pub(crate) pins: &'a Pins,
@@ -52,7 +55,7 @@ impl VerifyReport<'_> {
         let differs = |comparison: &Comparison| match comparison.outcome {
             CompareOutcome::Differs { .. } => true,
             CompareOutcome::Missing => self.strict,
-            CompareOutcome::Same | CompareOutcome::Failed { .. } => false,
+            CompareOutcome::Same | CompareOutcome::Private | CompareOutcome::Failed { .. } => false,
         };
         if self.comparisons.iter().any(differs) {
             return Some(false);
@@ -134,6 +137,7 @@ impl VerifyReport<'_> {
         };
         let differ = number(|outcome| matches!(outcome, CompareOutcome::Differs { .. }));
         let missing = number(|outcome| matches!(outcome, CompareOutcome::Missing));
+        let private = number(|outcome| matches!(outcome, CompareOutcome::Private));
         let failed = number(|outcome| matches!(outcome, CompareOutcome::Failed { .. }));
         let same = number(|outcome| matches!(outcome, CompareOutcome::Same));
         let (style, word) = match self.ok() {
@@ -142,6 +146,7 @@ impl VerifyReport<'_> {
             None => (YELLOW, "nothing differs, as far as could be seen"),
         };
         let mut parts = vec![format!("{same} the same")];
+        parts.extend((private > 0).then(|| format!("{private} private")));
         parts.extend((missing > 0).then(|| format!("{missing} missing")));
         parts.extend((differ > 0).then(|| count(differ, "difference")));
         parts.extend((failed > 0).then(|| format!("{failed} not readable")));
@@ -153,6 +158,7 @@ fn comparison(comparison: &Comparison) -> ComparisonJson<'_> {
     let (result, actual, reason) = match &comparison.outcome {
         CompareOutcome::Same => ("same", None, None),
         CompareOutcome::Missing => ("missing", None, None),
+        CompareOutcome::Private => ("private", None, Some(PRIVATE)),
         CompareOutcome::Differs { actual, reason } => ("differs", Some(*actual), Some(reason.as_str())),
         CompareOutcome::Failed { reason } => ("failed", None, Some(reason.as_str())),
     };
@@ -163,6 +169,7 @@ fn words(outcome: &CompareOutcome) -> (Style, &'static str, &str) {
     match outcome {
         CompareOutcome::Same => (GREEN, "same", ""),
         CompareOutcome::Missing => (YELLOW, "missing", ""),
+        CompareOutcome::Private => (GREEN, "private", PRIVATE),
         CompareOutcome::Differs { reason, .. } => (RED, "differs", reason),
         CompareOutcome::Failed { reason } => (YELLOW, "failed", reason),
     }

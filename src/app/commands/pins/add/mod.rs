@@ -1,24 +1,24 @@
-//! `pgcerts pins add`: a root joins a manifest of one's own. The fingerprint is what its user vouches for; nothing
-//! parses the certificate before it is found to have it.
+//! `pgcerts pins add`: roots join a manifest of one's own. The fingerprints are what its user vouches for.
 
-mod certificate;
 mod merge;
 mod pin;
 mod source;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::super::own_roots;
 use super::{read_pins, write};
 use crate::app::answer::Reply;
 use crate::app::cli::{Global, PinsAddArgs};
 use crate::app::report::diagnostics;
-use crate::app::report::pins::edit::Added;
+use crate::app::report::pins::edit::{Added, AddedRoot};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::clock;
 use crate::io::output::Output;
 use crate::libpq::environment::Environment;
+use crate::openssl::pem;
 use crate::pins::identity::{Identifier, Recognition};
-use crate::pins::{Pin, Pins};
+use crate::pins::{Manifest, Pin, Pins};
 use crate::x509::certificate::Certificate;
 
 pub(super) fn run(
@@ -27,85 +27,79 @@ pub(super) fn run(
     environment: &Environment,
     output: &Output,
 ) -> Result<Reply, Diagnostic> {
-    let candidate = gather(args, environment)?;
-    let change = decide(args, &candidate)?;
-    output_warning(&candidate, output);
-    if change.is_needed() {
-        apply(args, &candidate, &change, output)?;
+    let addition = gather(args, environment)?;
+    let expected = merge::merged(args, &addition.roots, &addition.pins)?;
+    addition.certificates.iter().for_each(|one| output_warning(one, &addition.pins, output));
+    let is_changed = expected != *addition.pins.manifest();
+    if is_changed {
+        apply(args, &addition, output)?;
     } else {
         write::tidy(&args.file, args.folder, output);
     }
-    Ok(report(args, candidate, change).present(global))
+    report(args, addition, is_changed).map(|report| report.present(global))
 }
 
-/// The root that is to join, and the manifest as it is.
-struct Candidate {
+/// The roots that are to join, and the manifest as it is.
+struct Addition {
     pins: Pins,
-    certificate: Certificate,
-    pin: Pin,
+    certificates: Vec<Certificate>,
+    /// One for each certificate.
+    roots: Vec<Pin>,
 }
 
-/// What is to change.
-struct PlannedAddition {
-    is_new: bool,
-    /// How many sets the root joins.
-    sets: usize,
-    /// The certificate's file beside the manifest, if it is to be written.
-    file: Option<PathBuf>,
-}
+impl Addition {
+    /// Whether the manifest does not have this root yet.
+    fn is_new(&self, root: &Pin) -> bool {
+        self.pins.manifest().by_sha256(root.sha256).is_none()
+    }
 
-impl PlannedAddition {
-    fn is_needed(&self) -> bool {
-        self.is_new || self.sets > 0
+    /// The new file beside the manifest and its content.
+    fn file(&self, args: &PinsAddArgs) -> Option<(PathBuf, Vec<u8>)> {
+        let both = self.roots.iter().zip(&self.certificates);
+        let new: Vec<(&Pin, &Certificate)> = both.filter(|(root, _)| self.is_new(root)).collect();
+        let name = new.first()?.0.file.as_ref()?;
+        let bytes = match new.as_slice() {
+            [(_, certificate)] => certificate.der().to_vec(),
+            several => {
+                let mut text = Vec::new();
+                pem::append(&mut text, several.iter().map(|(_, certificate)| *certificate));
+                text
+            }
+        };
+        Some((args.file.with_file_name(name), bytes))
     }
 }
 
-fn gather(args: &PinsAddArgs, environment: &Environment) -> Result<Candidate, Diagnostic> {
+fn gather(args: &PinsAddArgs, environment: &Environment) -> Result<Addition, Diagnostic> {
     source::check(args)?;
     let now = clock::now();
     let pins = read_pins(Some(&args.file))?;
-    let certificate = certificate::admit(args, &source::read(args, environment)?, now)?;
-    let pin = match pin::existing(&pins, args)? {
-        Some(pin) => pin.clone(),
-        None => pin::describe(args, &certificate, now)?,
-    };
-    Ok(Candidate { pins, certificate, pin })
+    let bytes = source::read(args, environment)?;
+    let certificates = own_roots::read(&source::shown(args), &bytes, &args.sha256, now)?;
+    let roots = pin::describe_all(args, &pins, &certificates, now)?;
+    Ok(Addition { pins, certificates, roots })
 }
 
-fn decide(args: &PinsAddArgs, candidate: &Candidate) -> Result<PlannedAddition, Diagnostic> {
-    let Candidate { pins, pin, .. } = candidate;
-    merge::merged(args, pin, pins)?;
-    let is_new = !pins.manifest().roots.contains(pin);
-    let file = pin.file.as_ref().filter(|_| is_new).map(|file| args.file.with_file_name(file));
-    Ok(PlannedAddition { is_new, sets: merge::open_sets(args, pins)?.len(), file })
+fn apply(args: &PinsAddArgs, addition: &Addition, output: &Output) -> Result<(), Diagnostic> {
+    let file = addition.file(args);
+    let file = file.as_ref().map(|(path, bytes)| (path.as_path(), bytes.as_slice()));
+    let planned =
+        |pins: &Pins| -> Result<Manifest, Diagnostic> { merge::merged(args, &addition.roots, pins) };
+    write::edit(&args.file, file, args.folder, output, planned)
 }
 
-fn apply(
-    args: &PinsAddArgs,
-    candidate: &Candidate,
-    change: &PlannedAddition,
-    output: &Output,
-) -> Result<(), Diagnostic> {
-    let file: Option<(&Path, &[u8])> = change.file.as_deref().map(|file| (file, candidate.certificate.der()));
-    write::edit(&args.file, file, args.folder, output, |old, pins| {
-        merge::edited(args, &candidate.pin, old, pins)
-    })
-}
-
-fn report(args: &PinsAddArgs, candidate: Candidate, change: PlannedAddition) -> Added {
-    Added {
-        path: args.file.clone(),
-        changed: change.is_needed(),
-        pin: candidate.pin,
-        sets: args.set.clone(),
-        role: args.role,
-        file: change.file,
-    }
+fn report(args: &PinsAddArgs, addition: Addition, changed: bool) -> Result<Added, Diagnostic> {
+    let sets = merge::targets(args, &addition.pins)?;
+    let file = addition.file(args).map(|(path, _)| path);
+    let is_new: Vec<bool> = addition.roots.iter().map(|root| addition.is_new(root)).collect();
+    let added = addition.roots.into_iter().zip(is_new);
+    let roots = added.map(|(pin, is_new)| AddedRoot { pin, is_new }).collect();
+    Ok(Added { path: args.file.clone(), changed, roots, sets, role: args.role, file })
 }
 
 /// That a root has the name of another pinned one may be right, but nobody should overlook it.
-fn output_warning(candidate: &Candidate, output: &Output) {
-    let identity = Identifier::new(&candidate.pins).of_certificate(&candidate.certificate);
+fn output_warning(certificate: &Certificate, pins: &Pins, output: &Output) {
+    let identity = Identifier::new(pins).of_certificate(certificate);
     let likeness = match identity.recognition {
         Recognition::Impostor | Recognition::Namesake | Recognition::Edition => identity.likeness,
         Recognition::RetiredRoot => {
