@@ -16,6 +16,8 @@ pub(crate) enum Answer {
     Text(String),
     /// For programs, byte for byte: a path in it may contain an escape sequence.
     Data(String),
+    /// The same where it is not text.
+    Binary(Vec<u8>),
 }
 
 /// How a command ends.
@@ -48,6 +50,7 @@ impl Answer {
         let printed = match self {
             Self::Text(text) => output.text(text),
             Self::Data(text) => Output::data(text),
+            Self::Binary(bytes) => Output::binary(bytes),
         };
         match printed {
             Ok(()) => ExitCode::from(code),

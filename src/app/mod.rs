@@ -50,6 +50,7 @@ fn run_command(cli: &Cli, environment: &Environment, output: &Output) -> Result<
     let global = cli.global;
     match &cli.command {
         Command::Install(args) => commands::install::run(args, global, environment, output),
+        Command::Export(args) => commands::export::run(args, global, output),
         Command::Env(args) => commands::env::run(args, global, environment, output),
         Command::Snippet(args) => commands::snippet::run(args, global, environment, output),
         Command::Status(args) => commands::status::run(args, global, environment, output),
@@ -67,6 +68,7 @@ impl Command {
     fn name(&self) -> &'static str {
         match self {
             Self::Install(_) => "install",
+            Self::Export(_) => "export",
             Self::Env(_) => "env",
             Self::Snippet(_) => "snippet",
             Self::Status(_) => "status",

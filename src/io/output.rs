@@ -67,6 +67,15 @@ impl Output {
         write_answer(&mut io::stdout().lock(), text)
     }
 
+    /// Writes an answer that is not text.
+    ///
+    /// # Errors
+    /// If stdout cannot take it; a closed pipe aside.
+    pub(crate) fn binary(bytes: &[u8]) -> io::Result<()> {
+        let mut stdout = io::stdout().lock();
+        unless_closed(stdout.write_all(bytes).and_then(|()| stdout.flush()))
+    }
+
     /// Writes one line of an answer that comes in many, and says whether anyone still reads.
     ///
     /// # Errors
@@ -126,7 +135,11 @@ fn write_answer(stream: &mut impl Write, text: &str) -> io::Result<()> {
     if text.is_empty() {
         return Ok(());
     }
-    match write_line(stream, text) {
+    unless_closed(write_line(stream, text))
+}
+
+fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+    match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }

@@ -126,6 +126,13 @@ impl Certificate {
         self.facts().is_some_and(|facts| facts.self_issued)
     }
 
+    /// Whether its basic constraints say that it is an authority. Version 1 has none.
+    pub(crate) fn is_declared_authority(&self) -> bool {
+        X509Certificate::from_der(self.der()).is_ok_and(
+            |(_, parsed)| matches!(parsed.basic_constraints(), Ok(Some(constraints)) if constraints.value.ca),
+        )
+    }
+
     /// Whether both have the same subject (RFC 5280, 7.1).
     pub fn has_subject_of(&self, other: &Self) -> bool {
         let facts = self.facts().zip(other.facts());

@@ -22,6 +22,7 @@ mod downloads;
 mod env_lines;
 mod existing_files;
 mod explain;
+mod export;
 mod graphs;
 mod hostile_users;
 mod input_files;

@@ -5,6 +5,7 @@ mod check;
 mod documents;
 mod env;
 mod explain;
+mod export;
 mod folder;
 mod install;
 mod manual_facts;
@@ -31,6 +32,7 @@ pub(crate) use check::CheckArgs;
 pub(crate) use documents::{CompletionsArgs, ManArgs};
 pub(crate) use env::EnvArgs;
 pub(crate) use explain::ExplainArgs;
+pub(crate) use export::{ExportArgs, ExportForm};
 pub(crate) use folder::FolderArgs;
 pub(crate) use install::{InstallArgs, RootSource};
 pub(crate) use pins::{
@@ -119,6 +121,8 @@ impl Global {
 pub(crate) enum Command {
     /// Install the root certificates that a set of servers needs
     Install(InstallArgs),
+    /// Print roots in another form, such as a ConfigMap
+    Export(ExportArgs),
     /// Print the line that sets PGSSLROOTCERT
     Env(EnvArgs),
     /// Print the code that makes a client verify its server

@@ -48,6 +48,18 @@ const NOTES: &[CommandNotes] = &[
         ..NONE
     },
     CommandNotes {
+        command: "pgcerts export",
+        first: &["format", "set", "output"],
+        examples: &[
+            ("pgcerts export --format configmap --namespace db | kubectl apply -f -", ""),
+            ("pgcerts export --format kustomize --container app --output roots", "a component"),
+            ("pgcerts export --from truststore.p12 --format pem", "what Java trusts, as a root.crt"),
+        ],
+        remarks: "The roots come from the copies in this program or next to --pins. The same roots give the same bytes. A file that is replaced gets a backup.",
+        page: "docs/tasks/export.md",
+        ..NONE
+    },
+    CommandNotes {
         command: "pgcerts env",
         first: &["shell", "dest", "unset"],
         examples: &[

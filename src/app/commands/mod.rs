@@ -1,9 +1,11 @@
 //! The commands. Each gathers, decides, applies and reports.
 
+mod bundled_root;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod env;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod install;
 mod look_alike;
 pub(crate) mod man;

@@ -4,6 +4,7 @@ mod certificate;
 pub(crate) mod check;
 pub(crate) mod diagnostics;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod help;
 pub(crate) mod install;
 pub(crate) mod json;

@@ -25,6 +25,4 @@ pub(crate) use leftovers::Leftover;
 pub use problems::PemProblemKind;
 pub(crate) use problems::{PRIVATE_KEY, PemProblem};
 pub(crate) use removal::without;
-#[cfg(test)]
-pub(crate) use writer::armor;
-pub(crate) use writer::{append, append_entry};
+pub(crate) use writer::{append, append_entry, armor};

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::super::bundled_root::{bundled_root, no_copy};
 use super::from_folder::from_folder;
 use super::request::Request;
 use crate::app::cli::{InstallArgs, RootSource};
@@ -131,20 +132,11 @@ fn beside(
     origin: Origin,
     failure: Option<DownloadFailure>,
 ) -> Result<Obtained, Diagnostic> {
-    let Some(bytes) = pins.bundled(pin) else {
-        return Err(match failure {
-            Some(failure) => failed(pin, &failure),
-            None => Diagnostic::failure(
-                Code::MissingRoot,
-                format!("there is no file for the root `{}` beside the manifest", pin.id),
-                "put its certificate there under the name that the manifest gives, or download it",
-            ),
-        });
+    let root = match (bundled_root(pins, pin)?, &failure) {
+        (Some(root), _) => root,
+        (None, Some(failure)) => return Err(failed(pin, failure)),
+        (None, None) => return Err(no_copy(pin)),
     };
-    let root = PinnedRoot::admit(pin, bytes).map_err(|_| {
-        let message = format!("the copy of `{}` beside the manifest is not the pinned certificate", pin.id);
-        Diagnostic::failure(Code::BadManifest, message, "do not use this copy of pgcerts or of the manifest")
-    })?;
     let url = failure.as_ref().map(|failure| failure.url.clone());
     Ok(Obtained { root, origin, url, failure })
 }

@@ -1,0 +1,115 @@
+//! The forms for machines and images: cloud-init and a builder of images.
+
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::{installed, printed, python};
+use crate::support::pem;
+use crate::support::tools::{need, need_that, test_tools};
+use crate::support::user::{Answer, User, answer};
+
+/// Runs cloud-init's own module, with /etc in another place.
+const WRITE_FILES: &str = "
+import logging, sys
+from cloudinit import util
+from cloudinit.config import cc_write_files
+from types import SimpleNamespace
+config = util.load_yaml(open(sys.argv[1]).read())
+cloud = SimpleNamespace(distro=SimpleNamespace(default_owner='root:root'))
+cc_write_files.handle('write_files', config, cloud, logging.getLogger(), [])
+";
+
+const SCHEMA: &str = "
+import sys
+from cloudinit.config.schema import handle_schema_args
+from types import SimpleNamespace
+handle_schema_args('schema', SimpleNamespace(config_file=sys.argv[1], docs=None, system=False, annotate=False))
+";
+
+#[test]
+fn cloud_init_takes_the_user_data_and_writes_the_file() {
+    let test = "the user data of cloud-init";
+    if !need_that(test, "cloud-init", test_tools("cloud-init/usr/lib").is_dir()) {
+        return;
+    }
+    let user = User::new();
+    let data = user.path("user-data");
+    std::fs::write(&data, printed(&user, "cloud-init", &[])).expect("a file");
+    let valid = python(SCHEMA, &[&data]);
+    assert!(valid.stdout.contains("Valid"), "{valid:?}");
+    let etc = user.path("etc");
+    std::fs::create_dir(&etc).expect("a folder");
+    for name in ["passwd", "group"] {
+        std::fs::copy(Path::new("/etc").join(name), etc.join(name)).expect("a copy");
+    }
+    let Some(unshare) = need(test, "unshare") else { return };
+    let script = format!("mount --bind {} /etc && exec \"$@\"", etc.display());
+    let modules = [test_tools("exports"), test_tools("cloud-init/usr/lib/python3/dist-packages")];
+    let mut command = Command::new(unshare);
+    command.env("PYTHONPATH", std::env::join_paths(modules).expect("folders"));
+    command.args(["--mount", "--map-root-user", "sh", "-ec", &script, "sh"]);
+    command.arg(test_tools("python/bin/python")).args(["-c", WRITE_FILES]).arg(&data);
+    answer(&mut command).exits(0);
+    let written = etc.join("pgcerts/root.crt");
+    assert_eq!(std::fs::read_to_string(&written).expect("the file"), installed(&user));
+    let mode = std::fs::metadata(&written).expect("the file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o644);
+}
+
+/// A root folder with a shell and the two programs that the lines call.
+fn small_system(root: &Path) {
+    for program in ["dash", "mkdir", "chmod"] {
+        let Some(path) = need("an image", program) else { return };
+        let needed = answer(Command::new("ldd").arg(&path)).exits(0).stdout;
+        let libraries = needed.split_whitespace().filter(|word| word.starts_with('/'));
+        for file in libraries.map(PathBuf::from).chain([Path::new("/bin").join(program)]) {
+            let copy = root.join(file.strip_prefix("/").expect("a path from the root"));
+            std::fs::create_dir_all(copy.parent().expect("a folder")).expect("a folder");
+            std::fs::copy(&file, &copy).expect("a copy");
+        }
+    }
+    symlink("dash", root.join("bin/sh")).expect("a link");
+}
+
+fn own_root(number: usize) -> Vec<u8> {
+    let key = rcgen::KeyPair::generate().expect("a key");
+    let mut parameters =
+        rcgen::CertificateParams::new(vec![format!("{number}.example.com")]).expect("parameters");
+    // As long as one of RSA with 4096 bits.
+    parameters.custom_extensions.push(rcgen::CustomExtension::from_oid_content(&[2, 999, 1], vec![7; 1200]));
+    parameters.self_signed(&key).expect("a certificate").der().to_vec()
+}
+
+/// buildah with all that it keeps below the user's home.
+fn buildah(user: &User, arguments: &[&str]) -> Answer {
+    let Some(program) = need("an image", "buildah") else { panic!("no buildah") };
+    let mut command = user.command(program);
+    let [images, state] = ["images", "state"].map(|name| user.path(name));
+    command.args(["--storage-driver", "vfs", "--root"]).arg(images).arg("--runroot").arg(state);
+    answer(command.current_dir(user.home()).args(arguments)).exits(0)
+}
+
+#[test]
+fn a_builder_of_images_runs_the_lines_however_many_roots_there_are() {
+    if need("an image", "buildah").is_none() {
+        return;
+    }
+    let user = User::new();
+    small_system(&user.path("system"));
+    // More than one command of a shell can hold: as many as AWS has.
+    let many: String = (0..114).map(|number| pem("CERTIFICATE", &own_root(number))).collect();
+    std::fs::write(user.path("many.pem"), &many).expect("a file");
+    let lines = printed(&user, "dockerfile", &["--from", "many.pem"]);
+    std::fs::write(user.path("Dockerfile"), format!("FROM scratch\nCOPY system /\n{lines}")).expect("a file");
+    buildah(&user, &["build", "--quiet", "--isolation", "chroot", "--tag", "test", "."]);
+    let container = buildah(&user, &["from", "test"]).stdout;
+    let root = buildah(&user, &["mount", container.trim()]).stdout;
+    let file = Path::new(root.trim()).join("etc/pgcerts/root.crt");
+    assert_eq!(std::fs::read_to_string(&file).expect("the file"), many);
+    assert_eq!(std::fs::metadata(&file).expect("the file").permissions().mode() & 0o777, 0o644);
+    let format = "{{.OCIv1.Config.Env}}";
+    let variables = buildah(&user, &["inspect", "--format", format, container.trim()]).stdout;
+    assert!(variables.contains("PGSSLROOTCERT=/etc/pgcerts/root.crt"), "{variables}");
+    buildah(&user, &["rm", container.trim()]);
+}
