@@ -57,6 +57,10 @@ pub(crate) enum ExportForm {
     Pem,
     /// A folder with a file for each certificate
     Der,
+    /// A store for Java, without a password
+    Pkcs12,
+    /// An older one, with the password `changeit`
+    Jks,
     /// One JSON object
     Json,
     /// A ConfigMap

@@ -23,7 +23,7 @@ pub(crate) use trust_manager::{bundle, cluster_bundle};
 const KEY: &str = "root.crt";
 
 /// The folder that it is put into.
-const FOLDER: &str = "/etc/pgcerts";
+const FOLDER: &str = "/etc/postgresql-roots";
 
 /// Root certificates as text.
 #[derive(Debug)]

@@ -37,13 +37,11 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Result<Vec<Trusted>, Unreadable>> {
 }
 
 /// The bytes of a PKCS#12 store without a password, in this order.
-#[allow(dead_code, reason = "the first caller follows")]
 pub(crate) fn pkcs12(trusted: &[Trusted]) -> Vec<u8> {
     pkcs12::write(trusted)
 }
 
 /// The bytes of a JKS store that is sealed with this password, in this order.
-#[allow(dead_code, reason = "the first caller follows")]
 pub(crate) fn jks(trusted: &[Trusted], password: &str) -> Vec<u8> {
     jks::write(trusted, password)
 }

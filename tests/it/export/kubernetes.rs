@@ -172,9 +172,9 @@ fn kustomize_mounts_the_roots_in_the_container_alone() {
         let [app, other] = containers.as_slice() else { panic!("{pod}") };
         assert_eq!(other, &json!({"name": "other", "image": "x"}));
         assert_eq!((&app["name"], &app["image"]), (&json!("app"), &json!("y")));
-        let mount = json!([{"name": "postgresql-roots", "mountPath": "/etc/pgcerts", "readOnly": true}]);
+        let mount = json!([{"name": "postgresql-roots", "mountPath": "/etc/postgresql-roots", "readOnly": true}]);
         assert_eq!(app["volumeMounts"], mount);
-        let variable = json!({"name": "PGSSLROOTCERT", "value": "/etc/pgcerts/root.crt"});
+        let variable = json!({"name": "PGSSLROOTCERT", "value": "/etc/postgresql-roots/root.crt"});
         assert!(app["env"].as_array().expect("variables").contains(&variable), "{app}");
     }
     // With other roots the name is another one, so that the pods are made anew.

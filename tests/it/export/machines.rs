@@ -1,4 +1,4 @@
-//! The forms for machines and images: cloud-init and a builder of images.
+//! The forms for machines, images and Java: cloud-init, a builder of images, keytool and OpenSSL.
 
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
@@ -51,7 +51,7 @@ fn cloud_init_takes_the_user_data_and_writes_the_file() {
     command.args(["--mount", "--map-root-user", "sh", "-ec", &script, "sh"]);
     command.arg(test_tools("python/bin/python")).args(["-c", WRITE_FILES]).arg(&data);
     answer(&mut command).exits(0);
-    let written = etc.join("pgcerts/root.crt");
+    let written = etc.join("postgresql-roots/root.crt");
     assert_eq!(std::fs::read_to_string(&written).expect("the file"), installed(&user));
     let mode = std::fs::metadata(&written).expect("the file").permissions().mode();
     assert_eq!(mode & 0o777, 0o644);
@@ -105,11 +105,58 @@ fn a_builder_of_images_runs_the_lines_however_many_roots_there_are() {
     buildah(&user, &["build", "--quiet", "--isolation", "chroot", "--tag", "test", "."]);
     let container = buildah(&user, &["from", "test"]).stdout;
     let root = buildah(&user, &["mount", container.trim()]).stdout;
-    let file = Path::new(root.trim()).join("etc/pgcerts/root.crt");
+    let file = Path::new(root.trim()).join("etc/postgresql-roots/root.crt");
     assert_eq!(std::fs::read_to_string(&file).expect("the file"), many);
     assert_eq!(std::fs::metadata(&file).expect("the file").permissions().mode() & 0o777, 0o644);
     let format = "{{.OCIv1.Config.Env}}";
     let variables = buildah(&user, &["inspect", "--format", format, container.trim()]).stdout;
-    assert!(variables.contains("PGSSLROOTCERT=/etc/pgcerts/root.crt"), "{variables}");
+    assert!(variables.contains("PGSSLROOTCERT=/etc/postgresql-roots/root.crt"), "{variables}");
     buildah(&user, &["rm", container.trim()]);
+}
+
+/// A line of `keytool -list` for each root, by its alias.
+fn listed(user: &User, name: &str) -> Vec<(String, String)> {
+    let Some(keytool) = need("stores for Java", "keytool") else { return Vec::new() };
+    let mut command = Command::new(keytool);
+    command.args(["-J-Duser.language=en", "-list", "-storepass", "changeit", "-keystore"]);
+    let text = answer(command.arg(user.path(name))).exits(0).stdout;
+    let lines: Vec<&str> = text.lines().collect();
+    let entries = lines.windows(2).filter(|pair| pair[0].contains("trustedCertEntry"));
+    let mut listed: Vec<(String, String)> = entries
+        .map(|pair| {
+            let alias = pair[0].split(',').next().expect("an alias");
+            let digits = pair[1].rsplit(' ').next().expect("a fingerprint");
+            (alias.to_owned(), digits.replace(':', "").to_lowercase())
+        })
+        .collect();
+    listed.sort();
+    listed
+}
+
+#[test]
+fn java_and_openssl_read_the_stores_for_java() {
+    let user = User::in_memory();
+    let certificates = user.run(["export", "--json"]).exits(0).json()["certificates"].clone();
+    let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+    let mut expected: Vec<(String, String)> = certificates
+        .as_array()
+        .expect("roots")
+        .iter()
+        .map(|root| (format!("pgcerts-{}", text(&root["id"])), text(&root["sha256"])))
+        .collect();
+    expected.sort();
+    for form in ["pkcs12", "jks"] {
+        user.run(["export", "--format", form, "--output", form]).exits(0);
+        let mut command = user.pgcerts();
+        let piped = command.args(["export", "--format", form]).output().expect("a run").stdout;
+        assert_eq!(std::fs::read(user.path(form)).expect("the store"), piped, "{form}");
+        assert_eq!(listed(&user, form), expected, "{form}");
+        let again = user.run(["export", "--format", "pem", "--from", form]).exits(0).stdout;
+        assert_eq!(again, printed(&user, "pem", &[]), "{form}");
+    }
+    let Some(openssl) = need("PKCS#12", "openssl") else { return };
+    let mut command = Command::new(openssl);
+    command.args(["pkcs12", "-nokeys", "-in", "pkcs12", "-passin", "pass:"]).current_dir(user.home());
+    let text = answer(&mut command).exits(0).stdout;
+    assert_eq!(text.matches("BEGIN CERTIFICATE").count(), expected.len());
 }

@@ -5,12 +5,16 @@ use crate::app::report::export::{ExportedRoot, certificates_json};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::openssl::pem::{append, armor};
 use crate::paste::manifests::{self, RootsText};
+use crate::store::keystore::{self, Trusted};
 
 use super::gather::Gathered;
 use super::request::ExportRequest;
 
 /// What Kubernetes takes in one object of this kind (`MaxSecretSize` in its API), which is stored as it is.
 const OBJECT_LIMIT: usize = 1 << 20;
+
+/// The password that Java's own stores have.
+const JAVA_PASSWORD: &str = "changeit";
 
 /// The output.
 pub(super) enum Rendered {
@@ -44,6 +48,8 @@ pub(super) fn render(request: &ExportRequest, gathered: &Gathered) -> Result<Ren
             let files = files.into_iter().map(|(name, text)| (name.to_owned(), text.into_bytes()));
             return Ok(Rendered::Folder(files.collect()));
         }
+        ExportForm::Pkcs12 => return Ok(Rendered::File(keystore::pkcs12(&trusted(certificates)))),
+        ExportForm::Jks => return Ok(Rendered::File(keystore::jks(&trusted(certificates), JAVA_PASSWORD))),
         ExportForm::Pem => pem(certificates),
         ExportForm::Json => certificates_json(&gathered.origin, certificates) + "\n",
         ExportForm::Configmap => manifests::config_map(&roots, names),
@@ -73,6 +79,14 @@ fn pem(certificates: &[ExportedRoot]) -> String {
     let mut text = Vec::new();
     append(&mut text, certificates.iter().map(|root| &root.certificate));
     String::from_utf8(text).expect("PEM with comments of UTF-8")
+}
+
+fn trusted(certificates: &[ExportedRoot]) -> Vec<Trusted> {
+    let entry = |root: &ExportedRoot| Trusted {
+        alias: format!("pgcerts-{}", root.stem()),
+        der: root.certificate.der().to_vec(),
+    };
+    certificates.iter().map(entry).collect()
 }
 
 fn der(root: &ExportedRoot) -> (String, Vec<u8>) {
