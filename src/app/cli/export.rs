@@ -26,7 +26,7 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_name = "NAME", value_parser = object_name)]
     pub name: Option<String>,
 
-    /// Its namespace, or where trust-manager puts the ConfigMap
+    /// Its namespace, or the one that trust-manager writes to
     #[arg(long, value_name = "NS", value_parser = object_part)]
     pub namespace: Option<String>,
 
@@ -63,7 +63,7 @@ pub(crate) enum ExportForm {
     Jks,
     /// One JSON object
     Json,
-    /// A ConfigMap
+    /// A `ConfigMap`
     Configmap,
     /// A Secret
     Secret,

@@ -121,7 +121,7 @@ impl Global {
 pub(crate) enum Command {
     /// Install the root certificates that a set of servers needs
     Install(InstallArgs),
-    /// Print roots in another form, such as a ConfigMap
+    /// Print roots in another form, for Kubernetes or Java
     Export(ExportArgs),
     /// Print the line that sets PGSSLROOTCERT
     Env(EnvArgs),

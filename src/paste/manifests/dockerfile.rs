@@ -19,7 +19,7 @@ RUN mkdir -p {FOLDER} && : > {FOLDER}/{KEY} && chmod 644 {FOLDER}/{KEY}
 }
 
 fn append(lines: &[&str]) -> String {
-    let words: String = lines.iter().map(|line| format!("      '{line}' \\\n")).collect();
+    let words = lines.iter().fold(String::new(), |words, line| words + "      '" + line + "' \\\n");
     format!("RUN printf '%s\\n' \\\n{words}      >> {FOLDER}/{KEY}\n")
 }
 

@@ -1,6 +1,6 @@
 //! A component of kustomize: the `ConfigMap`, and patches that mount it and set PGSSLROOTCERT in one container.
 
-use super::yaml::name;
+use super::yaml::{indented, name};
 use super::{FOLDER, KEY, ObjectNames, RootsText};
 
 /// Kustomize appends a hyphen and ten characters.
@@ -81,8 +81,4 @@ volumes:
         name("name", container),
         name("name", config_map)
     )
-}
-
-fn indented(blanks: usize, text: &str) -> String {
-    text.lines().map(|line| format!("{:blanks$}{line}\n", "")).collect()
 }

@@ -1,12 +1,16 @@
 //! Parts of YAML.
 
 /// A text of several lines as the literal block behind a key, below which it is indented by so many blanks.
-pub(super) fn literal(indent: usize, text: &str) -> String {
-    let line = |line: &str| match line {
-        "" => "\n".to_owned(),
-        line => format!("{:indent$}{line}\n", ""),
-    };
-    format!("|\n{}", text.lines().map(line).collect::<String>())
+pub(super) fn literal(blanks: usize, text: &str) -> String {
+    "|\n".to_owned() + &indented(blanks, text)
+}
+
+/// The lines behind so many blanks; a blank line stays blank.
+pub(super) fn indented(blanks: usize, text: &str) -> String {
+    text.lines().fold(String::new(), |indented, line| {
+        let blanks = if line.is_empty() { 0 } else { blanks };
+        indented + &" ".repeat(blanks) + line + "\n"
+    })
 }
 
 /// A field of a name. In quotes, since names such as `null` and `1e3` are allowed.

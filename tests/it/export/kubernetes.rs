@@ -120,8 +120,9 @@ fn trust_manager_gets_its_two_forms() {
 /// Workloads of every kind with the container `app` and another one.
 fn workloads() -> String {
     let pod = "containers:\n- {name: other, image: x}\n- {name: app, image: y, env: [{name: A, value: b}]}\n";
-    let under =
-        |blanks: usize| -> String { pod.lines().map(|line| format!("{:blanks$}{line}\n", "")).collect() };
+    let under = |blanks: usize| {
+        pod.lines().fold(String::new(), |text, line| text + &" ".repeat(blanks) + line + "\n")
+    };
     let kinds = [
         ("apps/v1", "Deployment"),
         ("apps/v1", "StatefulSet"),
@@ -172,7 +173,8 @@ fn kustomize_mounts_the_roots_in_the_container_alone() {
         let [app, other] = containers.as_slice() else { panic!("{pod}") };
         assert_eq!(other, &json!({"name": "other", "image": "x"}));
         assert_eq!((&app["name"], &app["image"]), (&json!("app"), &json!("y")));
-        let mount = json!([{"name": "postgresql-roots", "mountPath": "/etc/postgresql-roots", "readOnly": true}]);
+        let mount =
+            json!([{"name": "postgresql-roots", "mountPath": "/etc/postgresql-roots", "readOnly": true}]);
         assert_eq!(app["volumeMounts"], mount);
         let variable = json!({"name": "PGSSLROOTCERT", "value": "/etc/postgresql-roots/root.crt"});
         assert!(app["env"].as_array().expect("variables").contains(&variable), "{app}");
