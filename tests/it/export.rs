@@ -180,6 +180,9 @@ fn an_unknown_set_and_a_root_without_a_copy_have_their_codes() {
     assert_eq!(user.run(["export", "--json", "--set", "nope"]).exits(2).error_code(), "unknown-set");
     user.run(["pins", "export", "own/pins.json"]).exits(0);
     std::fs::remove_file(user.path("own").join(AZURE[0].1)).expect("a copy");
-    let answer = user.run(["export", "--json", "--pins", "own/pins.json"]).exits(2);
-    assert_eq!(answer.error_code(), "missing-root");
+    let run = ["export", "--json", "--pins", "own/pins.json"];
+    assert_eq!(user.run(run).exits(2).error_code(), "missing-root");
+    let mut command = user.pgcerts();
+    command.args(&run[..2]).env("PGCERTS_PINS", "own/pins.json");
+    assert_eq!(answer(&mut command).exits(2).error_code(), "missing-root");
 }

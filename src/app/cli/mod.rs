@@ -153,6 +153,7 @@ impl Command {
             Self::Status(args) => Some(&mut args.pins),
             Self::Uninstall(args) => Some(&mut args.pins),
             Self::Check(args) => Some(&mut args.pins),
+            Self::Export(args) => Some(&mut args.pins),
             Self::Pins(args) => args.command.pins_flag(),
             Self::Env(_)
             | Self::Snippet(_)

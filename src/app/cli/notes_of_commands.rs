@@ -57,6 +57,7 @@ const NOTES: &[CommandNotes] = &[
         ],
         remarks: "The roots come from the copies in this program or next to --pins. The same roots give the same bytes. A file that is replaced gets a backup.",
         page: "docs/tasks/export.md",
+        variables: &[COLOR, MANIFEST],
         ..NONE
     },
     CommandNotes {
