@@ -23,7 +23,9 @@ pub(crate) struct Install<'a> {
 impl<'a> Install<'a> {
     /// Of the default set, into this file.
     pub(crate) fn into_file(location: &'a Location) -> Self {
-        let dest = (location.source != PathSource::Default).then_some(location.path.as_path());
+        // What was piped has a place that only its owner knows.
+        let path = if location.path == Path::new("-") { Path::new("FILE") } else { &location.path };
+        let dest = (location.source != PathSource::Default).then_some(path);
         Self { dest, pins_file: None, set: None }
     }
 

@@ -22,6 +22,8 @@ pub(crate) enum Shell {
     Nushell,
     /// A .env file in the dialect of python-dotenv.
     Dotenv,
+    /// Docker's --env-file, which knows no quotes.
+    EnvFile,
     /// GitHub Actions, for the file that `GITHUB_ENV` names.
     Github,
     /// Azure Pipelines, printed by a script step.
@@ -39,7 +41,7 @@ impl Shell {
     ///
     /// # Errors
     /// A path with a line break, which none of these forms can hold in one line; one with an invisible character, where
-    /// the form has no escape for it.
+    /// the form has no escape for it; one that needs quotes, where the form has none.
     pub(crate) fn set(self, path: &str) -> Result<String, Diagnostic> {
         if path.contains(['\n', '\r', '\0']) {
             return Err(Diagnostic::usage(
@@ -64,8 +66,10 @@ impl Shell {
             Self::Nushell => {
                 format!("$env.{NAME} = \"{}\"", by_number(&backslashed(path, &['\\', '"']), in_braces))
             }
+            Self::Dotenv if is_plain(path) => format!("{NAME}={path}"),
             Self::Dotenv => format!("{NAME}='{}'", dotenv(path)),
-            Self::Github => format!("{NAME}={path}"),
+            Self::EnvFile if !is_plain(path) => return Err(needs_quotes(path)),
+            Self::EnvFile | Self::Github => format!("{NAME}={path}"),
             Self::AzurePipelines => {
                 format!("##vso[task.setvariable variable={NAME}]{}", path.replace('%', "%AZP25"))
             }
@@ -89,7 +93,7 @@ impl Shell {
             Self::Cmd => format!("set \"{NAME}=\""),
             Self::Nushell => format!("hide-env --ignore-errors {NAME}"),
             Self::Systemd => format!("UnsetEnvironment={NAME}"),
-            Self::Dotenv | Self::Github | Self::AzurePipelines | Self::Dockerfile => {
+            Self::Dotenv | Self::EnvFile | Self::Github | Self::AzurePipelines | Self::Dockerfile => {
                 return Err(Diagnostic::usage(
                     format!("`--unset` has no form for {}", self.name()),
                     "remove the line that sets PGSSLROOTCERT instead",
@@ -100,7 +104,10 @@ impl Shell {
     }
 
     fn has_no_escapes(self) -> bool {
-        matches!(self, Self::Cmd | Self::Dotenv | Self::Github | Self::AzurePipelines | Self::Dockerfile)
+        matches!(
+            self,
+            Self::Cmd | Self::Dotenv | Self::EnvFile | Self::Github | Self::AzurePipelines | Self::Dockerfile
+        )
     }
 
     /// The name as `--shell` takes it.
@@ -108,6 +115,19 @@ impl Shell {
         use clap::ValueEnum as _;
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
+}
+
+/// Whether every reader of such a file takes the path as it is. Docker keeps what follows the equals sign, others read
+/// quotes, comments, variables and escapes in it.
+fn is_plain(path: &str) -> bool {
+    path.chars().all(|c| c.is_alphanumeric() || "/._-+@,:%=".contains(c))
+}
+
+fn needs_quotes(path: &str) -> Diagnostic {
+    Diagnostic::usage(
+        format!("the path `{path}` needs quotes, and `env-file` has none"),
+        "choose a path of letters, digits and `/._-`, or use `--shell dotenv`",
+    )
 }
 
 /// fish knows the number of a byte only outside of its quotes. By its bytes a character does not depend on the locale.
@@ -207,6 +227,20 @@ mod tests {
                 assert!(shell.set(path).is_err(), "{shell:?}");
             }
             assert!(shell.set("/a\tb").is_ok(), "{shell:?}");
+        }
+    }
+
+    #[test]
+    fn files_of_variables_quote_only_where_they_must() {
+        for path in ["/etc/größe/root-1.crt", "/a=b/@c:d,e+f/%41"] {
+            let line = format!("PGSSLROOTCERT={path}");
+            assert_eq!(Shell::Dotenv.set(path).as_deref(), Ok(line.as_str()));
+            assert_eq!(Shell::EnvFile.set(path).as_deref(), Ok(line.as_str()));
+        }
+        for special in
+            [' ', '\'', '"', '$', '#', '\\', '`', '\t', '\u{a0}', '!', '*', ';', '(', '~', '\u{9b}']
+        {
+            assert!(Shell::EnvFile.set(&format!("/a{special}b")).is_err(), "{special:?}");
         }
     }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::support::user::{Answer, User};
 
 /// Every form of the line.
-const FORMS: [&str; 12] = [
+const FORMS: [&str; 13] = [
     "sh",
     "bash",
     "zsh",
@@ -16,6 +16,7 @@ const FORMS: [&str; 12] = [
     "cmd",
     "nushell",
     "dotenv",
+    "env-file",
     "github",
     "azure-pipelines",
     "dockerfile",
@@ -52,7 +53,8 @@ fn an_ordinary_path_looks_as_each_form_is_usually_written() {
         ("powershell", "$env:PGSSLROOTCERT = '/etc/pg/root.crt'"),
         ("cmd", "set \"PGSSLROOTCERT=/etc/pg/root.crt\""),
         ("nushell", "$env.PGSSLROOTCERT = \"/etc/pg/root.crt\""),
-        ("dotenv", "PGSSLROOTCERT='/etc/pg/root.crt'"),
+        ("dotenv", "PGSSLROOTCERT=/etc/pg/root.crt"),
+        ("env-file", "PGSSLROOTCERT=/etc/pg/root.crt"),
         ("github", "PGSSLROOTCERT=/etc/pg/root.crt"),
         ("azure-pipelines", "##vso[task.setvariable variable=PGSSLROOTCERT]/etc/pg/root.crt"),
         ("dockerfile", "ENV PGSSLROOTCERT=\"/etc/pg/root.crt\""),
@@ -73,6 +75,29 @@ fn forms_without_quotes_carry_the_path_as_it_is() {
     let escaped = path.replace('%', "%AZP25");
     let expected = format!("##vso[task.setvariable variable=PGSSLROOTCERT]{escaped}");
     assert_eq!(line(env(&user, "azure-pipelines", path, &[])), expected);
+}
+
+/// As Docker's manual says: blanks at the start go, a line with `#` in front is a comment, and all behind the first
+/// equals sign is the value.
+fn docker_reads(line: &str) -> Option<(&str, &str)> {
+    line.trim_start()
+        .split_once('=')
+        .filter(|(name, _)| !name.starts_with('#') && !name.contains(char::is_whitespace))
+}
+
+#[test]
+fn docker_reads_the_path_back_and_what_needs_quotes_is_refused() {
+    let user = User::new();
+    for path in ["/etc/pg/root.crt", "/größe/證書", "/a-b_c+d@e,f:g%41=h"] {
+        let line = line(env(&user, "env-file", path, &[]));
+        assert_eq!(docker_reads(&line), Some(("PGSSLROOTCERT", path)));
+        assert_eq!(line, self::line(env(&user, "dotenv", path, &[])), "both readers agree");
+    }
+    for path in ["/a b", "/it's", "/\"", "/$HOME", "/#x", "/a\\b", "/`id`", "/~"] {
+        let message = is_usage_error(env(&user, "env-file", path, &["--json"]));
+        assert!(message.contains("needs quotes"), "{message}");
+        assert!(line(env(&user, "dotenv", path, &[])).contains('\''), "{path}");
+    }
 }
 
 #[test]
@@ -100,7 +125,7 @@ fn unset_takes_the_variable_away_where_the_form_can() {
         assert_eq!(answer.stderr, "");
         assert_eq!(line(answer), expected);
     }
-    for shell in ["github", "dotenv", "azure-pipelines", "dockerfile"] {
+    for shell in ["github", "dotenv", "env-file", "azure-pipelines", "dockerfile"] {
         let message = is_usage_error(user.run(["env", "--shell", shell, "--unset", "--json"]));
         assert!(message.contains(shell), "{message}");
     }
@@ -425,7 +450,8 @@ for line in json.load(sys.stdin):
 ";
         let python = test_tools("python/bin/python");
         let user = User::new();
-        let paths = paths();
+        let mut paths = paths();
+        paths.extend(["/etc/größe/root-1.crt", "/a=b/@c:d,e+f/%41"].map(str::to_owned));
         let file = user.path("lines.json");
         let json = serde_json::to_string(&lines(&user, "dotenv", &paths)).expect("JSON");
         std::fs::write(&file, json).expect("a file");

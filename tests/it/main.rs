@@ -34,6 +34,7 @@ mod manual;
 mod packages;
 mod pins;
 mod pins_command;
+mod pipes;
 mod postgres;
 mod reader;
 mod resources;

@@ -10,7 +10,7 @@ use super::{Format, forms_of_one_answer};
 /// What `status` takes.
 #[derive(Debug, Args)]
 pub(crate) struct StatusArgs {
-    /// The files to look at [default: the file that PGSSLROOTCERT names, else libpq's root.crt for this user]
+    /// The files to look at, or - for standard input [default: the file that PGSSLROOTCERT names, else libpq's root.crt for this user]
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 

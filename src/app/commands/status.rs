@@ -7,19 +7,25 @@ use time::OffsetDateTime;
 use super::read_pins;
 use crate::app::answer::{Answer, Reply};
 use crate::app::cli::{Format, Global, StatusArgs};
+use crate::app::failures::unread;
 use crate::app::location::{read_root_crt, refuse_word};
 use crate::app::report::layout::Page;
 use crate::app::report::status::{self as report, JudgedStore};
 use crate::client::{self, ClientCertificate};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::io::output::Output;
-use crate::io::{self, client_certificate, store, surroundings};
+use crate::io::{self, client_certificate, files, store, surroundings};
 use crate::libpq::client_files::ClientFiles;
 use crate::libpq::conninfo::ClientSettings;
 use crate::libpq::environment::Environment;
 use crate::libpq::location::{Location, PathSource};
 use crate::pins::{Pins, Set};
+use crate::store::content::FileContent;
 use crate::store::status::{Status, StatusQuestion};
+use crate::store::surroundings::Surroundings;
+
+/// The name of standard input.
+const STDIN: &str = "-";
 
 pub(crate) fn run(
     args: &StatusArgs,
@@ -54,12 +60,21 @@ pub(crate) fn run(
 
 /// The files that are named, or the one that libpq would read.
 fn locations(args: &StatusArgs, environment: &Environment) -> Result<Vec<Location>, Diagnostic> {
-    args.files.iter().try_for_each(|file| refuse_word(file))?;
     let named: Vec<&Path> = args.files.iter().chain(&args.dest).map(PathBuf::as_path).collect();
+    let is_piped = |path: &&&Path| **path == Path::new(STDIN);
+    if named.iter().filter(is_piped).count() > 1 {
+        return Err(Diagnostic::usage("standard input can be read only once", "name `-` once"));
+    }
+    args.files.iter().filter(|file| *file != Path::new(STDIN)).try_for_each(|file| refuse_word(file))?;
     if named.is_empty() {
         return Ok(vec![read_root_crt(None, environment)?]);
     }
     named.into_iter().map(|path| read_root_crt(Some(path), environment)).collect()
+}
+
+fn piped_content() -> Result<FileContent, Diagnostic> {
+    let bytes = files::read_or_stdin(Path::new(STDIN)).map_err(unread("the store"))?;
+    Ok(FileContent::Bytes(bytes))
 }
 
 /// What every file is judged by.
@@ -73,8 +88,10 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn judge(&self, location: Location) -> Result<JudgedStore, Diagnostic> {
-        let content = store::look(&location.path)?;
+        let piped = location.path == Path::new(STDIN);
+        let content = if piped { piped_content()? } else { store::look(&location.path)? };
         let surroundings = match location.source {
+            _ if piped => Surroundings::default(),
             PathSource::Flag => surroundings::around_named(self.environment, &location.path),
             _ => surroundings::around_default(self.environment, &location.path),
         };

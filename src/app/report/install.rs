@@ -44,7 +44,7 @@ const DANGERS: [Code; 9] = [
     Code::TrustedBlock,
 ];
 
-fn origin_words(origin: Origin) -> &'static str {
+pub(super) fn origin_words(origin: Origin) -> &'static str {
     match origin {
         Origin::Download => "downloaded",
         Origin::Bundled => "built-in",

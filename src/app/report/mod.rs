@@ -13,6 +13,7 @@ pub(crate) mod manual;
 mod metrics;
 mod nagios;
 pub(crate) mod pins;
+pub(crate) mod printed_roots;
 pub(crate) mod rollback;
 pub(crate) mod snippet;
 pub(crate) mod status;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::app::cli::{ExportArgs, ExportForm, Global};
+use crate::app::commands::install::to_stdout::is_stdout;
 use crate::diagnostic::Diagnostic;
 use crate::paste::manifests::{KUSTOMIZE_NAME_LIMIT, ObjectNames};
 
@@ -58,10 +59,6 @@ pub(super) fn read(args: &ExportArgs, global: Global) -> Result<ExportRequest<'_
 /// The failure of a form with several files and no folder for them.
 pub(super) fn needs_folder() -> Diagnostic {
     Diagnostic::usage("this form is a folder", "name the folder with `--output DIR`")
-}
-
-fn is_stdout(path: &Path) -> bool {
-    path == Path::new("-") || path == Path::new("/dev/stdout")
 }
 
 fn refuse_meaningless(args: &ExportArgs, form: ExportForm) -> Result<(), Diagnostic> {

@@ -6,6 +6,7 @@ mod failed_downloads;
 mod from_folder;
 mod obtain;
 mod request;
+pub(super) mod to_stdout;
 mod warnings;
 
 use crate::app::answer::Reply;
@@ -26,6 +27,9 @@ pub(crate) fn run(
     environment: &Environment,
     output: &Output,
 ) -> Result<Reply, Diagnostic> {
+    if args.dest.as_deref().is_some_and(to_stdout::is_stdout) {
+        return to_stdout::run(args, global, environment, output);
+    }
     let request = request::gather(args, environment)?;
     let obtained = obtain::all(args, &request, output)?;
     let outcome = apply::apply(&request, &obtained, output)?;

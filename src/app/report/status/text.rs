@@ -1,6 +1,7 @@
 //! The status for people.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use time::OffsetDateTime;
 
@@ -72,6 +73,7 @@ impl StatusText<'_> {
     fn headline(&self, status: &Status, location: &Location) -> String {
         let rule = match location.source {
             PathSource::Default => "libpq's default for this user",
+            PathSource::Flag if location.path == Path::new("-") => "standard input",
             PathSource::Flag => "named on the command line",
             PathSource::Environment => "from PGSSLROOTCERT",
         };

@@ -1,0 +1,64 @@
+//! `install --dest -`: the roots on standard output, and the report on stderr. No file is read or written.
+
+use std::path::Path;
+
+use crate::app::answer::{Answer, Reply};
+use crate::app::cli::{Global, InstallArgs};
+use crate::app::report::diagnostics;
+use crate::app::report::layout::Page;
+use crate::app::report::printed_roots;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::io::output::Output;
+use crate::libpq::environment::Environment;
+use crate::openssl::pem;
+use crate::pins::obtained::Obtained;
+
+use super::request::{self, Request};
+use super::{failed_downloads, obtain};
+
+/// Whether a path is standard output.
+pub(crate) fn is_stdout(path: &Path) -> bool {
+    [Path::new("-"), Path::new("/dev/stdout")].contains(&path)
+}
+
+pub(super) fn run(
+    args: &InstallArgs,
+    global: Global,
+    environment: &Environment,
+    output: &Output,
+) -> Result<Reply, Diagnostic> {
+    refuse_meaningless(args, global)?;
+    let request = request::gather(args, environment)?;
+    let obtained = obtain::all(args, &request, output)?;
+    output.talk(&printed_roots::text(&obtained, &request.set.id, request.dry_run));
+    for warning in warnings(&request, &obtained, global) {
+        output.talk(&diagnostics::talk(&warning, Page::for_messages()));
+    }
+    let mut text = Vec::new();
+    if !request.dry_run {
+        pem::append(&mut text, obtained.iter().map(|obtained| obtained.root.certificate()));
+    }
+    Ok(Answer::Binary(text).into())
+}
+
+fn refuse_meaningless(args: &InstallArgs, global: Global) -> Result<(), Diagnostic> {
+    let flags = [
+        ("--json", global.json),
+        ("--print-env", args.print_env.is_some()),
+        ("--repair", args.repair),
+        ("--prune", args.prune.is_some()),
+        ("--in-place", args.change.in_place),
+    ];
+    let Some((flag, _)) = flags.iter().find(|(_, given)| *given) else { return Ok(()) };
+    let message = format!("`{flag}` has no meaning where standard output takes the certificates");
+    Err(Diagnostic::usage(message, "leave it out, or name a file with `--dest`"))
+}
+
+/// That downloads failed changes nothing in the output, so one warning sums them up.
+fn warnings(request: &Request, obtained: &[Obtained], global: Global) -> Vec<Diagnostic> {
+    let all = failed_downloads::warnings(obtained, request.environment);
+    let summary = failed_downloads::summary(obtained, request.environment).filter(|_| !global.verbose);
+    let Some(summary) = summary else { return all };
+    let others = all.into_iter().filter(|warning| warning.code != Code::DownloadFailed);
+    std::iter::once(summary).chain(others).collect()
+}
