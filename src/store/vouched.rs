@@ -30,7 +30,7 @@ pub(crate) fn vouched(bytes: &[u8], fingerprints: &[Sha256]) -> Result<Vec<Certi
     for wanted in fingerprints {
         match one(*wanted, bytes) {
             // The file's own fingerprint is that of its one certificate too, if it is DER.
-            _ if *wanted == own && !is_single_sequence(bytes) => certificates.extend(all(bytes)?),
+            _ if *wanted == own && !is_certificate(bytes) => certificates.extend(all(bytes)?),
             Some(certificate) => certificates.push(certificate),
             None => return Err(VouchFault::Mismatch { wanted: *wanted, found: found(bytes) }),
         }
@@ -38,6 +38,11 @@ pub(crate) fn vouched(bytes: &[u8], fingerprints: &[Sha256]) -> Result<Vec<Certi
     let mut seen = HashSet::new();
     certificates.retain(|certificate| seen.insert(certificate.sha256()));
     Ok(certificates)
+}
+
+/// Whether the bytes are one certificate in DER, and no container.
+fn is_certificate(bytes: &[u8]) -> bool {
+    is_single_sequence(bytes) && Certificate::new(bytes.to_vec()).kind().is_some()
 }
 
 /// The certificate with this fingerprint. Only its own bytes are read as a certificate, unless the file is a container.

@@ -26,7 +26,12 @@ pub(crate) fn read(
     for certificate in &certificates {
         if let Some((why, fix)) = unfit(certificate, now) {
             let subject = if several { format!("`{}` in ", certificate.subject()) } else { String::new() };
-            return Err(unfit_root(format!("{subject}`{name}` {why}"), fix));
+            let others = if certificates.len() > 1 {
+                ", or give the fingerprint of each root that you want"
+            } else {
+                ""
+            };
+            return Err(unfit_root(format!("{subject}`{name}` {why}"), &format!("{fix}{others}")));
         }
     }
     Ok(certificates)

@@ -385,3 +385,35 @@ fn a_root_is_shown_by_its_subject_and_by_digits_with_blanks() {
     assert!(several.stdout.contains("team-root, team-root-2"), "{several:?}");
     assert_eq!(show("Other Root").exits(2).error_code(), "usage");
 }
+
+#[test]
+fn a_bundle_may_be_pkcs7_in_pem_or_der_and_hold_other_things() {
+    if crate::support::tools::need("bundles in PKCS#7", "openssl").is_none() {
+        return;
+    }
+    let user = User::new();
+    let authorities = ["First", "Second", "Third"].map(Authority::new);
+    std::fs::write(user.path("all.pem"), bundle(&authorities)).expect("a file");
+    let server = authorities[0].server(&["db"]);
+    std::fs::write(user.path("key.pem"), bundle(&authorities) + &server.key).expect("a file");
+    for form in ["PEM", "DER"] {
+        let mut openssl = user.command("openssl");
+        openssl.current_dir(user.home()).args(["crl2pkcs7", "-nocrl", "-certfile", "all.pem"]);
+        crate::support::user::answer(openssl.args(["-outform", form, "-out", form])).exits(0);
+    }
+    let named = sha256(authorities[1].der());
+    for file in ["PEM", "DER", "key.pem"] {
+        let whole = sha256(&std::fs::read(user.path(file)).expect("a file"));
+        for (digest, count) in [(&whole, 3), (&named, 1)] {
+            drop(std::fs::remove_dir_all(user.path("team")));
+            pins(&user, "init", &[]).exits(0);
+            let added = pins(&user, "add", &["--from", file, "--sha256", digest, "--new-set", "team"])
+                .exits(0)
+                .json();
+            assert_eq!(added["roots"].as_array().map(Vec::len), Some(count), "{file}");
+            user.run(["pins", "verify", "--offline", "--strict", "--pins", MANIFEST]).exits(0);
+            let written = std::fs::read(user.path(added["file"].as_str().expect("a file"))).expect("a file");
+            assert!(!String::from_utf8_lossy(&written).contains("PRIVATE KEY"), "{file}");
+        }
+    }
+}
