@@ -77,7 +77,7 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
     CatalogEntry::error(
         Code::ServedChain,
         "Without the root, a chain that is marked as served would have no anchor.",
-        "Keep the root until no server sends the chain, then set its `served` to false in the manifest.",
+        "Keep the root until no server sends the chain, then run `pgcerts pins chain MANIFEST CHAIN --served no`.",
     ),
     CatalogEntry::error(
         Code::UnsafeFolder,

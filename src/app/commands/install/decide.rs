@@ -49,7 +49,10 @@ fn served(chain: &PinnedChain, request: &Request) -> Diagnostic {
             request.location.path.display(),
             chain.id
         ),
-        "once no server sends it, set its `served` to false in the manifest that names it; `--force` prunes all the \
-         same",
+        format!(
+            "once no server sends it, say so in the manifest that names it with `pgcerts pins chain MANIFEST {} --served \
+             no`; `--force` prunes all the same",
+            chain.id
+        ),
     )
 }
