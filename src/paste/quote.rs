@@ -31,6 +31,18 @@ pub(crate) fn connection_string(text: &str) -> String {
     format!("'{}'", escaped(text, '\'', String::from))
 }
 
+/// The same without quotes, with a backslash before what would end the value.
+pub(crate) fn connection_word(text: &str) -> String {
+    let mut word = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_whitespace() || "'\"\\".contains(c) {
+            word.push('\\');
+        }
+        word.push(c);
+    }
+    word
+}
+
 /// A letter, a digit, or what is in a name or an IPv6 address with its zone. None of them needs quotes.
 pub(crate) fn is_of_host(c: char) -> bool {
     c.is_alphanumeric() || "-._:%".contains(c)
@@ -148,6 +160,20 @@ pub(crate) fn php(text: &str) -> String {
     format!("\"{}\"", escaped(text, '"', in_braces).replace('$', r"\$"))
 }
 
+/// A string of Perl. In double quotes, where characters have numbers, its bytes stand for themselves whether the program
+/// says `use utf8` or not.
+pub(crate) fn perl(text: &str) -> String {
+    if !text.contains(is_invisible) {
+        return format!("'{}'", escaped(text, '\'', String::from));
+    }
+    let byte = |byte: u8| match byte {
+        b'"' | b'\\' | b'$' | b'@' => format!("\\{}", char::from(byte)),
+        b' '..=b'~' => char::from(byte).to_string(),
+        _ => format!("\\x{byte:02x}"),
+    };
+    format!("\"{}\"", text.bytes().map(byte).collect::<String>())
+}
+
 /// A string of YAML that ERB leaves as it is.
 pub(crate) fn yaml(text: &str) -> String {
     format!("\"{}\"", escaped(text, '"', four_or_eight_digits).replace('<', r"\x3C"))
@@ -219,6 +245,9 @@ mod tests {
         assert_eq!(dot_net(ODD), "\"/a b/'\"\"\\%$+é\u{1b}\"");
         assert_eq!(python(ODD), r#""/a b/'\"\\%$+é\u001b""#);
         assert_eq!(python("\u{e0041}"), r#""\U000e0041""#);
+        assert_eq!(connection_word(ODD), "/a\\ b/\\'\\\"\\\\%$+é\u{1b}");
+        assert_eq!(perl("/a b/'\"\\%$+é"), r#"'/a b/\'"\\%$+é'"#);
+        assert_eq!(perl(ODD), r#""/a b/'\"\\%\$+\xc3\xa9\x1b""#);
         assert_eq!(javascript(ODD), r#"'/a b/\'"\\%$+é\u{1b}'"#);
         assert_eq!(rust("/\u{202e}"), r#""/\u{202e}""#);
         assert_eq!(rust(ODD), r#""/a b/'\"\\%$+é\u{1b}""#);

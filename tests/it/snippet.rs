@@ -72,7 +72,11 @@ fn a_language_prints_its_usual_client_and_lists_the_others() {
         ("ruby", "ruby-pg", Some("`rails`")),
         ("dotnet", "npgsql", None),
         ("C#", "npgsql", None),
-        ("php", "pdo", None),
+        ("php", "pdo", Some("`php-pgsql`")),
+        ("perl", "dbd-pg", None),
+        ("DBD::Pg", "dbd-pg", None),
+        ("pg_connect", "php-pgsql", None),
+        ("pg-service", "service", None),
         ("libpq", "uri", None),
         ("lib/pq", "lib-pq", None),
         ("Rails", "rails", None),
@@ -99,7 +103,7 @@ fn without_a_name_every_client_has_its_line() {
     let listed = user.run(["snippet"]).exits(0).stdout;
     let json = user.run(["snippet", "--json"]).exits(0).json();
     let clients = json["clients"].as_array().expect("clients");
-    assert_eq!(clients.len(), 27);
+    assert_eq!(clients.len(), 30);
     for client in clients {
         let (name, summary) = (client["name"].as_str().expect("a name"), &client["summary"]);
         let line = listed.lines().find(|line| line.split_whitespace().next() == Some(name));
@@ -110,7 +114,7 @@ fn without_a_name_every_client_has_its_line() {
         // A connection string has no place for a comment.
         assert!(is_marked != is_tested || name == "npgsql", "{name}: {snippet}");
     }
-    for language in ["java", "python", "go", "dotnet", "node", "rust", "ruby", "php"] {
+    for language in ["java", "python", "go", "dotnet", "node", "rust", "ruby", "php", "perl"] {
         assert!(listed.lines().any(|line| line.starts_with(&format!("{language} "))), "{language}");
     }
 }
@@ -134,6 +138,7 @@ fn what_is_no_host_or_has_no_place_is_refused() {
         let message = is_usage_error(user.run(["snippet", "psql", "--json", "--host", host]));
         assert!(message.contains("expected") && !message.contains("pw"), "{message}");
     }
+    let too_long = format!("/{}", "a".repeat(1000));
     for (client, flag, value) in [
         ("psql", "--user", "a\nb"),
         ("psql", "--dest", "/a\nb"),
@@ -143,6 +148,12 @@ fn what_is_no_host_or_has_no_place_is_refused() {
         ("npgsql", "--user", "a\u{202e}"),
         ("pgbouncer", "--dest", "/root.crt "),
         ("odbc", "--user", " a"),
+        ("dbd-pg", "--dbname", "a;b"),
+        ("debezium", "--dbname", "a?b"),
+        ("debezium", "--dbname", "a%b"),
+        ("debezium", "--dbname", "a+b"),
+        ("service", "--user", "a "),
+        ("service", "--dest", &too_long),
         ("psql", "--user", ""),
         ("psql", "--port", "0"),
     ] {
@@ -161,15 +172,24 @@ fn a_hint_on_a_missing_file_speaks_of_the_client() {
 fn no_snippet_shows_a_control_character_raw() {
     let user = User::new();
     let path = "/a\u{9b}\u{202e}\u{7f}\u{3164}\u{feff}b";
-    for client in
-        ["psql", "psycopg", "node-postgres", "sqlx", "jdbc", "tokio-postgres-rustls", "ruby-pg", "pdo"]
-    {
+    for client in [
+        "psql",
+        "psycopg",
+        "node-postgres",
+        "sqlx",
+        "jdbc",
+        "tokio-postgres-rustls",
+        "ruby-pg",
+        "pdo",
+        "php-pgsql",
+        "dbd-pg",
+    ] {
         for flag in ["--dest", "--user", "--dbname"] {
             let said = user.run(["snippet", client, flag, path]).exits(0);
             assert!(said.stdout.is_ascii(), "{client}: {said:?}");
         }
     }
-    for client in ["npgsql", "pgbouncer"] {
+    for client in ["npgsql", "pgbouncer", "service"] {
         is_usage_error(user.run(["snippet", client, "--json", "--dest", path]));
     }
 }

@@ -18,4 +18,5 @@ pub(super) const SQLX: &str = "sqlx";
 pub(super) const PYTHON: &str = "Python";
 pub(super) const ASYNCPG: &str = "asyncpg";
 pub(super) const PG8000: &str = "pg8000";
+pub(super) const PGBOUNCER: &str = "PgBouncer";
 pub(super) const SERVER: &str = "the server";

@@ -1,6 +1,8 @@
 //! The client cannot load a file, or does not accept a setting, before it asks the server for TLS.
 
-use super::client::{ASYNCPG, GO, LIB_PQ, LIBPQ, NODE, PGJDBC, PGX, PYTHON, RUSTLS, SQLX, TOKIO_POSTGRES};
+use super::client::{
+    ASYNCPG, GO, LIB_PQ, LIBPQ, NODE, PGBOUNCER, PGJDBC, PGX, PYTHON, RUSTLS, SQLX, TOKIO_POSTGRES,
+};
 use crate::explain::causes::{
     CLIENT_FILES, FILE_MISSING, NO_TLS_CLIENT, SETTINGS, STORE_EMPTY, STORE_MISSING, STORE_UNREADABLE,
 };
@@ -34,6 +36,12 @@ pub(super) const TEXTS: &[ErrorText] = &[
         "cannot determine location of user PostgreSQL configuration directory",
         &STORE_MISSING,
     ),
+    ErrorText::new(
+        PGBOUNCER,
+        "TLS connect error: failed to load CA: no certificate or crl found",
+        &STORE_UNREADABLE,
+    ),
+    ErrorText::new(PGBOUNCER, "TLS connect error: failed to load CA", &STORE_MISSING),
     libpq("could not open certificate file '", &CLIENT_FILES),
     libpq("could not read certificate file '", &CLIENT_FILES),
     libpq("certificate present, but not private key file '", &CLIENT_FILES),

@@ -1,8 +1,8 @@
 //! The server has no TLS, speaks something else, or ends the handshake. OpenSSL's words are those of `ssl_err.c`.
 
 use super::client::{
-    ASYNCPG, GO, JAVA, LIB_PQ, LIBPQ, NODE, NODE_POSTGRES, NPGSQL, OPENSSL, PG8000, PGJDBC, PGX, POSTGRES_JS,
-    SERVER, TOKIO_POSTGRES,
+    ASYNCPG, GO, JAVA, LIB_PQ, LIBPQ, NODE, NODE_POSTGRES, NPGSQL, OPENSSL, PG8000, PGBOUNCER, PGJDBC, PGX,
+    POSTGRES_JS, SERVER, TOKIO_POSTGRES,
 };
 use crate::explain::causes::{
     CERTIFICATE_REFUSED, CLIENT_REFUSED_SERVER, CRL_SIGNATURE, DISCONNECTED, EARLY_BYTES, ERROR_REPLY,
@@ -71,6 +71,7 @@ pub(super) const TEXTS: &[ErrorText] = &[
     ErrorText::new(ASYNCPG, "rejected SSL upgrade", &NO_TLS),
     ErrorText::new(ASYNCPG, "unexpected … response to SSL request", &NOT_POSTGRESQL).in_postgres(),
     ErrorText::new(PG8000, "Server refuses SSL", &NO_TLS),
+    ErrorText::new(PGBOUNCER, "closing because: server refused SSL", &NO_TLS),
     go("tls: server selected unsupported protocol version", &OLD_TLS),
     go("tls: protocol version not supported", &OLD_TLS),
     go("tls: no supported versions satisfy MinVersion and MaxVersion", &OLD_TLS),

@@ -1,6 +1,6 @@
 //! The certificate is for another host.
 
-use super::client::{DOT_NET, GO, JAVA, LIBPQ, NODE, OPENSSL, PGJDBC, PYTHON, RUSTLS};
+use super::client::{DOT_NET, GO, JAVA, LIBPQ, NODE, OPENSSL, PGBOUNCER, PGJDBC, PYTHON, RUSTLS};
 use crate::explain::causes::{NO_HOST, NO_NAME, OTHER_NAME};
 use crate::explain::error_text::ErrorText;
 
@@ -22,6 +22,8 @@ pub(super) const TEXTS: &[ErrorText] = &[
     ErrorText::new(NODE, "Hostname/IP does not match certificate's altnames", &OTHER_NAME),
     ErrorText::new(NODE, "ERR_TLS_CERT_ALTNAME_INVALID", &OTHER_NAME),
     ErrorText::new(NODE, "is not in the cert's altnames", &OTHER_NAME),
+    // In PgBouncer's log: its clients see a time-out.
+    ErrorText::new(PGBOUNCER, "TLS handshake error: name '… not present in server certificate", &OTHER_NAME),
     ErrorText::new(PGJDBC, "could not be verified by hostnameverifier", &OTHER_NAME),
     ErrorText::new(PGJDBC, "Server name validation failed", &OTHER_NAME),
     ErrorText::new(JAVA, "No name matching … found", &OTHER_NAME).in_tls(),

@@ -31,6 +31,8 @@ pub(crate) enum Language {
     Ruby,
     /// PHP
     Php,
+    /// Perl
+    Perl,
 }
 
 impl Language {
@@ -51,7 +53,8 @@ impl Language {
             Self::Node => &[Client::NodePostgres, Client::PostgresJs, Client::Prisma],
             Self::Rust => &[Client::Sqlx, Client::TokioPostgresNativeTls, Client::TokioPostgresRustls],
             Self::Ruby => &[Client::RubyPg, Client::Rails],
-            Self::Php => &[Client::Pdo],
+            Self::Php => &[Client::Pdo, Client::PhpPgsql],
+            Self::Perl => &[Client::DbdPg],
         }
     }
 }

@@ -20,6 +20,9 @@ pub(super) fn holds(client: Client, target: &SnippetTarget) -> Result<(), Diagno
 
 const HIDDEN: &str = "contains an invisible character, and this client has no escape for it";
 
+/// `parseServiceFile` reads a line into 1,024 bytes, with the keyword and the end.
+const SERVICE_LINE: usize = 1000;
+
 /// Why this text does not fit.
 fn obstacle(client: Client, name: &str, text: &str) -> Option<&'static str> {
     if text.contains(['\n', '\r', '\0']) {
@@ -29,8 +32,20 @@ fn obstacle(client: Client, name: &str, text: &str) -> Option<&'static str> {
         return Some("is no host name, and this client has no escape for it");
     }
     match client {
-        Client::Npgsql | Client::Pgbouncer | Client::Odbc if text.contains(is_hidden) => Some(HIDDEN),
+        Client::Npgsql | Client::Pgbouncer | Client::Odbc | Client::Service if text.contains(is_hidden) => {
+            Some(HIDDEN)
+        }
         Client::Pdo if text.contains(';') => Some("contains a semicolon, which PDO replaces with a blank"),
+        Client::DbdPg if text.contains(';') => {
+            Some("contains a semicolon, which DBD::Pg replaces with a blank")
+        }
+        Client::Debezium if name == "database" && text.contains(['?', '%', '+']) => {
+            Some("contains `?`, `%` or `+`, and Debezium puts it into a URL as it is")
+        }
+        Client::Service if text.trim_end() != text => Some("ends with a blank, which libpq drops"),
+        Client::Service if text.len() > SERVICE_LINE => {
+            Some("is longer than libpq reads a line of a service file")
+        }
         Client::Pgbouncer if name == "path" && text.trim() != text => {
             Some("ends with a blank, which PgBouncer drops")
         }

@@ -28,6 +28,9 @@ pub enum Client {
     /// A URI for whatever uses libpq
     #[value(alias = "libpq")]
     Uri,
+    /// A service of libpq
+    #[value(alias = "pg-service", help = "A service in libpq's pg_service.conf")]
+    Service,
     /// psycopg 3 for Python
     #[value(alias = "psycopg3")]
     Psycopg,
@@ -83,6 +86,12 @@ pub enum Client {
     /// PDO for PHP
     #[value(alias = "php-pdo")]
     Pdo,
+    /// The extension pgsql for PHP
+    #[value(alias = "pg_connect")]
+    PhpPgsql,
+    /// Perl's driver
+    #[value(alias = "dbd::pg", help = "DBD::Pg for Perl")]
+    DbdPg,
     /// The file pgbouncer.ini, for connections of the pool to the server
     Pgbouncer,
     /// psqlodbc's odbc.ini
@@ -126,9 +135,8 @@ impl Client {
     /// What begins a comment where the tests do not run the client. A connection string of Npgsql has no comments.
     fn comment(self) -> Option<&'static str> {
         match self {
-            Self::Prisma | Self::R2dbc => Some("//"),
-            Self::Debezium | Self::Airflow => Some("#"),
-            Self::Pgbouncer => Some(";"),
+            Self::R2dbc => Some("//"),
+            Self::Airflow => Some("#"),
             _ => None,
         }
     }
@@ -137,6 +145,7 @@ impl Client {
         match self {
             Self::Psql => psql(target, platform),
             Self::Uri => uri(target),
+            Self::Service => settings::service(target),
             Self::Psycopg => python::libpq("psycopg", target),
             Self::Psycopg2 => python::libpq("psycopg2", target),
             Self::Asyncpg => python::asyncpg(target),
@@ -160,6 +169,8 @@ impl Client {
             Self::RubyPg => scripting::ruby_pg(target),
             Self::Rails => scripting::rails(target),
             Self::Pdo => scripting::pdo(target),
+            Self::PhpPgsql => scripting::php_pgsql(target),
+            Self::DbdPg => scripting::dbd_pg(target),
             Self::Pgbouncer => settings::pgbouncer(target),
             Self::Odbc => settings::odbc(target),
         }

@@ -1,4 +1,4 @@
-//! Settings of programs between a client and a server.
+//! Settings in files: of libpq, of odbc.ini, and of a pool.
 
 use super::target::SnippetTarget;
 use crate::paste::quote::{connection_string, pgbouncer as quoted};
@@ -32,5 +32,19 @@ Database = {database}
 Username = {user}
 SSLmode = verify-full
 Pqopt = sslrootcert={path}"
+    )
+}
+
+/// libpq takes a value of a service as it is, up to the end of its line (`parseServiceFile`).
+pub(super) fn service(target: &SnippetTarget) -> String {
+    let SnippetTarget { path, host, port, user, database } = target;
+    format!(
+        "[YOUR_NAME]
+host={host}
+port={port}
+dbname={database}
+user={user}
+sslmode=verify-full
+sslrootcert={path}"
     )
 }

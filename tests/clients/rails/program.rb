@@ -1,11 +1,6 @@
-# pg for Ruby with what Rails reads from the file that is named. Rails itself is not at hand.
-require "erb"
-require "pg"
-require "yaml"
+# ActiveRecord with the database.yml that is named, read as Rails reads it.
+require "active_record"
+require "active_support/configuration_file"
 
-# As ActiveSupport::ConfigurationFile reads it and ActiveRecord's adapter names the parameters.
-settings = YAML.safe_load(ERB.new(File.read(ARGV.fetch(0), encoding: "UTF-8")).result).fetch("production")
-raise "not for PostgreSQL" unless settings.delete("adapter") == "postgresql"
-settings["user"] = settings.delete("username")
-settings["dbname"] = settings.delete("database")
-puts PG.connect(settings.transform_keys(&:to_sym)).exec(ENV.fetch("QUERY")).getvalue(0, 0)
+ActiveRecord::Base.establish_connection(ActiveSupport::ConfigurationFile.parse(ARGV.fetch(0)).fetch("production"))
+puts ActiveRecord::Base.connection.select_value(ENV.fetch("QUERY"))

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::runtime;
 use crate::support::repository;
-use crate::support::tools::{PGJDBC, need, need_success, need_that, test_tools};
+use crate::support::tools::{PGJDBC, installed_or_unpacked, need, need_success, need_that, test_tools};
 use crate::support::user::answer;
 
 /// Where Debian keeps the sources of Go packages.
@@ -32,6 +32,8 @@ pub(super) enum Version {
     Debian(&'static str, &'static str),
     /// Of the psql that is run.
     Psql(&'static str),
+    /// What the program says with `--version`.
+    Said(&'static str, &'static str),
 }
 
 /// How its program is run.
@@ -42,7 +44,7 @@ pub(super) enum Language {
     Python(&'static str),
     /// With the package that the program requires.
     Node(&'static str),
-    Java,
+    Java(Jars),
     /// With the package that the program imports.
     Go(&'static str),
     Rust,
@@ -50,8 +52,35 @@ pub(super) enum Language {
     Ruby(&'static str),
     /// With the extension that the program uses.
     Php(&'static str),
+    /// With the module that the program uses.
+    Perl(&'static str),
     /// A shell with a program that it calls.
     Calling(&'static str),
+}
+
+/// Where Java's classes come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Jars {
+    /// Debian's pgjdbc.
+    Debian,
+    /// Those of `tests/tools`: Debezium and the pgjdbc that it comes with.
+    Unpacked,
+}
+
+impl Jars {
+    pub(super) fn class_path(self) -> String {
+        match self {
+            Self::Debian => PGJDBC.to_owned(),
+            Self::Unpacked => test_tools("java").join("*").display().to_string(),
+        }
+    }
+
+    fn are_there(self) -> bool {
+        match self {
+            Self::Debian => Path::new(PGJDBC).is_file(),
+            Self::Unpacked => test_tools("java").is_dir(),
+        }
+    }
 }
 
 const fn client(name: &'static str, title: &'static str, version: Version, language: Language) -> Client {
@@ -61,12 +90,14 @@ const fn client(name: &'static str, title: &'static str, version: Version, langu
 const LIBPQ: Version = Version::Psql("15");
 const PSYCOPG: Version = Version::Pinned("psycopg[binary]==3.3.");
 const PGJDBC_42: Version = Version::Debian("libpostgresql-jdbc-java", "42.5.");
+const PRISMA: Version = Version::Pinned("prisma@7.10.");
 const RUBY_PG: Version = Version::Debian("ruby-pg", "1.4.");
 const TOKIO_POSTGRES: Version = Version::Locked("tokio-postgres", "0.7.");
 
-pub(super) const CLIENTS: [Client; 21] = [
+pub(super) const CLIENTS: [Client; 28] = [
     client("psql", "psql (libpq 15)", LIBPQ, Language::Shell),
     client("uri", "URI of libpq 15", LIBPQ, Language::Shell),
+    client("service", "service file of libpq 15", LIBPQ, Language::Shell),
     client("psycopg", "psycopg 3.3 (libpq 18)", PSYCOPG, Language::Python("psycopg")),
     client(
         "psycopg2",
@@ -85,8 +116,16 @@ pub(super) const CLIENTS: [Client; 21] = [
     client("django", "Django 5.2 (psycopg)", Version::Pinned("Django==5.2."), Language::Python("django")),
     client("node-postgres", "node-postgres 8.23", Version::Pinned("pg@8.23."), Language::Node("pg")),
     client("postgres-js", "postgres.js 3.4", Version::Pinned("postgres@3.4."), Language::Node("postgres")),
-    client("jdbc", "pgjdbc 42.5", PGJDBC_42, Language::Java),
-    client("spring", "Spring's properties (pgjdbc 42.5)", PGJDBC_42, Language::Java),
+    client("prisma", "Prisma 7.10 (node-postgres)", PRISMA, Language::Node("@prisma/adapter-pg")),
+    client("jdbc", "pgjdbc 42.5", PGJDBC_42, Language::Java(Jars::Debian)),
+    client("jdbc", "pgjdbc 42.7", Version::Pinned("postgresql-42.7."), Language::Java(Jars::Unpacked)),
+    client("spring", "Spring's properties (pgjdbc 42.5)", PGJDBC_42, Language::Java(Jars::Debian)),
+    client(
+        "debezium",
+        "Debezium 3.6 (pgjdbc 42.7)",
+        Version::Pinned("debezium-connector-postgres-3.6."),
+        Language::Java(Jars::Unpacked),
+    ),
     client(
         "pgx",
         "pgx 4.15",
@@ -103,7 +142,12 @@ pub(super) const CLIENTS: [Client; 21] = [
     client("tokio-postgres-native-tls", "tokio-postgres 0.7 (native-tls)", TOKIO_POSTGRES, Language::Rust),
     client("tokio-postgres-rustls", "tokio-postgres 0.7 (rustls)", TOKIO_POSTGRES, Language::Rust),
     client("ruby-pg", "pg 1.4 for Ruby (libpq 15)", RUBY_PG, Language::Ruby("pg")),
-    client("rails", "Rails' database.yml (pg 1.4)", RUBY_PG, Language::Ruby("pg")),
+    client(
+        "rails",
+        "ActiveRecord 6.1 of Rails (pg 1.4)",
+        Version::Debian("ruby-activerecord", "2:6.1."),
+        Language::Ruby("active_record"),
+    ),
     client(
         "pdo",
         "PDO of PHP 8.2 (libpq 15)",
@@ -111,10 +155,28 @@ pub(super) const CLIENTS: [Client; 21] = [
         Language::Php("pdo_pgsql"),
     ),
     client(
+        "php-pgsql",
+        "pgsql of PHP 8.2 (libpq 15)",
+        Version::Debian("php8.2-pgsql", "8.2."),
+        Language::Php("pgsql"),
+    ),
+    client(
+        "dbd-pg",
+        "DBD::Pg 3.16 for Perl (libpq 15)",
+        Version::Debian("libdbd-pg-perl", "3.16."),
+        Language::Perl("DBD::Pg"),
+    ),
+    client(
         "odbc",
         "psqlodbc 13 (libpq 15)",
         Version::Debian("odbc-postgresql", "1:13."),
         Language::Calling("isql"),
+    ),
+    client(
+        "pgbouncer",
+        "PgBouncer 1.18",
+        Version::Said("pgbouncer", "PgBouncer 1.18."),
+        Language::Calling("pgbouncer"),
     ),
 ];
 
@@ -124,7 +186,7 @@ impl Client {
         let test = format!("{test}, {}", self.name);
         match self.language {
             Language::Shell => true,
-            Language::Calling(program) => need(&test, program).is_some(),
+            Language::Calling(program) => need_that(&test, program, installed_or_unpacked(program).is_some()),
             Language::Ruby(library) => {
                 need_success(&test, library, Command::new("ruby").args(["-r", library, "-e", ""]))
             }
@@ -139,8 +201,11 @@ impl Client {
                 let there = test_tools("node/node_modules").join(package).is_dir();
                 need(&test, "node").is_some() && need_that(&test, package, there)
             }
-            Language::Java => {
-                need(&test, "javac").is_some() && need_that(&test, "pgjdbc", Path::new(PGJDBC).is_file())
+            Language::Perl(module) => {
+                need_success(&test, module, Command::new("perl").args([&format!("-M{module}"), "-e", ""]))
+            }
+            Language::Java(jars) => {
+                need(&test, "javac").is_some() && need_that(&test, "pgjdbc", jars.are_there())
             }
             Language::Go(package) => {
                 let there = Path::new(GO_PATH).join("src").join(package).is_dir();
@@ -161,7 +226,8 @@ impl Client {
             Language::Php(_) => "php",
             Language::Python(_) => "py",
             Language::Node(_) => "js",
-            Language::Java => "java",
+            Language::Java(_) => "java",
+            Language::Perl(_) => "pl",
             Language::Go(_) => "go",
             Language::Rust => "rs",
         }
@@ -185,6 +251,12 @@ fn the_versions_in_the_titles_are_those_that_are_installed() {
             Version::Psql(major) => {
                 if let Some(version) = runtime::POSTGRESQL.version() {
                     assert_eq!(version, *major, "{name}");
+                }
+            }
+            Version::Said(program, start) => {
+                if let Some(program) = installed_or_unpacked(program) {
+                    let said = answer(Command::new(program).arg("--version")).exits(0).stdout;
+                    assert!(said.starts_with(start), "{name}: {said}");
                 }
             }
             Version::Debian(package, start) => {

@@ -10,8 +10,11 @@ pub(super) enum Outcome {
 }
 
 /// The server's certificate leads to no root that the client trusts.
-const CHAIN: [&str; 6] = [
+const CHAIN: [&str; 8] = [
     "ssl error: certificate verify failed",
+    // PgBouncer's and Prisma's words for it.
+    "ssl routines::certificate verify failed",
+    "unable to verify the first certificate",
     "unable to get local issuer certificate",
     "pkix path",
     "x509: certificate signed by unknown authority",
@@ -20,7 +23,8 @@ const CHAIN: [&str; 6] = [
 ];
 
 /// It is for another name or address.
-const NAME: [&str; 8] = [
+const NAME: [&str; 9] = [
+    "not present in server certificate",
     "does not match host name",
     "hostname mismatch",
     "ip address mismatch",
@@ -31,12 +35,13 @@ const NAME: [&str; 8] = [
     "notvalidfornamecontext",
 ];
 
-/// libpq and pgjdbc say what the file that is not there is for, others do not.
-const ROOT_FILE: [&str; 1] = ["root certificate file"];
+/// libpq, pgjdbc and `PgBouncer` say what the file that is not there is for, others do not.
+const ROOT_FILE: [&str; 2] = ["root certificate file", "failed to load ca"];
 const FILE: [&str; 1] = ["no such file or directory"];
 
 /// The server has no TLS.
-const TLS: [&str; 7] = [
+const TLS: [&str; 8] = [
+    "server refused ssl",
     "not support ssl",
     "not support tls",
     "refuses ssl",

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::client::{Client, GO_PATH, Language, python};
-use super::stage::{ADDRESS, HOST, ODD_NAME, Stage, for_settings};
+use super::client::{Client, GO_PATH, Jars, Language, python};
+use super::stage::{ADDRESS, HOST, ODD_NAME, Stage, for_settings, for_url};
 use crate::support::repository;
-use crate::support::tools::{PGJDBC, test_tools};
+use crate::support::tools::test_tools;
 use crate::support::user::answer;
 
 /// Which snippet a program runs.
@@ -52,7 +52,7 @@ impl Programs {
         }
         for client in clients {
             match client.language {
-                Language::Java => programs.build_java(client),
+                Language::Java(jars) => programs.build_java(client, jars),
                 Language::Go(_) => programs.build_go(client),
                 _ => {}
             }
@@ -70,7 +70,8 @@ impl Programs {
             Language::Php(_) => vec!["php".into(), program],
             Language::Python(_) => vec![python(), program],
             Language::Node(_) => vec!["node".into(), program],
-            Language::Java => java(&folder, variant, stage),
+            Language::Perl(_) => vec!["perl".into(), program],
+            Language::Java(jars) => java(jars, &folder, variant, stage),
             Language::Go(_) => vec![folder.join("program")],
             Language::Rust => vec![rust_binary(client, variant)],
         };
@@ -81,7 +82,7 @@ impl Programs {
     }
 
     fn of(&self, client: &Client, variant: Variant) -> PathBuf {
-        self.folder.path().join(client.name).join(format!("{variant:?}").to_lowercase())
+        self.folder.path().join(client.title.replace('/', "-")).join(format!("{variant:?}").to_lowercase())
     }
 
     fn write(&self, client: &Client, variant: Variant, snippet: &str) {
@@ -94,10 +95,12 @@ impl Programs {
         fs::write(folder.join(name), program).expect("a program");
     }
 
-    fn build_java(&self, client: &Client) {
+    fn build_java(&self, client: &Client, jars: Jars) {
         for variant in variants(client) {
             let folder = self.of(client, *variant);
-            answer(Command::new("javac").arg("-d").arg(&folder).arg(folder.join(source(client)))).exits(0);
+            let mut javac = Command::new("javac");
+            javac.args(["-cp", &jars.class_path(), "-d"]).arg(&folder).arg(folder.join(source(client)));
+            answer(&mut javac).exits(0);
         }
     }
 
@@ -137,7 +140,7 @@ impl Programs {
 /// Only Java and Go ask the password database.
 fn variants(client: &Client) -> &'static [Variant] {
     match client.language {
-        Language::Java | Language::Go(_) => {
+        Language::Java(_) | Language::Go(_) => {
             &[Variant::Bare, Variant::AtHome, Variant::Plain, Variant::Odd, Variant::Address]
         }
         _ => &[Variant::Bare, Variant::Plain, Variant::Odd, Variant::Address],
@@ -145,8 +148,8 @@ fn variants(client: &Client) -> &'static [Variant] {
 }
 
 /// Java, quick to start, with the stage's home for the password database's if it shall be that.
-fn java(classes: &Path, variant: Variant, stage: &Stage) -> Vec<PathBuf> {
-    let classes = format!("{}:{PGJDBC}", classes.display());
+fn java(jars: Jars, classes: &Path, variant: Variant, stage: &Stage) -> Vec<PathBuf> {
+    let classes = format!("{}:{}", classes.display(), jars.class_path());
     let mut words = vec!["java".to_owned(), "-XX:TieredStopAtLevel=1".to_owned()];
     if variant == Variant::AtHome {
         words.push(format!("-Duser.home={}", stage.home().display()));
@@ -163,8 +166,11 @@ fn snippet(client: &Client, variant: Variant, stage: &Stage) -> String {
             stage.filled_in(&fs::read_to_string(bare).expect("a snippet"), variant.host())
         }
         Variant::Plain | Variant::Address => printed(client, variant, stage, &stage.plain(), "postgres"),
-        Variant::Odd if ["pdo", "odbc"].contains(&client.name) => {
+        Variant::Odd if ["pdo", "dbd-pg", "odbc", "pgbouncer", "service"].contains(&client.name) => {
             printed(client, variant, stage, &stage.odd_for_settings(), &for_settings(ODD_NAME))
+        }
+        Variant::Odd if client.name == "debezium" => {
+            printed(client, variant, stage, &stage.odd(), &for_url(ODD_NAME))
         }
         Variant::Odd => printed(client, variant, stage, &stage.odd(), ODD_NAME),
     }
@@ -195,7 +201,7 @@ fn with_snippet(program: &str, snippet: &str) -> String {
 }
 
 fn source(client: &Client) -> String {
-    let name = if client.language == Language::Java { "Program" } else { "program" };
+    let name = if client.ending() == "java" { "Program" } else { "program" };
     format!("{name}.{}", client.ending())
 }
 

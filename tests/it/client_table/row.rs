@@ -27,7 +27,7 @@ pub(super) const HEAD: [&str; 13] = [
 
 impl Row {
     pub(super) fn of(client: &Client, outcomes: &Outcomes) -> Self {
-        let asked = |scenario| outcomes.get(&(client.name, scenario));
+        let asked = |scenario| outcomes.get(&(client.title, scenario));
         let connects = |scenario| asked(scenario) == Some(&Outcome::Connected);
         let refuses = |scenario| if connects(scenario) { "**no**" } else { "refused" };
         let yes = |is: bool| if is { "yes" } else { "no" };

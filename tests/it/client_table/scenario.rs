@@ -58,7 +58,7 @@ pub(super) fn play(stage: &Stage, programs: &Programs, clients: &[&Client]) -> O
             let found = at_once(&concerned, |client| {
                 let answer = answer(&mut scenario.command(client, programs, stage));
                 let outcome = Outcome::of(scenario, &answer);
-                let outcome = outcome.unwrap_or_else(|| panic!("{}, {scenario:?}: {answer:?}", client.name));
+                let outcome = outcome.unwrap_or_else(|| panic!("{}, {scenario:?}: {answer:?}", client.title));
                 if outcome == Outcome::Refused {
                     is_explained(scenario, &format!("{}{}", answer.stdout, answer.stderr));
                 }
@@ -132,8 +132,8 @@ impl Scenario {
     /// Only Java and Go ask the password database; Java's own roots are in no file that a test could name as easily.
     fn concerns(self, client: &Client) -> bool {
         match self {
-            Self::AtHome { .. } => matches!(client.language, Language::Java | Language::Go(_)),
-            Self::FileAlone => client.language != Language::Java,
+            Self::AtHome { .. } => matches!(client.language, Language::Java(_) | Language::Go(_)),
+            Self::FileAlone => !matches!(client.language, Language::Java(_)),
             _ => true,
         }
     }
@@ -169,7 +169,7 @@ fn at_once(clients: &[&Client], ask: impl Fn(&Client) -> Outcome + Sync) -> Vec<
             scope.spawn(|| {
                 while let Some(client) = next() {
                     let outcome = ask(client);
-                    found.lock().expect("the outcomes").push((client.name, outcome));
+                    found.lock().expect("the outcomes").push((client.title, outcome));
                 }
             });
         }

@@ -10,7 +10,7 @@ use crate::support::cluster::Cluster;
 use crate::support::forge::certificate::{Draft, Party};
 use crate::support::forge::extension::{alt_names, ip};
 use crate::support::forge::name::cn;
-use crate::support::tools::test_tools;
+use crate::support::tools::{installed_or_unpacked, test_tools};
 use crate::support::user::User;
 
 /// What every client asks for; the answer is the word `encrypted`.
@@ -74,7 +74,7 @@ impl Stage {
         let user = User::new();
         let roots = NAMES.map(Party::root);
         let parts = installed(&user, &roots);
-        for name in [ODD_NAME.to_owned(), for_settings(ODD_NAME)] {
+        for name in [ODD_NAME.to_owned(), for_settings(ODD_NAME), for_url(ODD_NAME)] {
             let name = name.replace('"', "\"\"");
             cluster.tell(&format!("create role \"{name}\" login"));
             cluster.tell(&format!("create database \"{name}\""));
@@ -123,6 +123,7 @@ impl Stage {
         command
             .env("QUERY", QUERY)
             .env("PSQL", self.cluster.psql())
+            .env("PGBOUNCER", installed_or_unpacked("pgbouncer").unwrap_or_default())
             .env("NODE_PATH", test_tools("node/node_modules"))
             // Java opens no file outside ASCII in the C locale.
             .env("LC_ALL", "C.UTF-8");
@@ -170,6 +171,11 @@ impl Stage {
 
 pub(super) fn for_settings(text: &str) -> String {
     text.replace(';', ":").replace(['\t', '\u{1b}', '\u{202e}'], "").trim_end().to_owned()
+}
+
+/// The same without what changes in a URL.
+pub(super) fn for_url(text: &str) -> String {
+    text.replace(['?', '%', '+'], "")
 }
 
 /// A file that stayed would answer for the next scenario.

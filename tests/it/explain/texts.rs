@@ -14,6 +14,26 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "connection to server at \"db\", port 5432 failed: server accepted connection without a valid SSL certificate",
         "client-certificate-refused",
     ),
+    (
+        "PgBouncer",
+        "2026-11-29 03:15:18.017 UTC [5831] WARNING TLS handshake error: name `127.0.0.1' not present in server certificate",
+        "name-mismatch",
+    ),
+    (
+        "PgBouncer",
+        "2026-11-29 03:15:14.295 UTC [5508] WARNING TLS connect error: failed to load CA: (null)",
+        "store-missing",
+    ),
+    (
+        "PgBouncer",
+        "2026-11-29 03:35:06.780 UTC [17670] WARNING TLS connect error: failed to load CA: no certificate or crl found",
+        "store-unreadable",
+    ),
+    (
+        "PgBouncer",
+        "LOG S-0x559af8039900: postgres/postgres@127.0.0.1:5432 closing because: server refused SSL (age=0s)",
+        "no-tls",
+    ),
     ("node-postgres", "Error: self-signed certificate", "not-in-store"),
     ("node-postgres", "Error: Connection terminated unexpectedly", "no-answer"),
     (

@@ -23,10 +23,18 @@ function values(string $target): array
     return [$values['host'], $values['user'], $values['dbname'], $values['sslrootcert']];
 }
 
+// In place of the real one.
+function pg_connect(string $target): object
+{
+    return (object) ['target' => $target];
+}
+
 $read = [];
 foreach (json_decode(file_get_contents($argv[1])) as [$client, $snippet]) {
     eval("namespace Snippet; $snippet");
     // As pdo_pgsql does.
-    $read[] = values(str_replace(';', ' ', substr($connection->target, strlen('pgsql:'))));
+    $read[] = $client === 'pdo'
+        ? values(str_replace(';', ' ', substr($connection->target, strlen('pgsql:'))))
+        : values($connection->target);
 }
 echo json_encode($read, JSON_THROW_ON_ERROR), "\n";

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import os
 import ssl
 import subprocess
 import sys
+import tempfile
 import textwrap
 from unittest import mock
 
@@ -13,6 +15,7 @@ import pg8000.dbapi
 import psycopg
 import psycopg2
 import sqlalchemy
+from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict
 
 
@@ -25,6 +28,16 @@ def by_libpq(target):
 def psql(snippet):
     script = "psql() { printf %s \"$1\"; }\n" + snippet
     return by_libpq(subprocess.run(["sh", "-c", script], check=True, capture_output=True, text=True).stdout)
+
+
+def service(snippet):
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(snippet.encode())
+        file.flush()
+        with mock.patch.dict(os.environ, PGSERVICEFILE=file.name, PGSERVICE="YOUR_NAME"):
+            options = {option.keyword.decode(): option.val for option in pq.Conninfo.get_defaults()}
+    assert options["port"] == b"6543" and options["sslmode"] == b"verify-full", options
+    return [options[name].decode() for name in ("host", "user", "dbname", "sslrootcert")]
 
 
 def airflow(snippet):
@@ -72,6 +85,7 @@ def django(snippet):
 readers = {
     "psql": psql,
     "uri": lambda snippet: by_libpq(snippet.strip()),
+    "service": service,
     "psycopg": connect(psycopg, "dbname", "sslrootcert"),
     "psycopg2": connect(psycopg2, "dbname", "sslrootcert"),
     "asyncpg": connect(asyncpg, "database", "ssl"),

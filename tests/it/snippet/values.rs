@@ -72,14 +72,11 @@ fn text(random: &mut Random, parts: &[&str]) -> String {
 
 /// The values of one run of the program, and what it printed.
 fn case(user: &User, client: &str, random: &mut Random, has_odd_host: bool) -> (Values, String) {
-    let parts: Vec<&str> =
-        PARTS.iter().copied().filter(|part| !(client == "pgbouncer" && is_hidden(part))).collect();
+    let parts: Vec<&str> = PARTS.iter().copied().filter(|part| has_place(client, part)).collect();
     let host = if has_odd_host { text(random, &parts) } else { text(random, &HOST_PARTS) };
-    let mut path = format!("/{}", text(random, &parts));
-    if client == "pgbouncer" {
-        path.push('.');
-    }
-    let values = [host, text(random, &parts), text(random, &parts), path];
+    let path = format!("/{}", text(random, &parts));
+    let end = if ["pgbouncer", "service"].contains(&client) { "." } else { "" };
+    let values = [host, text(random, &parts), text(random, &parts), path].map(|value| value + end);
     let flags = ["--host", "--user", "--dbname", "--dest"];
     let flags = flags.iter().zip(&values).map(|(flag, value)| format!("{flag}={value}"));
     let arguments =
@@ -88,8 +85,13 @@ fn case(user: &User, client: &str, random: &mut Random, has_odd_host: bool) -> (
     (values, snippet)
 }
 
-fn is_hidden(part: &str) -> bool {
-    matches!(part, "\u{1b}" | "\u{202e}" | "\t")
+/// Whether the client's snippet takes it; `snippet` refuses the others.
+fn has_place(client: &str, part: &str) -> bool {
+    match client {
+        "pgbouncer" | "service" => !matches!(part, "\u{1b}" | "\u{202e}" | "\t"),
+        "debezium" => !part.contains(['?', '%', '+']),
+        _ => true,
+    }
 }
 
 /// `read` gives back the values of each snippet of these clients.
@@ -131,8 +133,18 @@ fn python_shells_and_libpq_read_the_values_back() {
     ) {
         return;
     }
-    let clients =
-        ["psql", "uri", "psycopg", "psycopg2", "asyncpg", "pg8000", "sqlalchemy", "django", "airflow"];
+    let clients = [
+        "psql",
+        "uri",
+        "service",
+        "psycopg",
+        "psycopg2",
+        "asyncpg",
+        "pg8000",
+        "sqlalchemy",
+        "django",
+        "airflow",
+    ];
     come_back(&clients, true, |user, snippets| by(user, user.command(&python), "values.py", snippets));
 }
 
@@ -153,7 +165,18 @@ fn ruby_erb_and_yaml_read_the_values_back() {
 #[test]
 fn php_reads_the_values_back() {
     let Some(php) = need("the values of snippets in PHP", "php") else { return };
-    come_back(&["pdo"], true, |user, snippets| by(user, user.command(&php), "values.php", snippets));
+    let clients = ["pdo", "php-pgsql"];
+    come_back(&clients, true, |user, snippets| by(user, user.command(&php), "values.php", snippets));
+}
+
+#[test]
+fn perl_and_its_driver_read_the_values_back() {
+    let test = "the values of snippets in Perl";
+    let Some(perl) = need(test, "perl") else { return };
+    if !need_success(test, "DBD::Pg", Command::new(&perl).args(["-MDBD::Pg", "-e", ""])) {
+        return;
+    }
+    come_back(&["dbd-pg"], true, |user, snippets| by(user, user.command(&perl), "values.pl", snippets));
 }
 
 #[test]

@@ -40,9 +40,14 @@ pub(crate) fn need_that(test: &str, what: &str, there: bool) -> bool {
 
 /// Prometheus' own tool, where there is one: what it checks is checked in other ways too.
 pub(crate) fn promtool() -> Option<PathBuf> {
+    installed_or_unpacked("promtool")
+}
+
+/// A program that `tests/tools` takes out of its package, unless it is installed.
+pub(crate) fn installed_or_unpacked(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let installed = std::env::split_paths(&path).map(|folder| folder.join("promtool"));
-    installed.chain([test_tools("promtool")]).find(|program| program.is_file())
+    let installed = std::env::split_paths(&path).map(|folder| folder.join(program));
+    installed.chain([test_tools(program)]).find(|file| file.is_file())
 }
 
 /// A path below the folder that `tests/tools` fills.

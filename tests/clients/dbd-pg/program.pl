@@ -1,0 +1,6 @@
+# DBD::Pg for Perl.
+use strict;
+use warnings;
+
+# SNIPPET
+print $connection->selectrow_array($ENV{QUERY}), "\n";
