@@ -149,6 +149,7 @@ fn what_is_no_host_or_has_no_place_is_refused() {
         ("pgbouncer", "--dest", "/root.crt "),
         ("odbc", "--user", " a"),
         ("dbd-pg", "--dbname", "a;b"),
+        ("debezium", "--dbname", "a/b"),
         ("debezium", "--dbname", "a?b"),
         ("debezium", "--dbname", "a%b"),
         ("debezium", "--dbname", "a+b"),

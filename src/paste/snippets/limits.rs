@@ -39,8 +39,8 @@ fn obstacle(client: Client, name: &str, text: &str) -> Option<&'static str> {
         Client::DbdPg if text.contains(';') => {
             Some("contains a semicolon, which DBD::Pg replaces with a blank")
         }
-        Client::Debezium if name == "database" && text.contains(['?', '%', '+']) => {
-            Some("contains `?`, `%` or `+`, and Debezium puts it into a URL as it is")
+        Client::Debezium if name == "database" && text.contains(['/', '?', '%', '+']) => {
+            Some("contains `/`, `?`, `%` or `+`, and Debezium puts it into a URL as it is")
         }
         Client::Service if text.trim_end() != text => Some("ends with a blank, which libpq drops"),
         Client::Service if text.len() > SERVICE_LINE => {

@@ -175,7 +175,7 @@ pub(super) fn for_settings(text: &str) -> String {
 
 /// The same without what changes in a URL.
 pub(super) fn for_url(text: &str) -> String {
-    text.replace(['?', '%', '+'], "")
+    text.replace(['/', '?', '%', '+'], "")
 }
 
 /// A file that stayed would answer for the next scenario.
