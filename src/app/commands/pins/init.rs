@@ -15,10 +15,14 @@ pub(super) fn run(args: &PinsInitArgs, global: Global, output: &Output) -> Resul
     let built_in = Pins::built_in();
     let manifest = start(&args.with, &built_in)?;
     let text = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
-    // Several roots may have one file.
-    let files: BTreeMap<&str, &[u8]> =
-        manifest.roots.iter().filter_map(|root| root.file.as_deref().zip(built_in.bundled(root))).collect();
-    let files: Vec<(&str, &[u8])> = files.into_iter().collect();
+    let mut files: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
+    for (name, der) in
+        manifest.roots.iter().filter_map(|root| root.file.as_deref().zip(built_in.bundled(root)))
+    {
+        // The roots of one file stand in it one behind the other.
+        files.entry(name).or_default().extend_from_slice(der);
+    }
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
     let written = write::with_certificates(&args.file, &text, &files, args.folder, output)?;
     let path = args.file.clone();
     Ok(Exported { command: "pins init", path, certificates: files.len(), written }.present(global))
