@@ -13,6 +13,7 @@ pub enum Code {
     PinMismatch,
     UnreadableStore,
     PrivateKey,
+    Password,
     MissingRoot,
     Io,
     Network,

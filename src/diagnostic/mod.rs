@@ -53,6 +53,8 @@ pub struct Diagnostic {
 pub struct Place {
     /// The line of the file, counted from 1.
     pub line: Option<usize>,
+    /// The alias in a keystore.
+    pub alias: Option<String>,
     /// The certificate.
     pub certificate: Option<Sha256>,
     /// The id of the pinned root that it is about.
@@ -114,6 +116,13 @@ impl Diagnostic {
     #[must_use]
     pub(crate) fn at_line(mut self, line: usize) -> Self {
         self.place.line = Some(line);
+        self
+    }
+
+    /// Names the alias in a keystore.
+    #[must_use]
+    pub(crate) fn at_alias(mut self, alias: &str) -> Self {
+        self.place.alias = Some(alias.to_owned());
         self
     }
 

@@ -20,6 +20,7 @@ pub(crate) mod listing;
 pub(crate) mod output;
 pub(crate) mod postgres;
 pub(crate) mod proxies;
+pub(crate) mod random;
 pub(crate) mod regular;
 pub(crate) mod runtime;
 pub(crate) mod store;

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use crate::openssl::pem::Bundle;
 use crate::pins::{PinnedChain, Pins};
 use crate::x509::digest::Sha256;
 
@@ -13,10 +12,14 @@ pub(crate) fn gone(old: &Pins, new: &Pins) -> Vec<Sha256> {
     all.filter(|sha256| !kept.contains(sha256)).collect()
 }
 
-/// The chains marked as served that the file `before` anchors and `after` does not. If a chain is in both manifests, the
+/// The chains marked as served that the roots `before` anchor and those `after` do not. If a chain is in both manifests, the
 /// newer one says whether it is served and where it ends.
-pub(crate) fn lost<'a>(old: &'a Pins, new: &'a Pins, before: &[u8], after: &[u8]) -> Vec<&'a PinnedChain> {
-    let (before, after) = (loaded(before), loaded(after));
+pub(crate) fn lost<'a>(
+    old: &'a Pins,
+    new: &'a Pins,
+    before: &HashSet<Sha256>,
+    after: &HashSet<Sha256>,
+) -> Vec<&'a PinnedChain> {
     let dropped = |chain: &&PinnedChain| new.manifest().chain(&chain.id).is_none();
     let current = new.manifest().chains.iter().map(|chain| (chain, new));
     let all = current.chain(old.manifest().chains.iter().filter(dropped).map(|chain| (chain, old)));
@@ -35,8 +38,4 @@ fn anchor(pins: &Pins, chain: &str) -> Option<Sha256> {
     let manifest = pins.manifest();
     let chain = manifest.chain(chain)?;
     manifest.by_id(&chain.anchor).map(|pin| pin.sha256)
-}
-
-fn loaded(bytes: &[u8]) -> HashSet<Sha256> {
-    Bundle::read(bytes).certificates.iter().map(|entry| entry.certificate.sha256()).collect()
 }

@@ -1,43 +1,8 @@
 //! A file of certificates in any form: PEM, even if it is damaged, DER, or a Java keystore.
 
 use crate::openssl::pem::{Bundle, PemEntry, PemProblemKind};
-use crate::store::keystore::{self, Unreadable};
-use crate::x509::certificate::Certificate;
-
-/// Where a certificate was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum CertificatePlace {
-    /// The line of its BEGIN, counted from 1.
-    Line(usize),
-    /// Its alias in a keystore.
-    Alias(String),
-    /// Its place in the chain that a server sent. The leaf is 0.
-    Sent(usize),
-}
-
-impl CertificatePlace {
-    /// The line, if it is one of a file.
-    pub(crate) fn line(&self) -> Option<usize> {
-        if let Self::Line(line) = self { Some(*line) } else { None }
-    }
-
-    /// The alias in a keystore.
-    pub(crate) fn alias(&self) -> Option<&str> {
-        if let Self::Alias(alias) = self { Some(alias) } else { None }
-    }
-
-    /// The place in a server's chain.
-    pub(crate) fn sent(&self) -> Option<usize> {
-        if let Self::Sent(index) = self { Some(*index) } else { None }
-    }
-}
-
-/// A certificate and its place.
-#[derive(Clone, Debug)]
-pub(crate) struct Placed {
-    pub(crate) place: CertificatePlace,
-    pub(crate) certificate: Certificate,
-}
+use crate::store::keystore::{Keystore, KeystoreFault, Opening};
+use crate::store::placed::{CertificatePlace, Placed};
 
 /// Why no certificate can be read from a file.
 #[derive(Debug)]
@@ -53,12 +18,12 @@ pub(crate) struct NoCertificate {
 /// # Errors
 /// Why there is none.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Placed>, NoCertificate> {
-    match keystore::read(bytes) {
-        Some(Ok(trusted)) if trusted.is_empty() => Err(NoCertificate {
+    match Keystore::open(bytes, Opening::Unsealed) {
+        Some(Ok(store)) if store.trusted().next().is_none() => Err(NoCertificate {
             what: "is a keystore in which Java trusts no certificate".into(),
             fix: "write its certificates as PEM: `openssl pkcs12 -nokeys -in FILE`, or `keytool -list -rfc -keystore FILE`",
         }),
-        Some(Err(why @ Unreadable::Foreign)) => Err(unreadable(why)),
+        Some(Err(why @ (KeystoreFault::Foreign(_) | KeystoreFault::UnknownScheme))) => Err(unreadable(&why)),
         _ => read_any(bytes),
     }
 }
@@ -68,15 +33,11 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Placed>, NoCertificate> {
 /// # Errors
 /// Why there is none.
 pub(crate) fn read_any(bytes: &[u8]) -> Result<Vec<Placed>, NoCertificate> {
-    match keystore::read(bytes) {
-        Some(Err(why @ (Unreadable::Malformed | Unreadable::Encrypted))) => Err(unreadable(why)),
-        Some(Ok(trusted)) if !trusted.is_empty() => Ok(trusted.into_iter().map(in_keystore).collect()),
+    match Keystore::open(bytes, Opening::Unsealed) {
+        Some(Err(why @ (KeystoreFault::Malformed | KeystoreFault::NoPassword))) => Err(unreadable(&why)),
+        Some(Ok(store)) if store.trusted().next().is_some() => Ok(store.trusted().collect()),
         _ => found(&Bundle::read(bytes)),
     }
-}
-
-fn in_keystore(trusted: keystore::Trusted) -> Placed {
-    Placed { place: CertificatePlace::Alias(trusted.alias), certificate: Certificate::new(trusted.der) }
 }
 
 fn found(bundle: &Bundle) -> Result<Vec<Placed>, NoCertificate> {
@@ -105,13 +66,13 @@ fn nothing_in(bundle: &Bundle) -> NoCertificate {
     NoCertificate { what, fix: fix.unwrap_or("give a file in PEM or DER, PKCS#7, or Java's cacerts") }
 }
 
-fn unreadable(why: Unreadable) -> NoCertificate {
+fn unreadable(why: &KeystoreFault) -> NoCertificate {
     let fix = "let Java write it as PEM: `keytool -list -rfc -keystore FILE`, or `keytool -exportcert -rfc` for one \
                certificate, and name that file; `openssl pkcs12 -nokeys -in FILE` does the same for PKCS#12";
     let (what, fix) = match why {
-        Unreadable::Malformed => ("is a keystore that is cut short or damaged", "fetch it again"),
-        Unreadable::Encrypted => ("is a keystore whose certificates are encrypted", fix),
-        Unreadable::Foreign => ("is a keystore of a form that only Java reads", fix),
+        KeystoreFault::Malformed => ("is a keystore that is cut short or damaged", "fetch it again"),
+        KeystoreFault::NoPassword => ("is a keystore whose certificates are encrypted", fix),
+        _ => ("is a keystore of a form that only Java reads", fix),
     };
     NoCertificate { what: what.into(), fix }
 }

@@ -4,8 +4,13 @@
 
 pub(crate) mod certificate_file;
 pub(crate) mod content;
+pub(crate) mod form;
 pub(crate) mod keystore;
+pub(crate) mod keystore_plan;
+pub(crate) mod keystore_removal;
+pub(crate) mod loaded;
 pub(crate) mod location_findings;
+pub(crate) mod placed;
 pub(crate) mod plan;
 pub(crate) mod refusal;
 pub(crate) mod removal;

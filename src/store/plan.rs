@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use crate::openssl::pem::{self, Bundle, Label, PemEntry};
 use crate::pins::gate::PinnedRoot;
+use crate::store::keystore::KeystoreKind;
+use crate::store::placed::Placed;
 use crate::store::refusal::{Refusal, refuse_private_key, refuse_sealed, refuse_unreadable};
 use crate::store::removal::{self, Cut};
 use crate::x509::certificate::Certificate;
@@ -55,7 +57,11 @@ pub enum State {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Dropped {
     /// Its line in the old file, counted from 1.
-    pub line: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// Its alias in the old keystore.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
     /// Why it is not kept.
     pub reason: String,
     /// The certificate's subject.
@@ -80,6 +86,8 @@ pub struct Plan {
     /// The lines of the old file that begin a root of the set as a `TRUSTED CERTIFICATE`, whose settings may
     /// reject it.
     pub trusted: Vec<usize>,
+    /// The kind of keystore, if Java reads the file.
+    pub(crate) keystore: Option<KeystoreKind>,
 }
 
 /// The new bytes, and what they change.
@@ -123,13 +131,13 @@ pub(crate) fn prune(existing: Option<&[u8]>, plan: Plan, gone: &[Sha256]) -> Res
     let text = plan.change.as_ref().map(|change| change.bytes.as_slice()).or(existing).unwrap_or_default();
     let Some(Cut { bytes, removed, .. }) = removal::cut(text, gone)? else { return Ok(plan) };
     let dropped =
-        removed.iter().map(|entry| Dropped { reason: PRUNED.into(), ..Dropped::from(entry) }).collect();
+        removed.iter().map(|placed| Dropped { reason: PRUNED.into(), ..Dropped::from(placed) }).collect();
     let kept = plan.kept.into_iter().filter(|kept| !gone.contains(&kept.sha256())).collect();
     Ok(Plan { change: Some(Change { action: Action::Prune, bytes }), dropped, kept, ..plan })
 }
 
 /// Why `--prune` drops a certificate.
-const PRUNED: &str = "in the old manifest and not in the new one";
+pub(super) const PRUNED: &str = "in the old manifest and not in the new one";
 
 /// Confirms that libpq will load every root from the new bytes, so that a second run changes nothing.
 fn confirmed(plan: Plan, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
@@ -178,7 +186,8 @@ fn replace(bundle: &Bundle, roots: &[PinnedRoot]) -> Result<Plan, Refusal> {
         return Ok(old.add(roots, Action::Replace, loaded));
     }
     let (entries, leftovers) = bundle.salvage();
-    let unwanted = entries.iter().filter(|entry| !wanted(entry)).map(Dropped::from);
+    let unwanted =
+        entries.iter().filter(|entry| !wanted(entry)).map(|entry| Dropped::from(&Placed::from(entry)));
     let mut dropped: Vec<Dropped> = unwanted.chain(leftovers.into_iter().map(Dropped::from)).collect();
     dropped.sort_by_key(|dropped| dropped.line);
     Ok(Plan { dropped, ..old.add(roots, Action::Replace, &[]) })
@@ -236,23 +245,26 @@ impl Old<'_> {
             kept,
             dropped: Vec::new(),
             trusted: trusted.map(|entry| entry.line).collect(),
+            keystore: None,
         }
     }
 }
 
-impl From<&PemEntry> for Dropped {
-    fn from(entry: &PemEntry) -> Self {
+impl From<&Placed> for Dropped {
+    fn from(placed: &Placed) -> Self {
         Self {
-            line: entry.line,
+            line: placed.place.line(),
+            alias: placed.place.alias().map(str::to_owned),
             reason: "not in the set".into(),
-            subject: Some(entry.certificate.subject().to_owned()),
-            sha256: Some(entry.certificate.sha256()),
+            subject: Some(placed.certificate.subject().to_owned()),
+            sha256: Some(placed.certificate.sha256()),
         }
     }
 }
 
 impl From<pem::Leftover> for Dropped {
     fn from(leftover: pem::Leftover) -> Self {
-        Self { line: leftover.line, reason: leftover.reason.into_owned(), subject: None, sha256: None }
+        let line = Some(leftover.line);
+        Self { line, alias: None, reason: leftover.reason.into_owned(), subject: None, sha256: None }
     }
 }

@@ -1,6 +1,7 @@
 //! Why a file must not be changed.
 
 use crate::openssl::pem::Bundle;
+use crate::store::keystore::KeystoreFault;
 
 /// Why a file must not be changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub enum Refusal {
     },
     /// Without the certificates, only blocks of other kinds would be left, or hidden certificates.
     OthersLeft,
+    /// It is a keystore of Java that must not be changed.
+    Keystore(KeystoreFault),
     /// It holds certificates that only another program can take out.
     Sealed {
         /// The line where the container starts, counted from 1.
@@ -33,6 +36,12 @@ pub enum Refusal {
         /// How to take them out.
         way_out: &'static str,
     },
+}
+
+impl From<KeystoreFault> for Refusal {
+    fn from(fault: KeystoreFault) -> Self {
+        Self::Keystore(fault)
+    }
 }
 
 /// Refuses a file that clients cannot read, or that holds a private key. An empty one may be filled.

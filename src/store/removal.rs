@@ -1,6 +1,7 @@
 //! Plans how to take certificates out of a root.crt. Nothing is written here.
 
 use crate::openssl::pem::{self, Bundle, PemEntry};
+use crate::store::placed::Placed;
 use crate::store::refusal::{Refusal, refuse_unreadable};
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::Sha256;
@@ -10,12 +11,12 @@ use crate::x509::digest::Sha256;
 pub(crate) struct Cut {
     /// All bytes of the new file.
     pub(crate) bytes: Vec<u8>,
-    /// The blocks that are gone.
-    pub(crate) removed: Vec<PemEntry>,
-    /// The blocks that libpq still loads.
-    pub(crate) kept: Vec<PemEntry>,
+    /// The certificates that are gone.
+    pub(crate) removed: Vec<Placed>,
+    /// The certificates that clients still load.
+    pub(crate) kept: Vec<Placed>,
     /// Only blanks and comments are left.
-    is_blank: bool,
+    pub(super) is_blank: bool,
 }
 
 /// Cuts the certificates with these fingerprints out: their blocks, and the comments that pgcerts wrote above them. Every
@@ -34,7 +35,9 @@ pub(crate) fn cut(text: &[u8], gone: &[Sha256]) -> Result<Option<Cut>, Refusal> 
         return Err(entangled);
     }
     let is_blank = after.is_blank();
-    Ok(Some(Cut { bytes, removed, kept: after.certificates, is_blank }))
+    let placed = |entries: &[PemEntry]| entries.iter().map(Placed::from).collect();
+    let (removed, kept) = (placed(&removed), placed(&after.certificates));
+    Ok(Some(Cut { bytes, removed, kept, is_blank }))
 }
 
 /// The same for a file that clients read. Without any certificate it is of no use to them (`initialize_SSL` fails) and can

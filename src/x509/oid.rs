@@ -123,6 +123,10 @@ pub(crate) const PKCS7_ENCRYPTED_DATA: &[u8] = &oid!(raw 1.2.840.113549.1.7.6);
 pub(crate) const PKCS9_FRIENDLY_NAME: &[u8] = &oid!(raw 1.2.840.113549.1.9.20);
 pub(crate) const PKCS9_X509_CERTIFICATE: &[u8] = &oid!(raw 1.2.840.113549.1.9.22.1);
 pub(crate) const PKCS12_CERT_BAG: &[u8] = &oid!(raw 1.2.840.113549.1.12.10.1.3);
+pub(crate) const PKCS12_CRL_BAG: &[u8] = &oid!(raw 1.2.840.113549.1.12.10.1.4);
+pub(crate) const PBE_SHA1_TRIPLE_DES: &[u8] = &oid!(raw 1.2.840.113549.1.12.1.3);
+pub(crate) const PBE_SHA1_RC2_40: &[u8] = &oid!(raw 1.2.840.113549.1.12.1.6);
+pub(crate) const PBES2: &[u8] = &oid!(raw 1.2.840.113549.1.5.13);
 /// Java marks a certificate with it that it trusts (`TrustedKeyUsage_OID` in
 /// `sun/security/pkcs12/PKCS12KeyStore.java`).
 pub(crate) const JAVA_TRUSTED_KEY_USAGE: &[u8] = &oid!(raw 2.16.840.1.113894.746875.1.1);

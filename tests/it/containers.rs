@@ -15,8 +15,8 @@ fn user_with_containers(openssl: &Path) -> User {
     for arguments in [
         "crl2pkcs7 -nocrl -certfile roots.pem -out roots.p7b",
         "crl2pkcs7 -nocrl -certfile roots.pem -outform DER -out roots.p7c",
-        "pkcs12 -export -nokeys -in roots.pem -certpbe NONE -nomac -passout pass: -out plain.p12",
-        "pkcs12 -export -nokeys -in roots.pem -passout pass:geheim -out sealed.p12",
+        "pkcs12 -export -nokeys -in roots.pem -certpbe NONE -nomac -passout pass: -out plain.crt",
+        "pkcs12 -export -nokeys -in roots.pem -passout pass:geheim -out sealed.crt",
     ] {
         let mut command = Command::new(openssl);
         answer(command.current_dir(user.home()).args(arguments.split(' '))).exits(0);
@@ -65,7 +65,7 @@ fn every_form_is_named_and_repair_keeps_its_certificates() {
     for (name, words) in [
         ("roots.p7b", "PKCS#7"),
         ("roots.p7c", "PKCS#7"),
-        ("plain.p12", "PKCS#12"),
+        ("plain.crt", "PKCS#12"),
         ("secret.yaml", "base64 of a PEM file"),
         ("string.json", "JSON"),
         ("page.html", "HTML"),
@@ -114,37 +114,37 @@ fn message_form(message: &str) -> &str {
 fn a_container_that_needs_a_password_is_left_alone_with_the_command_that_opens_it() {
     let Some(openssl) = need("an encrypted container", "openssl") else { return };
     let user = user_with_containers(&openssl);
-    let (message, fix) = found(&user, "sealed.p12", "not-pem");
+    let (message, fix) = found(&user, "sealed.crt", "not-pem");
     assert!(
         message.contains("encrypted PKCS#12") && fix.contains("openssl pkcs12 -nokeys"),
         "{message}: {fix}"
     );
-    let before = std::fs::read(user.path("sealed.p12")).expect("the container");
+    let before = std::fs::read(user.path("sealed.crt")).expect("the container");
     for flags in [&["--repair"][..], &[]] {
-        let run = [&["install", "--offline", "--json", "--dest", "sealed.p12"], flags].concat();
+        let run = [&["install", "--offline", "--json", "--dest", "sealed.crt"], flags].concat();
         let error = &user.run(run).exits(2).json()["error"];
         assert_eq!(error["code"], "unreadable-store");
         assert!(error["hint"].as_str().expect("a fix").contains("openssl pkcs12 -nokeys"), "{error}");
     }
-    assert!(std::fs::read(user.path("sealed.p12")).expect("the container") == before);
+    assert!(std::fs::read(user.path("sealed.crt")).expect("the container") == before);
     std::fs::write(user.path("behind.crt"), [roots().into_bytes(), before].concat()).expect("a store");
     let (message, fix) = found(&user, "behind.crt", "ignored-block");
     assert!(
         message.contains("encrypted PKCS#12") && fix.contains("openssl pkcs12 -nokeys"),
         "{message}: {fix}"
     );
-    let shown = user.run(["pins", "show", "./sealed.p12"]).exits(2).stderr;
+    let shown = user.run(["pins", "show", "./sealed.crt"]).exits(2).stderr;
     assert!(shown.contains("encrypted") && shown.contains("openssl pkcs12 -nokeys"), "{shown}");
 }
 
 #[test]
 fn a_folder_of_containers_is_a_source_and_what_was_not_understood_is_named() {
     let Some(openssl) = need("a folder of containers", "openssl") else { return };
-    for kept in ["roots.p7b", "roots.p7c", "plain.p12"] {
+    for kept in ["roots.p7b", "roots.p7c", "plain.crt"] {
         let user = user_with_containers(&openssl);
         let folder = user.path("source");
         std::fs::create_dir(&folder).expect("a folder");
-        for name in ["sealed.p12", kept] {
+        for name in ["sealed.crt", kept] {
             std::fs::copy(user.path(name), folder.join(name)).expect("a copy");
         }
         let run = ["install", "--json", "--dest", "new.crt", "--from", "source"];
@@ -155,7 +155,7 @@ fn a_folder_of_containers_is_a_source_and_what_was_not_understood_is_named() {
         let error = &user.run(run).exits(2).json()["error"];
         let fix = error["hint"].as_str().expect("a fix");
         assert_eq!(error["code"], "missing-root");
-        assert!(fix.contains("sealed.p12") && fix.contains("page.crt") && fix.contains("HTML"), "{fix}");
+        assert!(fix.contains("sealed.crt") && fix.contains("page.crt") && fix.contains("HTML"), "{fix}");
     }
 }
 
@@ -163,7 +163,7 @@ fn a_folder_of_containers_is_a_source_and_what_was_not_understood_is_named() {
 fn pins_show_reads_containers() {
     let Some(openssl) = need("containers to show", "openssl") else { return };
     let user = user_with_containers(&openssl);
-    for name in ["./roots.p7b", "./roots.p7c", "./plain.p12"] {
+    for name in ["./roots.p7b", "./roots.p7c", "./plain.crt"] {
         let json = user.run(["pins", "show", "--json", name]).exits(0).json();
         let shown = json["certificates"].as_array().expect("certificates");
         assert_eq!(shown.len(), azure().len(), "{name}");

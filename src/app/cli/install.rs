@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::change::ChangeArgs;
+use super::keystore::KeystoreArgs;
 use super::set_choice::SetChoice;
 use super::values::seconds;
 use crate::libpq::secret::Secret;
@@ -68,6 +69,9 @@ pub(crate) struct InstallArgs {
     /// Remove roots even if servers still need them
     #[arg(long, requires = "prune", conflicts_with_all = ["replace", "repair", "backup"])]
     pub force: bool,
+
+    #[command(flatten)]
+    pub keystore: KeystoreArgs,
 
     #[command(flatten)]
     pub change: ChangeArgs,

@@ -8,6 +8,7 @@ mod explain;
 mod export;
 mod folder;
 mod install;
+mod keystore;
 mod manual_facts;
 pub(crate) mod notes;
 pub(crate) mod notes_of_commands;
@@ -35,6 +36,7 @@ pub(crate) use explain::ExplainArgs;
 pub(crate) use export::{ExportArgs, ExportForm};
 pub(crate) use folder::FolderArgs;
 pub(crate) use install::{InstallArgs, RootSource};
+pub(crate) use keystore::{KeystoreArgs, StoreFormat};
 pub(crate) use pins::{
     NetworkArgs, PinsAddArgs, PinsArgs, PinsChainArgs, PinsCommand, PinsDiffArgs, PinsExportArgs,
     PinsInitArgs, PinsListArgs, PinsRemoveArgs, PinsSetArgs, PinsShowArgs, PinsVerifyArgs,

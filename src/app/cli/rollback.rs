@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::folder::FolderArgs;
+use super::keystore::KeystoreArgs;
 
 /// What `rollback` takes.
 #[derive(Debug, Args)]
@@ -33,6 +34,9 @@ pub(crate) struct RollbackArgs {
     /// Write into a mounted file, which a crash can cut
     #[arg(long, conflicts_with = "list")]
     pub in_place: bool,
+
+    #[command(flatten)]
+    pub keystore: KeystoreArgs,
 
     #[command(flatten)]
     pub folder: FolderArgs,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::keystore::KeystoreArgs;
 use super::set_choice::SetChoice;
 use super::{Format, forms_of_one_answer};
 
@@ -24,6 +25,9 @@ pub(crate) struct StatusArgs {
     /// Use this pin manifest instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub pins: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub keystore: KeystoreArgs,
 
     /// Exit with 1 for warnings too
     #[arg(long)]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::change::ChangeArgs;
+use super::keystore::KeystoreArgs;
 use super::set_choice::SetChoice;
 
 /// What `uninstall` takes.
@@ -28,6 +29,9 @@ pub(crate) struct UninstallArgs {
     /// Use this pin manifest instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub pins: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub keystore: KeystoreArgs,
 
     #[command(flatten)]
     pub change: ChangeArgs,

@@ -14,6 +14,7 @@ pub(crate) mod pins;
 pub(crate) mod rollback;
 pub(crate) mod snippet;
 pub(crate) mod status;
+mod store_access;
 pub(crate) mod uninstall;
 
 use std::ffi::OsStr;
@@ -30,8 +31,9 @@ use crate::libpq::environment::{Environment, Platform};
 use crate::libpq::location::Location;
 use crate::paste::shell::Shell;
 use crate::pins::{Pin, Pins, refuse};
-use crate::store::certificate_file::{NoCertificate, Placed};
+use crate::store::certificate_file::NoCertificate;
 use crate::store::location_findings::literal_tilde;
+use crate::store::placed::Placed;
 
 /// The name of the built-in manifest, for arguments that may name a file too.
 const BUILT_IN: &str = "built-in";

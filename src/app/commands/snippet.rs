@@ -10,7 +10,9 @@ use crate::app::report::snippet as report;
 use crate::diagnostic::Diagnostic;
 use crate::io::output::Output;
 use crate::libpq::environment::Environment;
-use crate::paste::snippets::{Client, SnippetName, SnippetTarget};
+use crate::libpq::location::Location;
+use crate::paste::snippets::{Client, Language, SnippetName, SnippetTarget};
+use crate::store::form::StoreForm;
 
 pub(crate) fn run(
     args: &SnippetArgs,
@@ -22,7 +24,7 @@ pub(crate) fn run(
     let location = root_crt(args.dest.as_deref(), environment)?;
     refuse_mistake(&location)?;
     let target = target(args, utf8_path(&location.path, environment)?);
-    let clients = name.clients();
+    let clients = clients(name, &location);
     let Some((client, others)) = clients.split_first() else { return Ok(list(global)) };
     let snippet = client.snippet(&target, environment.platform)?;
     if let (SnippetName::Language(_), [_, ..]) = (name, others) {
@@ -32,6 +34,15 @@ pub(crate) fn run(
     refer_to_file(&location, environment, "this client does not connect", output);
     let answer = if global.json { report::json(*client, others, &target, &snippet) } else { snippet };
     Ok(Answer::Data(answer).into())
+}
+
+/// Of a language, those that can use the file: libpq's clients read no keystore.
+fn clients(name: SnippetName, location: &Location) -> Vec<Client> {
+    let is_keystore = matches!(StoreForm::find(&location.path, None, None), Ok(StoreForm::Keystore(_)));
+    if is_keystore && name == SnippetName::Language(Language::Java) {
+        return vec![Client::JavaTrustStore, Client::Keycloak, Client::KafkaConnect];
+    }
+    name.clients()
 }
 
 /// What is not given stays the reader's to fill in.

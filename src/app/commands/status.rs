@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
 
 use super::read_pins;
+use super::store_access::StoreAccess;
 use crate::app::answer::{Answer, Reply};
 use crate::app::cli::{Format, Global, StatusArgs};
 use crate::app::failures::unread;
@@ -37,7 +38,8 @@ pub(crate) fn run(
     let locations = locations(args, environment)?;
     let pins = read_pins(args.pins.as_deref())?;
     let set = args.set.or_default(&pins)?;
-    let asked = Asked { args, environment, pins: &pins, set, now: io::clock::now() };
+    let access = StoreAccess::read(&args.keystore, environment)?;
+    let asked = Asked { args, environment, pins: &pins, set, access, now: io::clock::now() };
     let stores =
         locations.into_iter().map(|location| asked.judge(location)).collect::<Result<Vec<_>, _>>()?;
     let failed = |store: &JudgedStore| {
@@ -83,6 +85,7 @@ struct Asked<'a> {
     environment: &'a Environment,
     pins: &'a Pins,
     set: &'a Set,
+    access: StoreAccess,
     now: OffsetDateTime,
 }
 
@@ -90,6 +93,10 @@ impl Asked<'_> {
     fn judge(&self, location: Location) -> Result<JudgedStore, Diagnostic> {
         let piped = location.path == Path::new(STDIN);
         let content = if piped { piped_content()? } else { store::look(&location.path)? };
+        let keystore = match &content {
+            FileContent::Bytes(bytes) => self.access.open(&location, bytes)?,
+            _ => None,
+        };
         let surroundings = match location.source {
             _ if piped => Surroundings::default(),
             PathSource::Flag => surroundings::around_named(self.environment, &location.path),
@@ -99,6 +106,7 @@ impl Asked<'_> {
         let status = Status::judge(&StatusQuestion {
             location: &location,
             content: &content,
+            keystore: keystore.as_ref(),
             surroundings: &surroundings,
             client: client.as_ref(),
             pins: self.pins,

@@ -1,5 +1,6 @@
 //! The words for a trust store that is left alone because of its content.
 
+use super::keystore_fault;
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::libpq::location::Location;
 use crate::openssl::pem::Bundle;
@@ -34,10 +35,15 @@ pub(crate) fn refused(refusal: &Refusal, location: &Location, content: &[u8]) ->
             format!("without these certificates, `{path}` has no certificate for libpq, only other content"),
             "`pgcerts status` shows what else is in it; move that to another file, and run the command again",
         ),
+        Refusal::Keystore(fault) => keystore_fault(fault, &location.path),
         Refusal::Sealed { line, container, way_out } => {
             let message = format!("clients cannot read `{path}`: it is {container}; it was left alone");
             Diagnostic::failure(Code::UnreadableStore, message, *way_out).at_line(*line)
         }
     };
-    if Bundle::read(content).has_certificates() { error } else { error.with_fix(NO_STORE) }
+    if matches!(refusal, Refusal::Keystore(_)) || Bundle::read(content).has_certificates() {
+        error
+    } else {
+        error.with_fix(NO_STORE)
+    }
 }

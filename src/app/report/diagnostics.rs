@@ -90,6 +90,8 @@ pub(crate) struct TalkJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    alias: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expected: Option<Sha256>,
@@ -104,6 +106,7 @@ impl<'a> From<&'a Diagnostic> for TalkJson<'a> {
             message: &diagnostic.message,
             hint: diagnostic.fix.words(),
             line: diagnostic.place.line,
+            alias: diagnostic.place.alias.as_deref(),
             url: diagnostic.place.url.as_deref(),
             expected: diagnostic.mismatch.map(|mismatch| mismatch.expected),
             actual: diagnostic.mismatch.map(|mismatch| mismatch.actual),
@@ -133,6 +136,8 @@ pub(crate) struct PlacedFindingJson<'a> {
     #[serde(flatten)]
     finding: FindingJson<'a>,
     line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alias: Option<&'a str>,
     sha256: Option<Sha256>,
     pin: Option<&'a str>,
 }
@@ -141,6 +146,6 @@ impl<'a> From<&'a Diagnostic> for PlacedFindingJson<'a> {
     fn from(diagnostic: &'a Diagnostic) -> Self {
         let place = &diagnostic.place;
         let (line, sha256, pin) = (place.line, place.certificate, place.pin.as_deref());
-        Self { finding: diagnostic.into(), line, sha256, pin }
+        Self { finding: diagnostic.into(), line, alias: place.alias.as_deref(), sha256, pin }
     }
 }

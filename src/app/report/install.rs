@@ -103,8 +103,10 @@ pub(crate) struct InstallReport {
     /// One warning instead of several about failed downloads.
     pub(crate) failed_downloads: Option<Diagnostic>,
     pub(crate) env: Option<String>,
-    /// The psql command that names the file, if one can.
-    pub(crate) psql: Option<String>,
+    /// The command or setting that names the file, if one can.
+    pub(crate) connecting: Option<String>,
+    /// The password with which Java opens the file.
+    pub(crate) password: Option<&'static str>,
 }
 
 impl InstallReport {
@@ -203,7 +205,7 @@ impl InstallReport {
         for dropped in &self.dropped {
             let what = dropped.subject.as_deref().map(|subject| escape(subject) + ", ");
             let reason = escape(&dropped.reason);
-            let line = format!("line {} dropped: {}{reason}", dropped.line, what.unwrap_or_default());
+            let line = format!("{} dropped: {}{reason}", place(dropped), what.unwrap_or_default());
             let _ = writeln!(text, "{}", page.wrap("  - ", "    ", &line));
         }
         text.push_str("\nAll fingerprints match.\n");
@@ -214,8 +216,11 @@ impl InstallReport {
             let is = if self.dry_run { "would be" } else { "is" };
             let _ = writeln!(text, "The new folder {} {is} for this user alone (mode 0700).", show(folder));
         }
-        if let Some(line) = self.working_line() {
-            let _ = writeln!(text, "Connect:\n  {}", escape(line));
+        if let Some(lines) = self.working_line() {
+            text.push_str("Connect:\n");
+            lines.lines().for_each(|line| text.extend(["  ", &escape(line), "\n"]));
+            let password = self.password.map(|password| page.wrap("", "", password) + "\n");
+            text.push_str(&password.unwrap_or_default());
         }
     }
 
@@ -227,7 +232,7 @@ impl InstallReport {
         }
         let is_overridden = self.warnings.iter().any(|warning| warning.code == Code::EnvOverride);
         let is_default = self.path_source == PathSource::Default && !is_overridden;
-        if is_default { Some(DEFAULT) } else { self.psql.as_deref() }
+        if is_default { Some(DEFAULT) } else { self.connecting.as_deref() }
     }
 
     /// The warnings to print in full, and the codes of those left to `--verbose`. One warning is read, three are
@@ -251,6 +256,14 @@ impl InstallReport {
         codes.retain(|code| !spoken.iter().any(|spoken| spoken.code == *code));
         codes.dedup();
         (spoken, codes)
+    }
+}
+
+/// Where it was in the old file.
+fn place(dropped: &Dropped) -> String {
+    match (&dropped.alias, dropped.line) {
+        (Some(alias), _) => escape(alias),
+        (None, line) => format!("line {}", line.unwrap_or(1)),
     }
 }
 

@@ -11,8 +11,8 @@ use super::layout::{Page, count, show};
 use crate::app::answer::Reply;
 use crate::app::cli::Global;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::openssl::pem::{Bundle, PemEntry};
 use crate::paste::escape::escape;
+use crate::store::placed::Placed;
 use crate::store::removal::Cut;
 use crate::x509::certificate::{Certificate, CertificateKind};
 use crate::x509::digest::Sha256;
@@ -32,23 +32,25 @@ pub(crate) struct UninstallReport {
     path: PathBuf,
     action: RemovalAction,
     is_missing: bool,
+    /// Java reads the file.
+    pub(crate) is_keystore: bool,
     dry_run: bool,
     pub(crate) backup: Option<PathBuf>,
     /// The new content.
     pub(crate) bytes: Vec<u8>,
-    removed: Vec<PemEntry>,
-    kept: Vec<PemEntry>,
+    removed: Vec<Placed>,
+    kept: Vec<Placed>,
     /// The arguments that name no certificate in the file.
     pub(crate) not_found: Vec<String>,
     pub(crate) warnings: Vec<Diagnostic>,
 }
 
 impl UninstallReport {
-    /// Of a file with these bytes.
+    /// Of a file with these certificates.
     pub(crate) fn new(
         path: &Path,
         dry_run: bool,
-        text: &[u8],
+        there: Vec<Placed>,
         cut: Option<Cut>,
         warnings: Vec<Diagnostic>,
     ) -> Self {
@@ -59,12 +61,13 @@ impl UninstallReport {
         };
         let (bytes, removed, kept) = match cut {
             Some(Cut { bytes, removed, kept, .. }) => (bytes, removed, kept),
-            None => (Vec::new(), Vec::new(), Bundle::read(text).certificates),
+            None => (Vec::new(), Vec::new(), there),
         };
         Self {
             path: path.to_owned(),
             action,
             is_missing: false,
+            is_keystore: false,
             dry_run,
             backup: None,
             bytes,
@@ -77,7 +80,7 @@ impl UninstallReport {
 
     /// There is no file.
     pub(crate) fn missing(path: &Path, dry_run: bool) -> Self {
-        Self { is_missing: true, ..Self::new(path, dry_run, &[], None, Vec::new()) }
+        Self { is_missing: true, ..Self::new(path, dry_run, Vec::new(), None, Vec::new()) }
     }
 
     pub(crate) fn changes_file(&self) -> bool {
@@ -133,6 +136,9 @@ impl UninstallReport {
 
     /// `initialize_SSL` in libpq: without the file, only `verify-ca` and `verify-full` fail.
     fn effect(&self) -> Option<&'static str> {
+        if self.is_keystore {
+            return self.effect_on_java();
+        }
         match self.action {
             RemovalAction::Prune if self.removed.iter().any(|entry| is_root(&entry.certificate)) => Some(
                 "To servers that have no other root in the file, `require`, `verify-ca` and `verify-full` fail, and \
@@ -142,6 +148,14 @@ impl UninstallReport {
             RemovalAction::RemoveFile => Some(
                 "Without the file, `verify-ca` and `verify-full` fail, and `require` and `prefer` verify no server.",
             ),
+        }
+    }
+
+    fn effect_on_java(&self) -> Option<&'static str> {
+        match self.action {
+            RemovalAction::Prune => Some("Java programs that use the file refuse servers under these roots."),
+            RemovalAction::RemoveFile => Some("Java programs that use the file refuse every server."),
+            RemovalAction::None => None,
         }
     }
 
@@ -182,12 +196,15 @@ fn is_root(certificate: &Certificate) -> bool {
 struct UninstalledJson<'a> {
     subject: &'a str,
     sha256: Sha256,
-    line: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alias: Option<&'a str>,
 }
 
-impl<'a> From<&'a PemEntry> for UninstalledJson<'a> {
-    fn from(entry: &'a PemEntry) -> Self {
-        let certificate = &entry.certificate;
-        Self { subject: certificate.subject(), sha256: certificate.sha256(), line: entry.line }
+impl<'a> From<&'a Placed> for UninstalledJson<'a> {
+    fn from(Placed { place, certificate }: &'a Placed) -> Self {
+        let (line, alias) = (place.line(), place.alias());
+        Self { subject: certificate.subject(), sha256: certificate.sha256(), line, alias }
     }
 }

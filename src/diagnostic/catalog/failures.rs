@@ -20,6 +20,11 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "Move the key to a file of its own, then run the command again.",
     ),
     CatalogEntry::error(
+        Code::Password,
+        "A Java trust store is protected by a password that was not given, or by another one.",
+        "Give its password with `--storepass-file` or `--storepass-env`.",
+    ),
+    CatalogEntry::error(
         Code::MissingRoot,
         "No file of `--from`, or no file beside the manifest, is the pinned root.",
         "Put the certificate there, or leave `--from` out and download it.",

@@ -4,13 +4,13 @@ use std::io;
 use std::net::IpAddr;
 
 use ring::error::Unspecified;
-use ring::rand::{SecureRandom as _, SystemRandom};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::Instant;
 
 use super::address::connect_again;
 use super::flight::{self, FlightOutcome};
 use super::{Endpoint, negotiation, tls};
+use crate::io::random;
 use crate::libpq::capture::{Capture, ClientExchange, HandshakeFailure, SslReply, Tls};
 use crate::libpq::sslmode::{Negotiation, TlsVersion};
 use crate::openssl::hello::{self, HelloAnswer, Offer, ServerFlight};
@@ -120,8 +120,7 @@ fn misses_alpn(endpoint: &Endpoint, flight: &ServerFlight) -> bool {
 
 /// OpenSSL's offer up to this version.
 fn offer(endpoint: &Endpoint, newest: TlsVersion) -> Result<Offer<'_>, Unspecified> {
-    let mut random = [0; 32];
-    SystemRandom::new().fill(&mut random)?;
+    let random = random::bytes()?;
     Ok(Offer { host: endpoint.server_name(), oldest: endpoint.min_version, newest, random })
 }
 

@@ -7,6 +7,14 @@ pub(super) fn jdbc(target: &SnippetTarget) -> String {
     url(target, &format!("user={}&", percent_all(&target.user)))
 }
 
+/// The URL with which pgjdbc verifies as the JVM does (`DefaultJavaSSLFactory`).
+pub(super) fn with_trust_store(target: &SnippetTarget) -> String {
+    let (host, port, database) = (target.bracketed(), target.port, percent_all(&target.database));
+    let user = percent_all(&target.user);
+    let factory = "org.postgresql.ssl.DefaultJavaSSLFactory";
+    format!("jdbc:postgresql://{host}:{port}/{database}?user={user}&sslmode=verify-full&sslfactory={factory}")
+}
+
 /// pgjdbc decodes everything but the host (`Driver.parseURL`).
 fn url(target: &SnippetTarget, user: &str) -> String {
     let (host, port) = (target.bracketed(), target.port);

@@ -39,7 +39,7 @@ impl Language {
     /// Its clients, the usual one first.
     pub(crate) fn clients(self) -> &'static [Client] {
         match self {
-            Self::Java => &[Client::Jdbc, Client::Spring, Client::R2dbc],
+            Self::Java => &[Client::Jdbc, Client::Spring, Client::R2dbc, Client::JavaTrustStore],
             Self::Python => &[
                 Client::Psycopg,
                 Client::Psycopg2,

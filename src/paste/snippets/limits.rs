@@ -46,6 +46,9 @@ fn obstacle(client: Client, name: &str, text: &str) -> Option<&'static str> {
         Client::Service if text.len() > SERVICE_LINE => {
             Some("is longer than libpq reads a line of a service file")
         }
+        Client::Keycloak | Client::KafkaConnect if name == "path" && !is_one_option(text) => {
+            Some("contains a character that the start script of this client takes apart")
+        }
         Client::Pgbouncer if name == "path" && text.trim() != text => {
             Some("ends with a blank, which PgBouncer drops")
         }
@@ -58,7 +61,22 @@ fn obstacle(client: Client, name: &str, text: &str) -> Option<&'static str> {
 
 /// pgjdbc and Debezium take the host out of a URL as it is, and Go decodes no ASCII in it (`net/url`).
 fn is_verbatim(client: Client) -> bool {
-    matches!(client, Client::Jdbc | Client::Spring | Client::Debezium | Client::Pgx | Client::LibPq)
+    matches!(
+        client,
+        Client::Jdbc
+            | Client::JavaTrustStore
+            | Client::Keycloak
+            | Client::KafkaConnect
+            | Client::Spring
+            | Client::Debezium
+            | Client::Pgx
+            | Client::LibPq
+    )
+}
+
+/// `kc.sh` and `kafka-run-class.sh` leave the options to the shell, which splits them.
+fn is_one_option(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-+@,:".contains(c))
 }
 
 fn is_cut(text: &str) -> bool {

@@ -2,6 +2,7 @@
 //! snippets, and the tests run them.
 
 mod java;
+mod keystore;
 mod language;
 mod limits;
 mod node;
@@ -57,6 +58,13 @@ pub enum Client {
     /// A URL for pgjdbc
     #[value(alias = "pgjdbc")]
     Jdbc,
+    /// Options of a JVM and a URL for pgjdbc, with a Java trust store
+    #[value(aliases = ["truststore", "java-truststore"])]
+    JavaTrustStore,
+    /// Keycloak's options, with a Java trust store
+    Keycloak,
+    /// Options of the JVM that runs Kafka Connect, with a Java trust store
+    KafkaConnect,
     /// Spring Boot's properties
     #[value(alias = "spring-boot")]
     Spring,
@@ -136,7 +144,7 @@ impl Client {
     fn comment(self) -> Option<&'static str> {
         match self {
             Self::R2dbc => Some("//"),
-            Self::Airflow => Some("#"),
+            Self::Airflow | Self::Keycloak | Self::KafkaConnect => Some("#"),
             _ => None,
         }
     }
@@ -157,6 +165,9 @@ impl Client {
             Self::PostgresJs => node::postgres_js(target),
             Self::Prisma => node::prisma(target),
             Self::Jdbc => java::jdbc(target),
+            Self::JavaTrustStore => keystore::java(target),
+            Self::Keycloak => keystore::keycloak(target),
+            Self::KafkaConnect => keystore::kafka_connect(target),
             Self::Spring => java::spring(target),
             Self::R2dbc => java::r2dbc(target),
             Self::Debezium => java::debezium(target),

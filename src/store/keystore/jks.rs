@@ -1,15 +1,15 @@
-//! JKS (`engineLoad` in the JDK's `sun/security/provider/JavaKeyStore.java`). The digest at its end is not checked,
-//! because its password is usually the public default.
+//! JKS (`engineLoad` and `engineStore` in the JDK's `sun/security/provider/JavaKeyStore.java`).
 
 use sha1::{Digest as _, Sha1};
 
-use super::Trusted;
+use super::entry::KeystoreEntry;
+use super::fault::KeystoreFault;
 use crate::x509::certificate::Certificate;
 
 pub(super) const MAGIC: [u8; 4] = [0xfe, 0xed, 0xfe, 0xed];
 
-/// The version that every Java since 1.2 reads and writes.
-const VERSION: u32 = 2;
+/// The version that every Java since 1.2 writes.
+pub(super) const VERSION: u32 = 2;
 
 const KEY: u32 = 1;
 const CERTIFICATE: u32 = 2;
@@ -17,49 +17,45 @@ const CERTIFICATE: u32 = 2;
 /// The length of the digest at the end.
 const DIGEST: usize = 20;
 
-/// The trusted certificates, without the chains of private keys. None if the bytes are malformed.
-pub(super) fn read(bytes: &[u8]) -> Option<Vec<Trusted>> {
+/// The version and the entries. Without a password, the digest at the end is not checked.
+///
+/// # Errors
+/// The bytes are malformed, or sealed with another password.
+pub(super) fn read(bytes: &[u8], password: Option<&str>) -> Result<(u32, Vec<KeystoreEntry>), KeystoreFault> {
+    let content = entries(bytes).ok_or(KeystoreFault::Malformed)?;
+    let (sealed, found) = bytes.split_at(bytes.len() - DIGEST);
+    let fits = |password| digest(sealed, password) == found;
+    if password.is_none_or(fits) { Ok(content) } else { Err(KeystoreFault::WrongPassword) }
+}
+
+fn entries(bytes: &[u8]) -> Option<(u32, Vec<KeystoreEntry>)> {
     let mut rest = Reader(bytes.strip_prefix(&MAGIC)?);
     let version = rest.number()?;
     if !matches!(version, 1 | 2) {
         return None;
     }
-    let mut trusted = Vec::new();
-    for _ in 0..rest.number()? {
-        let tag = rest.number()?;
-        let alias = rest.text()?;
-        rest.take(8)?;
-        match tag {
-            KEY => {
-                rest.block()?;
-                for _ in 0..rest.number()? {
-                    rest.certificate(version)?;
-                }
-            }
-            CERTIFICATE => trusted.push(Trusted { alias, der: rest.certificate(version)?.to_vec() }),
-            _ => return None,
-        }
-    }
-    (rest.0.len() == DIGEST).then_some(trusted)
+    let count = rest.number()?;
+    let entries = (0..count).map(|_| rest.entry(version)).collect::<Option<Vec<_>>>()?;
+    (rest.0.len() == DIGEST).then_some((version, entries))
 }
 
-/// The bytes of a store that is sealed with this password. The same certificates give the same bytes, since the date of
-/// an entry is the one from which its certificate is valid.
-pub(super) fn write(trusted: &[Trusted], password: &str) -> Vec<u8> {
-    let mut bytes = [&MAGIC[..], &VERSION.to_be_bytes(), &number(trusted.len())].concat();
-    for one in trusted {
-        bytes.extend(entry(one));
-    }
+/// The bytes of a store with these entries, sealed with this password.
+pub(super) fn write(version: u32, entries: &[KeystoreEntry], password: &str) -> Vec<u8> {
+    let mut bytes = [&MAGIC[..], &version.to_be_bytes(), &number(entries.len())].concat();
+    bytes.extend(entries.iter().flat_map(|entry| &entry.bytes));
     bytes.extend(digest(&bytes, password));
     bytes
 }
 
-fn entry(trusted: &Trusted) -> Vec<u8> {
-    let start = Certificate::new(trusted.der.clone()).not_before();
+/// An entry that trusts this certificate. Its date is the one from which the certificate is valid, so the same
+/// certificates give the same bytes.
+pub(super) fn trusted(version: u32, alias: &str, certificate: &Certificate) -> Vec<u8> {
+    let start = certificate.not_before();
     let milliseconds = start.map_or(0, |start| start.unix_timestamp() * 1000);
-    let (tag, date, length) =
-        (CERTIFICATE.to_be_bytes(), milliseconds.to_be_bytes(), number(trusted.der.len()));
-    [&tag[..], &text(&trusted.alias), &date, &text("X.509"), &length, &trusted.der].concat()
+    let kind = if version == 1 { Vec::new() } else { text("X.509") };
+    let der = certificate.der();
+    let (tag, date) = (CERTIFICATE.to_be_bytes(), milliseconds.to_be_bytes());
+    [&tag[..], &text(alias), &date, &kind, &number(der.len()), der].concat()
 }
 
 /// Java's modified UTF-8 (`DataOutput.writeUTF`), which is the usual one for the aliases that are written here.
@@ -110,6 +106,29 @@ impl<'a> Reader<'a> {
         }
         self.block()
     }
+
+    fn entry(&mut self, version: u32) -> Option<KeystoreEntry> {
+        let all = self.0;
+        let tag = self.number()?;
+        let alias = self.text()?;
+        self.take(8)?;
+        let certificate = match tag {
+            KEY => self.key(version)?,
+            CERTIFICATE => Some(Certificate::new(self.certificate(version)?.to_vec())),
+            _ => return None,
+        };
+        let bytes = all[..all.len() - self.0.len()].to_vec();
+        Some(KeystoreEntry { alias, certificate, is_key: tag == KEY, bytes })
+    }
+
+    /// A private key with its chain, of which Java trusts nothing.
+    fn key(&mut self, version: u32) -> Option<Option<Certificate>> {
+        self.block()?;
+        for _ in 0..self.number()? {
+            self.certificate(version)?;
+        }
+        Some(None)
+    }
 }
 
 #[cfg(test)]
@@ -118,7 +137,6 @@ mod tests {
 
     /// A keystore with a key and its chain, and a certificate.
     fn keystore() -> Vec<u8> {
-        let text = |text: &str| [&[0, u8::try_from(text.len()).expect("short")], text.as_bytes()].concat();
         let block =
             |bytes: &[u8]| [&u32::try_from(bytes.len()).expect("short").to_be_bytes(), bytes].concat();
         let number = |number: u32| number.to_be_bytes().to_vec();
@@ -129,31 +147,47 @@ mod tests {
         [&[MAGIC.to_vec(), number(2), number(2)][..], &key, &trusted, &[vec![0; DIGEST]]].concat().concat()
     }
 
+    fn trusted(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+        let (_, entries) = read(bytes, None).ok()?;
+        let trusted = entries.into_iter().filter_map(|entry| Some((entry.alias, entry.certificate?)));
+        Some(trusted.map(|(alias, certificate)| (alias, certificate.der().to_vec())).collect())
+    }
+
     #[test]
     fn what_is_trusted_is_found_and_the_chain_of_a_key_is_not() {
-        let trusted = Trusted { alias: "a root".into(), der: b"root".to_vec() };
-        assert_eq!(read(&keystore()), Some(vec![trusted]));
+        assert_eq!(trusted(&keystore()), Some(vec![("a root".to_owned(), b"root".to_vec())]));
+        assert_eq!(read(&keystore(), Some("changeit")), Err(KeystoreFault::WrongPassword));
+    }
+
+    #[test]
+    fn entries_are_written_as_they_were_read() {
+        let bytes = keystore();
+        let (version, entries) = read(&bytes, None).expect("a keystore");
+        let again = write(version, &entries, "secret");
+        assert_eq!(again[..again.len() - DIGEST], bytes[..bytes.len() - DIGEST]);
+        assert_eq!(read(&again, Some("secret")), Ok((version, entries)));
+        assert_eq!(read(&again, Some("Secret")), Err(KeystoreFault::WrongPassword));
     }
 
     #[test]
     fn no_length_that_lies_is_believed() {
         let bytes = keystore();
         for length in 0..bytes.len() {
-            assert_eq!(read(&bytes[..length]), None, "cut after {length}");
+            assert_eq!(trusted(&bytes[..length]), None, "cut after {length}");
         }
-        assert_eq!(read(&[&bytes[..], b"x"].concat()), None, "a byte too many");
+        assert_eq!(trusted(&[&bytes[..], b"x"].concat()), None, "a byte too many");
         for at in 0..bytes.len() - 3 {
             for lie in [[0xff; 4], [0x7f, 0xff, 0xff, 0xff], [0; 4]] {
                 let mut bytes = bytes.clone();
                 bytes[at..at + 4].copy_from_slice(&lie);
-                let found: usize = read(&bytes).iter().flatten().map(|trusted| trusted.der.len()).sum();
+                let found: usize = trusted(&bytes).iter().flatten().map(|(_, der)| der.len()).sum();
                 assert!(found <= bytes.len(), "at {at}");
             }
         }
         for at in [8, 16, 29, 39] {
             let mut bytes = bytes.clone();
             bytes[at] ^= 0x40;
-            assert_eq!(read(&bytes), None, "at {at}");
+            assert_eq!(trusted(&bytes), None, "at {at}");
         }
     }
 }

@@ -39,6 +39,7 @@ mod tests {
         let question = StatusQuestion {
             location: &Location { path: "/r".into(), source: PathSource::Flag },
             content: &FileContent::Bytes(Vec::new()),
+            keystore: None,
             surroundings: &Surroundings::default(),
             client: None,
             pins: &pins,

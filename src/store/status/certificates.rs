@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::openssl::pem::{Bundle, PemEntry};
+use crate::openssl::pem::Bundle;
 use crate::pins::look_alike::Likeness;
 use crate::pins::pinned_roots::PinnedRoots;
 use crate::pins::{Pin, Pins, Role};
+use crate::store::placed::{CertificatePlace, Placed};
 use crate::x509::certificate::{Certificate, CertificateKind, days_between};
 use crate::x509::digest::Sha1;
 
@@ -15,8 +16,8 @@ use crate::diagnostic::{Code, Diagnostic, Fix, Severity, SummedDiagnostics};
 /// A certificate that libpq loads.
 #[derive(Clone, Debug)]
 pub(crate) struct Listed {
-    /// The line of its BEGIN, counted from 1.
-    pub line: usize,
+    /// Where it is.
+    pub place: CertificatePlace,
     /// The certificate.
     pub certificate: Certificate,
     /// The pinned root that it is.
@@ -24,11 +25,11 @@ pub(crate) struct Listed {
 }
 
 /// Lists each distinct certificate at its first place.
-pub(super) fn list(loaded: &[PemEntry], pins: &Pins) -> Vec<Listed> {
+pub(super) fn list(loaded: &[Placed], pins: &Pins) -> Vec<Listed> {
     let mut seen = HashSet::new();
     let first = loaded.iter().filter(|entry| seen.insert(entry.certificate.sha256()));
-    let listed = |entry: &PemEntry| Listed {
-        line: entry.line,
+    let listed = |entry: &Placed| Listed {
+        place: entry.place.clone(),
         pin: pin_of(&entry.certificate, pins).map(|pin| pin.id.clone()),
         certificate: entry.certificate.clone(),
     };
@@ -39,51 +40,59 @@ fn pin_of<'a>(certificate: &Certificate, pins: &'a Pins) -> Option<&'a Pin> {
     pins.manifest().by_sha256(certificate.sha256())
 }
 
-/// Adds the findings about the certificates that are `loaded` from `file`. `file` is none if it cannot be read.
+/// Adds the findings about the certificates that are `loaded` from `file`. `file` is none for a keystore, and if it cannot be read.
 pub(super) fn add_findings(
     findings: &mut SummedDiagnostics,
     question: &StatusQuestion,
-    loaded: &[PemEntry],
+    loaded: &[Placed],
     file: Option<&Bundle>,
 ) {
     let certificates: Vec<&Certificate> = loaded.iter().map(|entry| &entry.certificate).collect();
     let roots = PinnedRoots::new(question.pins, &certificates);
     findings.extend(missing_roots(question, loaded, file));
-    let mut lines: HashMap<_, usize> = HashMap::new();
+    let mut places: HashMap<_, &CertificatePlace> = HashMap::new();
     for entry in loaded {
         let sha256 = entry.certificate.sha256();
-        if let Some(first) = lines.get(&sha256) {
-            findings.extend([duplicate(entry, *first)]);
+        if let Some(first) = places.get(&sha256) {
+            findings.extend([duplicate(entry, first)]);
             continue;
         }
-        lines.insert(sha256, entry.line);
+        places.insert(sha256, &entry.place);
         let judged =
             Judged { entry, question, pin: pin_of(&entry.certificate, question.pins), roots: &roots };
         let about = judged.identity().into_iter().chain(judged.validity());
-        findings.extend(about.map(|finding| finding.at_line(entry.line).at_certificate(sha256)));
+        findings.extend(about.map(|finding| entry.place.mark(finding).at_certificate(sha256)));
     }
 }
 
-/// The certificate begins in the line `first` too.
-fn duplicate(entry: &PemEntry, first: usize) -> Diagnostic {
+/// The certificate is at the `first` place too.
+fn duplicate(entry: &Placed, first: &CertificatePlace) -> Diagnostic {
     let subject = entry.certificate.subject();
-    let message = format!("line {} starts {subject} again, as line {first} does", entry.line);
+    let message = match (&entry.place, first) {
+        (CertificatePlace::Line(line), CertificatePlace::Line(first)) => {
+            format!("line {line} starts {subject} again, as line {first} does")
+        }
+        (place, first) => format!("{subject} is {} again, as it is {}", place.within(), first.within()),
+    };
     let hint = "it does no harm; remove one of the two if you like";
     let finding = Diagnostic::new(Code::Duplicate, Severity::Info, message, hint);
-    finding.at_line(entry.line).at_certificate(entry.certificate.sha256())
+    entry.place.mark(finding).at_certificate(entry.certificate.sha256())
 }
 
 /// Finds the roots that are not in the file. What is wrong with the file itself has its own finding, so a file without
 /// certificates, or a root that a broken line hides, has no second one here.
-fn missing_roots(question: &StatusQuestion, loaded: &[PemEntry], file: Option<&Bundle>) -> Vec<Diagnostic> {
-    let Some(file) = file.filter(|file| file.has_certificates()) else { return Vec::new() };
-    // Each of them may be what is in a container or in a damaged block.
-    if file.sealed().is_some() || file.first_damaged().is_some() {
-        return Vec::new();
-    }
-    let flag = if file.refuses_more() { "--repair" } else { "" };
-    let there: HashSet<_> =
-        loaded.iter().chain(file.hidden()).map(|entry| entry.certificate.sha256()).collect();
+fn missing_roots(question: &StatusQuestion, loaded: &[Placed], file: Option<&Bundle>) -> Vec<Diagnostic> {
+    let hidden = match file {
+        None if loaded.is_empty() => return Vec::new(),
+        None => HashSet::new(),
+        // Each of them may be what is in a container or in a damaged block.
+        Some(file) if !file.has_certificates() || file.sealed().is_some() || file.first_damaged().is_some() => {
+            return Vec::new();
+        }
+        Some(file) => file.hidden().map(|entry| entry.certificate.sha256()).collect(),
+    };
+    let flag = if file.is_some_and(Bundle::refuses_more) { "--repair" } else { "" };
+    let there: HashSet<_> = loaded.iter().map(|entry| entry.certificate.sha256()).chain(hidden).collect();
     let roles = question.set.roots.iter().map(|member| member.role);
     let pins = question.pins.roots_of(question.set).into_iter().zip(roles);
     let missing = pins.filter(|(pin, _)| !there.contains(&pin.sha256));
@@ -102,7 +111,7 @@ fn missing_root(question: &StatusQuestion, pin: &Pin, role: Role, flag: &str) ->
 
 /// A certificate, and what it is judged by.
 struct Judged<'a> {
-    entry: &'a PemEntry,
+    entry: &'a Placed,
     question: &'a StatusQuestion<'a>,
     pin: Option<&'a Pin>,
     roots: &'a PinnedRoots<'a>,
@@ -120,6 +129,8 @@ impl Judged<'_> {
             return Some(self.look_alike(likeness, pin));
         }
         let note = self.known_note();
+        // Java anchors on any certificate that it trusts.
+        let no_anchor = if self.question.is_keystore() { "" } else { ": libpq cannot anchor on it" };
         let Some(kind) = certificate.kind() else { return Some(self.unreadable()) };
         match kind {
             CertificateKind::Root => {
@@ -128,13 +139,12 @@ impl Judged<'_> {
                 Some(Diagnostic::new(Code::ForeignRoot, Severity::Info, message, hint))
             }
             CertificateKind::Intermediate => {
-                let message = format!("{subject} is an intermediate{note}: libpq cannot anchor on it");
+                let message = format!("{subject} is an intermediate{note}{no_anchor}");
                 let hint = "remove it once the roots are there; servers send it themselves, and clients that anchor on it break at its next rotation";
                 Some(Diagnostic::new(Code::PinnedIntermediate, Severity::Warning, message, hint))
             }
             CertificateKind::Leaf => {
-                let message =
-                    format!("{subject} is a server's own certificate{note}: libpq cannot anchor on it");
+                let message = format!("{subject} is a server's own certificate{note}{no_anchor}");
                 let hint =
                     "add the root of its chain instead; a server's certificate changes with each renewal";
                 Some(Diagnostic::new(Code::PinnedLeaf, Severity::Warning, message, hint))
@@ -153,8 +163,9 @@ impl Judged<'_> {
     /// OpenSSL trusts the certificate, but this program cannot read its fields.
     fn unreadable(&self) -> Diagnostic {
         let message = format!(
-            "libpq loads the certificate in line {}, but its fields cannot be read here, so it cannot be judged",
-            self.entry.line
+            "{} loads the certificate {}, but its fields cannot be read here, so it cannot be judged",
+            self.question.reader(),
+            self.entry.place.within()
         );
         let hint = "look at it with `openssl x509 -text`; remove it unless you know it";
         Diagnostic::new(Code::UnreadableCertificate, Severity::Error, message, hint)
@@ -162,14 +173,17 @@ impl Judged<'_> {
 
     fn look_alike(&self, likeness: Likeness, pin: &Pin) -> Diagnostic {
         let description = likeness.describe_trusted(&pin.subject);
-        let message = format!("the certificate in line {} is {description}", self.entry.line);
+        let message = format!("the certificate {} is {description}", self.entry.place.within());
         Diagnostic::new(likeness.code(), likeness.severity(), message, self.remedy(pin)).at_pin(&pin.id)
     }
 
     /// How to remove a look-alike and get the pinned root.
     fn remedy(&self, pin: &Pin) -> String {
         let set = self.question.set;
-        let remove = format!("remove the block in line {}", self.entry.line);
+        let remove = match &self.entry.place {
+            CertificatePlace::Line(line) => format!("remove the block in line {line}"),
+            place => format!("remove the entry {}", place.within()),
+        };
         if set.member(&pin.id).is_none() {
             return format!("{remove}; the set {} does not need that root", set.id);
         }
@@ -196,7 +210,7 @@ impl Judged<'_> {
         };
         if end < now {
             let message = format!("{subject} expired on {}; no chain under it is valid", end.date());
-            let hint = "remove its block once nothing needs it";
+            let hint = "remove it once nothing needs it";
             return Some(pinned(Diagnostic::new(Code::Expired, severity, message, hint)));
         }
         if start > now {

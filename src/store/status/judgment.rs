@@ -6,11 +6,13 @@ use crate::diagnostic::catalog::{self, Speaker};
 use crate::diagnostic::{Code, Diagnostic, Severity, SummedDiagnostics};
 use crate::openssl::pem::Bundle;
 use crate::store::content::FileContent;
+use crate::store::placed::Placed;
 
 use super::age;
 use super::certificates::{self, Listed};
 use super::coverage::{self, Coverage};
 use super::file;
+use super::java::{self, JavaView};
 use super::libpq::Libpq;
 use super::question::StatusQuestion;
 use super::surroundings;
@@ -28,21 +30,51 @@ pub(crate) struct Status {
     unlisted: [(Severity, usize); 3],
     /// For each known chain, whether the store anchors it.
     pub coverage: Vec<Coverage>,
-    /// What libpq does with the file.
-    pub libpq: Libpq,
+    /// What its reader does with the file.
+    pub reading: StoreReading,
+}
+
+/// Who reads a store, and what comes of it.
+#[derive(Debug)]
+pub(crate) enum StoreReading {
+    Libpq(Libpq),
+    Java(JavaView),
+}
+
+impl StoreReading {
+    /// libpq's view, unless Java reads the file.
+    pub(crate) fn libpq(&self) -> Option<&Libpq> {
+        if let Self::Libpq(libpq) = self { Some(libpq) } else { None }
+    }
+
+    /// Java's view, if Java reads the file.
+    pub(crate) fn java(&self) -> Option<&JavaView> {
+        if let Self::Java(java) = self { Some(java) } else { None }
+    }
+}
+
+/// The certificates that the file's reader takes from it.
+fn loaded(question: &StatusQuestion, bundle: Option<&Bundle>) -> Vec<Placed> {
+    match (question.keystore, bundle) {
+        (Some(keystore), _) => keystore.trusted().collect(),
+        (None, bundle) => bundle.iter().flat_map(|bundle| &bundle.certificates).map(Placed::from).collect(),
+    }
 }
 
 impl Status {
     /// Judges a store.
     pub(crate) fn judge(question: &StatusQuestion) -> Self {
         let bundle = match question.content {
-            FileContent::Bytes(bytes) => Some(Bundle::read(bytes)),
+            FileContent::Bytes(bytes) if !question.is_keystore() => Some(Bundle::read(bytes)),
             _ => None,
         };
-        let loaded = bundle.as_ref().map(|bundle| bundle.certificates.as_slice()).unwrap_or_default();
+        let loaded = loaded(question, bundle.as_ref());
         let mut found = SummedDiagnostics::default();
-        file::add_findings(&mut found, question, bundle.as_ref());
-        certificates::add_findings(&mut found, question, loaded, bundle.as_ref());
+        match question.keystore {
+            Some(keystore) => java::add_findings(&mut found, question, keystore),
+            None => file::add_findings(&mut found, question, bundle.as_ref()),
+        }
+        certificates::add_findings(&mut found, question, &loaded, bundle.as_ref());
         found.extend(surroundings::findings(question));
         found.extend(question.client.and_then(|own| own.finding(question.now, question.expiring_within)));
         found.extend(age::finding(question));
@@ -51,17 +83,18 @@ impl Status {
         let mut findings = found.list();
         catalog::sort(&mut findings, &[Speaker::Status]);
         let overridden = findings.iter().any(|finding| finding.code == Code::EnvOverride);
-        let certificates = certificates::list(loaded, question.pins);
+        let certificates = certificates::list(&loaded, question.pins);
         Self {
             path: question.location.path.clone(),
             coverage: coverage::chains(question.pins, question.set, &certificates),
-            libpq: Libpq::with_store(
-                &question.location.path,
-                question.content,
-                bundle.as_ref(),
-                certificates.len(),
-            )
-            .unless_overridden(overridden),
+            reading: match question.keystore {
+                Some(_) => StoreReading::Java(JavaView::with_certificates(certificates.len())),
+                None => {
+                    let (path, content) = (&question.location.path, question.content);
+                    let libpq = Libpq::with_store(path, content, bundle.as_ref(), certificates.len());
+                    StoreReading::Libpq(libpq.unless_overridden(overridden))
+                }
+            },
             certificates,
             findings,
             unlisted,

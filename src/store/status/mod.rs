@@ -6,6 +6,7 @@ mod certificates;
 mod coverage;
 mod exposure;
 mod file;
+mod java;
 mod judgment;
 mod libpq;
 mod question;
@@ -13,6 +14,7 @@ mod surroundings;
 
 pub(crate) use certificates::Listed;
 pub(crate) use coverage::Coverage;
+pub(crate) use java::JavaView;
 pub(crate) use judgment::Status;
 pub(crate) use libpq::Libpq;
 pub(crate) use question::StatusQuestion;

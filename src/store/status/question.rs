@@ -9,6 +9,7 @@ use crate::libpq::location::Location;
 use crate::paste::command_line::Install;
 use crate::pins::{Pins, Set};
 use crate::store::content::FileContent;
+use crate::store::keystore::Keystore;
 use crate::store::surroundings::Surroundings;
 
 /// What to judge, and what to judge it by.
@@ -18,6 +19,8 @@ pub(crate) struct StatusQuestion<'a> {
     pub location: &'a Location,
     /// What is there.
     pub content: &'a FileContent,
+    /// The same as a keystore, if it is one that Java reads.
+    pub keystore: Option<&'a Keystore>,
     /// What is around it.
     pub surroundings: &'a Surroundings<'a>,
     /// The client certificate that libpq would load too, where the file is libpq's own.
@@ -35,6 +38,16 @@ pub(crate) struct StatusQuestion<'a> {
 }
 
 impl StatusQuestion<'_> {
+    /// Whether Java reads the file, and not libpq.
+    pub(super) fn is_keystore(&self) -> bool {
+        self.keystore.is_some()
+    }
+
+    /// Who reads the file.
+    pub(super) fn reader(&self) -> &'static str {
+        if self.is_keystore() { "Java" } else { "libpq" }
+    }
+
     /// The command that adds the set to this file.
     pub(super) fn install(&self, flag: &str) -> String {
         let install = Install {

@@ -5,7 +5,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::pins::gate::PinnedRoot;
 use crate::pins::prune;
 use crate::pins::{PinnedChain, Pins};
+use crate::store::keystore_plan;
+use crate::store::loaded::fingerprints;
 use crate::store::plan::{self, Plan};
+use crate::store::refusal::Refusal;
 
 use super::request::Request;
 
@@ -18,12 +21,19 @@ pub(super) fn decide(
     roots: &[PinnedRoot],
     existing: Option<&[u8]>,
 ) -> Result<Plan, Diagnostic> {
-    let plan = plan::plan(existing, roots, request.mode)
-        .and_then(|plan| match &request.old_pins {
-            Some(old) => plan::prune(existing, plan, &prune::gone(old, &request.pins)),
+    let gone = request.old_pins.as_ref().map(|old| prune::gone(old, &request.pins));
+    let plan = match request.access.keystore(&request.location, existing)? {
+        Some(access) => {
+            refuse_print_env(request)?;
+            let gone = gone.unwrap_or_default();
+            keystore_plan::plan(existing, roots, request.mode, &gone, &access).map_err(Refusal::from)
+        }
+        None => plan::plan(existing, roots, request.mode).and_then(|plan| match &gone {
+            Some(gone) => plan::prune(existing, plan, gone),
             None => Ok(plan),
-        })
-        .map_err(|refusal| refused(&refusal, &request.location, existing.unwrap_or_default()))?;
+        }),
+    };
+    let plan = plan.map_err(|refusal| refused(&refusal, &request.location, existing.unwrap_or_default()))?;
     if let Some(change) = &plan.change {
         refuse_oversized(&request.location.path, &change.bytes)?;
     }
@@ -33,11 +43,22 @@ pub(super) fn decide(
     }
 }
 
+/// The variable is libpq's.
+fn refuse_print_env(request: &Request) -> Result<(), Diagnostic> {
+    if request.env_line.is_none() {
+        return Ok(());
+    }
+    let message = "`--print-env` prints a variable of libpq, which cannot read a keystore";
+    Err(Diagnostic::usage(message, "leave it out; the report shows how Java finds the file"))
+}
+
 /// A chain that servers send and that the file would no longer anchor.
 fn lost_chain<'a>(request: &'a Request, existing: Option<&[u8]>, plan: &Plan) -> Option<&'a PinnedChain> {
     let old: &Pins = request.old_pins.as_ref()?;
     let after = plan.change.as_ref()?.bytes.as_slice();
-    prune::lost(old, &request.pins, existing.unwrap_or_default(), after).first().copied()
+    let [before, after] =
+        [existing.unwrap_or_default(), after].map(|bytes| fingerprints(bytes, request.access.password()));
+    prune::lost(old, &request.pins, &before, &after).first().copied()
 }
 
 fn served(chain: &PinnedChain, request: &Request) -> Diagnostic {

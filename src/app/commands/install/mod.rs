@@ -18,6 +18,9 @@ use crate::libpq::environment::Environment;
 use crate::paste::snippets::{Client, SnippetTarget};
 use crate::pins::obtained::Obtained;
 
+use crate::store::keystore::KeystoreKind;
+use crate::store::plan::Plan;
+
 use apply::InstallOutcome;
 use request::Request;
 
@@ -36,10 +39,20 @@ pub(crate) fn run(
     Ok(report(request, obtained, outcome).present(global, output))
 }
 
-/// None for a path that no shell or connection string can hold.
-fn psql(request: &Request) -> Option<String> {
+/// What connects with the file. None for a path that no shell or connection string can hold.
+fn connecting(request: &Request, plan: &Plan) -> Option<String> {
     let target = SnippetTarget::placeholders(request.path.to_str()?.to_owned());
-    Client::Psql.snippet(&target, request.environment.platform).ok()
+    let client = if plan.keystore.is_some() { Client::JavaTrustStore } else { Client::Psql };
+    client.snippet(&target, request.environment.platform).ok()
+}
+
+/// The password with which Java opens the file.
+fn password_words(request: &Request, plan: &Plan) -> Option<&'static str> {
+    match (plan.keystore?, request.access.password()) {
+        (_, Some(_)) => Some("Java needs the password too: `-Djavax.net.ssl.trustStorePassword=PASSWORD`."),
+        (KeystoreKind::Jks, None) => Some("The password is Java's default, `changeit`."),
+        (KeystoreKind::Pkcs12, None) => None,
+    }
 }
 
 fn report(request: Request, obtained: Vec<Obtained>, outcome: InstallOutcome) -> InstallReport {
@@ -48,7 +61,8 @@ fn report(request: Request, obtained: Vec<Obtained>, outcome: InstallOutcome) ->
     let roots = obtained.into_iter().zip(outcome.plan.states.iter().copied());
     InstallReport {
         private_folder: warnings::expected_private_folder(&request, &outcome),
-        psql: psql(&request),
+        connecting: connecting(&request, &outcome.plan),
+        password: password_words(&request, &outcome.plan),
         path: request.location.path,
         path_source: request.location.source,
         target: outcome.target,

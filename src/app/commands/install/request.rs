@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::app::cli::{InstallArgs, RootSource};
+use crate::app::commands::store_access::StoreAccess;
 use crate::app::commands::{default_shell, folder_rule, read_named_pins, read_pins, utf8_path, write_mode};
 use crate::app::location::{refuse_mistake, root_crt};
 use crate::diagnostic::Diagnostic;
@@ -22,6 +23,7 @@ pub(super) struct Request<'a> {
     pub(super) path: PathBuf,
     /// The line of `--print-env`.
     pub(super) env_line: Option<String>,
+    pub(super) access: StoreAccess,
     pub(super) pins: Pins,
     pub(super) set: Set,
     /// The older manifest of `--prune`.
@@ -53,6 +55,7 @@ pub(super) fn gather<'a>(
         path: environment.absolute(&location.path),
         set: args.set.or_default(&pins)?.clone(),
         old_pins: args.prune.as_deref().map(read_named_pins).transpose()?,
+        access: StoreAccess::read(&args.keystore, environment)?,
         mode: mode(args),
         force: args.force,
         dry_run: args.change.dry_run,

@@ -172,7 +172,11 @@ fn file(path: &Path, outcome: &InstallOutcome, environment: &Environment) -> Vec
     if let Some((key, backup)) = key.zip(outcome.backup.as_ref()) {
         warnings.push(Diagnostic::warning(
             Code::PrivateKey,
-            format!("the backup `{}` still holds the private key of line {}", backup.display(), key.line),
+            format!(
+                "the backup `{}` still holds the private key of line {}",
+                backup.display(),
+                key.line.unwrap_or(1)
+            ),
             "move the key to a file that only its owner may read, then delete the backup",
         ));
     }

@@ -17,7 +17,8 @@ use crate::libpq::environment::Environment;
 use crate::libpq::secret::plain_word;
 use crate::pins::identity::Identifier;
 use crate::pins::{Pin, Pins};
-use crate::store::certificate_file::{self, CertificatePlace, Placed};
+use crate::store::certificate_file;
+use crate::store::placed::{CertificatePlace, Placed};
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::{Sha1, Sha256};
 

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use crate::app::commands::look_alike;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::openssl::pem::Bundle;
 use crate::pins::Pins;
 use crate::pins::pinned_roots::PinnedRoots;
+use crate::store::keystore::KeystoreFault;
+use crate::store::loaded;
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::Sha256;
 
@@ -18,9 +19,16 @@ pub(super) struct Differences {
 }
 
 impl Differences {
-    pub(super) fn find(old: Option<&[u8]>, new: &[u8]) -> Self {
-        let (old, new) = (certificates(old.unwrap_or_default()), certificates(new));
-        Self { added: missing_in(&old, &new), removed: missing_in(&new, &old) }
+    /// # Errors
+    /// A keystore cannot be read, so its certificates are not known.
+    pub(super) fn find(
+        old: Option<&[u8]>,
+        new: &[u8],
+        password: Option<&str>,
+    ) -> Result<Self, KeystoreFault> {
+        let old = certificates(old.unwrap_or_default(), password)?;
+        let new = certificates(new, password)?;
+        Ok(Self { added: missing_in(&old, &new), removed: missing_in(&new, &old) })
     }
 
     /// Warnings of what comes and is not a pinned root: whoever can write next to root.crt could have put it there.
@@ -42,10 +50,10 @@ fn warning(certificate: &Certificate, roots: &PinnedRoots) -> Diagnostic {
     Diagnostic::warning(code, message, fix).at_certificate(certificate.sha256())
 }
 
-fn certificates(bytes: &[u8]) -> Vec<Certificate> {
+fn certificates(bytes: &[u8], password: Option<&str>) -> Result<Vec<Certificate>, KeystoreFault> {
     let mut known: HashSet<Sha256> = HashSet::new();
-    let entries = Bundle::read(bytes).certificates.into_iter().map(|entry| entry.certificate);
-    entries.filter(|certificate| known.insert(certificate.sha256())).collect()
+    let all = loaded::certificates(bytes, password)?.into_iter().map(|placed| placed.certificate);
+    Ok(all.filter(|certificate| known.insert(certificate.sha256())).collect())
 }
 
 fn missing_in(there: &[Certificate], all: &[Certificate]) -> Vec<Certificate> {

@@ -6,6 +6,7 @@ mod warnings;
 
 use crate::app::answer::Reply;
 use crate::app::cli::{Global, RollbackArgs};
+use crate::app::commands::store_access::StoreAccess;
 use crate::app::commands::{folder_rule, write_mode};
 use crate::app::location::root_crt;
 use crate::app::report::layout::Page;
@@ -26,16 +27,17 @@ pub(crate) fn run(
     output: &Output,
 ) -> Result<Reply, Diagnostic> {
     let location = root_crt(args.dest.as_deref(), environment)?;
+    let access = StoreAccess::read(&args.keystore, environment)?;
     let target = TargetFile::find(&location.path)?;
     let backups = target.backups(clock::now())?;
     let report = if args.list {
         list(&location, backups)?
     } else if args.dry_run {
-        foresee(args, &location, &target, &backups)?
+        foresee(args, &location, &target, &backups, &access)?
     } else {
         // Nothing is locked or made where there is nothing to restore.
         choice::choose(args, &backups, &location.path)?;
-        restore(args, &location, target, output)?
+        restore(args, &location, target, &access, output)?
     };
     Ok(report.present(global, Page::for_answer(output)))
 }
@@ -54,13 +56,14 @@ fn foresee(
     location: &Location,
     target: &TargetFile,
     backups: &BackupList,
+    access: &StoreAccess,
 ) -> Result<RollbackReport, Diagnostic> {
     let chosen = choice::choose(args, backups, &location.path)?;
     let old = target.read()?;
     let new = chosen.read(|path| target.read_backup(path))?;
     target.check_rule(&folder_rule("rollback", args.folder, location))?;
     target.check_writable(write_mode(args.in_place))?;
-    let report = report(args, location, backups, old.as_ref(), &new);
+    let report = report(args, location, backups, old.as_ref(), &new, access);
     Ok(RollbackReport { restored: Some(chosen.path), dry_run: true, ..report })
 }
 
@@ -68,6 +71,7 @@ fn restore(
     args: &RollbackArgs,
     location: &Location,
     target: TargetFile,
+    access: &StoreAccess,
     output: &Output,
 ) -> Result<RollbackReport, Diagnostic> {
     let rule = folder_rule("rollback", args.folder, location);
@@ -77,7 +81,7 @@ fn restore(
     let chosen = choice::choose(args, &backups, &location.path)?;
     let old = store.read()?;
     let new = chosen.read(|path| store.read_backup(path))?;
-    let report = report(args, location, &backups, old.as_ref(), &new);
+    let report = report(args, location, &backups, old.as_ref(), &new, access);
     let report = RollbackReport { restored: Some(chosen.path.clone()), ..report };
     if !report.changed {
         return Ok(report);
@@ -97,14 +101,18 @@ fn report(
     backups: &BackupList,
     old: Option<&Existing>,
     new: &Existing,
+    access: &StoreAccess,
 ) -> RollbackReport {
     let changed = old.is_none_or(|old| old.bytes != new.bytes);
-    let differences = Differences::find(old.map(|old| old.bytes.as_slice()), &new.bytes);
+    let found = Differences::find(old.map(|old| old.bytes.as_slice()), &new.bytes, access.password());
+    let unlisted = found.as_ref().err().map(|fault| warnings::unlisted(fault, &location.path));
+    let differences = found.unwrap_or_default();
     let doubtful = differences.doubtful();
     let mut warnings = if args.to.is_some() { Vec::new() } else { warnings::foreign(backups) };
     if changed {
         warnings.extend(warnings::content(&location.path, old, new));
     }
+    warnings.extend(unlisted);
     let is_doubtful = !doubtful.is_empty();
     warnings.extend(doubtful);
     RollbackReport {

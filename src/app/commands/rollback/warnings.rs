@@ -4,9 +4,11 @@ use std::path::Path;
 
 use super::choice;
 use crate::app::commands::hard_link;
+use crate::app::failures::keystore_fault;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::store::{BackupList, Existing};
 use crate::openssl::pem::Bundle;
+use crate::store::keystore::{self, KeystoreFault};
 
 /// Files that have the name of a backup and are passed over.
 pub(super) fn foreign(backups: &BackupList) -> Vec<Diagnostic> {
@@ -17,8 +19,19 @@ pub(super) fn foreign(backups: &BackupList) -> Vec<Diagnostic> {
     backups.foreign.iter().map(warning).collect()
 }
 
+/// The certificates of a keystore are not known.
+pub(super) fn unlisted(fault: &KeystoreFault, path: &Path) -> Diagnostic {
+    let why = keystore_fault(fault, path);
+    let message = format!("cannot list which certificates come and go: {}", why.message);
+    Diagnostic::warning(why.code, message, why.fix)
+}
+
 /// Content that clients cannot use or should not see.
 pub(super) fn content(path: &Path, old: Option<&Existing>, new: &Existing) -> Vec<Diagnostic> {
+    let hard_link = old.is_some_and(|old| old.has_other_names).then(|| hard_link(path));
+    if matches!(keystore::kind(&new.bytes), Ok(Some(_))) {
+        return hard_link.into_iter().collect();
+    }
     let bundle = Bundle::read(&new.bytes);
     let fix = if old.is_some() {
         "`pgcerts status` shows more; another rollback brings the other file back"
@@ -33,6 +46,5 @@ pub(super) fn content(path: &Path, old: Option<&Existing>, new: &Existing) -> Ve
         let message = format!("clients cannot read `{}` with this backup's content", path.display());
         Diagnostic::warning(Code::UnreadableStore, message, fix)
     });
-    let hard_link = old.is_some_and(|old| old.has_other_names).then(|| hard_link(path));
     key.into_iter().chain(unreadable).chain(hard_link).collect()
 }

@@ -8,9 +8,9 @@ use crate::app::cli::UninstallArgs;
 use crate::app::commands::certificates;
 use crate::diagnostic::Diagnostic;
 use crate::io::store;
-use crate::openssl::pem::Bundle;
 use crate::pins::Pins;
 use crate::store::certificate_file;
+use crate::store::placed::Placed;
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::Sha256;
 
@@ -52,13 +52,12 @@ impl RemovalChoice {
         args.root.iter().map(|root| Name::read(root)).collect::<Result<_, _>>().map(Self::Named)
     }
 
-    /// The certificates of a file with this text that go.
+    /// Those of the certificates in the file that go.
     ///
     /// # Errors
     /// A subject that several certificates have.
-    pub(super) fn find(&self, text: &[u8], now: OffsetDateTime) -> Result<Chosen, Diagnostic> {
-        let there: Vec<Certificate> =
-            Bundle::read(text).certificates.into_iter().map(|entry| entry.certificate).collect();
+    pub(super) fn find(&self, there: &[Placed], now: OffsetDateTime) -> Result<Chosen, Diagnostic> {
+        let there: Vec<Certificate> = there.iter().map(|placed| placed.certificate.clone()).collect();
         let mut chosen = Chosen { gone: Vec::new(), not_found: Vec::new() };
         match self {
             Self::Set(roots) => chosen.gone.clone_from(roots),

@@ -5,8 +5,9 @@ mod warnings;
 
 use crate::app::answer::Reply;
 use crate::app::cli::{Global, UninstallArgs};
+use crate::app::commands::store_access::StoreAccess;
 use crate::app::commands::{folder_rule, read_pins, write_mode};
-use crate::app::failures::refused;
+use crate::app::failures::{keystore_fault, refused};
 use crate::app::location::{refuse_mistake, root_crt};
 use crate::app::report::layout::Page;
 use crate::app::report::uninstall::UninstallReport;
@@ -16,8 +17,11 @@ use crate::io::output::Output;
 use crate::io::store::{Existing, LockedStore, StoreFailure, TargetFile, WriteMode};
 use crate::libpq::environment::Environment;
 use crate::libpq::location::Location;
+use crate::openssl::pem::Bundle;
 use crate::pins::Pins;
-use crate::store::removal;
+use crate::store::placed::Placed;
+use crate::store::refusal::Refusal;
+use crate::store::{keystore_removal, loaded, removal};
 
 use choice::{Chosen, RemovalChoice};
 
@@ -26,6 +30,7 @@ struct UninstallRequest<'a> {
     args: &'a UninstallArgs,
     location: Location,
     choice: RemovalChoice,
+    access: StoreAccess,
     pins: Pins,
 }
 
@@ -38,7 +43,13 @@ pub(crate) fn run(
     let location = root_crt(args.dest.as_deref(), environment)?;
     refuse_mistake(&location)?;
     let pins = read_pins(args.pins.as_deref())?;
-    let request = UninstallRequest { choice: RemovalChoice::read(args, &pins)?, args, location, pins };
+    let request = UninstallRequest {
+        choice: RemovalChoice::read(args, &pins)?,
+        access: StoreAccess::read(&args.keystore, environment)?,
+        args,
+        location,
+        pins,
+    };
     let target = TargetFile::find(&request.location.path)?;
     let report = match target.read()? {
         // Nothing is locked or made where there is nothing to remove.
@@ -105,11 +116,23 @@ fn unremovable(failure: StoreFailure) -> Diagnostic {
 /// What becomes of the file, before anything is written.
 fn report(request: &UninstallRequest, existing: &Existing) -> Result<UninstallReport, Diagnostic> {
     let path = &request.location.path;
-    let Chosen { gone, not_found } = request.choice.find(&existing.bytes, clock::now())?;
-    let cut = removal::uninstall(&existing.bytes, &gone)
-        .map_err(|refusal| refused(&refusal, &request.location, &existing.bytes))?;
+    let bytes = existing.bytes.as_slice();
+    let access = request.access.keystore(&request.location, Some(bytes))?;
+    let is_keystore = access.is_some();
+    let there = match access {
+        Some(_) => loaded::certificates(bytes, request.access.password())
+            .map_err(|fault| keystore_fault(&fault, path))?,
+        None => Bundle::read(bytes).certificates.iter().map(Placed::from).collect(),
+    };
+    let Chosen { gone, not_found } = request.choice.find(&there, clock::now())?;
+    let cut = match access {
+        Some(access) => keystore_removal::uninstall(bytes, &gone, &access).map_err(Refusal::from),
+        None => removal::uninstall(bytes, &gone),
+    };
+    let cut = cut.map_err(|refusal| refused(&refusal, &request.location, bytes))?;
     let warnings = cut.as_ref().map_or_else(Vec::new, |cut| warnings::all(request, existing, cut));
-    let mut report = UninstallReport::new(path, request.args.change.dry_run, &existing.bytes, cut, warnings);
+    let mut report = UninstallReport::new(path, request.args.change.dry_run, there, cut, warnings);
     report.not_found = not_found;
+    report.is_keystore = is_keystore;
     Ok(report)
 }

@@ -5,11 +5,14 @@ use crate::app::commands::hard_link;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::store::Existing;
 use crate::pins::{PinnedChain, prune};
+use crate::store::loaded::fingerprints;
 use crate::store::removal::Cut;
 
 pub(super) fn all(request: &UninstallRequest, existing: &Existing, cut: &Cut) -> Vec<Diagnostic> {
     let path = &request.location.path;
-    let lost = prune::lost(&request.pins, &request.pins, &existing.bytes, &cut.bytes);
+    let [before, after] =
+        [&existing.bytes, &cut.bytes].map(|bytes| fingerprints(bytes, request.access.password()));
+    let lost = prune::lost(&request.pins, &request.pins, &before, &after);
     let dry_run = request.args.change.dry_run;
     let mut warnings: Vec<Diagnostic> = lost.into_iter().map(|chain| served(chain, dry_run)).collect();
     let keeps_old_content = existing.has_other_names && !request.args.change.in_place && !cut.kept.is_empty();

@@ -14,7 +14,7 @@ use crate::app::report::style::{BOLD, GREEN, RED, YELLOW};
 use crate::paste::escape::escape;
 use crate::pins::Pins;
 use crate::pins::identity::{Identity, Recognition, RecognizedBy};
-use crate::store::certificate_file::{CertificatePlace, Placed};
+use crate::store::placed::{CertificatePlace, Placed};
 use crate::x509::certificate::days_between;
 use crate::x509::certificate::{Certificate, CertificateKind};
 use crate::x509::digest::{Sha1, Sha256};

@@ -8,7 +8,7 @@ use crate::app::report::certificate::CertificateJson;
 use crate::app::report::diagnostics::PlacedFindingJson;
 use crate::app::report::json;
 use crate::libpq::location::PathSource;
-use crate::store::status::{Coverage, Libpq, Listed};
+use crate::store::status::{Coverage, JavaView, Libpq, Listed};
 use crate::x509::certificate::CertificateKind;
 
 #[derive(Serialize)]
@@ -19,12 +19,17 @@ struct StatusJson<'a> {
     certificates: Vec<StoredCertificateJson<'a>>,
     findings: Vec<PlacedFindingJson<'a>>,
     coverage: Vec<CoverageJson<'a>>,
-    libpq: &'a Libpq,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    libpq: Option<&'a Libpq>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    java: Option<&'a JavaView>,
 }
 
 #[derive(Serialize)]
 struct StoredCertificateJson<'a> {
-    line: usize,
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alias: Option<&'a str>,
     #[serde(flatten)]
     certificate: CertificateJson<'a>,
     kind: Option<CertificateKind>,
@@ -67,14 +72,16 @@ fn content(store: &JudgedStore) -> StatusJson<'_> {
         certificates: status.certificates.iter().map(certificate).collect(),
         findings: status.findings.iter().map(PlacedFindingJson::from).collect(),
         coverage: status.coverage.iter().map(coverage).collect(),
-        libpq: &status.libpq,
+        libpq: status.reading.libpq(),
+        java: status.reading.java(),
     }
 }
 
 fn certificate(listed: &Listed) -> StoredCertificateJson<'_> {
     let certificate = &listed.certificate;
     StoredCertificateJson {
-        line: listed.line,
+        line: listed.place.line(),
+        alias: listed.place.alias(),
         certificate: certificate.into(),
         kind: certificate.kind(),
         pin: listed.pin.as_deref(),

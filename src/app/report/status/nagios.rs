@@ -19,7 +19,7 @@ pub(crate) fn render(stores: &[JudgedStore], now: OffsetDateTime) -> (String, u8
         (0, _) => ("WARNING", 1),
         _ => ("CRITICAL", 2),
     };
-    let certificates = stores.iter().map(|store| store.status.libpq.certificates).sum();
+    let certificates = stores.iter().map(|store| store.status.certificates.len()).sum();
     let message = worst(stores)
         .unwrap_or_else(|| format!("{}, every root is there", count(certificates, "certificate")));
     let listed = stores.iter().flat_map(|store| &store.status.certificates);

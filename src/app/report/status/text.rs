@@ -57,11 +57,11 @@ impl StatusText<'_> {
         let findings = status.findings.iter().filter(is_shown);
         text.extend(findings.map(|finding| diagnostics::finding_with_fix(finding, width, self.verbose)));
         text.push_str(&self.coverage(&status.coverage));
-        if self.verbose {
+        if let Some(libpq) = status.reading.libpq().filter(|_| self.verbose) {
             let title = "What the file does to connections without an sslrootcert of their own";
             let _ = write!(text, "\n{}\n", wrap_to(width, "", &format!("{BOLD}{title}{BOLD:#}")));
-            let _ = writeln!(text, "{}", wrap_to(width, "  require  ", status.libpq.require));
-            let _ = writeln!(text, "{}", wrap_to(width, "  prefer   ", status.libpq.prefer));
+            let _ = writeln!(text, "{}", wrap_to(width, "  require  ", libpq.require));
+            let _ = writeln!(text, "{}", wrap_to(width, "  prefer   ", libpq.prefer));
         }
         let left_out = status.count(Severity::Info);
         if left_out > 0 && !self.verbose {
@@ -85,15 +85,16 @@ impl StatusText<'_> {
 
     fn verdict(&self, status: &Status) -> String {
         let (errors, warnings) = (status.count(Severity::Error), status.count(Severity::Warning));
-        let loaded = count(status.libpq.certificates, "certificate");
+        let loads = if status.reading.java().is_some() { "Java trusts" } else { "libpq loads" };
+        let loaded = format!("{loads} {}", count(status.certificates.len(), "certificate"));
         let warned = if warnings > 0 { format!(", {}", count(warnings, "warning")) } else { String::new() };
         if errors > 0 {
-            format!("{RED}not ok{RED:#}: {}{warned}; libpq loads {loaded}", count(errors, "error"))
+            format!("{RED}not ok{RED:#}: {}{warned}; {loaded}", count(errors, "error"))
         } else if warnings > 0 {
-            format!("{YELLOW}ok{YELLOW:#}{warned}; libpq loads {loaded}")
+            format!("{YELLOW}ok{YELLOW:#}{warned}; {loaded}")
         } else {
             let set = escape(self.set);
-            format!("{GREEN}ok{GREEN:#}: libpq loads {loaded}, and the set {set} is complete")
+            format!("{GREEN}ok{GREEN:#}: {loaded}, and the set {set} is complete")
         }
     }
 
@@ -102,16 +103,22 @@ impl StatusText<'_> {
             return String::new();
         }
         let subjects = status.certificates.iter().map(|listed| listed.certificate.subject());
-        // Line, last day, days left, and the gaps.
-        let width = self.page.column(subjects, 5 + 10 + 6 + 4 * 2).max("certificate".len());
-        let table = Table { widths: [5, width, 10, 6], gap: 2 };
-        let head = format!("\n  {}\n", table.head([" line", "certificate", "expires", "  days"]));
+        let places = status.certificates.iter().map(|listed| columns(&place(listed)));
+        let place = places.max().unwrap_or_default().clamp(5, LONGEST_PLACE);
+        // Line or alias, last day, days left, and the gaps.
+        let width = self.page.column(subjects, place + 10 + 6 + 4 * 2).max("certificate".len());
+        let table = Table { widths: [place, width, 10, 6], gap: 2 };
+        let title = if status.reading.java().is_some() { "alias" } else { " line" };
+        let head = format!("\n  {}\n", table.head([title, "certificate", "expires", "  days"]));
         status.certificates.iter().fold(head, |text, listed| text + &self.certificate(&table, listed))
     }
 
     fn certificate(&self, table: &Table<4>, listed: &Listed) -> String {
         let certificate = &listed.certificate;
-        let line = format!("{:>5}", listed.line);
+        let line = match listed.place.alias() {
+            Some(_) => self.page.cell(&place(listed), table.widths[0]),
+            None => format!("{:>5}", place(listed)),
+        };
         let subject = self.page.cell(certificate.subject(), table.widths[1]);
         let (end, days) = certificate.not_after().map_or_else(
             || ("unknown".to_owned(), String::new()),
@@ -159,6 +166,17 @@ impl StatusText<'_> {
         let served = if chain.served && table.widths[3] > 0 { SERVED } else { "" };
         let name = self.page.cell(&chain.chain, table.widths[0]);
         table.row([(&name, PLAIN), covered, (&until, PLAIN), (served, PLAIN)])
+    }
+}
+
+/// The columns of an alias, which is shortened beyond them.
+const LONGEST_PLACE: usize = 36;
+
+/// The line or the alias.
+fn place(listed: &Listed) -> String {
+    match (listed.place.alias(), listed.place.line()) {
+        (Some(alias), _) => escape(alias),
+        (None, line) => line.unwrap_or_default().to_string(),
     }
 }
 

@@ -1,11 +1,65 @@
-//! A certificate in a `SafeBag` (RFC 7292, 4.2.3), as Java writes one that it trusts.
+//! A `SafeBag` (RFC 7292, 4.2), and the one that Java writes for a certificate that it trusts.
 
 use super::EXPLICIT_0;
-use crate::x509::der::{BMP_STRING, OBJECT, OCTET_STRING, SEQUENCE, SET, element};
+use crate::store::keystore::entry::KeystoreEntry;
+use crate::x509::certificate::Certificate;
+use crate::x509::der::{BMP_STRING, DerResult, Elements, OBJECT, OCTET_STRING, SEQUENCE, SET, element};
 use crate::x509::oid;
 
+/// The bags of a `SafeContents`.
+pub(super) fn read_all(content: &[u8]) -> DerResult<Vec<KeystoreEntry>> {
+    let mut bags = Elements::in_bytes(content).constructed(SEQUENCE)?;
+    let mut entries = Vec::new();
+    while !bags.is_empty() {
+        entries.push(read(bags.whole()?)?);
+    }
+    Ok(entries)
+}
+
+fn read(bytes: &[u8]) -> DerResult<KeystoreEntry> {
+    let mut bag = Elements::in_bytes(bytes).constructed(SEQUENCE)?;
+    let kind = bag.value(OBJECT)?;
+    let content = bag.constructed(EXPLICIT_0)?;
+    let (alias, is_trusted) = attributes(&mut bag)?;
+    let is_certificate = kind == oid::PKCS12_CERT_BAG;
+    let certificate = if is_certificate && is_trusted { certificate(content)? } else { None };
+    // A bag of bags may hold a key too, and Java reads none.
+    let is_key = !is_certificate && kind != oid::PKCS12_CRL_BAG;
+    Ok(KeystoreEntry { alias, certificate, is_key, bytes: bytes.to_vec() })
+}
+
+fn certificate(mut content: Elements) -> DerResult<Option<Certificate>> {
+    let mut bag = content.constructed(SEQUENCE)?;
+    let is_x509 = bag.value(OBJECT)? == oid::PKCS9_X509_CERTIFICATE;
+    let der = bag.constructed(EXPLICIT_0)?.value(OCTET_STRING)?;
+    Ok(is_x509.then(|| Certificate::new(der.to_vec())))
+}
+
+/// The alias of a bag, and whether Java trusts its certificate.
+fn attributes(bag: &mut Elements) -> DerResult<(String, bool)> {
+    let (mut alias, mut is_trusted) = (String::new(), false);
+    if bag.is_empty() {
+        return Ok((alias, is_trusted));
+    }
+    let mut attributes = bag.constructed(SET)?;
+    while !attributes.is_empty() {
+        let mut attribute = attributes.constructed(SEQUENCE)?;
+        match attribute.value(OBJECT)? {
+            oid::PKCS9_FRIENDLY_NAME => alias = utf16(attribute.constructed(SET)?.value(BMP_STRING)?),
+            oid::JAVA_TRUSTED_KEY_USAGE => is_trusted = true,
+            _ => {}
+        }
+    }
+    Ok((alias, is_trusted))
+}
+
+fn utf16(bytes: &[u8]) -> String {
+    let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+    String::from_utf16_lossy(&units)
+}
+
 /// The bag of a certificate that Java trusts under this alias.
-pub(super) fn trusted(alias: &str, der: &[u8]) -> Vec<u8> {
+pub(in crate::store::keystore) fn trusted(alias: &str, der: &[u8]) -> Vec<u8> {
     let content = element(EXPLICIT_0, &[&element(OCTET_STRING, &[der])]);
     let certificate = element(SEQUENCE, &[&element(OBJECT, &[oid::PKCS9_X509_CERTIFICATE]), &content]);
     let utf16: Vec<u8> = alias.encode_utf16().flat_map(u16::to_be_bytes).collect();

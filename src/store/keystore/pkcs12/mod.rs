@@ -1,33 +1,49 @@
-//! PKCS#12 without encryption (RFC 7292), as the JDK ships its cacerts since version 18 (JDK-8275252).
+//! PKCS#12 (RFC 7292): without encryption, as the JDK ships its cacerts since version 18 (JDK-8275252), and under a password.
 
 mod bag;
+mod budget;
+mod cipher;
+mod kdf;
+mod mac;
 
-use crate::x509::der::{
-    BMP_STRING, Elements, INTEGER, Malformed, OBJECT, OCTET_STRING, SEQUENCE, SET, element,
-};
+use super::entry::KeystoreEntry;
+use super::fault::KeystoreFault;
+use crate::x509::der::{Elements, INTEGER, OBJECT, OCTET_STRING, SEQUENCE, element};
 use crate::x509::oid;
+use budget::Budget;
+use cipher::{Encryption, Fresh};
+use mac::Seal;
 
-use super::{Trusted, Unreadable};
+pub(super) use bag::trusted;
 
 const EXPLICIT_0: u8 = 0xa0;
+const IMPLICIT_0: u8 = 0x80;
 
-impl From<Malformed> for Unreadable {
-    fn from(_: Malformed) -> Self {
-        Self::Malformed
+/// The random bytes that a protected store needs.
+pub(super) const RANDOM: usize = 20 + 16 + 16;
+
+/// How a store is protected. One without a password has neither.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Protection {
+    encryption: Option<Encryption>,
+    seal: Option<Seal>,
+}
+
+impl Protection {
+    /// As Java 17 protects a new store.
+    pub(super) fn modern() -> Self {
+        Self { encryption: Encryption::modern(), seal: Some(Seal::modern()) }
     }
-}
 
-/// The bytes of a store without a password. The same certificates give the same bytes.
-pub(super) fn write(trusted: &[Trusted]) -> Vec<u8> {
-    let bags: Vec<Vec<u8>> = trusted.iter().map(|one| bag::trusted(&one.alias, &one.der)).collect();
-    let safes = element(SEQUENCE, &[&data_info(&element(SEQUENCE, &[&bags.concat()]))]);
-    element(SEQUENCE, &[&[INTEGER, 1, 3], &data_info(&safes)])
-}
+    /// Whether it takes a password.
+    pub(super) fn needs_password(&self) -> bool {
+        self.encryption.is_some() || self.seal.is_some()
+    }
 
-/// A `ContentInfo` of plain data.
-fn data_info(content: &[u8]) -> Vec<u8> {
-    let content = element(EXPLICIT_0, &[&element(OCTET_STRING, &[content])]);
-    element(SEQUENCE, &[&element(OBJECT, &[oid::PKCS7_DATA]), &content])
+    /// Whether it is only read, because nobody should use it any more.
+    pub(super) fn is_legacy(&self) -> bool {
+        self.encryption == Some(Encryption::Rc2)
+    }
 }
 
 /// Whether it is a `PFX`: a sequence that begins with the version 3, however it ends.
@@ -38,72 +54,96 @@ pub(super) fn is_pfx(bytes: &[u8]) -> bool {
     rest.get(length..).is_some_and(|content| length < 5 && content.starts_with(&version))
 }
 
-/// The certificates that Java trusts.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Trusted>, Unreadable> {
-    let mut pfx = Elements::in_bytes(bytes).constructed(SEQUENCE)?;
+/// The entries and how they are protected. Without a password, the seal is not checked.
+pub(super) fn read(
+    bytes: &[u8],
+    password: Option<&str>,
+) -> Result<(Protection, Vec<KeystoreEntry>), KeystoreFault> {
+    let mut outer = Elements::in_bytes(bytes);
+    let mut pfx = outer.constructed(SEQUENCE)?;
+    outer.end()?;
     pfx.next()?;
     let mut safe = pfx.constructed(SEQUENCE)?;
-    let content = data(&mut safe)?;
-    let mut parts = Elements::in_bytes(content).constructed(SEQUENCE)?;
-    let mut trusted = Vec::new();
-    let mut encrypted = false;
+    if safe.value(OBJECT)? != oid::PKCS7_DATA {
+        return Err(KeystoreFault::UnknownScheme);
+    }
+    let content = safe.constructed(EXPLICIT_0)?.content(OCTET_STRING)?;
+    let mut budget = Budget::default();
+    let mut protection = Protection::default();
+    if !pfx.is_empty() {
+        let seal = Seal::read(pfx.constructed(SEQUENCE)?, &content, password, &mut budget)?;
+        protection.seal = Some(seal);
+    }
+    let mut parts = Elements::in_bytes(&content).constructed(SEQUENCE)?;
+    let mut entries = Vec::new();
     while !parts.is_empty() {
-        match data(&mut parts.constructed(SEQUENCE)?) {
-            Ok(content) => bags(content, &mut trusted)?,
-            Err(Unreadable::Encrypted) => encrypted = true,
-            Err(other) => return Err(other),
-        }
+        let part = parts.constructed(SEQUENCE)?;
+        entries.extend(read_part(part, password, &mut protection, &mut budget)?);
     }
-    // An encrypted part may hold certificates too, so a list without it could be incomplete.
-    if encrypted { Err(Unreadable::Encrypted) } else { Ok(trusted) }
+    Ok((protection, entries))
 }
 
-/// The bytes of a `ContentInfo`.
-fn data<'a>(info: &mut Elements<'a>) -> Result<&'a [u8], Unreadable> {
+/// The entries of a `ContentInfo`.
+fn read_part(
+    mut info: Elements,
+    password: Option<&str>,
+    protection: &mut Protection,
+    budget: &mut Budget,
+) -> Result<Vec<KeystoreEntry>, KeystoreFault> {
     match info.value(OBJECT)? {
-        oid::PKCS7_DATA => Ok(info.constructed(EXPLICIT_0)?.value(OCTET_STRING)?),
-        oid::PKCS7_ENCRYPTED_DATA => Err(Unreadable::Encrypted),
-        _ => Err(Unreadable::Foreign),
+        oid::PKCS7_DATA => Ok(bag::read_all(&info.constructed(EXPLICIT_0)?.content(OCTET_STRING)?)?),
+        oid::PKCS7_ENCRYPTED_DATA => {
+            let password = password.ok_or(KeystoreFault::NoPassword)?;
+            let mut data = info.constructed(EXPLICIT_0)?.constructed(SEQUENCE)?;
+            data.value(INTEGER)?;
+            let mut encrypted = data.constructed(SEQUENCE)?;
+            encrypted.value(OBJECT)?;
+            let algorithm = encrypted.whole()?;
+            let content = encrypted.implicit(IMPLICIT_0, OCTET_STRING)?;
+            let (encryption, content) = Encryption::decrypt(algorithm, &content, password, budget)?;
+            protection.encryption.get_or_insert(encryption);
+            // A wrong password may give content with the right padding by chance.
+            bag::read_all(&content).map_err(|_| KeystoreFault::WrongPassword)
+        }
+        _ => Err(KeystoreFault::UnknownScheme),
     }
 }
 
-fn bags(content: &[u8], trusted: &mut Vec<Trusted>) -> Result<(), Unreadable> {
-    let mut bags = Elements::in_bytes(content).constructed(SEQUENCE)?;
-    while !bags.is_empty() {
-        let mut bag = bags.constructed(SEQUENCE)?;
-        if bag.value(OBJECT)? != oid::PKCS12_CERT_BAG {
-            continue;
+/// The bytes of a store with these entries. Without a password, the same entries give the same bytes. None where the
+/// protection is one that is only read.
+pub(super) fn write(
+    protection: &Protection,
+    entries: &[KeystoreEntry],
+    password: &str,
+    random: &[u8; RANDOM],
+) -> Option<Vec<u8>> {
+    let (seal_salt, rest) = random.split_first_chunk::<20>()?;
+    let (salt, vector) = rest.split_first_chunk::<16>()?;
+    let fresh = Fresh { salt, vector: vector.try_into().ok()? };
+    let bags: Vec<&[u8]> = entries.iter().map(|entry| entry.bytes.as_slice()).collect();
+    let bags = element(SEQUENCE, &bags);
+    let part = match &protection.encryption {
+        None => data_info(&bags),
+        Some(encryption) => {
+            let (algorithm, encrypted) = encryption.encrypt(&bags, password, &fresh)?;
+            encrypted_info(&algorithm, &encrypted)
         }
-        let mut certificate = bag.constructed(EXPLICIT_0)?.constructed(SEQUENCE)?;
-        let is_x509 = certificate.value(OBJECT)? == oid::PKCS9_X509_CERTIFICATE;
-        let der = certificate.constructed(EXPLICIT_0)?.value(OCTET_STRING)?;
-        let (alias, is_trusted) = attributes(&mut bag)?;
-        if is_x509 && is_trusted {
-            trusted.push(Trusted { alias, der: der.to_vec() });
-        }
-    }
-    Ok(())
+    };
+    let safes = element(SEQUENCE, &[&part]);
+    let seal = protection.seal.as_ref().map(|seal| seal.write(&safes, password, seal_salt));
+    Some(element(SEQUENCE, &[&[INTEGER, 1, 3], &data_info(&safes), &seal.unwrap_or_default()]))
 }
 
-/// The alias of a bag, and whether Java trusts its certificate.
-fn attributes(bag: &mut Elements) -> Result<(String, bool), Unreadable> {
-    let (mut alias, mut is_trusted) = (String::new(), false);
-    if bag.is_empty() {
-        return Ok((alias, is_trusted));
-    }
-    let mut attributes = bag.constructed(SET)?;
-    while !attributes.is_empty() {
-        let mut attribute = attributes.constructed(SEQUENCE)?;
-        match attribute.value(OBJECT)? {
-            oid::PKCS9_FRIENDLY_NAME => alias = utf16(attribute.constructed(SET)?.value(BMP_STRING)?),
-            oid::JAVA_TRUSTED_KEY_USAGE => is_trusted = true,
-            _ => {}
-        }
-    }
-    Ok((alias, is_trusted))
+/// A `ContentInfo` of plain data.
+fn data_info(content: &[u8]) -> Vec<u8> {
+    let content = element(EXPLICIT_0, &[&element(OCTET_STRING, &[content])]);
+    element(SEQUENCE, &[&element(OBJECT, &[oid::PKCS7_DATA]), &content])
 }
 
-fn utf16(bytes: &[u8]) -> String {
-    let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
-    String::from_utf16_lossy(&units)
+/// A `ContentInfo` of encrypted data.
+fn encrypted_info(algorithm: &[u8], encrypted: &[u8]) -> Vec<u8> {
+    let kind = element(OBJECT, &[oid::PKCS7_DATA]);
+    let content = element(SEQUENCE, &[&kind, algorithm, &element(IMPLICIT_0, &[encrypted])]);
+    let data = element(SEQUENCE, &[&[INTEGER, 1, 0], &content]);
+    element(SEQUENCE, &[&element(OBJECT, &[oid::PKCS7_ENCRYPTED_DATA]), &element(EXPLICIT_0, &[&data])])
 }
