@@ -295,6 +295,17 @@ fn a_kill_at_any_call_leaves_the_old_file_or_the_new_one() {
 }
 
 #[test]
+fn a_kill_at_any_call_leaves_the_old_keystore_or_the_new_one() {
+    let test = "a_kill_at_any_call_leaves_the_old_keystore_or_the_new_one";
+    let Some(strace) = strace(test) else { return };
+    let user = User::in_memory();
+    let make = ["install", "--offline", "--set", "azure-minimum", "--dest", "old.jks"];
+    user.run(make).exits(0);
+    let old = std::fs::read(user.path("old.jks")).expect("a keystore");
+    every_call_kills(&strace, &Scene::of_command(&INSTALL, Some(old)));
+}
+
+#[test]
 fn a_kill_at_any_call_leaves_no_file_or_the_new_one() {
     let Some(strace) = strace("a_kill_at_any_call_leaves_no_file_or_the_new_one") else { return };
     every_call_kills(&strace, &Scene::creating());

@@ -27,6 +27,7 @@ mod graphs;
 mod hostile_users;
 mod input_files;
 mod install;
+mod java_stores;
 mod judgments;
 mod leaving;
 mod manifest;

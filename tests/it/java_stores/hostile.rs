@@ -1,0 +1,207 @@
+//! Stores that are damaged, sealed by somebody else or made to do harm: refused, in time, and left as they are.
+
+use std::time::{Duration, Instant};
+
+use pgcerts::testing::Sha1;
+
+use super::{FORMS, bytes, is_there, run, user};
+use crate::support::store::backups;
+use crate::support::user::User;
+
+/// The run fails with this code and leaves the file.
+#[track_caller]
+fn refused(user: &User, name: &str, more: &[&str], code: &str) -> String {
+    let before = bytes(user, name);
+    let started = Instant::now();
+    let mut message = String::new();
+    for command in ["install", "uninstall"] {
+        let answer = run(user, command, name, more).exits(2);
+        assert_eq!(answer.error_code(), code, "{command} {name}: {}", answer.stdout);
+        message = answer.json()["error"]["message"].as_str().expect("a message").to_owned();
+    }
+    assert!(started.elapsed() < Duration::from_secs(60), "{name} took too long");
+    assert!(bytes(user, name) == before, "{name} was changed");
+    assert!(backups(user.home()).is_empty(), "{name}");
+    message
+}
+
+#[test]
+fn another_password_opens_nothing() {
+    let user = user();
+    std::fs::write(user.path("other"), "Secret1").expect("a password");
+    for name in ["a.p12", "a.jks"] {
+        run(&user, "install", name, &["--storepass-file", "pw"]).exits(0);
+        for more in [&[][..], &["--storepass-file", "other"]] {
+            refused(&user, name, more, "password");
+            assert_eq!(run(&user, "status", name, more).exits(2).error_code(), "password");
+        }
+        let mut command = user.pgcerts();
+        command.args(["status", "--json", name, "--storepass-env", "STORE_PW"]).env("STORE_PW", "secret1");
+        crate::support::user::answer(&mut command).exits(0);
+    }
+}
+
+#[test]
+fn passwords_that_java_cannot_use_are_refused_and_not_shown() {
+    let user = user();
+    for text in ["größe123", "", "tab\there", "two\nlines"] {
+        std::fs::write(user.path("odd"), text).expect("a password");
+        let answer = run(&user, "install", "n.p12", &["--storepass-file", "odd"]).exits(2);
+        assert_eq!(answer.error_code(), "usage");
+        assert!(text.is_empty() || !answer.stdout.contains(&text[..3]), "{}", answer.stdout);
+        assert!(!is_there(&user.path("n.p12")));
+    }
+    let missing = run(&user, "install", "n.p12", &["--storepass-env", "NO_SUCH_VARIABLE"]).exits(2);
+    assert_eq!(missing.error_code(), "usage");
+}
+
+#[test]
+fn a_cut_store_is_left_alone() {
+    let user = user();
+    for (name, more) in FORMS {
+        run(&user, "install", name, more).exits(0);
+        let whole = bytes(&user, name);
+        let ends = (0..whole.len()).step_by(211).chain([1, 4, 8, 30, whole.len() - 1]);
+        for end in ends.filter(|end| *end > 0) {
+            std::fs::write(user.path("cut.p12"), &whole[..end]).expect("a store");
+            let answer = run(&user, "install", "cut.p12", more).exits(2);
+            assert_eq!(answer.error_code(), "unreadable-store", "{name} cut after {end}");
+            assert!(bytes(&user, "cut.p12") == whole[..end]);
+        }
+        for at in (0..whole.len()).step_by(311) {
+            let mut changed = whole.clone();
+            changed[at] ^= 0x11;
+            std::fs::write(user.path("changed.p12"), &changed).expect("a store");
+            let answer = run(&user, "install", "changed.p12", more);
+            // Without a seal, a changed certificate is another certificate.
+            assert!(name == "plain.p12" || answer.code == Some(2), "{name} changed at {at}");
+        }
+    }
+}
+
+/// The same bytes with another number in place of the iterations, which follow their tag and length.
+fn with_iterations(store: &[u8], iterations: u32) -> Vec<Vec<u8>> {
+    let places = store.windows(4).enumerate().filter(|(_, bytes)| *bytes == [2, 2, 0x27, 0x10]);
+    places
+        .map(|(at, _)| {
+            let number = iterations.to_be_bytes();
+            let [one, two, ..] = number;
+            // The length stays, so the number is cut: 2 bytes of the greatest are 65,535.
+            let mut changed = store.to_vec();
+            changed[at + 2..at + 4].copy_from_slice(&[one, two]);
+            changed
+        })
+        .collect()
+}
+
+#[test]
+fn iterations_that_take_forever_are_refused_at_once() {
+    let user = user();
+    let pw = ["--storepass-file", "pw"];
+    run(&user, "install", "s.p12", &pw).exits(0);
+    let whole = bytes(&user, "s.p12");
+    assert!(with_iterations(&whole, u32::MAX).len() >= 2, "a seal and an encryption");
+    // A store of its own, since a longer number changes all lengths around it.
+    for (number, name) in [
+        (&[0x7f, 0xff, 0xff, 0xff][..], "seal.p12"),
+        (&[0, 0xff, 0xff, 0xff, 0xff], "more.p12"),
+        (&[0x7f; 9], "huge.p12"),
+    ] {
+        std::fs::write(user.path(name), sealed_with(number)).expect("a store");
+        let message = refused(&user, name, &pw, "unreadable-store");
+        assert!(message.contains("iterations"), "{message}");
+    }
+}
+
+fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let content = parts.concat();
+    let length = u16::try_from(content.len()).expect("short").to_be_bytes();
+    [&[tag, 0x82], &length[..], &content].concat()
+}
+
+/// An empty store whose seal asks for so many iterations.
+fn sealed_with(number: &[u8]) -> Vec<u8> {
+    let data = [6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1];
+    let info = element(0x30, &[&data, &element(0xa0, &[&element(4, &[&element(0x30, &[])])])]);
+    let sha256 = [0x30, 0x0b, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
+    let digest = element(0x30, &[&sha256, &element(4, &[&[0; 32]])]);
+    let seal = element(0x30, &[&digest, &element(4, &[&[0; 8]]), &element(2, &[number])]);
+    element(0x30, &[&[2, 1, 3], &info, &seal])
+}
+
+#[test]
+fn nests_of_elements_and_lying_counts_are_refused_in_time() {
+    let user = user();
+    let mut nest = vec![0x30, 0x80, 2, 1, 3];
+    nest.extend([0x30, 0x80].repeat(4 << 20));
+    let jks = [&[0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2, 0xff, 0xff, 0xff, 0xff][..], &[0; 40]].concat();
+    for (name, bytes) in [("nest.p12", nest), ("count.jks", jks)] {
+        std::fs::write(user.path(name), bytes).expect("a store");
+        refused(&user, name, &[], "unreadable-store");
+    }
+}
+
+/// A JKS store with other aliases, sealed again.
+fn renamed(store: &[u8], old: &str, new: &str) -> Vec<u8> {
+    assert_eq!(old.len(), new.len());
+    let at = store.windows(old.len()).position(|window| window == old.as_bytes()).expect("the alias");
+    let mut content = store[..store.len() - 20].to_vec();
+    content[at..at + new.len()].copy_from_slice(new.as_bytes());
+    let password: Vec<u8> = "changeit".bytes().flat_map(|byte| [0, byte]).collect();
+    let sealed = [&password[..], b"Mighty Aphrodite", &content].concat();
+    let digits = Sha1::hash(&sealed).to_string();
+    let byte = |at: usize| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).expect("hex");
+    content.extend((0..20).map(byte));
+    content
+}
+
+#[test]
+fn aliases_that_differ_by_case_alone_are_refused() {
+    let user = user();
+    run(&user, "install", "a.jks", &[]).exits(0);
+    let (ca, g2) = ("pgcerts-digicert-global-root-ca", "PGCERTS-digicert-global-root-g2");
+    std::fs::write(user.path("twice.jks"), renamed(&bytes(&user, "a.jks"), ca, g2)).expect("a store");
+    let message = refused(&user, "twice.jks", &[], "unreadable-store");
+    assert!(message.contains("PGCERTS-digicert"), "{message}");
+    let json = run(&user, "status", "twice.jks", &[]).exits(1).json();
+    assert_eq!(json["findings"][0]["code"], "ignored-block", "{json}");
+    // One name in capitals alone is no clash.
+    let (old, new) = ("pgcerts-digicert-global-root-g2", g2);
+    std::fs::write(user.path("once.jks"), renamed(&bytes(&user, "a.jks"), old, new)).expect("a store");
+    assert_eq!(run(&user, "install", "once.jks", &[]).exits(0).json()["action"], "none");
+}
+
+#[test]
+fn a_store_keeps_its_form_and_libpqs_file_becomes_none() {
+    let user = user();
+    run(&user, "install", "a.jks", &[]).exits(0);
+    run(&user, "install", "root.crt", &[]).exits(0);
+    for (name, form) in [("a.jks", "pkcs12"), ("a.jks", "pem"), ("root.crt", "pkcs12"), ("root.crt", "jks")] {
+        refused(&user, name, &["--store-format", form], "usage");
+    }
+    let answer = user.run(["install", "--offline", "--json", "--store-format", "pkcs12"]).exits(2);
+    assert_eq!(answer.error_code(), "usage");
+    assert!(!is_there(&user.root_crt()));
+    let answer = run(&user, "install", "n.p12", &["--print-env"]).exits(2);
+    assert_eq!(answer.error_code(), "usage");
+    for name in ["n.bks", "n.bcfks", "n.jceks"] {
+        assert_eq!(run(&user, "install", name, &[]).exits(2).error_code(), "unreadable-store");
+        assert!(!is_there(&user.path(name)));
+    }
+    for (name, form, start) in
+        [("odd", "jks", &[0xfe, 0xed][..]), ("odd.jks", "pkcs12", &[0x30]), ("odd.p12", "pem", b"#")]
+    {
+        run(&user, "install", name, &["--store-format", form]).exits(0);
+        assert!(bytes(&user, name).starts_with(start), "{name}");
+    }
+}
+
+#[test]
+fn a_store_of_more_than_16_mib_is_refused() {
+    let user = user();
+    run(&user, "install", "a.jks", &[]).exits(0);
+    let large = [bytes(&user, "a.jks"), vec![0; 17 << 20]].concat();
+    std::fs::write(user.path("large.jks"), &large).expect("a store");
+    assert_eq!(run(&user, "install", "large.jks", &[]).exits(2).error_code(), "io");
+    assert!(bytes(&user, "large.jks") == large);
+}
