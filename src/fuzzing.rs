@@ -17,6 +17,7 @@ use crate::openssl::pem::{Bundle, append};
 use crate::pins::{self, Manifest, Member, Pin, Pins, Role};
 use crate::store::certificate_file;
 use crate::store::content::FileContent;
+use crate::store::keystore::{Keystore, Opening, RandomBytes};
 use crate::x509::certificate::Certificate;
 use crate::x509::signature::Signature;
 
@@ -145,4 +146,18 @@ pub fn login(bytes: &[u8]) {
     // An old error has no length: its text ends where the bytes end.
     let whole = reply(bytes.len());
     assert!(first.is_none() || first == whole || matches!(whole, Some(AuthReply::Refused { .. })));
+}
+
+/// Opens any bytes as a keystore, with and without a password, and writes what was read. It is the same again.
+pub fn keystore(bytes: &[u8], password: Option<&str>) {
+    let random = [7; size_of::<RandomBytes>()];
+    for opening in [Opening::Unsealed, Opening::Sealed(password)] {
+        let Some(Ok(store)) = Keystore::open(bytes, opening) else { continue };
+        let kept: usize = store.trusted().map(|placed| placed.certificate.der().len()).sum();
+        assert!(kept <= bytes.len());
+        let Ok(written) = store.write(password, &random) else { continue };
+        let sealed = Opening::Sealed(Some(password.unwrap_or("changeit")));
+        let again = Keystore::open(&written, sealed).expect("a keystore").expect("the same keystore");
+        assert_eq!(again.entries, store.entries);
+    }
 }

@@ -54,13 +54,13 @@ pub struct Place {
     /// The line of the file, counted from 1.
     pub line: Option<usize>,
     /// The alias in a keystore.
-    pub alias: Option<String>,
+    pub alias: Option<Box<str>>,
     /// The certificate.
     pub certificate: Option<Sha256>,
     /// The id of the pinned root that it is about.
-    pub pin: Option<String>,
+    pub pin: Option<Box<str>>,
     /// The address that failed.
-    pub url: Option<String>,
+    pub url: Option<Box<str>>,
 }
 
 /// Bytes that are not the pinned ones.
@@ -122,14 +122,14 @@ impl Diagnostic {
     /// Names the alias in a keystore.
     #[must_use]
     pub(crate) fn at_alias(mut self, alias: &str) -> Self {
-        self.place.alias = Some(alias.to_owned());
+        self.place.alias = Some(alias.into());
         self
     }
 
     /// Names the address that failed.
     #[must_use]
     pub(crate) fn at_url(mut self, url: impl Into<String>) -> Self {
-        self.place.url = Some(url.into());
+        self.place.url = Some(url.into().into());
         self
     }
 
@@ -143,7 +143,7 @@ impl Diagnostic {
     /// Names the pinned root.
     #[must_use]
     pub(crate) fn at_pin(mut self, id: &str) -> Self {
-        self.place.pin = Some(id.to_owned());
+        self.place.pin = Some(id.into());
         self
     }
 

@@ -103,7 +103,9 @@ impl Draft<'_> {
         let states = states(&self.store, roots);
         let missing = roots.iter().zip(states).filter(|(_, state)| *state == State::Added);
         let missing: Vec<&PinnedRoot> = missing.map(|(root, _)| root).collect();
-        missing.iter().for_each(|root| self.store.add_root(&root.pin().id, root.certificate()));
+        for root in &missing {
+            self.store.add_root(&root.pin().id, root.certificate());
+        }
         match (mode, existing) {
             (_, None) => Action::Create,
             (Mode::Replace, _) if is_empty || !self.dropped.is_empty() || !missing.is_empty() => {

@@ -64,7 +64,7 @@ fn what_is_given_is_filled_in_and_an_address_gets_brackets_before_its_port() {
 fn a_language_prints_its_usual_client_and_lists_the_others() {
     let user = User::new();
     for (name, client, other) in [
-        ("java", "jdbc", Some("`spring`, `r2dbc`")),
+        ("java", "jdbc", Some("`spring`, `r2dbc`, `java-trust-store`")),
         ("python", "psycopg", Some("`asyncpg`")),
         ("go", "pgx", Some("`lib-pq`")),
         ("node", "node-postgres", Some("`prisma`")),

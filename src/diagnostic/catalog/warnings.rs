@@ -25,6 +25,11 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "For clients that ask the password database, install with HOME set to that folder, or name the file in PGSSLROOTCERT.",
     ),
     CatalogEntry::warning(
+        Code::Password,
+        "`rollback` restored a Java trust store without its password, so it cannot list which certificates come and go.",
+        "Run `pgcerts status` with `--storepass-file` or `--storepass-env` to see what the store holds.",
+    ),
+    CatalogEntry::warning(
         Code::DownloadFailed,
         "A download failed, so the root comes from a copy with the same fingerprint.",
         "Check the network and the proxy, or use `--offline` to download nothing.",

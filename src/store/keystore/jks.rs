@@ -113,7 +113,10 @@ impl<'a> Reader<'a> {
         let alias = self.text()?;
         self.take(8)?;
         let certificate = match tag {
-            KEY => self.key(version)?,
+            KEY => {
+                self.key(version)?;
+                None
+            }
             CERTIFICATE => Some(Certificate::new(self.certificate(version)?.to_vec())),
             _ => return None,
         };
@@ -122,12 +125,12 @@ impl<'a> Reader<'a> {
     }
 
     /// A private key with its chain, of which Java trusts nothing.
-    fn key(&mut self, version: u32) -> Option<Option<Certificate>> {
+    fn key(&mut self, version: u32) -> Option<()> {
         self.block()?;
         for _ in 0..self.number()? {
             self.certificate(version)?;
         }
-        Some(None)
+        Some(())
     }
 }
 

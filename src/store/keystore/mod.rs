@@ -241,7 +241,9 @@ pub(crate) fn jks(trusted: &[Trusted], password: &str) -> Vec<u8> {
 #[allow(dead_code, reason = "the first caller follows")]
 fn new_store(kind: KeystoreKind, trusted: &[Trusted], password: &str) -> Vec<u8> {
     let mut store = Keystore::empty(kind, false);
-    trusted.iter().for_each(|one| store.add(&one.alias, &Certificate::new(one.der.clone())));
+    for one in trusted {
+        store.add(&one.alias, &Certificate::new(one.der.clone()));
+    }
     store.write(Some(password), &[0; pkcs12::RANDOM]).unwrap_or_default()
 }
 

@@ -86,7 +86,9 @@ fn missing_roots(question: &StatusQuestion, loaded: &[Placed], file: Option<&Bun
         None if loaded.is_empty() => return Vec::new(),
         None => HashSet::new(),
         // Each of them may be what is in a container or in a damaged block.
-        Some(file) if !file.has_certificates() || file.sealed().is_some() || file.first_damaged().is_some() => {
+        Some(file)
+            if !file.has_certificates() || file.sealed().is_some() || file.first_damaged().is_some() =>
+        {
             return Vec::new();
         }
         Some(file) => file.hidden().map(|entry| entry.certificate.sha256()).collect(),

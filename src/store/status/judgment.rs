@@ -84,17 +84,17 @@ impl Status {
         catalog::sort(&mut findings, &[Speaker::Status]);
         let overridden = findings.iter().any(|finding| finding.code == Code::EnvOverride);
         let certificates = certificates::list(&loaded, question.pins);
+        let reading = if question.is_keystore() {
+            StoreReading::Java(JavaView::with_certificates(certificates.len()))
+        } else {
+            let (path, content) = (&question.location.path, question.content);
+            let libpq = Libpq::with_store(path, content, bundle.as_ref(), certificates.len());
+            StoreReading::Libpq(libpq.unless_overridden(overridden))
+        };
         Self {
             path: question.location.path.clone(),
             coverage: coverage::chains(question.pins, question.set, &certificates),
-            reading: match question.keystore {
-                Some(_) => StoreReading::Java(JavaView::with_certificates(certificates.len())),
-                None => {
-                    let (path, content) = (&question.location.path, question.content);
-                    let libpq = Libpq::with_store(path, content, bundle.as_ref(), certificates.len());
-                    StoreReading::Libpq(libpq.unless_overridden(overridden))
-                }
-            },
+            reading,
             certificates,
             findings,
             unlisted,

@@ -74,14 +74,14 @@ fn a_store_in_an_old_scheme_keeps_it_and_rc2_is_refused_until_asked() {
         openssl
             .current_dir(user.home())
             .args(["pkcs12", "-legacy", "-nokeys", "-noout", "-info", "-in", file]);
-        answer(openssl.args(["-passin", &format!("pass:{PASSWORD}")])).exits(0).stderr
+        let info = answer(openssl.args(["-passin", &format!("pass:{PASSWORD}")])).exits(0).stderr;
+        info.lines().filter(|line| !line.starts_with("Certificate bag")).collect::<Vec<_>>().join("\n")
     };
     let pw = ["--storepass-file", "pw"];
     let des = [
         "-J-Dkeystore.pkcs12.certProtectionAlgorithm=PBEWithSHA1AndDESede",
         "-J-Dkeystore.pkcs12.macAlgorithm=HmacPBESHA1",
     ];
-    std::fs::create_dir(user.path("d")).expect("a folder");
     import(&user, "sealed.p12", "old", &Authority::new("Old"), &des);
     let before = info("sealed.p12");
     assert!(before.contains("3-Key") || before.contains("3KeyTripleDES"), "{before}");

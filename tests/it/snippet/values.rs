@@ -262,12 +262,22 @@ fn pgbouncer(text: &str) -> Values {
     [host, user, database, line("server_tls_ca_file = ").to_owned()]
 }
 
-/// A client whose snippet holds values has a test of them: here, in the table of clients or in that of Npgsql.
+/// A client whose snippet holds values has a test of them: here, in the table of clients, in that of Npgsql or among the Java stores.
 #[test]
 fn every_client_has_its_values_read_back() {
     use clap::ValueEnum as _;
-    let elsewhere =
-        ["npgsql", "pgx", "lib-pq", "sqlx", "tokio-postgres-native-tls", "tokio-postgres-rustls", "odbc"];
+    let elsewhere = [
+        "npgsql",
+        "pgx",
+        "lib-pq",
+        "sqlx",
+        "tokio-postgres-native-tls",
+        "tokio-postgres-rustls",
+        "odbc",
+        "java-trust-store",
+        "keycloak",
+        "kafka-connect",
+    ];
     let source = std::fs::read_to_string(repository("tests/it/snippet/values.rs")).expect("this file");
     let (source, _) = source.split_once("let elsewhere").expect("this test");
     for client in Client::value_variants() {

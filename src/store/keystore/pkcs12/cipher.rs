@@ -31,7 +31,7 @@ pub(super) enum Encryption {
 }
 
 /// The random bytes of a new encryption.
-pub(super) struct Fresh<'a> {
+pub(super) struct FreshSalt<'a> {
     pub(super) salt: &'a [u8],
     pub(super) vector: &'a [u8; 16],
 }
@@ -64,7 +64,7 @@ impl Encryption {
         &self,
         content: &[u8],
         password: &str,
-        fresh: &Fresh,
+        fresh: &FreshSalt,
     ) -> Option<(Vec<u8>, Vec<u8>)> {
         match self {
             Self::Modern(parameters) => {
@@ -111,7 +111,7 @@ fn modern(
 }
 
 /// The same parameters with a new salt and vector.
-fn refreshed(parameters: &Parameters, fresh: &Fresh) -> Option<Parameters> {
+fn refreshed(parameters: &Parameters, fresh: &FreshSalt) -> Option<Parameters> {
     let Kdf::Pbkdf2(old) = &parameters.kdf else { return None };
     let new = Pbkdf2Params::hmac_sha256(old.iteration_count, fresh.salt).ok()?;
     let kdf = Kdf::Pbkdf2(Pbkdf2Params { prf: old.prf, key_length: old.key_length, ..new });

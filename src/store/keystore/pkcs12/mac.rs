@@ -44,14 +44,14 @@ impl Seal {
         Ok(seal)
     }
 
-    /// `MacData` for this content.
-    pub(super) fn write(&self, content: &[u8], password: &str, salt: &[u8]) -> Vec<u8> {
-        let tag = self.key(password, salt).map(|key| hmac::sign(&key, content));
-        let tag = tag.as_ref().map(AsRef::as_ref).unwrap_or_default();
+    /// `MacData` for this content. None where the scheme is not supported.
+    pub(super) fn write(&self, content: &[u8], password: &str, salt: &[u8]) -> Option<Vec<u8>> {
+        Budget::default().spend(self.iterations).ok()?;
+        let tag = hmac::sign(&self.key(password, salt)?, content);
         let algorithm = element(SEQUENCE, &[&element(OBJECT, &[&self.digest]), &element(NULL, &[])]);
-        let info = element(SEQUENCE, &[&algorithm, &element(OCTET_STRING, &[tag])]);
+        let info = element(SEQUENCE, &[&algorithm, &element(OCTET_STRING, &[tag.as_ref()])]);
         let iterations = element(INTEGER, &[&minimal(self.iterations)]);
-        element(SEQUENCE, &[&info, &element(OCTET_STRING, &[salt]), &iterations])
+        Some(element(SEQUENCE, &[&info, &element(OCTET_STRING, &[salt]), &iterations]))
     }
 
     fn key(&self, password: &str, salt: &[u8]) -> Option<Key> {

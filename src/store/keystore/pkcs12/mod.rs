@@ -11,7 +11,7 @@ use super::fault::KeystoreFault;
 use crate::x509::der::{Elements, INTEGER, OBJECT, OCTET_STRING, SEQUENCE, element};
 use crate::x509::oid;
 use budget::Budget;
-use cipher::{Encryption, Fresh};
+use cipher::{Encryption, FreshSalt};
 use mac::Seal;
 
 pub(super) use bag::trusted;
@@ -119,7 +119,7 @@ pub(super) fn write(
 ) -> Option<Vec<u8>> {
     let (seal_salt, rest) = random.split_first_chunk::<20>()?;
     let (salt, vector) = rest.split_first_chunk::<16>()?;
-    let fresh = Fresh { salt, vector: vector.try_into().ok()? };
+    let fresh = FreshSalt { salt, vector: vector.try_into().ok()? };
     let bags: Vec<&[u8]> = entries.iter().map(|entry| entry.bytes.as_slice()).collect();
     let bags = element(SEQUENCE, &bags);
     let part = match &protection.encryption {
@@ -130,8 +130,11 @@ pub(super) fn write(
         }
     };
     let safes = element(SEQUENCE, &[&part]);
-    let seal = protection.seal.as_ref().map(|seal| seal.write(&safes, password, seal_salt));
-    Some(element(SEQUENCE, &[&[INTEGER, 1, 3], &data_info(&safes), &seal.unwrap_or_default()]))
+    let seal = match &protection.seal {
+        Some(seal) => seal.write(&safes, password, seal_salt)?,
+        None => Vec::new(),
+    };
+    Some(element(SEQUENCE, &[&[INTEGER, 1, 3], &data_info(&safes), &seal]))
 }
 
 /// A `ContentInfo` of plain data.
