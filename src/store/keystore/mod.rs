@@ -222,7 +222,6 @@ impl Keystore {
 
 /// A certificate and the alias under which Java is to trust it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "the first caller follows")]
 pub(crate) struct Trusted {
     pub(crate) alias: String,
     pub(crate) der: Vec<u8>,
@@ -238,7 +237,6 @@ pub(crate) fn jks(trusted: &[Trusted], password: &str) -> Vec<u8> {
     new_store(KeystoreKind::Jks, trusted, password)
 }
 
-#[allow(dead_code, reason = "the first caller follows")]
 fn new_store(kind: KeystoreKind, trusted: &[Trusted], password: &str) -> Vec<u8> {
     let mut store = Keystore::empty(kind, false);
     for one in trusted {

@@ -61,7 +61,7 @@ fn of_store(path: &Path, pins: &Pins) -> Result<Gathered, Diagnostic> {
 
 /// What clients trust of a store, and what is left out. In PEM that is what OpenSSL loads.
 fn trusted(path: &Path, bytes: &[u8]) -> Result<(Vec<Certificate>, Vec<String>), Diagnostic> {
-    if keystore::read(bytes).is_none() {
+    if matches!(keystore::kind(bytes), Ok(None)) {
         let bundle = Bundle::read(bytes);
         if bundle.spoiled.is_some() {
             return Err(spoiled(path, &bundle));
