@@ -7,16 +7,16 @@ use clap::{Args, ValueEnum};
 /// The form of a store, and its password.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct KeystoreArgs {
-    /// The form of a new store [default: by the name: .p12 and .pfx, .jks and .keystore, else PEM]
-    #[arg(long, value_name = "FORM")]
+    /// The form of a new store [default: by its name]
+    #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub store_format: Option<StoreFormat>,
 
-    /// The file that holds the password of a Java trust store
+    /// The password of a Java trust store, in a file
     #[arg(long, value_name = "FILE", conflicts_with = "storepass_env")]
     pub storepass_file: Option<PathBuf>,
 
-    /// The environment variable that holds that password
-    #[arg(long, value_name = "VARIABLE")]
+    /// The same, in a variable
+    #[arg(long, value_name = "VAR")]
     pub storepass_env: Option<String>,
 }
 
