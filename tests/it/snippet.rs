@@ -103,7 +103,7 @@ fn without_a_name_every_client_has_its_line() {
     let listed = user.run(["snippet"]).exits(0).stdout;
     let json = user.run(["snippet", "--json"]).exits(0).json();
     let clients = json["clients"].as_array().expect("clients");
-    assert_eq!(clients.len(), 30);
+    assert_eq!(clients.len(), 33);
     for client in clients {
         let (name, summary) = (client["name"].as_str().expect("a name"), &client["summary"]);
         let line = listed.lines().find(|line| line.split_whitespace().next() == Some(name));
