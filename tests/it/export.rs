@@ -48,6 +48,15 @@ fn python(script: &str, arguments: &[&Path]) -> Answer {
     answer(command.env("PYTHONPATH", path).args(["-c", script]).args(arguments))
 }
 
+/// A self-signed certificate with so many bytes besides the usual ones. One of RSA with 4096 bits has about 1200.
+fn own_root(number: usize, bytes: usize) -> Vec<u8> {
+    let key = rcgen::KeyPair::generate().expect("a key");
+    let mut parameters =
+        rcgen::CertificateParams::new(vec![format!("{number}.example.com")]).expect("parameters");
+    parameters.custom_extensions.push(rcgen::CustomExtension::from_oid_content(&[2, 999, 1], vec![7; bytes]));
+    parameters.self_signed(&key).expect("a certificate").der().to_vec()
+}
+
 #[test]
 fn the_same_roots_give_the_same_bytes_on_stdout_and_in_a_file() {
     let user = User::in_memory();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::{installed, printed, python};
+use super::{installed, own_root, printed, python};
 use crate::support::pem;
 use crate::support::store::azure;
 use crate::support::tools::{need_that, test_tools};
@@ -182,6 +182,19 @@ fn kustomize_mounts_the_roots_in_the_container_alone() {
     // With other roots the name is another one, so that the pods are made anew.
     user.run(component.iter().chain(&["--set", "azure-all"])).exits(0);
     assert!(!built(&user).stdout.contains(name));
+}
+
+#[test]
+fn more_than_an_object_can_hold_is_refused() {
+    let user = User::in_memory();
+    let store: String = (0..40).map(|number| pem("CERTIFICATE", &own_root(number, 20_000))).collect();
+    std::fs::write(user.path("store"), store).expect("a file");
+    for form in ["configmap", "secret", "trust-manager", "trust-manager-v1alpha2"] {
+        let answer = user.run(["export", "--format", form, "--from", "store", "--output", "out"]).exits(2);
+        assert!(answer.stderr.contains("1 MiB"), "{}", answer.stderr);
+    }
+    assert_eq!(crate::support::names(user.home()), ["store"]);
+    user.run(["export", "--format", "cloud-init", "--from", "store"]).exits(0);
 }
 
 /// The pod of a workload.

@@ -4,7 +4,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{installed, printed, python};
+use super::{installed, own_root, printed, python};
 use crate::support::pem;
 use crate::support::tools::{need, need_that, test_tools};
 use crate::support::user::{Answer, User, answer};
@@ -72,15 +72,6 @@ fn small_system(root: &Path) {
     symlink("dash", root.join("bin/sh")).expect("a link");
 }
 
-fn own_root(number: usize) -> Vec<u8> {
-    let key = rcgen::KeyPair::generate().expect("a key");
-    let mut parameters =
-        rcgen::CertificateParams::new(vec![format!("{number}.example.com")]).expect("parameters");
-    // As long as one of RSA with 4096 bits.
-    parameters.custom_extensions.push(rcgen::CustomExtension::from_oid_content(&[2, 999, 1], vec![7; 1200]));
-    parameters.self_signed(&key).expect("a certificate").der().to_vec()
-}
-
 /// buildah with all that it keeps below the user's home.
 fn buildah(user: &User, arguments: &[&str]) -> Answer {
     let Some(program) = need("an image", "buildah") else { panic!("no buildah") };
@@ -98,7 +89,7 @@ fn a_builder_of_images_runs_the_lines_however_many_roots_there_are() {
     let user = User::new();
     small_system(&user.path("system"));
     // More than one command of a shell can hold: as many as AWS has.
-    let many: String = (0..114).map(|number| pem("CERTIFICATE", &own_root(number))).collect();
+    let many: String = (0..114).map(|number| pem("CERTIFICATE", &own_root(number, 1200))).collect();
     std::fs::write(user.path("many.pem"), &many).expect("a file");
     let lines = printed(&user, "dockerfile", &["--from", "many.pem"]);
     std::fs::write(user.path("Dockerfile"), format!("FROM scratch\nCOPY system /\n{lines}")).expect("a file");

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::json;
 
-use super::printed;
+use super::{own_root, printed};
 use crate::support::store::azure;
 use crate::support::tools::need;
 use crate::support::user::{Answer, User, answer};
@@ -86,7 +86,7 @@ fn a_pipe_is_a_store() {
 fn certificates_come_once_and_without_an_id_under_their_fingerprint() {
     let Some(_) = need("a root of one's own", "openssl") else { return };
     let user = User::in_memory();
-    let own = rcgen_root();
+    let own = own_root(0, 0);
     std::fs::write(user.path("own.pem"), pem("CERTIFICATE", &own).repeat(2)).expect("a file");
     assert_eq!(exported(&user, "own.pem"), std::slice::from_ref(&own));
     user.run(["export", "--format", "der", "--from", "own.pem", "--output", "out"]).exits(0);
@@ -96,17 +96,10 @@ fn certificates_come_once_and_without_an_id_under_their_fingerprint() {
     assert_eq!(crate::support::names(&user.path("out")), [name]);
 }
 
-/// A self-signed certificate that is no authority.
-fn rcgen_root() -> Vec<u8> {
-    let key = rcgen::KeyPair::generate().expect("a key");
-    let parameters = rcgen::CertificateParams::new(vec!["db.example.com".to_owned()]).expect("parameters");
-    parameters.self_signed(&key).expect("a certificate").der().to_vec()
-}
-
 #[test]
 fn a_cluster_trust_bundle_takes_authorities_alone() {
     let user = User::in_memory();
-    std::fs::write(user.path("own.pem"), blocks() + &pem("CERTIFICATE", &rcgen_root())).expect("a file");
+    std::fs::write(user.path("own.pem"), blocks() + &pem("CERTIFICATE", &own_root(0, 0))).expect("a file");
     let answer = user.run(["export", "--format", "cluster-trust-bundle", "--from", "own.pem"]).exits(2);
     assert!(answer.stderr.contains("CA:TRUE"), "{}", answer.stderr);
     assert!(printed(&user, "configmap", &["--from", "own.pem"]).contains("kind: ConfigMap"));
