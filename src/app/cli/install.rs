@@ -15,7 +15,7 @@ use crate::paste::shell::Shell;
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct InstallArgs {
-    /// The file to write, or - for standard output [default: libpq's root.crt for this user]
+    /// The file, or - for stdout [default: libpq's root.crt]
     #[arg(long, value_name = "FILE")]
     pub dest: Option<PathBuf>,
 
