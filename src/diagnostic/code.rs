@@ -70,6 +70,7 @@ pub enum Code {
     HomeMismatch,
     PublicDistrust,
     ForeignRoot,
+    NoKnownRoot,
     Duplicate,
     // Findings of `check`.
     NotPostgresql,

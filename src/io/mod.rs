@@ -26,4 +26,5 @@ pub(crate) mod runtime;
 pub(crate) mod store;
 pub(crate) mod surroundings;
 pub(crate) mod system_store;
+pub(crate) mod terminal;
 pub(crate) mod trust_store;

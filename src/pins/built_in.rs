@@ -1,10 +1,16 @@
 //! The manifest and the certificates that this program was built with.
 
-/// The built-in manifest.
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::aws_rds;
+use super::manifest::Manifest;
+
+/// The built-in manifest, but for the roots of Amazon RDS.
 pub const BUILT_IN: &str = include_str!("../../certs/pins.json");
 
-/// The names and the DER of the built-in roots, byte for byte as their official addresses serve them.
-pub const BUNDLED: [(&str, &[u8]); 7] = [
+/// The names and the DER of the built-in roots but for those of Amazon RDS, byte for byte as their official addresses serve them.
+pub const BUNDLED: [(&str, &[u8]); 13] = [
     ("DigiCertGlobalRootG2.crt", include_bytes!("../../certs/DigiCertGlobalRootG2.crt")),
     (
         "Microsoft RSA Root Certificate Authority 2017.crt",
@@ -18,4 +24,25 @@ pub const BUNDLED: [(&str, &[u8]); 7] = [
         "Microsoft ECC Root Certificate Authority 2017.crt",
         include_bytes!("../../certs/Microsoft ECC Root Certificate Authority 2017.crt"),
     ),
+    ("AmazonRootCA1.cer", include_bytes!("../../certs/AmazonRootCA1.cer")),
+    ("AmazonRootCA2.cer", include_bytes!("../../certs/AmazonRootCA2.cer")),
+    ("AmazonRootCA3.cer", include_bytes!("../../certs/AmazonRootCA3.cer")),
+    ("AmazonRootCA4.cer", include_bytes!("../../certs/AmazonRootCA4.cer")),
+    ("isrgrootx1.der", include_bytes!("../../certs/isrgrootx1.der")),
+    ("isrg-root-x2.der", include_bytes!("../../certs/isrg-root-x2.der")),
 ];
+
+/// The built-in manifest as `pins export` writes it.
+///
+/// # Panics
+/// If it cannot be read, which the tests rule out.
+pub(super) fn manifest() -> Manifest {
+    serde_json::from_str(BUILT_IN).expect("the built-in manifest is read by the tests")
+}
+
+/// The DER of each of its roots, under the root's id.
+pub(super) fn copies(manifest: &Manifest) -> BTreeMap<String, Cow<'static, [u8]>> {
+    let file = |name: &str| BUNDLED.iter().find(|(own, _)| *own == name).map(|(_, der)| *der);
+    let single = manifest.roots.iter().filter_map(|pin| Some((pin.id.clone(), file(pin.file.as_deref()?)?)));
+    single.chain(aws_rds::certificates()).map(|(id, der)| (id, Cow::Borrowed(der))).collect()
+}

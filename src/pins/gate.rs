@@ -8,11 +8,17 @@ use crate::x509::der::is_single_sequence;
 use crate::x509::digest::{Sha1, Sha256};
 use crate::x509::signature::Signature;
 
-/// A certificate whose SHA-256 is pinned. [`PinnedRoot::admit`] is the only way to make one.
+/// So many digits of its fingerprint are the id of an own root.
+pub(crate) const OWN_ID: usize = 16;
+
+/// A certificate whose SHA-256 is pinned. [`PinnedRoot::admit`] makes it by a manifest,
+/// [`PinnedRoot::own`] by a fingerprint that its owner gave; there is no other way.
 #[derive(Clone, Debug)]
 pub struct PinnedRoot {
     pin: Pin,
     certificate: Certificate,
+    /// Pinned by the fingerprint on the command line, not by a manifest.
+    is_own: bool,
 }
 
 /// Why bytes are not admitted.
@@ -49,8 +55,19 @@ impl PinnedRoot {
     /// # Errors
     /// The bytes are not the pinned ones, or the manifest contradicts them.
     pub fn admit(pin: &Pin, body: &[u8]) -> Result<Self, Rejection> {
-        let certificate =
-            with_fingerprint(pin.sha256, body).map_err(|actual| Rejection::Mismatch { actual })?;
+        Self::admit_among(pin, &candidates(body))
+    }
+
+    /// Admits the pinned certificate if it is one of these.
+    ///
+    /// # Errors
+    /// As [`Self::admit`].
+    pub(crate) fn admit_among(pin: &Pin, candidates: &[Certificate]) -> Result<Self, Rejection> {
+        let found = candidates.iter().find(|candidate| candidate.sha256() == pin.sha256);
+        let Some(certificate) = found.cloned() else {
+            let actual = candidates.first().map_or_else(|| Sha256::hash(&[]), Certificate::sha256);
+            return Err(Rejection::Mismatch { actual });
+        };
         let facts = [
             ("serial", certificate.serial() == Some(pin.serial.to_lowercase())),
             ("subject", certificate.subject() == pin.subject),
@@ -60,8 +77,15 @@ impl PinnedRoot {
         match facts.iter().find(|(_, holds)| !holds) {
             Some((field, _)) => Err(Rejection::Contradiction { field }),
             None if !certificate.is_self_issued() => Err(Rejection::NotSelfSigned),
-            None => Ok(Self { pin: pin.clone(), certificate }),
+            None => Ok(Self { pin: pin.clone(), certificate, is_own: false }),
         }
+    }
+
+    /// Admits a certificate for whose fingerprint its owner vouches. None if its fields cannot be read.
+    pub(crate) fn own(certificate: Certificate) -> Option<Self> {
+        let digits = certificate.sha256().to_string();
+        let pin = Pin::describing(digits[..OWN_ID].to_owned(), &certificate)?;
+        Some(Self { pin, certificate, is_own: true })
     }
 
     /// Checks the SHA-1 and the certificate's own signature too. Both cost too much for every run, and the pin proves more
@@ -79,6 +103,11 @@ impl PinnedRoot {
         }
     }
 
+    /// Whether the fingerprint on the command line pins it, not a manifest.
+    pub fn is_own(&self) -> bool {
+        self.is_own
+    }
+
     /// The pin.
     pub fn pin(&self) -> &Pin {
         &self.pin
@@ -93,7 +122,7 @@ impl PinnedRoot {
 /// The certificate with this fingerprint in `body`, or the SHA-256 of what `body` holds instead. Nothing has parsed `body`
 /// before.
 pub(crate) fn with_fingerprint(sha256: Sha256, body: &[u8]) -> Result<Certificate, Sha256> {
-    let mut found: Vec<Certificate> = candidates(body).into_iter().map(Certificate::new).collect();
+    let mut found = candidates(body);
     match found.iter().position(|certificate| certificate.sha256() == sha256) {
         Some(place) => Ok(found.swap_remove(place)),
         None => Err(found.first().map_or_else(|| Sha256::hash(body), Certificate::sha256)),
@@ -102,11 +131,12 @@ pub(crate) fn with_fingerprint(sha256: Sha256, body: &[u8]) -> Result<Certificat
 
 /// The DER that `body` may hold: its decoded PEM blocks, otherwise the body itself. Nothing but the PEM armor is decoded
 /// before the hash is compared.
-fn candidates(body: &[u8]) -> Vec<Vec<u8>> {
-    match blocks(body) {
-        blocks if blocks.is_empty() => vec![body.to_vec()],
-        blocks => blocks.into_iter().map(pem::Pem::into_contents).collect(),
+pub(crate) fn candidates(body: &[u8]) -> Vec<Certificate> {
+    let blocks = blocks(body);
+    if !blocks.is_empty() {
+        return blocks.into_iter().map(pem::Pem::into_contents).map(Certificate::new).collect();
     }
+    vec![Certificate::new(body.to_vec())]
 }
 
 /// The PEM blocks of `body`. Empty if it is DER or something else.
@@ -120,11 +150,7 @@ pub(crate) fn fingerprints(body: &[u8]) -> Vec<Sha256> {
     let blocks = blocks(body);
     let certificates = blocks.iter().filter(|block| block.tag().ends_with("CERTIFICATE"));
     let found: Vec<Sha256> = certificates.map(|block| Sha256::hash(block.contents())).collect();
-    if found.is_empty() {
-        candidates(body).iter().take(1).map(|der| Sha256::hash(der)).collect()
-    } else {
-        found
-    }
+    if found.is_empty() { candidates(body).iter().take(1).map(Certificate::sha256).collect() } else { found }
 }
 
 #[cfg(test)]

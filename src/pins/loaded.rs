@@ -1,8 +1,10 @@
 //! A manifest that was read, and the certificate files beside it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::built_in::{BUILT_IN, BUNDLED};
+use super::aws_rds;
+use super::built_in;
 use super::diff::{self, Difference};
 use super::gate::{self, PinnedRoot, Rejection};
 use super::host_pattern;
@@ -13,22 +15,35 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::libpq::secret::plain_word;
 use crate::x509::certificate::Certificate;
 
+/// How many sets a hint names.
+const NAMED_SETS: usize = 6;
+
 /// A manifest that does not contradict itself, and the files beside it.
 #[derive(Debug)]
 pub struct Pins {
     manifest: Manifest,
-    files: BTreeMap<String, Vec<u8>>,
+    /// The DER of each root whose file is there, under the root's id.
+    copies: BTreeMap<String, Cow<'static, [u8]>>,
+    /// How many of its roots and sets its own text has. Those of Amazon RDS, which come from a table, are behind them.
+    written: (usize, usize),
 }
 
 impl Pins {
     /// The pins that this binary was built with. The tests compare each of them with its bytes.
-    ///
-    /// # Panics
-    /// If the built-in manifest cannot be read, which the tests rule out.
     pub fn built_in() -> Self {
-        let manifest = serde_json::from_str(BUILT_IN).expect("the built-in manifest is read by the tests");
-        let files = BUNDLED.map(|(name, der)| (name.to_owned(), der.to_vec()));
-        Self { manifest, files: files.into() }
+        let mut pins = Self::exported();
+        aws_rds::add_to(&mut pins.manifest);
+        pins
+    }
+
+    /// The same without the roots of Amazon RDS, as `pins export` writes them.
+    pub(crate) fn exported() -> Self {
+        let manifest = built_in::manifest();
+        Self {
+            written: (manifest.roots.len(), manifest.sets.len()),
+            copies: built_in::copies(&manifest),
+            manifest,
+        }
     }
 
     /// Reads a manifest. `name` is its name in messages, and `read_file` reads the files beside it.
@@ -54,19 +69,20 @@ impl Pins {
     ) -> Result<Self, Diagnostic> {
         let manifest = reader::parse(name, json)?;
         validate(&manifest).map_err(|(place, why)| reader::bad(name, &place, &why))?;
-        let mut files = BTreeMap::new();
+        let mut copies = BTreeMap::new();
+        let mut files = Files::default();
         for (i, pin) in manifest.roots.iter().enumerate() {
             let Some(file) = &pin.file else { continue };
-            let bytes = match read_file(file) {
+            let candidates = match files.candidates(file, &mut read_file) {
                 Ok(None) => continue,
-                Ok(Some(bytes)) => bytes,
+                Ok(Some(candidates)) => candidates,
                 Err(error) => {
                     spoiled(pin, error)?;
                     continue;
                 }
             };
-            match PinnedRoot::admit(pin, &bytes).and_then(PinnedRoot::check) {
-                Ok(_) => drop(files.insert(file.clone(), bytes)),
+            match PinnedRoot::admit_among(pin, candidates).and_then(PinnedRoot::check) {
+                Ok(root) => drop(copies.insert(pin.id.clone(), root.certificate().der().to_vec().into())),
                 Err(rejection) => {
                     let error = reader::contradiction(name, &format!("roots[{i}]"), pin, file, &rejection);
                     // If the file has the pinned bytes, the manifest is wrong.
@@ -77,12 +93,22 @@ impl Pins {
                 }
             }
         }
-        Ok(Self { manifest, files })
+        Ok(Self { written: (manifest.roots.len(), manifest.sets.len()), manifest, copies })
     }
 
     /// The manifest.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// The roots in the text of the manifest.
+    pub(crate) fn written_roots(&self) -> &[Pin] {
+        &self.manifest.roots[..self.written.0]
+    }
+
+    /// The sets in the text of the manifest, and those of the table of Amazon RDS.
+    pub(crate) fn written_sets(&self) -> (&[Set], &[Set]) {
+        self.manifest.sets.split_at(self.written.1)
     }
 
     /// What differs from `newer`.
@@ -128,8 +154,15 @@ impl Pins {
 
     /// The ids of its sets, for a hint.
     pub(crate) fn known_sets(&self) -> String {
-        let known: Vec<&str> = self.manifest.sets.iter().map(|set| set.id.as_str()).collect();
-        format!("it has these: {}", known.join(", "))
+        let ids = self.manifest.sets.iter().map(|set| set.id.as_str());
+        let known: Vec<&str> = ids.clone().take(NAMED_SETS).collect();
+        let more = ids.count() - known.len();
+        let more = if more > 0 {
+            format!(" and {more} more, which `pgcerts pins list` shows")
+        } else {
+            String::new()
+        };
+        format!("it has these: {}{more}", known.join(", "))
     }
 
     /// The pins of a set, in its order.
@@ -144,9 +177,28 @@ impl Pins {
         gate::with_fingerprint(pin.sha256, self.bundled(pin)?).ok()
     }
 
-    /// The bytes of the pin's file beside the manifest, if it is there.
+    /// The pin's DER from its file beside the manifest, if that is there.
     pub fn bundled(&self, pin: &Pin) -> Option<&[u8]> {
-        pin.file.as_ref().and_then(|file| self.files.get(file)).map(Vec::as_slice)
+        self.copies.get(&pin.id).map(AsRef::as_ref)
+    }
+}
+
+/// The files beside a manifest, each read once. A file may be a bundle.
+#[derive(Default)]
+struct Files(BTreeMap<String, Vec<Certificate>>);
+
+impl Files {
+    /// What a file may hold, or none if it is not there.
+    fn candidates(
+        &mut self,
+        file: &str,
+        mut read: impl FnMut(&str) -> Result<Option<Vec<u8>>, Diagnostic>,
+    ) -> Result<Option<&[Certificate]>, Diagnostic> {
+        if !self.0.contains_key(file) {
+            let Some(bytes) = read(file)? else { return Ok(None) };
+            self.0.insert(file.to_owned(), gate::candidates(&bytes));
+        }
+        Ok(self.0.get(file).map(Vec::as_slice))
     }
 }
 

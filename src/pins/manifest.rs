@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::utc;
+use crate::x509::certificate::Certificate;
 use crate::x509::digest::{Sha1, Sha256};
 
 /// A whole manifest.
@@ -110,6 +111,27 @@ pub struct Pin {
     /// Whether its authority is nobody's but its owner's, so that no public store has it.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub private: bool,
+}
+
+impl Pin {
+    /// The pin of a certificate as it describes itself. None if its fields cannot be read.
+    pub(crate) fn describing(id: String, certificate: &Certificate) -> Option<Self> {
+        Some(Self {
+            id,
+            subject: certificate.subject().to_owned(),
+            serial: certificate.serial()?,
+            sha256: certificate.sha256(),
+            sha1: Some(Sha1::hash(certificate.der())),
+            not_before: certificate.not_before()?,
+            not_after: certificate.not_after()?,
+            urls: Vec::new(),
+            file: None,
+            public_distrust: None,
+            source: String::new(),
+            private: true,
+            single_source: false,
+        })
+    }
 }
 
 /// Roots that belong together.

@@ -3,6 +3,7 @@
 //! Neither files nor servers are read here, and no store is looked at: `io` brings the bytes, `store` judges what holds them.
 
 pub(crate) mod addresses;
+mod aws_rds;
 mod built_in;
 pub(crate) mod comparison;
 mod diff;

@@ -20,6 +20,8 @@ pub(crate) enum Origin {
     Directory,
     /// The address of `--mirror`.
     Mirror,
+    /// The file of `--root`.
+    File,
 }
 
 /// A root that was admitted, and where it came from.

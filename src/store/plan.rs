@@ -238,7 +238,9 @@ impl Old<'_> {
         // A repair changes the file even if no root is missing.
         let changes = !missing.is_empty() || matches!(action, Action::Create | Action::Repair);
         let mut bytes = self.text;
-        pem::append(&mut bytes, missing.into_iter().map(PinnedRoot::certificate));
+        for root in missing {
+            append(&mut bytes, root);
+        }
         Plan {
             change: changes.then_some(Change { action, bytes }),
             states: states(roots, self.loaded),
@@ -247,6 +249,15 @@ impl Old<'_> {
             trusted: trusted.map(|entry| entry.line).collect(),
             keystore: None,
         }
+    }
+}
+
+/// Appends a root to the text of a store.
+pub(crate) fn append(text: &mut Vec<u8>, root: &PinnedRoot) {
+    if root.is_own() {
+        pem::append_own(text, root.certificate());
+    } else {
+        pem::append(text, std::iter::once(root.certificate()));
     }
 }
 

@@ -41,11 +41,11 @@ impl Sha1 {
 impl<const N: usize> FromStr for Digest<N> {
     type Err = String;
 
-    /// Reads 2·N hex digits; colons between them and upper case are accepted, another length is not.
+    /// Reads 2·N hex digits; colons and blanks between them and upper case are accepted, another length is not.
     fn from_str(text: &str) -> Result<Self, String> {
         let digits: Option<Vec<u8>> = text
             .chars()
-            .filter(|c| *c != ':')
+            .filter(|c| !matches!(c, ':' | ' '))
             .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
             .collect();
         let digits = digits.ok_or_else(|| "a fingerprint consists of hex digits".to_owned())?;

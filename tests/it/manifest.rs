@@ -247,7 +247,10 @@ fn an_unknown_set_names_those_that_there_are() {
     let user = User::new();
     let answer = user.run(["install", "--offline", "--json", "--set", "azur"]).exits(2);
     assert_eq!(answer.error_code(), "unknown-set");
-    assert_eq!(answer.json()["error"]["hint"], "it has these: azure, azure-minimum, azure-all");
+    assert_eq!(
+        answer.json()["error"]["hint"],
+        "it has these: azure, azure-minimum, azure-all, aws-rds-proxy, letsencrypt, aws-rds and 36 more, which `pgcerts pins list` shows"
+    );
 }
 
 #[test]

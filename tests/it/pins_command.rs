@@ -18,6 +18,7 @@ mod wording;
 use std::path::Path;
 
 use crate::support::authority::{Authority, manifest, write_manifest};
+use crate::support::sha256;
 use crate::support::user::User;
 
 /// A user with a manifest that pins this authority as `first`.
@@ -26,10 +27,6 @@ fn user_with(authority: &Authority) -> User {
     let pins = manifest(&[authority.pin("first", &[])]);
     write_manifest(user.home(), &pins, &[("first.crt", authority.der())]);
     user
-}
-
-fn sha256(der: &[u8]) -> String {
-    pgcerts::testing::Sha256::hash(der).to_string()
 }
 
 fn read(path: &Path) -> String {

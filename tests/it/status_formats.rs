@@ -132,7 +132,7 @@ fn the_json_has_every_field_of_the_contract_in_its_form() {
         let user = user_with(bytes.as_ref());
         let json = user.run(["status", "--json"]).json();
         assert_eq!(json, format(&user, "json", &[]).json(), "{name}");
-        let fields = "schema number,command status,version said,path said,path_source default,ok bool,certificates list,\
+        let fields = "schema number,command status,version said,path said,path_source default,ok bool,sets list,certificates list,\
                       findings list,coverage list,libpq object";
         let fields: Vec<_> = fields.split(',').filter_map(|field| field.split_once(' ')).collect();
         has(&json, &fields);
@@ -151,6 +151,7 @@ fn the_json_has_every_field_of_the_contract_in_its_form() {
                     ("not_after", "time"),
                     ("kind", "root|intermediate|leaf|self-signed-leaf"),
                     ("pin", "said?"),
+                    ("own", "bool"),
                 ],
             );
         }
@@ -257,7 +258,7 @@ fn json_and_another_format_contradict_each_other() {
     assert_eq!(format(&user, "yaml", &["--json"]).exits(2).error_code(), "usage");
     let answer = user.run(["status", "--format=json", "--nonsense"]).exits(2);
     assert_eq!((answer.error_code(), &answer.json()["command"]), ("usage".into(), &"status".into()));
-    assert_eq!(format(&user, "json", &["--set", "none"]).exits(2).error_code(), "unknown-set");
+    assert_eq!(format(&user, "json", &["--set", "nosuch"]).exits(2).error_code(), "unknown-set");
 }
 
 // Prometheus.
@@ -451,7 +452,7 @@ fn what_cannot_be_judged_is_unknown_to_nagios() {
     std::fs::write(user.path("bad.json"), "{ |\n").expect("a file");
     let cases: [&[&str]; 9] = [
         &["--nonsense"],
-        &["--set", "none"],
+        &["--set", "nosuch"],
         &["--set", &evil],
         &["--pins", "bad.json"],
         &["--pins", &evil],
@@ -587,7 +588,7 @@ fn quiet_leaves_the_exit_code_and_the_data() {
     for form in ["json", "prometheus", "nagios"] {
         assert_eq!(format(&user, form, &["-q"]).stdout, format(&user, form, &[]).stdout);
     }
-    let failed = user.run(["status", "-q", "--set", "none"]).exits(2);
+    let failed = user.run(["status", "-q", "--set", "nosuch"]).exits(2);
     assert!(failed.stdout.is_empty() && failed.stderr.contains("fix: "), "{failed:?}");
 }
 

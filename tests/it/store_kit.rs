@@ -68,7 +68,7 @@ impl Kit {
     }
 
     fn status(&self, store: &Path) -> Answer {
-        self.run("status", store, &["--json"])
+        self.run("status", store, &["--json", "--set", "kit"])
     }
 
     fn install(&self, store: &Path, more: &[&str]) -> Answer {

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::support::authority::Authority;
-use crate::support::certificates;
 use crate::support::user::User;
+use crate::support::{certificates, sha256};
 
 fn installed(before: &str) -> User {
     let user = User::new();
@@ -13,10 +13,6 @@ fn installed(before: &str) -> User {
     }
     user.run(["install", "--offline", "-q"]).exits(0);
     user
-}
-
-fn sha256(der: &[u8]) -> String {
-    pgcerts::testing::Sha256::hash(der).to_string()
 }
 
 fn content(user: &User) -> String {

@@ -10,6 +10,7 @@ use super::set_choice::SetChoice;
 use super::values::seconds;
 use crate::libpq::secret::Secret;
 use crate::paste::shell::Shell;
+use crate::x509::digest::Sha256;
 
 /// What `install` takes.
 #[derive(Debug, Args)]
@@ -21,6 +22,18 @@ pub(crate) struct InstallArgs {
 
     #[command(flatten)]
     pub set: SetChoice,
+
+    /// Add the certificates of this file, besides or without a set; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub root: Vec<PathBuf>,
+
+    /// The SHA-256 of the certificate to take from --root, or of the whole file; one for each
+    #[arg(long, value_name = "HEX", requires = "root")]
+    pub sha256: Vec<Sha256>,
+
+    /// Take an intermediate from --root too; libpq cannot anchor on it
+    #[arg(long, requires = "root")]
+    pub allow_intermediate: bool,
 
     /// Where the roots come from
     #[arg(long, value_name = "SOURCE", default_value = "auto")]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 
 use super::folder::FolderArgs;
+use super::set_choice::SetChoice;
 use super::set_name::SetName;
 use super::values::{seconds, set_id, sha256, yes_or_no};
 use crate::libpq::secret::Secret;
@@ -82,6 +83,9 @@ impl PinsCommand {
 /// What `pins list` takes.
 #[derive(Debug, Args)]
 pub(crate) struct PinsListArgs {
+    #[command(flatten)]
+    pub set: SetChoice,
+
     /// Use this pin manifest instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub pins: Option<PathBuf>,

@@ -133,7 +133,7 @@ fn read_beside(
 
 /// The manifest that a command compares with: a file, or the built-in one by its name.
 fn read_named_pins(name: &Path) -> Result<Pins, Diagnostic> {
-    read_pins(Some(name).filter(|name| *name != Path::new(BUILT_IN)))
+    if name == Path::new(BUILT_IN) { Ok(Pins::exported()) } else { read_pins(Some(name)) }
 }
 
 /// Says what is wrong with the file that a line or a snippet refers to, and what clients do `without_it`.

@@ -11,6 +11,15 @@ use crate::x509::signature::Signature;
 /// How many fingerprints a message names.
 const NAMED: usize = 5;
 
+/// Which certificates may be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fit {
+    /// Self-signed authorities.
+    Roots,
+    /// Authorities, self-signed or not.
+    Authorities,
+}
+
 /// Takes the roots that the fingerprints name. `name` is the file's name in messages.
 ///
 /// # Errors
@@ -19,12 +28,13 @@ pub(crate) fn read(
     name: &str,
     bytes: &[u8],
     fingerprints: &[Sha256],
+    fit: Fit,
     now: OffsetDateTime,
 ) -> Result<Vec<Certificate>, Diagnostic> {
     let certificates = vouched(bytes, fingerprints).map_err(|fault| refused(name, fault))?;
     let several = certificates.len() > 1 || fingerprints.iter().any(|one| *one == Sha256::hash(bytes));
     for certificate in &certificates {
-        if let Some((why, fix)) = unfit(certificate, now) {
+        if let Some((why, fix)) = unfit(certificate, fit, now) {
             let subject = if several { format!("`{}` in ", certificate.subject()) } else { String::new() };
             let others = if certificates.len() > 1 {
                 ", or give the fingerprint of each root that you want"
@@ -38,14 +48,14 @@ pub(crate) fn read(
 }
 
 /// Why a certificate cannot be a root that clients trust, and what to do instead.
-fn unfit(certificate: &Certificate, now: OffsetDateTime) -> Option<(String, &'static str)> {
+fn unfit(certificate: &Certificate, fit: Fit, now: OffsetDateTime) -> Option<(String, &'static str)> {
     let anchors = "libpq trusts only self-signed authorities: take the root above it";
     let why = match (certificate.kind(), certificate.not_after()) {
         (None, _) | (_, None) => {
             let fix = "give the root itself, in PEM or DER";
             return Some(("is not a certificate that can be read".into(), fix));
         }
-        (Some(CertificateKind::Root), Some(end)) if certificate.own_signature() != Signature::Invalid => {
+        (Some(kind), Some(end)) if is_fit(certificate, kind, fit) => {
             let ended = format!("ended {}", end.date());
             return (end < now).then_some((ended, "ask for the root that followed it"));
         }
@@ -56,6 +66,14 @@ fn unfit(certificate: &Certificate, now: OffsetDateTime) -> Option<(String, &'st
         }
     };
     Some((why.into(), anchors))
+}
+
+fn is_fit(certificate: &Certificate, kind: CertificateKind, fit: Fit) -> bool {
+    match kind {
+        CertificateKind::Root => certificate.own_signature() != Signature::Invalid,
+        CertificateKind::Intermediate => fit == Fit::Authorities,
+        CertificateKind::Leaf | CertificateKind::SelfSignedLeaf => false,
+    }
 }
 
 fn refused(name: &str, fault: VouchFault) -> Diagnostic {

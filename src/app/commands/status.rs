@@ -20,13 +20,16 @@ use crate::libpq::client_files::ClientFiles;
 use crate::libpq::conninfo::ClientSettings;
 use crate::libpq::environment::Environment;
 use crate::libpq::location::{Location, PathSource};
-use crate::pins::{Pins, Set};
+use crate::pins::Pins;
 use crate::store::content::FileContent;
-use crate::store::status::{Status, StatusQuestion};
+use crate::store::status::{SetRequest, Status, StatusQuestion};
 use crate::store::surroundings::Surroundings;
 
 /// The name of standard input.
 const STDIN: &str = "-";
+
+/// The name that asks for no root.
+const NO_SET: &str = "none";
 
 pub(crate) fn run(
     args: &StatusArgs,
@@ -37,9 +40,9 @@ pub(crate) fn run(
     let format = global.format(args.format)?;
     let locations = locations(args, environment)?;
     let pins = read_pins(args.pins.as_deref())?;
-    let set = args.set.or_default(&pins)?;
+    let request = request(args, &pins)?;
     let access = StoreAccess::read(&args.keystore, environment)?;
-    let asked = Asked { args, environment, pins: &pins, set, access, now: io::clock::now() };
+    let asked = Asked { args, environment, pins: &pins, request, access, now: io::clock::now() };
     let stores =
         locations.into_iter().map(|location| asked.judge(location)).collect::<Result<Vec<_>, _>>()?;
     let failed = |store: &JudgedStore| {
@@ -49,7 +52,7 @@ pub(crate) fn run(
     let page = Page::for_answer(output);
     let answer = match format {
         Format::Text if global.quiet => Answer::Text(report::text::problems(&stores, args.strict, page)),
-        Format::Text => Answer::Text(report::text::render(&stores, &set.id, asked.now, global.verbose, page)),
+        Format::Text => Answer::Text(report::text::render(&stores, asked.now, global.verbose, page)),
         Format::Json | Format::JsonLines => Answer::Data(report::json::render(&stores)),
         Format::Prometheus => Answer::Data(report::prometheus::render(&stores, &pins, args.pins.as_deref())),
         Format::Nagios => {
@@ -58,6 +61,14 @@ pub(crate) fn run(
         }
     };
     Ok(Reply::new(answer, code))
+}
+
+/// The set that every file must hold.
+fn request<'a>(args: &StatusArgs, pins: &'a Pins) -> Result<SetRequest<'a>, Diagnostic> {
+    if args.set.set.as_deref() == Some(NO_SET) {
+        return Ok(SetRequest::Nothing);
+    }
+    Ok(args.set.named(pins)?.map_or(SetRequest::ByContent, SetRequest::Named))
 }
 
 /// The files that are named, or the one that libpq would read.
@@ -84,7 +95,7 @@ struct Asked<'a> {
     args: &'a StatusArgs,
     environment: &'a Environment,
     pins: &'a Pins,
-    set: &'a Set,
+    request: SetRequest<'a>,
     access: StoreAccess,
     now: OffsetDateTime,
 }
@@ -111,7 +122,7 @@ impl Asked<'_> {
             client: client.as_ref(),
             pins: self.pins,
             pins_file: self.args.pins.as_deref(),
-            set: self.set,
+            request: self.request,
             now: self.now,
             expiring_within: self.args.expiring_within,
         });

@@ -51,6 +51,7 @@ pub(super) fn origin_words(origin: Origin) -> &'static str {
         Origin::Beside => "from beside the manifest",
         Origin::Directory => "from the folder",
         Origin::Mirror => "from the mirror",
+        Origin::File => "from the file",
     }
 }
 
@@ -95,7 +96,8 @@ pub(crate) struct InstallReport {
     pub(crate) backup: Option<PathBuf>,
     /// The outermost folder that is created in this user's home for a file outside libpq's default path.
     pub(crate) private_folder: Option<PathBuf>,
-    pub(crate) set: String,
+    /// The set, unless own roots were asked for alone.
+    pub(crate) set: Option<String>,
     pub(crate) roots: Vec<RootJson>,
     pub(crate) kept: Vec<Certificate>,
     pub(crate) dropped: Vec<Dropped>,
@@ -175,11 +177,11 @@ impl InstallReport {
         let verb =
             |did: &str, would: &str| if self.dry_run { format!("would {would}") } else { did.to_owned() };
         match self.action {
-            Action::None => format!("{path} already holds the set {}: nothing to do", escape(&self.set)),
+            Action::None => format!("{path} already holds {}: nothing to do", self.wanted()),
             Action::Create => format!("{} {path} with {roots}", verb("created", "create")),
             Action::Append => format!("{} {roots} to {path}", verb("added", "add")),
             Action::Replace => {
-                format!("{} {path} by the set {}", verb("replaced", "replace"), escape(&self.set))
+                format!("{} {path} by {}", verb("replaced", "replace"), self.wanted())
             }
             Action::Prune => {
                 let gone = count(self.dropped.len(), "certificate");
@@ -195,6 +197,17 @@ impl InstallReport {
                     if self.dry_run { "add" } else { "added" }
                 )
             }
+        }
+    }
+
+    /// What the file should hold.
+    fn wanted(&self) -> String {
+        let own = self.roots.iter().filter(|root| root.source == Origin::File).count();
+        let own_roots = if own == 1 { "your own root" } else { "your own roots" };
+        match &self.set {
+            Some(set) if own > 0 => format!("the set {} and {own_roots}", escape(set)),
+            Some(set) => format!("the set {}", escape(set)),
+            None => own_roots.to_owned(),
         }
     }
 
@@ -287,7 +300,7 @@ struct InstallJson<'a> {
     dry_run: bool,
     action: Action,
     backup: Option<Cow<'a, str>>,
-    set: &'a str,
+    set: Option<&'a str>,
     roots: &'a [RootJson],
     kept: Vec<NamedCertificate<'a>>,
     dropped: &'a [Dropped],
@@ -306,7 +319,7 @@ impl<'a> InstallJson<'a> {
             dry_run: report.dry_run,
             action: report.action,
             backup: report.backup.as_deref().map(Path::to_string_lossy),
-            set: &report.set,
+            set: report.set.as_deref(),
             roots: &report.roots,
             kept: report.kept.iter().map(NamedCertificate::from).collect(),
             dropped: &report.dropped,

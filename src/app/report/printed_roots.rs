@@ -6,10 +6,11 @@ use crate::paste::escape::escape;
 use crate::pins::obtained::Obtained;
 
 /// The report.
-pub(crate) fn text(obtained: &[Obtained], set: &str, dry_run: bool) -> String {
+pub(crate) fn text(obtained: &[Obtained], set: Option<&str>, dry_run: bool) -> String {
     let verb = if dry_run { "would print" } else { "printed" };
     let roots = count(obtained.len(), "root");
-    let head = format!("{GREEN}{verb} {roots} of the set {}{GREEN:#}\n", escape(set));
+    let of = set.map_or_else(String::new, |set| format!(" of the set {}", escape(set)));
+    let head = format!("{GREEN}{verb} {roots}{of}{GREEN:#}\n");
     obtained.iter().fold(head, |text, obtained| {
         let pin = obtained.root.pin();
         let subject = escape(&pin.subject);

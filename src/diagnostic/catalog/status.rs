@@ -175,6 +175,11 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "Keep it if you connect to servers under it; compare its fingerprint with what its owner publishes.",
     ),
     CatalogEntry::info(
+        Code::NoKnownRoot,
+        "No certificate of the file is pinned or known, so no set of roots is asked of it.",
+        "Nothing to do for a store of your own authority; `--set` or `--for HOST` asks for a set.",
+    ),
+    CatalogEntry::info(
         Code::Duplicate,
         "A certificate is in the file twice.",
         "It does no harm; remove one of the two blocks if you like.",

@@ -24,5 +24,5 @@ pub(crate) use entry::PemEntry;
 pub(crate) use leftovers::Leftover;
 pub use problems::PemProblemKind;
 pub(crate) use problems::{PRIVATE_KEY, PemProblem};
-pub(crate) use removal::without;
-pub(crate) use writer::{append, append_entry, armor};
+pub(crate) use removal::{are_own, without};
+pub(crate) use writer::{append, append_entry, append_own, armor};

@@ -5,7 +5,7 @@ use memchr::{memchr, memrchr};
 use crate::x509::certificate::Certificate;
 
 use super::entry::PemEntry;
-use super::writer::entry;
+use super::writer::{OWN, entry, own_entry};
 
 /// `text` without the blocks of these entries, which are in the order of their lines, and without what
 /// [`append`](super::append) wrote above them: the comments, and the newline before those. None if a block shares a line
@@ -89,16 +89,31 @@ fn behind_block(text: &[u8], begin: usize) -> usize {
     next_line(text, at)
 }
 
-/// Where the comments start that [`entry`] wrote above the block, or the block itself where they are not there.
+/// Where the comments start that [`append`](super::append) wrote above the block, or the block itself where they are not
+/// there.
 fn without_comments(text: &[u8], from: usize, begin: usize, certificate: &Certificate) -> usize {
-    let entry = entry(certificate);
-    let own: Vec<&[u8]> = entry.lines().take_while(|line| line.starts_with('#')).map(str::as_bytes).collect();
-    let mut start = begin;
-    for comment in own.iter().rev() {
-        match line_above(text, start).filter(|above| *above >= from) {
-            Some(above) if text[above..start].trim_ascii_end() == *comment => start = above,
-            _ => return begin,
+    let comments = |entry: String| comments_above(text, from, begin, &entry);
+    comments(own_entry(certificate)).or_else(|| comments(entry(certificate))).unwrap_or(begin)
+}
+
+/// Where the comments of an entry start, if all of them are above its block.
+fn comments_above(text: &[u8], from: usize, begin: usize, entry: &str) -> Option<usize> {
+    let own: Vec<&str> = entry.lines().take_while(|line| line.starts_with('#')).collect();
+    own.iter().rev().try_fold(begin, |start, comment| {
+        let above = line_above(text, start).filter(|above| *above >= from)?;
+        (text[above..start].trim_ascii_end() == comment.as_bytes()).then_some(above)
+    })
+}
+
+/// Whether the comment above each of these entries, which are in the order of their lines, says that it is an own root.
+pub(crate) fn are_own(text: &[u8], entries: &[PemEntry]) -> Vec<bool> {
+    let (mut line, mut begin) = (1, 0);
+    let is_own = |entry: &PemEntry| {
+        while line < entry.line {
+            begin = next_line(text, begin);
+            line += 1;
         }
-    }
-    start
+        line_above(text, begin).is_some_and(|above| text[above..begin].trim_ascii_end() == OWN.as_bytes())
+    };
+    entries.iter().map(is_own).collect()
 }

@@ -11,6 +11,14 @@ use crate::x509::certificate::Certificate;
 /// OpenSSL reads 254 bytes at once, and the rest of a longer line as a line of its own. This keeps comment lines shorter.
 const SUBJECT_LIMIT: usize = 50;
 
+/// The comment right above a root that no manifest pins, but its owner's fingerprint.
+pub(super) const OWN: &str = "# own root: added with --root";
+
+/// The same as [`entry`], with the comment of an own root.
+pub(super) fn own_entry(certificate: &Certificate) -> String {
+    entry(certificate).replacen("-----BEGIN", &format!("{OWN}\n-----BEGIN"), 1)
+}
+
 /// The certificate with its subject, fingerprint and last day above it.
 pub(super) fn entry(certificate: &Certificate) -> String {
     let subject = comment(certificate.subject());
@@ -34,12 +42,19 @@ pub(crate) fn armor(label: &str, der: &[u8]) -> String {
 /// Appends certificates to `text`, each after a blank line. A text without a newline at its end gets one and no blank
 /// line: from the difference, [`without`](super::without) knows which newlines are not the text's own.
 pub(crate) fn append<'a>(text: &mut Vec<u8>, certificates: impl Iterator<Item = &'a Certificate>) {
-    for certificate in certificates {
-        if !text.is_empty() {
-            text.push(b'\n');
-        }
-        text.extend_from_slice(entry(certificate).as_bytes());
+    certificates.for_each(|certificate| append_text(text, &entry(certificate)));
+}
+
+/// The same for a root that its owner's fingerprint alone admits. A comment says so.
+pub(crate) fn append_own(text: &mut Vec<u8>, certificate: &Certificate) {
+    append_text(text, &own_entry(certificate));
+}
+
+fn append_text(text: &mut Vec<u8>, entry: &str) {
+    if !text.is_empty() {
+        text.push(b'\n');
     }
+    text.extend_from_slice(entry.as_bytes());
 }
 
 /// Appends an entry as `--repair` writes it: in canonical form, but with its trust settings.
@@ -47,9 +62,6 @@ pub(crate) fn append_entry(text: &mut Vec<u8>, entry: &PemEntry) {
     if entry.label != Label::Trusted {
         return append(text, std::iter::once(&entry.certificate));
     }
-    if !text.is_empty() {
-        text.push(b'\n');
-    }
     let der = [entry.certificate.der(), entry.trust_settings()].concat();
-    text.extend_from_slice(armor("TRUSTED CERTIFICATE", &der).as_bytes());
+    append_text(text, &armor("TRUSTED CERTIFICATE", &der));
 }

@@ -10,6 +10,7 @@ pub(crate) use fault::KeystoreFault;
 
 use std::collections::HashSet;
 
+use crate::pins::gate::OWN_ID;
 use crate::store::placed::Placed;
 use crate::x509::certificate::Certificate;
 use crate::x509::oid;
@@ -83,6 +84,13 @@ fn is_bcfks(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(40)];
     let inner = head.windows(oid::PBES2.len()).position(|window| window == oid::PBES2);
     head.starts_with(&[0x30]) && inner.is_some_and(|at| at > 11)
+}
+
+/// Whether `install --root` added the certificate: such an alias has digits of its fingerprint.
+pub(crate) fn is_own(placed: &Placed) -> bool {
+    let digits = placed.certificate.sha256().to_string();
+    let alias = placed.place.alias().unwrap_or_default().to_lowercase();
+    alias.strip_prefix(ALIAS_PREFIX).is_some_and(|name| name.starts_with(&digits[..OWN_ID]))
 }
 
 impl KeystoreKind {

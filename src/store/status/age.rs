@@ -31,6 +31,7 @@ mod tests {
     use crate::libpq::location::{Location, PathSource};
     use crate::pins::Pins;
     use crate::store::content::FileContent;
+    use crate::store::status::SetRequest;
     use crate::store::surroundings::Surroundings;
 
     fn found(days: i64, pins_file: Option<&Path>) -> Option<String> {
@@ -44,7 +45,7 @@ mod tests {
             client: None,
             pins: &pins,
             pins_file,
-            set: pins.set(None).expect("the default set"),
+            request: SetRequest::ByContent,
             now: updated + Duration::days(days),
             expiring_within: 90,
         };

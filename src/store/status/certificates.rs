@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::openssl::pem::Bundle;
 use crate::pins::look_alike::Likeness;
 use crate::pins::pinned_roots::PinnedRoots;
-use crate::pins::{Pin, Pins, Role};
+use crate::pins::{Pin, Pins, Role, Set};
 use crate::store::placed::{CertificatePlace, Placed};
 use crate::x509::certificate::{Certificate, CertificateKind, days_between};
 use crate::x509::digest::Sha1;
@@ -22,16 +22,19 @@ pub(crate) struct Listed {
     pub certificate: Certificate,
     /// The pinned root that it is.
     pub pin: Option<String>,
+    /// Whether `install --root` added it, by its comment.
+    pub own: bool,
 }
 
 /// Lists each distinct certificate at its first place.
-pub(super) fn list(loaded: &[Placed], pins: &Pins) -> Vec<Listed> {
+pub(super) fn list(loaded: &[Placed], own: &[bool], pins: &Pins) -> Vec<Listed> {
     let mut seen = HashSet::new();
-    let first = loaded.iter().filter(|entry| seen.insert(entry.certificate.sha256()));
-    let listed = |entry: &Placed| Listed {
+    let first = loaded.iter().zip(own).filter(|(entry, _)| seen.insert(entry.certificate.sha256()));
+    let listed = |(entry, own): (&Placed, &bool)| Listed {
         place: entry.place.clone(),
         pin: pin_of(&entry.certificate, pins).map(|pin| pin.id.clone()),
         certificate: entry.certificate.clone(),
+        own: *own,
     };
     first.map(listed).collect()
 }
@@ -44,22 +47,30 @@ fn pin_of<'a>(certificate: &Certificate, pins: &'a Pins) -> Option<&'a Pin> {
 pub(super) fn add_findings(
     findings: &mut SummedDiagnostics,
     question: &StatusQuestion,
+    asked: &[&Set],
     loaded: &[Placed],
+    own: &[bool],
     file: Option<&Bundle>,
 ) {
     let certificates: Vec<&Certificate> = loaded.iter().map(|entry| &entry.certificate).collect();
     let roots = PinnedRoots::new(question.pins, &certificates);
-    findings.extend(missing_roots(question, loaded, file));
+    findings.extend(missing_roots(question, asked, loaded, file));
     let mut places: HashMap<_, &CertificatePlace> = HashMap::new();
-    for entry in loaded {
+    for (entry, own) in loaded.iter().zip(own) {
         let sha256 = entry.certificate.sha256();
         if let Some(first) = places.get(&sha256) {
             findings.extend([duplicate(entry, first)]);
             continue;
         }
         places.insert(sha256, &entry.place);
-        let judged =
-            Judged { entry, question, pin: pin_of(&entry.certificate, question.pins), roots: &roots };
+        let judged = Judged {
+            entry,
+            own: *own,
+            question,
+            asked,
+            pin: pin_of(&entry.certificate, question.pins),
+            roots: &roots,
+        };
         let about = judged.identity().into_iter().chain(judged.validity());
         findings.extend(about.map(|finding| entry.place.mark(finding).at_certificate(sha256)));
     }
@@ -81,7 +92,12 @@ fn duplicate(entry: &Placed, first: &CertificatePlace) -> Diagnostic {
 
 /// Finds the roots that are not in the file. What is wrong with the file itself has its own finding, so a file without
 /// certificates, or a root that a broken line hides, has no second one here.
-fn missing_roots(question: &StatusQuestion, loaded: &[Placed], file: Option<&Bundle>) -> Vec<Diagnostic> {
+fn missing_roots(
+    question: &StatusQuestion,
+    asked: &[&Set],
+    loaded: &[Placed],
+    file: Option<&Bundle>,
+) -> Vec<Diagnostic> {
     let hidden = match file {
         None if loaded.is_empty() => return Vec::new(),
         None => HashSet::new(),
@@ -95,26 +111,31 @@ fn missing_roots(question: &StatusQuestion, loaded: &[Placed], file: Option<&Bun
     };
     let flag = if file.is_some_and(Bundle::refuses_more) { "--repair" } else { "" };
     let there: HashSet<_> = loaded.iter().map(|entry| entry.certificate.sha256()).chain(hidden).collect();
-    let roles = question.set.roots.iter().map(|member| member.role);
-    let pins = question.pins.roots_of(question.set).into_iter().zip(roles);
-    let missing = pins.filter(|(pin, _)| !there.contains(&pin.sha256));
-    missing.map(|(pin, role)| missing_root(question, pin, role, flag)).collect()
+    let missing = |set: &Set| -> Vec<Diagnostic> {
+        let pins = question.pins.roots_of(set).into_iter().zip(set.roots.iter().map(|member| member.role));
+        let missing = pins.filter(|(pin, _)| !there.contains(&pin.sha256));
+        missing.map(|(pin, role)| missing_root(question, set, pin, role, flag)).collect()
+    };
+    asked.iter().flat_map(|set| missing(set)).collect()
 }
 
-fn missing_root(question: &StatusQuestion, pin: &Pin, role: Role, flag: &str) -> Diagnostic {
+fn missing_root(question: &StatusQuestion, set: &Set, pin: &Pin, role: Role, flag: &str) -> Diagnostic {
     let (severity, need) = match role {
         Role::Current => (Severity::Error, "servers need it"),
         Role::Legacy => (Severity::Warning, "only servers that have not been rotated yet need it"),
     };
-    let message = format!("{} of the set {} is not loaded; {need}", pin.subject, question.set.id);
-    let fix = Fix::run(question.install(flag), "adds it");
+    let message = format!("{} of the set {} is not loaded; {need}", pin.subject, set.id);
+    let fix = Fix::run(question.install(Some(set), flag), "adds it");
     Diagnostic::new(Code::MissingRoot, severity, message, fix).at_pin(&pin.id)
 }
 
 /// A certificate, and what it is judged by.
 struct Judged<'a> {
     entry: &'a Placed,
+    /// Whether `install --root` added it.
+    own: bool,
     question: &'a StatusQuestion<'a>,
+    asked: &'a [&'a Set],
     pin: Option<&'a Pin>,
     roots: &'a PinnedRoots<'a>,
 }
@@ -135,6 +156,11 @@ impl Judged<'_> {
         let no_anchor = if self.question.is_keystore() { "" } else { ": libpq cannot anchor on it" };
         let Some(kind) = certificate.kind() else { return Some(self.unreadable()) };
         match kind {
+            CertificateKind::Root if self.own => {
+                let message = format!("{subject} is your own root: `install --root` added it{note}");
+                let hint = "keep it while servers need it; `pgcerts uninstall --root` removes it";
+                Some(Diagnostic::new(Code::ForeignRoot, Severity::Info, message, hint))
+            }
             CertificateKind::Root => {
                 let message = format!("{subject} is not a pinned root{note}");
                 let hint = "keep it if you connect to servers under it; clients that use this file trust it";
@@ -181,15 +207,15 @@ impl Judged<'_> {
 
     /// How to remove a look-alike and get the pinned root.
     fn remedy(&self, pin: &Pin) -> String {
-        let set = self.question.set;
         let remove = match &self.entry.place {
             CertificatePlace::Line(line) => format!("remove the block in line {line}"),
             place => format!("remove the entry {}", place.within()),
         };
-        if set.member(&pin.id).is_none() {
-            return format!("{remove}; the set {} does not need that root", set.id);
-        }
-        let install = self.question.install("");
+        let Some(set) = self.asked.iter().find(|set| set.member(&pin.id).is_some()) else {
+            let sets: Vec<&str> = self.asked.iter().map(|set| set.id.as_str()).collect();
+            return format!("{remove}; the set {} does not need that root", sets.join(", "));
+        };
+        let install = self.question.install(Some(set), "");
         format!("{remove}, then `{install}` puts the pinned one there unless it is there already")
     }
 

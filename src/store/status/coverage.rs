@@ -25,9 +25,10 @@ pub(crate) struct Coverage {
     pub ends_first: Option<String>,
 }
 
-/// The chains under the roots of a set.
-pub(super) fn chains(pins: &Pins, set: &Set, certificates: &[Listed]) -> Vec<Coverage> {
-    let chains = pins.manifest().chains.iter().filter(|chain| set.member(&chain.anchor).is_some());
+/// The chains under the roots of these sets.
+pub(super) fn chains(pins: &Pins, sets: &[&Set], certificates: &[Listed]) -> Vec<Coverage> {
+    let is_asked = |chain: &&PinnedChain| sets.iter().any(|set| set.member(&chain.anchor).is_some());
+    let chains = pins.manifest().chains.iter().filter(is_asked);
     chains.map(|chain| cover(chain, pins, certificates)).collect()
 }
 

@@ -3,6 +3,7 @@
 use crate::libpq::path_mistake::PathMistake;
 use crate::openssl::pem::{Bundle, PemProblem, PemProblemKind};
 use crate::paste::command_line::NO_STORE;
+use crate::pins::Set;
 
 use super::question::StatusQuestion;
 use crate::diagnostic::{Code, Diagnostic, Fix, Severity, SummedDiagnostics};
@@ -12,20 +13,21 @@ use crate::store::content::FileContent;
 pub(super) fn add_findings(
     findings: &mut SummedDiagnostics,
     question: &StatusQuestion,
+    asked: &[&Set],
     bundle: Option<&Bundle>,
 ) {
     let read = bundle.filter(|bundle| !bundle.is_blank());
-    findings.extend(without_content(question, bundle));
+    findings.extend(without_content(question, asked, bundle));
     if let Some(bundle) = read {
-        let repair = question.install("--repair");
+        let repair = question.install(asked.first().copied(), "--repair");
         findings.extend(bundle.problems.iter().map(|problem| finding(problem, bundle, &repair)));
         findings.extend(without_certificate(question, bundle));
     }
 }
 
 /// There is no file, or nothing is in it.
-fn without_content(question: &StatusQuestion, bundle: Option<&Bundle>) -> Option<Diagnostic> {
-    let install = || question.install("");
+fn without_content(question: &StatusQuestion, asked: &[&Set], bundle: Option<&Bundle>) -> Option<Diagnostic> {
+    let install = || question.install(asked.first().copied(), "");
     let path = question.location.path.display();
     match (question.content, bundle) {
         (FileContent::Absent(_), _) if PathMistake::find(&question.location.path).is_some() => {

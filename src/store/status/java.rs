@@ -44,7 +44,7 @@ fn without_certificate(question: &StatusQuestion, keystore: &Keystore) -> Diagno
     } else {
         format!("Java reads `{path}` as empty: no entry in it is marked as a trusted certificate")
     };
-    let fix = Fix::run(question.install(""), "adds the roots so that Java trusts them");
+    let fix = Fix::run(question.install(None, ""), "adds the roots so that Java trusts them");
     Diagnostic::new(Code::EmptyFile, Severity::Error, message, fix)
 }
 

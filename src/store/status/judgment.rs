@@ -4,11 +4,14 @@ use std::path::PathBuf;
 
 use crate::diagnostic::catalog::{self, Speaker};
 use crate::diagnostic::{Code, Diagnostic, Severity, SummedDiagnostics};
-use crate::openssl::pem::Bundle;
+use crate::openssl::pem::{self, Bundle};
 use crate::store::content::FileContent;
+use crate::store::keystore;
 use crate::store::placed::Placed;
+use crate::x509::certificate::Certificate;
 
 use super::age;
+use super::asked;
 use super::certificates::{self, Listed};
 use super::coverage::{self, Coverage};
 use super::file;
@@ -22,6 +25,8 @@ use super::surroundings;
 pub(crate) struct Status {
     /// The path of the file.
     pub path: PathBuf,
+    /// The sets whose roots it should hold.
+    pub sets: Vec<String>,
     /// The distinct certificates that libpq loads, in the file's order.
     pub certificates: Vec<Listed>,
     /// The findings, the worst first.
@@ -61,6 +66,14 @@ fn loaded(question: &StatusQuestion, bundle: Option<&Bundle>) -> Vec<Placed> {
     }
 }
 
+/// Whether `install --root` added each of them: by its comment, or by its alias.
+fn own(question: &StatusQuestion, bundle: Option<&Bundle>, loaded: &[Placed]) -> Vec<bool> {
+    match (question.content, bundle) {
+        (FileContent::Bytes(text), Some(bundle)) => pem::are_own(text, &bundle.certificates),
+        _ => loaded.iter().map(keystore::is_own).collect(),
+    }
+}
+
 impl Status {
     /// Judges a store.
     pub(crate) fn judge(question: &StatusQuestion) -> Self {
@@ -69,12 +82,18 @@ impl Status {
             _ => None,
         };
         let loaded = loaded(question, bundle.as_ref());
+        let own = own(question, bundle.as_ref(), &loaded);
+        let hidden = bundle.iter().flat_map(Bundle::hidden).map(|entry| &entry.certificate);
+        let there: Vec<&Certificate> =
+            loaded.iter().map(|placed| &placed.certificate).chain(hidden).collect();
+        let sets = asked::sets(question, &there);
         let mut found = SummedDiagnostics::default();
         match question.keystore {
             Some(keystore) => java::add_findings(&mut found, question, keystore),
-            None => file::add_findings(&mut found, question, bundle.as_ref()),
+            None => file::add_findings(&mut found, question, &sets, bundle.as_ref()),
         }
-        certificates::add_findings(&mut found, question, &loaded, bundle.as_ref());
+        certificates::add_findings(&mut found, question, &sets, &loaded, &own, bundle.as_ref());
+        found.extend(asked::unknown(question, &sets));
         found.extend(surroundings::findings(question));
         found.extend(question.client.and_then(|own| own.finding(question.now, question.expiring_within)));
         found.extend(age::finding(question));
@@ -83,7 +102,7 @@ impl Status {
         let mut findings = found.list();
         catalog::sort(&mut findings, &[Speaker::Status]);
         let overridden = findings.iter().any(|finding| finding.code == Code::EnvOverride);
-        let certificates = certificates::list(&loaded, question.pins);
+        let certificates = certificates::list(&loaded, &own, question.pins);
         let reading = if question.is_keystore() {
             StoreReading::Java(JavaView::with_certificates(certificates.len()))
         } else {
@@ -93,7 +112,8 @@ impl Status {
         };
         Self {
             path: question.location.path.clone(),
-            coverage: coverage::chains(question.pins, question.set, &certificates),
+            sets: sets.iter().map(|set| set.id.clone()).collect(),
+            coverage: coverage::chains(question.pins, &sets, &certificates),
             reading,
             certificates,
             findings,

@@ -2,6 +2,7 @@
 //! surroundings, the pins and a time.
 
 mod age;
+mod asked;
 mod certificates;
 mod coverage;
 mod exposure;
@@ -17,4 +18,4 @@ pub(crate) use coverage::Coverage;
 pub(crate) use java::JavaView;
 pub(crate) use judgment::Status;
 pub(crate) use libpq::Libpq;
-pub(crate) use question::StatusQuestion;
+pub(crate) use question::{SetRequest, StatusQuestion};

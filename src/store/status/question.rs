@@ -12,6 +12,17 @@ use crate::store::content::FileContent;
 use crate::store::keystore::Keystore;
 use crate::store::surroundings::Surroundings;
 
+/// What the command line says about sets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum SetRequest<'a> {
+    /// Nothing.
+    ByContent,
+    /// No root is asked for.
+    Nothing,
+    /// This set.
+    Named(&'a Set),
+}
+
 /// What to judge, and what to judge it by.
 #[derive(Debug)]
 pub(crate) struct StatusQuestion<'a> {
@@ -29,8 +40,8 @@ pub(crate) struct StatusQuestion<'a> {
     pub pins: &'a Pins,
     /// The file of the manifest, unless it is the built-in one.
     pub pins_file: Option<&'a Path>,
-    /// The roots that the file must hold.
-    pub set: &'a Set,
+    /// Which roots the file must hold.
+    pub request: SetRequest<'a>,
     /// The time that validity is judged at.
     pub now: OffsetDateTime,
     /// A certificate that expires within so many days gets a warning.
@@ -48,11 +59,12 @@ impl StatusQuestion<'_> {
         if self.is_keystore() { "Java" } else { "libpq" }
     }
 
-    /// The command that adds the set to this file.
-    pub(super) fn install(&self, flag: &str) -> String {
+    /// The command that adds a set to this file, or the default set.
+    pub(super) fn install(&self, set: Option<&Set>, flag: &str) -> String {
+        let other = set.filter(|set| set.id != self.pins.manifest().default_set);
         let install = Install {
             pins_file: self.pins_file,
-            set: (self.set.id != self.pins.manifest().default_set).then_some(&self.set.id),
+            set: other.map(|set| set.id.as_str()),
             ..Install::into_file(self.location)
         };
         install.command(flag)

@@ -14,6 +14,7 @@ use crate::support::forge::extension::key_usage;
 use crate::support::forge::key::{Key, Kind, RSA_1024};
 use crate::support::responder::{Reply, Responder};
 use crate::support::s_server::SServer;
+use crate::support::sha256;
 use crate::support::tools::need;
 use crate::support::user::answer;
 
@@ -293,10 +294,6 @@ fn certificates_of_every_kind_are_captured_as_they_were_sent() {
     let site = Site::with(Draft::bare(crate::support::forge::name::cn(HOST)).v1());
     let said = site.json(site.server().port(), &[]);
     assert_eq!(said["ok"], true, "X.509 v1: {said}");
-}
-
-fn sha256(der: &[u8]) -> String {
-    pgcerts::testing::Sha256::hash(der).to_string()
 }
 
 #[test]

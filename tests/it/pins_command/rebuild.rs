@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::tools::{need, need_that};
+use crate::support::tools::{need, need_that, test_tools};
 use crate::support::user::{Answer, User, answer};
 use crate::support::{bundled, repository};
 
@@ -18,11 +18,15 @@ pub(super) fn copy(user: &User) {
 fn there(test: &str) -> bool {
     let debian = Path::new("/usr/share/ca-certificates/mozilla").is_dir();
     let package = need_that(test, "the package ca-certificates", debian);
-    package && need(test, "python3").is_some()
+    let bundles = need_that(test, "the bundles that tests/tools unpacks", test_tools("rds").is_dir());
+    package && bundles && need(test, "python3").is_some()
 }
 
 fn rebuild(user: &User, arguments: &[&str]) -> Answer {
-    answer(user.command("bash").arg(user.path("tests/certs")).args(arguments))
+    let tools = test_tools("");
+    answer(
+        user.command("bash").arg(user.path("tests/certs")).args(arguments).env("PGCERTS_TEST_TOOLS", tools),
+    )
 }
 
 #[test]

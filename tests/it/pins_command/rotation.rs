@@ -9,7 +9,7 @@ use super::{read, rebuild, sha256};
 use crate::support::authority::{Authority, Server as TestServer};
 use crate::support::cluster::{Cluster, HOST};
 use crate::support::server::{Reply, Server};
-use crate::support::tools::need;
+use crate::support::tools::{need, test_tools};
 use crate::support::user::{Answer, User};
 use crate::support::{certificates, pem, repository};
 
@@ -191,7 +191,9 @@ fn the_maintainers_commands_run_in_a_copy_of_certs() {
     std::fs::write(mozilla.join("New_Root.crt"), pem("CERTIFICATE", new.der())).expect("a file");
     let server = Server::http().at("/NewRoot.crt", Reply::Body(new.der().to_vec()));
     let (url, digest) = (server.url("/NewRoot.crt"), sha256(new.der()));
+    let tools = test_tools("");
     let variables = [
+        ("PGCERTS_TEST_TOOLS", tools.to_str().expect("UTF-8")),
         ("URL", url.as_str()),
         ("SHA256", digest.as_str()),
         ("SOURCE", "the operator's page, 2027-01-01; Debian, 2027-01-02"),

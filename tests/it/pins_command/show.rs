@@ -128,7 +128,7 @@ fn a_name_from_outside_cannot_command_the_terminal() {
 fn the_list_has_every_root_with_its_parts_and_the_calendar_in_order() {
     let user = User::new();
     let json = user.run(["pins", "list", "--json"]).exits(0).json();
-    assert_eq!(json["roots"].as_array().expect("roots").len(), 7);
+    assert_eq!(json["roots"].as_array().expect("roots").len(), 13);
     assert_eq!(
         json["roots"][2]["sets"],
         json!([{"set": "azure", "role": "legacy"}, {"set": "azure-all", "role": "legacy"}])
@@ -139,7 +139,7 @@ fn the_list_has_every_root_with_its_parts_and_the_calendar_in_order() {
         .iter()
         .map(|event| event["at"].as_str().expect("a time"))
         .collect();
-    assert_eq!(times.len(), 12, "seven roots, four chains, one distrust");
+    assert_eq!(times.len(), 18, "thirteen roots, four chains, one distrust");
     assert!(times.is_sorted());
     let text = user.run(["pins", "list"]).exits(0).stdout;
     for words in ["set azure (default)", "legacy", "azure-2026", "served today", "2038-01-15"] {

@@ -92,7 +92,7 @@ fn a_store_that_cannot_be_read_stops_no_other_and_is_exit_2() {
     assert_eq!(run(&["--against", "bad"], 1)["ok"], false, "a difference counts more");
     let text = user.run(["pins", "verify", "--offline", "missing"]).exits(2).stdout;
     assert_eq!(text.matches("No such file").count(), 1, "the reason is told once: {text}");
-    assert_eq!(text.matches("missing, as above").count(), 6, "{text}");
+    assert_eq!(text.matches("missing, as above").count(), 12, "{text}");
 }
 
 #[test]

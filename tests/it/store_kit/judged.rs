@@ -92,14 +92,14 @@ fn as_other_user(kit: &Kit, store: &Path) -> Answer {
     copy_program(&copy);
     let mut command = kit.user.command(&copy);
     unprivileged(&mut command);
-    command.args(["status", "--json", "--pins"]).arg(&kit.pins).arg("--dest").arg(store);
+    command.args(["status", "--json", "--set", "kit", "--pins"]).arg(&kit.pins).arg("--dest").arg(store);
     answer(command.current_dir("/"))
 }
 
 /// Ends a run that waits for the writer of a pipe.
 fn in_time(kit: &Kit, store: &Path) -> Answer {
     let mut command = kit.user.pgcerts();
-    command.args(["status", "--json", "--pins"]).arg(&kit.pins).arg("--dest").arg(store);
+    command.args(["status", "--json", "--set", "kit", "--pins"]).arg(&kit.pins).arg("--dest").arg(store);
     let mut child = command.stdout(Stdio::piped()).spawn().expect("the program");
     let end = Instant::now() + Duration::from_secs(10);
     while child.try_wait().expect("its state").is_none() && Instant::now() < end {
@@ -225,7 +225,11 @@ fn is_shown_safely(judged: &Judged, complaints: &mut Complaints) {
 fn shown(judged: &Judged) -> std::process::Command {
     let home = judged.path.parent().and_then(Path::parent).expect("the kit's folder");
     let mut command = std::process::Command::new(program());
-    command.env_clear().env("HOME", home).arg("status").arg("--pins").arg(home.join("pins.json"));
+    command
+        .env_clear()
+        .env("HOME", home)
+        .args(["status", "--set", "kit", "--pins"])
+        .arg(home.join("pins.json"));
     command.arg("--dest").arg(&judged.path);
     command
 }

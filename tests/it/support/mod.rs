@@ -58,6 +58,11 @@ pub(crate) fn bundled(file: &str) -> Vec<u8> {
     std::fs::read(repository("certs").join(file)).expect("a bundled root")
 }
 
+/// A fingerprint as the program shows it.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    pgcerts::testing::Sha256::hash(bytes).to_string()
+}
+
 /// A PEM block, written without the code under test.
 pub(crate) fn pem(label: &str, der: &[u8]) -> String {
     let encoded = pem::encode_config(

@@ -5,6 +5,7 @@ mod decide;
 mod failed_downloads;
 mod from_folder;
 mod obtain;
+mod own_root;
 mod request;
 pub(super) mod to_stdout;
 mod warnings;
@@ -33,7 +34,7 @@ pub(crate) fn run(
     if args.dest.as_deref().is_some_and(to_stdout::is_stdout) {
         return to_stdout::run(args, global, environment, output);
     }
-    let request = request::gather(args, environment)?;
+    let request = request::gather(args, environment, output)?;
     let obtained = obtain::all(args, &request, output)?;
     let outcome = apply::apply(&request, &obtained, output)?;
     Ok(report(request, obtained, outcome).present(global, output))
@@ -69,7 +70,7 @@ fn report(request: Request, obtained: Vec<Obtained>, outcome: InstallOutcome) ->
         dry_run: request.dry_run,
         action: outcome.plan.action(),
         backup: outcome.backup,
-        set: request.set.id,
+        set: request.set.map(|set| set.id),
         roots: roots.map(|(root, state)| RootJson::new(root, state)).collect(),
         kept: outcome.plan.kept,
         dropped: outcome.plan.dropped,

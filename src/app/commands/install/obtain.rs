@@ -19,13 +19,24 @@ use crate::pins::obtained::{DownloadFailure, Obtained, Origin};
 use crate::pins::url_rules;
 use crate::pins::{Pin, Pins};
 
-/// Obtains all roots of the set, or fails with the first that could not be.
+/// Obtains all roots of the set and adds the own ones, or fails with the first that could not be.
 pub(super) fn all(
     args: &InstallArgs,
     request: &Request,
     output: &Output,
 ) -> Result<Vec<Obtained>, Diagnostic> {
-    let wanted = request.pins.roots_of(&request.set);
+    let own = request.own.iter().map(|root| Obtained {
+        root: root.clone(),
+        origin: Origin::File,
+        url: None,
+        failure: None,
+    });
+    Ok(of_set(args, request, output)?.into_iter().chain(own).collect())
+}
+
+fn of_set(args: &InstallArgs, request: &Request, output: &Output) -> Result<Vec<Obtained>, Diagnostic> {
+    let Some(set) = &request.set else { return Ok(Vec::new()) };
+    let wanted = request.pins.roots_of(set);
     if let Some(folder) = &args.from {
         return from_folder(folder, &wanted);
     }

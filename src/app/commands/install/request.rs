@@ -2,18 +2,21 @@
 
 use std::path::PathBuf;
 
+use super::own_root;
 use crate::app::cli::{InstallArgs, RootSource};
 use crate::app::commands::store_access::StoreAccess;
 use crate::app::commands::{default_shell, folder_rule, read_named_pins, read_pins, utf8_path, write_mode};
 use crate::app::location::{refuse_mistake, root_crt};
 use crate::diagnostic::Diagnostic;
+use crate::io::output::Output;
 use crate::io::store::{FolderRule, WriteMode};
 use crate::libpq::environment::Environment;
 use crate::libpq::location::Location;
 use crate::paste::shell::Shell;
 use crate::pins::url_rules;
-use crate::pins::{Pins, Set};
+use crate::pins::{PinnedRoot, Pins, Set};
 use crate::store::plan::Mode;
+use crate::x509::digest::Sha256;
 
 /// The request.
 pub(super) struct Request<'a> {
@@ -25,7 +28,10 @@ pub(super) struct Request<'a> {
     pub(super) env_line: Option<String>,
     pub(super) access: StoreAccess,
     pub(super) pins: Pins,
-    pub(super) set: Set,
+    /// The set, unless own roots are asked for alone.
+    pub(super) set: Option<Set>,
+    /// The roots of `--root` that are not in the set.
+    pub(super) own: Vec<PinnedRoot>,
     /// The older manifest of `--prune`.
     pub(super) old_pins: Option<Pins>,
     /// What becomes of the rest of the file.
@@ -45,15 +51,19 @@ pub(super) struct Request<'a> {
 pub(super) fn gather<'a>(
     args: &InstallArgs,
     environment: &'a Environment,
+    output: &Output,
 ) -> Result<Request<'a>, Diagnostic> {
     check(args)?;
     let location = root_crt(args.dest.as_deref(), environment)?;
     refuse_mistake(&location)?;
     let env_line = args.print_env.map(|shell| env_line(shell, &location, environment)).transpose()?;
     let pins = read_pins(args.pins.as_deref())?;
+    let set = set(args, &pins)?.cloned();
+    let own = own_root::all(args, output)?;
     Ok(Request {
         path: environment.absolute(&location.path),
-        set: args.set.or_default(&pins)?.clone(),
+        own: without_set(own, &pins, set.as_ref()),
+        set,
         old_pins: args.prune.as_deref().map(read_named_pins).transpose()?,
         access: StoreAccess::read(&args.keystore, environment)?,
         mode: mode(args),
@@ -67,6 +77,18 @@ pub(super) fn gather<'a>(
         env_line,
         pins,
     })
+}
+
+/// Own roots need no set.
+fn set<'a>(args: &InstallArgs, pins: &'a Pins) -> Result<Option<&'a Set>, Diagnostic> {
+    if args.root.is_empty() { args.set.or_default(pins).map(Some) } else { args.set.named(pins) }
+}
+
+/// The own roots that the set does not bring.
+fn without_set(own: Vec<PinnedRoot>, pins: &Pins, set: Option<&Set>) -> Vec<PinnedRoot> {
+    let of_set: Vec<Sha256> =
+        set.into_iter().flat_map(|set| pins.roots_of(set)).map(|pin| pin.sha256).collect();
+    own.into_iter().filter(|root| !of_set.contains(&root.pin().sha256)).collect()
 }
 
 fn mode(args: &InstallArgs) -> Mode {

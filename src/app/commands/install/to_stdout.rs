@@ -10,8 +10,8 @@ use crate::app::report::printed_roots;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::Output;
 use crate::libpq::environment::Environment;
-use crate::openssl::pem;
 use crate::pins::obtained::Obtained;
+use crate::store::plan;
 
 use super::request::{self, Request};
 use super::{failed_downloads, obtain};
@@ -28,15 +28,21 @@ pub(super) fn run(
     output: &Output,
 ) -> Result<Reply, Diagnostic> {
     refuse_meaningless(args, global)?;
-    let request = request::gather(args, environment)?;
+    let request = request::gather(args, environment, output)?;
     let obtained = obtain::all(args, &request, output)?;
-    output.talk(&printed_roots::text(&obtained, &request.set.id, request.dry_run));
+    output.talk(&printed_roots::text(
+        &obtained,
+        request.set.as_ref().map(|set| set.id.as_str()),
+        request.dry_run,
+    ));
     for warning in warnings(&request, &obtained, global) {
         output.talk(&diagnostics::talk(&warning, Page::for_messages()));
     }
     let mut text = Vec::new();
     if !request.dry_run {
-        pem::append(&mut text, obtained.iter().map(|obtained| obtained.root.certificate()));
+        for obtained in &obtained {
+            plan::append(&mut text, &obtained.root);
+        }
     }
     Ok(Answer::Binary(text).into())
 }

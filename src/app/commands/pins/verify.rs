@@ -69,7 +69,7 @@ fn read(path: Option<&Path>) -> Result<(Pins, SpoiledFiles), Diagnostic> {
 /// The roots of the set, and those whose file is not the pinned one: no command takes a manifest with such a file,
 /// whichever set it asks for.
 fn wanted<'a>(pins: &'a Pins, spoiled: &SpoiledFiles, set: Option<&str>) -> Result<Vec<&'a Pin>, Diagnostic> {
-    let all = &pins.manifest().roots;
+    let all = pins.written_roots();
     let Some(set) = set else { return Ok(all.iter().collect()) };
     let mut wanted = pins.roots_of(pins.set(Some(set))?);
     let others = all.iter().filter(|pin| spoiled.contains_key(&pin.id));

@@ -12,7 +12,7 @@ use crate::app::report::layout::{Page, wrap_all_to, wrap_to};
 use crate::app::report::style::BOLD;
 use crate::paste::escape::escape;
 use crate::pins::url_rules;
-use crate::pins::{Intermediate, Manifest, Member, Pin, PinnedChain, Pins, Set};
+use crate::pins::{Intermediate, Member, Pin, PinnedChain, Pins, Set};
 use crate::x509::certificate::days_between;
 use crate::x509::digest::{Sha1, Sha256};
 
@@ -75,17 +75,93 @@ struct Event<'a> {
     id: &'a str,
 }
 
-pub(crate) fn json(pins: &Pins, now: OffsetDateTime) -> String {
-    let manifest = pins.manifest();
-    let content = PinsListJson {
-        updated: &manifest.updated,
-        default_set: &manifest.default_set,
-        roots: manifest.roots.iter().map(|pin| root(pins, pin, now)).collect(),
-        sets: &manifest.sets,
-        chains: manifest.chains.iter().map(|one| chain(one, now)).collect(),
-        calendar: calendar(pins, now),
-    };
-    object::object(Some("pins list"), content)
+/// What is listed.
+pub(crate) struct PinsList<'a> {
+    pub(crate) pins: &'a Pins,
+    /// The set that was asked for.
+    pub(crate) set: Option<&'a Set>,
+    /// Its roots, else those of the manifest's text.
+    pub(crate) roots: Vec<&'a Pin>,
+    pub(crate) now: OffsetDateTime,
+}
+
+impl PinsList<'_> {
+    pub(crate) fn json(&self) -> String {
+        let manifest = self.pins.manifest();
+        let content = PinsListJson {
+            updated: &manifest.updated,
+            default_set: &manifest.default_set,
+            roots: self.roots.iter().map(|pin| root(self.pins, pin, self.now)).collect(),
+            sets: self.set.map_or(&manifest.sets, std::slice::from_ref),
+            chains: self.chains().map(|one| chain(one, self.now)).collect(),
+            calendar: self.calendar(),
+        };
+        object::object(Some("pins list"), content)
+    }
+
+    /// The chains under the listed roots.
+    fn chains(&self) -> impl Iterator<Item = &PinnedChain> {
+        self.pins.manifest().chains.iter().filter(|chain| self.roots.iter().any(|pin| pin.id == chain.anchor))
+    }
+
+    fn calendar(&self) -> Vec<Event<'_>> {
+        let event =
+            |at: OffsetDateTime, what, id| Event { at, days_left: days_between(self.now, at), what, id };
+        let roots = self.roots.iter().map(|pin| event(pin.not_after, "root-ends", pin.id.as_str()));
+        let distrusts = self
+            .roots
+            .iter()
+            .filter_map(|pin| pin.public_distrust.map(|at| event(at, "public-distrust", pin.id.as_str())));
+        let chains = self
+            .chains()
+            .filter_map(|chain| chain.until.map(|at| event(at, "chain-ends", chain.id.as_str())));
+        let mut all: Vec<Event> = roots.chain(distrusts).chain(chains).collect();
+        all.sort_by_key(|event| event.at);
+        all
+    }
+
+    pub(crate) fn text(&self, verbose: bool, page: Page) -> String {
+        let manifest = self.pins.manifest();
+        let (written, tabled) = self.pins.written_sets();
+        let sets = self.set.map_or(written, std::slice::from_ref);
+        let mut text = format!("{BOLD}roots{BOLD:#}, as of {}\n", escape(&manifest.updated));
+        let list = PinsText { now: self.now, verbose, page, name: self.name_width(sets, page) };
+        text.extend(self.roots.iter().map(|pin| list.root(pin)));
+        text.extend(sets.iter().map(|set| list.set(set, set.id == manifest.default_set)));
+        if self.set.is_none() && !tabled.is_empty() {
+            text.push_str(&list.tabled(tabled));
+        }
+        if self.chains().next().is_some() {
+            let _ = writeln!(text, "\n{BOLD}chains{BOLD:#}");
+        }
+        text.extend(self.chains().map(|chain| list.chain(chain)));
+        text + &self.ahead(page)
+    }
+
+    /// The width of the first column: of subjects and ids.
+    fn name_width(&self, sets: &[Set], page: Page) -> usize {
+        // The last day, the days left, and the blanks.
+        const OTHERS: usize = 33;
+        let subjects = self.roots.iter().map(|pin| pin.subject.as_str());
+        let members = sets.iter().flat_map(|set| &set.roots).map(|member| member.id.as_str());
+        let chains = self.chains().map(|chain| chain.id.as_str());
+        page.column(subjects.chain(members).chain(chains), OTHERS)
+    }
+
+    fn ahead(&self, page: Page) -> String {
+        let mut text = format!("\n{BOLD}calendar{BOLD:#}\n");
+        for event in self.calendar().iter().filter(|event| event.at >= self.now) {
+            let what = match event.what {
+                "root-ends" => "the root expires",
+                "chain-ends" => "the chain expires",
+                _ => "leaves public stores",
+            };
+            let (day, left, id) = (event.at.date(), event.days_left, escape(event.id));
+            let line = format!("{day}  {left:>6} days  {id}: {what}");
+            let _ = writeln!(text, "{}", page.wrap("  ", "    ", &line));
+        }
+        text
+    }
 }
 
 fn root<'a>(pins: &'a Pins, pin: &'a Pin, now: OffsetDateTime) -> PinnedRootJson<'a> {
@@ -119,49 +195,6 @@ fn chain(chain: &PinnedChain, now: OffsetDateTime) -> ChainJson<'_> {
         intermediates: &chain.intermediates,
         source: url_rules::redact_within(&chain.source),
     }
-}
-
-fn calendar(pins: &Pins, now: OffsetDateTime) -> Vec<Event<'_>> {
-    let manifest = pins.manifest();
-    let event = |at: OffsetDateTime, what, id| Event { at, days_left: days_between(now, at), what, id };
-    let roots = manifest.roots.iter().map(|pin| event(pin.not_after, "root-ends", pin.id.as_str()));
-    let distrusts = manifest
-        .roots
-        .iter()
-        .filter_map(|pin| pin.public_distrust.map(|at| event(at, "public-distrust", pin.id.as_str())));
-    let chains = manifest
-        .chains
-        .iter()
-        .filter_map(|chain| chain.until.map(|at| event(at, "chain-ends", chain.id.as_str())));
-    let mut all: Vec<Event> = roots.chain(distrusts).chain(chains).collect();
-    all.sort_by_key(|event| event.at);
-    all
-}
-
-pub(crate) fn text(pins: &Pins, now: OffsetDateTime, verbose: bool, page: Page) -> String {
-    let manifest = pins.manifest();
-    if manifest.is_empty() {
-        return "no root is pinned yet; `pgcerts pins add` adds one and makes a set for it\n".to_owned();
-    }
-    let mut text = format!("{BOLD}roots{BOLD:#}, as of {}\n", escape(&manifest.updated));
-    let list = PinsText { now, verbose, page, name: name_width(manifest, page) };
-    text.extend(manifest.roots.iter().map(|pin| list.root(pin)));
-    text.extend(manifest.sets.iter().map(|set| list.set(set, set.id == manifest.default_set)));
-    if !manifest.chains.is_empty() {
-        let _ = writeln!(text, "\n{BOLD}chains{BOLD:#}");
-    }
-    text.extend(manifest.chains.iter().map(|chain| list.chain(chain)));
-    text + &ahead(pins, now, page)
-}
-
-/// The width of the first column: of subjects and ids.
-fn name_width(manifest: &Manifest, page: Page) -> usize {
-    // The last day, the days left, and the blanks.
-    const OTHERS: usize = 33;
-    let subjects = manifest.roots.iter().map(|pin| pin.subject.as_str());
-    let members = manifest.sets.iter().flat_map(|set| &set.roots).map(|member| member.id.as_str());
-    let chains = manifest.chains.iter().map(|chain| chain.id.as_str());
-    page.column(subjects.chain(members).chain(chains), OTHERS)
 }
 
 /// What the pins are shown with.
@@ -200,24 +233,19 @@ impl PinsText {
         text
     }
 
+    /// The sets of the regions, which are too many to show.
+    fn tabled(&self, sets: &[Set]) -> String {
+        let (first, last) = (sets.first(), sets.last());
+        let ids = first.into_iter().chain(last).map(|set| escape(&set.id));
+        let ids: Vec<String> = ids.collect();
+        let text =
+            format!("{} more sets, {}; `--set SET` or `--for HOST` shows one", sets.len(), ids.join(" to "));
+        format!("\n{}\n", wrap_to(self.page.text(), "", &text))
+    }
+
     fn chain(&self, chain: &PinnedChain) -> String {
         let served = if chain.served { "served today" } else { "not served" };
         let anchor = wrap_to(self.page.text(), "    root: ", &escape(&chain.anchor));
         format!("  {}  {served}\n{anchor}\n", self.page.cell(&chain.id, self.name))
     }
-}
-
-fn ahead(pins: &Pins, now: OffsetDateTime, page: Page) -> String {
-    let mut text = format!("\n{BOLD}calendar{BOLD:#}\n");
-    for event in calendar(pins, now).iter().filter(|event| event.at >= now) {
-        let what = match event.what {
-            "root-ends" => "the root expires",
-            "chain-ends" => "the chain expires",
-            _ => "leaves public stores",
-        };
-        let (day, left, id) = (event.at.date(), event.days_left, escape(event.id));
-        let _ =
-            writeln!(text, "{}", page.wrap("  ", "    ", &format!("{day}  {left:>6} days  {id}: {what}")));
-    }
-    text
 }

@@ -16,6 +16,7 @@ struct StatusJson<'a> {
     path: String,
     path_source: PathSource,
     ok: bool,
+    sets: &'a [String],
     certificates: Vec<StoredCertificateJson<'a>>,
     findings: Vec<PlacedFindingJson<'a>>,
     coverage: Vec<CoverageJson<'a>>,
@@ -34,6 +35,7 @@ struct StoredCertificateJson<'a> {
     certificate: CertificateJson<'a>,
     kind: Option<CertificateKind>,
     pin: Option<&'a str>,
+    own: bool,
 }
 
 #[derive(Serialize)]
@@ -69,6 +71,7 @@ fn content(store: &JudgedStore) -> StatusJson<'_> {
         path: status.path.to_string_lossy().into_owned(),
         path_source: store.location.source,
         ok: status.is_ok(),
+        sets: &status.sets,
         certificates: status.certificates.iter().map(certificate).collect(),
         findings: status.findings.iter().map(PlacedFindingJson::from).collect(),
         coverage: status.coverage.iter().map(coverage).collect(),
@@ -85,6 +88,7 @@ fn certificate(listed: &Listed) -> StoredCertificateJson<'_> {
         certificate: certificate.into(),
         kind: certificate.kind(),
         pin: listed.pin.as_deref(),
+        own: listed.own,
     }
 }
 

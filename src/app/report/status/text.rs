@@ -15,14 +15,8 @@ use crate::paste::escape::{columns, escape};
 use crate::store::status::{Coverage, Listed, Status};
 use crate::x509::certificate::days_between;
 
-pub(crate) fn render(
-    stores: &[JudgedStore],
-    set: &str,
-    now: OffsetDateTime,
-    verbose: bool,
-    page: Page,
-) -> String {
-    let shown = StatusText { set, now, verbose, page };
+pub(crate) fn render(stores: &[JudgedStore], now: OffsetDateTime, verbose: bool, page: Page) -> String {
+    let shown = StatusText { now, verbose, page };
     let texts: Vec<String> = stores.iter().map(|store| shown.one_store(store)).collect();
     texts.join("\n")
 }
@@ -40,18 +34,17 @@ pub(crate) fn problems(stores: &[JudgedStore], strict: bool, page: Page) -> Stri
 }
 
 /// What a status is shown with.
-struct StatusText<'a> {
-    set: &'a str,
+struct StatusText {
     now: OffsetDateTime,
     verbose: bool,
     page: Page,
 }
 
-impl StatusText<'_> {
+impl StatusText {
     fn one_store(&self, store: &JudgedStore) -> String {
         let (status, width) = (&store.status, self.page.text());
         let mut text = self.headline(status, &store.location) + "\n";
-        let _ = writeln!(text, "{}", wrap_to(width, "", &self.verdict(status)));
+        let _ = writeln!(text, "{}", wrap_to(width, "", &verdict(status)));
         text.push_str(&self.certificates(status));
         let is_shown = |finding: &&Diagnostic| self.verbose || finding.severity != Severity::Info;
         let findings = status.findings.iter().filter(is_shown);
@@ -81,21 +74,6 @@ impl StatusText<'_> {
         let is_long = columns(&path) + rule.len() + 3 > self.page.text();
         let gap = if is_long { '\n' } else { ' ' };
         format!("{BOLD}{path}{BOLD:#}{gap}({rule})")
-    }
-
-    fn verdict(&self, status: &Status) -> String {
-        let (errors, warnings) = (status.count(Severity::Error), status.count(Severity::Warning));
-        let loads = if status.reading.java().is_some() { "Java trusts" } else { "libpq loads" };
-        let loaded = format!("{loads} {}", count(status.certificates.len(), "certificate"));
-        let warned = if warnings > 0 { format!(", {}", count(warnings, "warning")) } else { String::new() };
-        if errors > 0 {
-            format!("{RED}not ok{RED:#}: {}{warned}; {loaded}", count(errors, "error"))
-        } else if warnings > 0 {
-            format!("{YELLOW}ok{YELLOW:#}{warned}; {loaded}")
-        } else {
-            let set = escape(self.set);
-            format!("{GREEN}ok{GREEN:#}: {loaded}, and the set {set} is complete")
-        }
     }
 
     fn certificates(&self, status: &Status) -> String {
@@ -177,6 +155,29 @@ fn place(listed: &Listed) -> String {
     match (listed.place.alias(), listed.place.line()) {
         (Some(alias), _) => escape(alias),
         (None, line) => line.unwrap_or_default().to_string(),
+    }
+}
+
+fn verdict(status: &Status) -> String {
+    let (errors, warnings) = (status.count(Severity::Error), status.count(Severity::Warning));
+    let loads = if status.reading.java().is_some() { "Java trusts" } else { "libpq loads" };
+    let loaded = format!("{loads} {}", count(status.certificates.len(), "certificate"));
+    let warned = if warnings > 0 { format!(", {}", count(warnings, "warning")) } else { String::new() };
+    if errors > 0 {
+        format!("{RED}not ok{RED:#}: {}{warned}; {loaded}", count(errors, "error"))
+    } else if warnings > 0 {
+        format!("{YELLOW}ok{YELLOW:#}{warned}; {loaded}")
+    } else {
+        format!("{GREEN}ok{GREEN:#}: {loaded}{}", complete(&status.sets))
+    }
+}
+
+/// What the file holds whole.
+fn complete(sets: &[String]) -> String {
+    match sets {
+        [] => String::new(),
+        [set] => format!(", and the set {} is complete", escape(set)),
+        sets => format!(", and the sets {} are complete", escape(&sets.join(", "))),
     }
 }
 

@@ -6,7 +6,7 @@ mod source;
 
 use std::path::PathBuf;
 
-use super::super::own_roots;
+use super::super::own_roots::{self, Fit};
 use super::{read_pins, write};
 use crate::app::answer::Reply;
 use crate::app::cli::{Global, PinsAddArgs};
@@ -75,7 +75,7 @@ fn gather(args: &PinsAddArgs, environment: &Environment) -> Result<Addition, Dia
     let now = clock::now();
     let pins = read_pins(Some(&args.file))?;
     let bytes = source::read(args, environment)?;
-    let certificates = own_roots::read(&source::shown(args), &bytes, &args.sha256, now)?;
+    let certificates = own_roots::read(&source::shown(args), &bytes, &args.sha256, Fit::Roots, now)?;
     let roots = pin::describe_all(args, &pins, &certificates, now)?;
     Ok(Addition { pins, certificates, roots })
 }

@@ -10,7 +10,7 @@ use crate::app::cli::PinsAddArgs;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pins::{self, Pin, Pins, url_rules};
 use crate::x509::certificate::Certificate;
-use crate::x509::digest::{Sha1, Sha256};
+use crate::x509::digest::Sha256;
 
 /// The pin of each certificate: the one that the manifest has, or a new one.
 pub(super) fn describe_all(
@@ -94,8 +94,7 @@ fn describe(
     certificate: &Certificate,
     now: OffsetDateTime,
 ) -> Result<Pin, Diagnostic> {
-    let readable = certificate.serial().zip(certificate.not_before()).zip(certificate.not_after());
-    let Some(((serial, not_before), not_after)) = readable else {
+    let Some(described) = Pin::describing(id, certificate) else {
         let message = format!("`{}` is not a certificate that can be read", shown(args));
         return Err(Diagnostic::failure(
             Code::UnfitRoot,
@@ -104,19 +103,11 @@ fn describe(
         ));
     };
     Ok(Pin {
-        id,
-        subject: certificate.subject().to_owned(),
-        serial,
-        sha256: certificate.sha256(),
-        sha1: Some(Sha1::hash(certificate.der())),
-        not_before,
-        not_after,
         file: Some(file),
         urls: address(args).into_iter().chain(&args.url).cloned().collect(),
         private: !args.public && !is_built_in(certificate.sha256()),
-        public_distrust: None,
-        single_source: false,
         source: args.source.clone().unwrap_or_else(|| source(args, now)),
+        ..described
     })
 }
 
