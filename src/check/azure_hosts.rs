@@ -1,14 +1,9 @@
-//! The names of servers that Azure runs, as Microsoft's pages of 2026-07 give them.
+//! The names of servers that Azure runs, as the built-in manifest has them.
 
-/// Below these, Azure alone has servers: flexible server in three clouds, `HorizonDB`, Cosmos DB for PostgreSQL.
-const SUFFIXES: [&str; 6] = [
-    "postgres.database.azure.com",
-    "postgres.database.usgovcloudapi.net",
-    "postgres.database.chinacloudapi.cn",
-    "horizondb.azure.com",
-    "postgres.cosmos.azure.com",
-    "postgres.cosmos.chinacloudapi.cn",
-];
+use crate::pins::Pins;
+
+/// The set whose hosts are those of Azure. Nobody else has servers with such names.
+const SET: &str = "azure";
 
 /// Whether Azure runs the server of this name.
 pub(super) fn is_azure(host: &str) -> bool {
@@ -17,15 +12,19 @@ pub(super) fn is_azure(host: &str) -> bool {
 
 /// The public name of a server, for one in a private DNS zone (`abc.privatelink.SUFFIX`). No certificate names the zone.
 pub(super) fn public_name(host: &str) -> Option<String> {
+    const ZONE: &str = ".privatelink.";
     let lower = host.to_ascii_lowercase();
-    let suffix = suffix(&lower)?;
-    let server = lower.strip_suffix(suffix)?.strip_suffix(".privatelink.")?;
+    let suffix = suffix(&lower).filter(|_| lower.contains(ZONE))?;
+    let server = lower.strip_suffix(&suffix)?.strip_suffix(ZONE)?;
     Some(format!("{server}.{suffix}"))
 }
 
-fn suffix(lower: &str) -> Option<&'static str> {
+/// What the names of Azure's servers end with, if this one does.
+fn suffix(lower: &str) -> Option<String> {
+    let pins = Pins::exported();
+    let hosts = &pins.set(Some(SET)).ok()?.hosts;
     let is_below = |suffix: &&str| lower.strip_suffix(*suffix).is_some_and(|server| server.ends_with('.'));
-    SUFFIXES.into_iter().find(is_below)
+    hosts.iter().filter_map(|pattern| pattern.strip_prefix("*.")).find(is_below).map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ mod tests {
         let other = Sha256::hash(b"other");
         let fault = vouched(text.as_bytes(), &[named, other]).expect_err("a mismatch");
         assert!(
-            matches!(fault, VouchFault::Mismatch { wanted, found } if wanted == other && found.len() == 7)
+            matches!(fault, VouchFault::Mismatch { wanted, found } if wanted == other && found.len() == BUNDLED.len())
         );
     }
 

@@ -4,6 +4,7 @@ use crate::check::azure_hosts;
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::openssl::chain::{ChainProblem, ChainProblemKind, Link, Path};
 use crate::pins::{KnownKind, Pin, Role, Set};
+use crate::x509::certificate::{Certificate, CertificateKind};
 
 use super::Report;
 
@@ -76,11 +77,13 @@ impl Report<'_> {
             } else {
                 "a root that is not in the trust store"
             };
-            let message = format!("the server's chain ends at {}, {what}", anchor.subject());
-            let hint = format!(
-                "ask the owner of that root for its SHA-256; trust it only if it is {}",
-                anchor.sha256()
+            let message = format!(
+                "the server's chain ends at {}, {what}; the server sent it: {}",
+                anchor.subject(),
+                described(anchor)
             );
+            let is_authority = anchor.kind() == Some(CertificateKind::Root);
+            let hint = if is_authority { self.own_root() } else { OWN_AUTHORITY.into() };
             return Diagnostic::new(Code::UnknownRoot, gravity, message, hint);
         }
         let is_leaf = self.checked.sent.first() == Some(&last.certificate);
@@ -90,7 +93,7 @@ impl Report<'_> {
                 last.certificate.subject(),
                 last.certificate.issuer()
             );
-            return Diagnostic::new(Code::UnknownRoot, gravity, message, root_or_intermediate(last));
+            return Diagnostic::new(Code::UnknownRoot, gravity, message, self.root_or_intermediate(last));
         }
         let sent_alone = self.checked.sent.len() == 1;
         let sends = if sent_alone { ", which sends only its own certificate" } else { "" };
@@ -98,7 +101,33 @@ impl Report<'_> {
         let message = format!(
             "`{issuer}` issued `{leaf}`, and is neither in the trust store nor sent by the server{sends}"
         );
-        Diagnostic::new(Code::MissingIntermediate, gravity, message, root_or_intermediate(last))
+        Diagnostic::new(Code::MissingIntermediate, gravity, message, self.root_or_intermediate(last))
+    }
+
+    /// How to trust a root that is not pinned. What the server sends proves nothing about itself.
+    fn own_root(&self) -> String {
+        let install = self.question.install.command("--root FILE --sha256 HEX");
+        let expected = self.set_of_host().map_or_else(String::new, |set| {
+            format!("servers of this name have roots of the set {}, so ask why this one does not; ", set.id)
+        });
+        format!(
+            "{expected}get the root's file and its SHA-256 from its owner, by another way than this server, then run \
+             `{install}`"
+        )
+    }
+
+    /// The set that the host's name belongs to.
+    fn set_of_host(&self) -> Option<&Set> {
+        self.question.roots.pins.set_for_host(self.question.target.host.as_deref()?).ok()
+    }
+
+    /// The certificate below a missing issuer does not show whether that issuer is a root or an intermediate.
+    fn root_or_intermediate(&self, below: &Link) -> String {
+        format!(
+            "if {} is an intermediate, the server must send it (`ssl_cert_file`); if it is a root, {}",
+            below.certificate.issuer(),
+            self.own_root()
+        )
     }
 
     /// The server leaves out an intermediate that the manifest knows.
@@ -124,9 +153,9 @@ impl Report<'_> {
     pub(super) fn is_foreign_to_azure(&self) -> bool {
         let host = self.question.target.host.as_deref().unwrap_or_default();
         let is_pinned = |path: &Path| self.question.roots.pin_of(&path.anchor().certificate).is_some();
-        azure_hosts::is_azure(host)
-            && !self.checked.sent.is_empty()
+        !self.checked.sent.is_empty()
             && !self.checked.paths.iter().any(is_pinned)
+            && azure_hosts::is_azure(host)
     }
 
     /// Nobody else has servers with such a name.
@@ -144,19 +173,26 @@ impl Report<'_> {
         let manifest = self.question.roots.pins.manifest();
         let holds = |set: &&Set| set.member(&pin.id).is_some();
         let current = |set: &Set| set.roots.iter().filter(|member| member.role == Role::Current).count();
-        let default = manifest.sets.iter().filter(|set| set.id == manifest.default_set).find(holds);
-        let set = default.or_else(|| manifest.sets.iter().filter(holds).min_by_key(|set| current(set)));
+        let own = self.set_of_host().filter(holds);
+        let default = || manifest.sets.iter().filter(|set| set.id == manifest.default_set).find(holds);
+        let set = own
+            .or_else(default)
+            .or_else(|| manifest.sets.iter().filter(holds).min_by_key(|set| current(set)));
         let set = set.map(|set| set.id.as_str()).filter(|id| *id != manifest.default_set);
         crate::paste::command_line::Install { set, ..self.question.install }.command("")
     }
 }
 
-/// The certificate below a missing issuer does not show whether that issuer is a root or an intermediate.
-fn root_or_intermediate(below: &Link) -> String {
-    let issuer = below.certificate.issuer();
-    format!(
-        "if {issuer} is an intermediate, the server must send it (`ssl_cert_file`); if it is a root, ask its owner for it and its SHA-256, not the server, then add it to the trust store"
-    )
+/// The fix for a server's certificate that is its own issuer.
+const OWN_AUTHORITY: &str = "let an authority of your own sign the server's certificate, and trust that authority's root; this one \
+                             changes with each renewal";
+
+/// What its owner can compare.
+fn described(root: &Certificate) -> String {
+    let day =
+        |time: Option<time::OffsetDateTime>| time.map_or("unknown".into(), |time| time.date().to_string());
+    let (start, end) = (day(root.not_before()), day(root.not_after()));
+    format!("valid from {start} until {end}, SHA-256 {}", root.sha256())
 }
 
 fn ends_in_pin(last: Option<&Link>, report: &Report) -> Option<String> {

@@ -55,6 +55,38 @@ fn nobody_is_told_to_append_what_a_server_sent() {
 }
 
 #[test]
+fn an_unknown_root_is_described_and_its_fingerprint_is_left_for_its_owner_to_give() {
+    let site = Site::new();
+    let foreign = Party::root("Another Root");
+    let leaf = foreign.issue(Draft::server(HOST));
+    let said = judged(&site, &[&leaf, &foreign], HOST);
+    let found = finding(&said, "unknown-root");
+    let message = found["message"].as_str().expect("a text");
+    let sha256 = crate::support::sha256(foreign.der());
+    assert!(
+        message.contains("Another Root") && message.contains("valid from") && message.contains(&sha256),
+        "{found}"
+    );
+    let fix = found["hint"].as_str().expect("a text");
+    assert!(
+        fix.contains("--root FILE --sha256 HEX`")
+            && fix.contains("not the server") | fix.contains("another way than this server"),
+        "{fix}"
+    );
+    assert!(!fix.contains(&sha256), "the fix does not offer what the server sent: {fix}");
+}
+
+#[test]
+fn the_set_of_a_host_is_named_where_its_root_is_missing_or_another_comes() {
+    let site = Site::new();
+    let rds = "db.c9akciq32.us-west-2.rds.amazonaws.com";
+    let foreign = Party::root("Another Root");
+    let leaf = foreign.issue(Draft::server(rds));
+    let fix = finding(&judged(&site, &[&leaf, &foreign], rds), "unknown-root")["hint"].to_string();
+    assert!(fix.contains("the set aws-rds-us-west-2"), "{fix}");
+}
+
+#[test]
 fn an_intermediate_that_the_manifest_knows_is_named_when_it_is_not_sent() {
     let site = Site::new();
     let bridge = Party::root("DigiCert Global Root G2").ca("Microsoft TLS RSA Root G2");

@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 
 use crate::support::authority::Authority;
 use crate::support::user::{Answer, User, answer};
-use crate::support::{AZURE, bundled, pem, program};
+use crate::support::{AZURE, bundled, pem, program, sha256};
 
 /// psql, whose server is one that refuses.
 const PSQL: &str = r#"psql() (set +o pipefail; command psql "$@" 2>&1 | grep -q "Connection refused")"#;
@@ -16,6 +16,8 @@ pub(super) struct Reader {
     pub(super) user: User,
     /// What stands before each script.
     pub(super) prelude: String,
+    /// The fingerprint of the authority that the examples get from its owner.
+    sha256: String,
 }
 
 impl Reader {
@@ -29,7 +31,11 @@ impl Reader {
             write(user.path("downloads").join(file), bundled(file)).expect("a file");
         }
         write(user.path("corporate-root.pem"), pem("CERTIFICATE", &bundled(AZURE[0].1))).expect("a file");
-        Self { user, prelude: PSQL.into() }
+        let authority = Authority::new("Corp Root");
+        for file in ["corp-root.pem", "server-ca.pem"] {
+            write(user.path(file), authority.pem()).expect("a file");
+        }
+        Self { user, prelude: PSQL.into(), sha256: sha256(authority.der()) }
     }
 
     /// The same with a store that was changed once, at libpq's path and at one of the examples.
@@ -70,6 +76,7 @@ impl Reader {
             .current_dir(self.user.home())
             .env("PATH", format!("{}:{path}", self.user.path("bin").display()))
             .env("GITHUB_ENV", self.user.path("github-env"))
+            .env("SHA256", &self.sha256)
             .env("PGHOSTADDR", "127.0.0.1")
             .env("PGPORT", "1");
         for proxy in ["http_proxy", "https_proxy"] {
