@@ -12,13 +12,13 @@ use crate::x509::tbs;
 /// The pinned roots, and the set that was asked for.
 pub(crate) struct Roots<'a> {
     pub(crate) pins: &'a Pins,
-    known: Vec<Root>,
+    known: Vec<Root<'a>>,
     /// The set that must anchor each chain by itself, and a store that holds nothing else.
     pub(super) demanded: Option<(&'a Set, X509Store)>,
 }
 
-struct Root {
-    certificate: Certificate,
+struct Root<'a> {
+    pin: &'a Pin,
     subject: CanonicalName,
     link: OnceCell<Option<Shared>>,
 }
@@ -26,9 +26,8 @@ struct Root {
 impl<'a> Roots<'a> {
     pub(crate) fn from_pins(pins: &'a Pins) -> Self {
         let root = |pin| {
-            let certificate = pins.certificate(pin)?;
-            let subject = tbs::subject(certificate.der()).ok()?;
-            Some(Root { certificate, subject, link: OnceCell::new() })
+            let subject = tbs::subject(pins.bundled(pin)?).ok()?;
+            Some(Root { pin, subject, link: OnceCell::new() })
         };
         Self { pins, known: pins.manifest().roots.iter().filter_map(root).collect(), demanded: None }
     }
@@ -52,12 +51,16 @@ impl<'a> Roots<'a> {
     pub(super) fn above<'l>(&self, links: impl Iterator<Item = &'l Shared>) -> Vec<Shared> {
         let open = links.filter(|link| !link.ends_paths());
         let issuers: HashSet<&CanonicalName> = open.map(|link| link.issuer()).collect();
-        self.known.iter().filter(|root| issuers.contains(&root.subject)).filter_map(Root::link).collect()
+        self.known
+            .iter()
+            .filter(|root| issuers.contains(&root.subject))
+            .filter_map(|root| root.link(self.pins))
+            .collect()
     }
 }
 
-impl Root {
-    fn link(&self) -> Option<Shared> {
-        self.link.get_or_init(|| Link::new(self.certificate.clone(), &[])).clone()
+impl Root<'_> {
+    fn link(&self, pins: &Pins) -> Option<Shared> {
+        self.link.get_or_init(|| Link::new(pins.certificate(self.pin)?, &[])).clone()
     }
 }

@@ -23,15 +23,15 @@ pub(crate) struct InstallArgs {
     #[command(flatten)]
     pub set: SetChoice,
 
-    /// Add the certificates of this file, besides or without a set; `-` is standard input
+    /// Add a certificate of this file; - is stdin
     #[arg(long, value_name = "FILE")]
     pub root: Vec<PathBuf>,
 
-    /// The SHA-256 of the certificate to take from --root, or of the whole file; one for each
+    /// The SHA-256 of that certificate, or of the whole file
     #[arg(long, value_name = "HEX", requires = "root")]
     pub sha256: Vec<Sha256>,
 
-    /// Take an intermediate from --root too; libpq cannot anchor on it
+    /// Take an intermediate from --root too
     #[arg(long, requires = "root")]
     pub allow_intermediate: bool,
 
@@ -89,8 +89,8 @@ pub(crate) struct InstallArgs {
     #[command(flatten)]
     pub change: ChangeArgs,
 
-    /// Print the line that sets PGSSLROOTCERT, and the report on stderr
-    #[arg(long, value_name = "SHELL", num_args = 0..=1, require_equals = true)]
+    /// Print the line of `pgcerts env` on stdout
+    #[arg(long, value_name = "SHELL", num_args = 0..=1, require_equals = true, hide_possible_values = true)]
     #[allow(clippy::option_option, reason = "clap's form of a flag whose value may be left out")]
     pub print_env: Option<Option<Shell>>,
 }

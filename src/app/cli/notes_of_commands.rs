@@ -41,7 +41,7 @@ const NOTES: &[CommandNotes] = &[
             ("pgcerts install --dest /etc/pg/root.crt --print-env=sh", "for every user"),
             ("pgcerts install --pins new.json --prune old.json", ""),
         ],
-        remarks: "Other certificates in the file stay. A backup of the old file is made next to it.",
+        remarks: "Other certificates stay. The old file is kept as a backup next to it.",
         page: "docs/tasks/install.md",
         variables: &[COLOR, MANIFEST, HOME, STORE, PROXY, SHELL],
         files: &[ROOT_CRT, BACKUP],

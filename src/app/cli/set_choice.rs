@@ -10,7 +10,7 @@ use crate::pins::{Pins, Set};
 /// Which set is meant.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct SetChoice {
-    /// A set of roots, such as azure or aws-rds-eu-west-1; `pgcerts pins list` shows them
+    /// A set of roots; `pgcerts pins list` shows them
     #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true)]
     pub set: Option<String>,
 

@@ -62,7 +62,7 @@ fn an_unknown_root_is_described_and_its_fingerprint_is_left_for_its_owner_to_giv
     let said = judged(&site, &[&leaf, &foreign], HOST);
     let found = finding(&said, "unknown-root");
     let message = found["message"].as_str().expect("a text");
-    let sha256 = crate::support::sha256(foreign.der());
+    let sha256 = crate::support::sha256(&foreign.der);
     assert!(
         message.contains("Another Root") && message.contains("valid from") && message.contains(&sha256),
         "{found}"

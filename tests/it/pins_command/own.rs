@@ -87,6 +87,17 @@ fn built_in_sets_are_started_with_their_roots_chains_and_files() {
 }
 
 #[test]
+fn the_roots_of_a_region_start_a_manifest_for_its_hosts() {
+    let user = User::new();
+    let json = pins(&user, "init", &["--with", "aws-rds-us-west-2"]).exits(0).json();
+    assert_eq!(json["written"].as_array().map(Vec::len), Some(4), "three roots and the manifest");
+    let host = "db.c9akciq32.us-west-2.rds.amazonaws.com";
+    let installed =
+        user.run(["install", "--offline", "--json", "--pins", MANIFEST, "--for", host]).exits(0).json();
+    assert_eq!((&installed["set"], certificates(&user.root_crt()).len()), (&"aws-rds-us-west-2".into(), 3));
+}
+
+#[test]
 fn a_new_set_of_an_empty_manifest_is_its_default_and_is_installed() {
     let user = starter();
     let root = Authority::new("Team Root, 2026 (RSA)");
