@@ -12,7 +12,7 @@ use crate::x509::signature::Signature;
 pub(crate) const OWN_ID: usize = 16;
 
 /// A certificate whose SHA-256 is pinned. [`PinnedRoot::admit`] makes it by a manifest,
-/// [`PinnedRoot::own`] by a fingerprint that its owner gave; there is no other way.
+/// `PinnedRoot::own` by a fingerprint that its owner gave; there is no other way.
 #[derive(Clone, Debug)]
 pub struct PinnedRoot {
     pin: Pin,

@@ -13,11 +13,11 @@ use crate::x509::signature::Signature;
 pub(crate) struct PinnedRoots<'a> {
     pins: &'a Pins,
     loaded: Vec<Certificate>,
-    gathered: OnceCell<Gathered<'a>>,
+    gathered: OnceCell<GatheredRoots<'a>>,
 }
 
 #[derive(Default)]
-struct Gathered<'a> {
+struct GatheredRoots<'a> {
     known: Vec<(&'a Pin, Certificate)>,
     /// The pins whose certificates are not available.
     unknown: Vec<&'a Pin>,
@@ -30,9 +30,9 @@ impl<'a> PinnedRoots<'a> {
         Self { pins, loaded, gathered: OnceCell::new() }
     }
 
-    fn gathered(&self) -> &Gathered<'a> {
+    fn gathered(&self) -> &GatheredRoots<'a> {
         self.gathered.get_or_init(|| {
-            let mut roots = Gathered::default();
+            let mut roots = GatheredRoots::default();
             for pin in &self.pins.manifest().roots {
                 let is_it = |certificate: &&Certificate| certificate.sha256() == pin.sha256;
                 let there = || self.loaded.iter().find(is_it).cloned();
