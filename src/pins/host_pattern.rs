@@ -13,7 +13,12 @@ pub(super) fn fault(pattern: &str) -> Option<&'static str> {
     if labels.clone().any(|label| label.matches('*').count() > 1) {
         return Some("a label has more than one `*`");
     }
-    labels.next_back()?.contains('*').then_some("its last label has a `*`, so it would fit anybody's hosts")
+    let is_open = |label: Option<&str>| label.is_none_or(|label| label.contains('*'));
+    let (last, second) = (labels.next_back(), labels.next_back());
+    let is_number = last.is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_wide = is_open(last) || is_open(second) || is_number;
+    (pattern.contains('*') && is_wide)
+        .then_some("it would fit anybody's hosts: its last two labels must have no `*`")
 }
 
 /// The sets with the pattern that fits a host best: one, none, or several that contradict each other.
@@ -82,12 +87,28 @@ mod tests {
 
     #[test]
     fn what_fits_everything_or_is_no_name_is_refused() {
-        for pattern in
-            ["*", "*.*", "a.*", "*a", "", "a..b", ".a", "a.", "A.b", "a b", "**.a", "*b*.a", "a:1", "größe.a"]
-        {
+        for pattern in [
+            "*",
+            "*.*",
+            "a.*",
+            "*a",
+            "*.com",
+            "*.*.com",
+            "*.0.4",
+            "",
+            "a..b",
+            ".a",
+            "a.",
+            "A.b",
+            "a b",
+            "**.a",
+            "*b*.a",
+            "a:1",
+            "größe.a",
+        ] {
             assert!(fault(pattern).is_some(), "{pattern}");
         }
-        for pattern in ["*.a", "a", "db-1.x_y.z", "*.proxy-*.us-east-1.rds.amazonaws.com", "10.0.0.4"] {
+        for pattern in ["*.b.a", "a", "db-1.x_y.z", "*.proxy-*.us-east-1.rds.amazonaws.com", "10.0.0.4"] {
             assert_eq!(fault(pattern), None, "{pattern}");
         }
     }

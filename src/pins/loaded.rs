@@ -96,6 +96,14 @@ impl Pins {
         Ok(Self { written: (manifest.roots.len(), manifest.sets.len()), manifest, copies })
     }
 
+    /// Checks that a manifest does not contradict itself.
+    ///
+    /// # Errors
+    /// The first contradiction, in words.
+    pub(crate) fn check(manifest: &Manifest) -> Result<(), String> {
+        validate(manifest).map_err(|(place, why)| format!("{place}: {why}"))
+    }
+
     /// The manifest.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest

@@ -3,6 +3,7 @@
 //! It reads and writes no file: `io` brings the bytes and writes the new ones.
 
 pub(crate) mod certificate_file;
+mod claimed;
 pub(crate) mod content;
 pub(crate) mod form;
 pub(crate) mod keystore;

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::openssl::pem::Bundle;
 use crate::pins::gate;
 use crate::store::certificate_file::{self, NoCertificate};
+use crate::store::claimed;
 use crate::x509::certificate::Certificate;
 use crate::x509::der::is_single_sequence;
 use crate::x509::digest::Sha256;
@@ -53,13 +54,24 @@ fn one(wanted: Sha256, bytes: &[u8]) -> Option<Certificate> {
     })
 }
 
+/// Everything in the file, or what is wrong with a part of it.
 fn all(bytes: &[u8]) -> Result<Vec<Certificate>, VouchFault> {
     let placed = certificate_file::read_any(bytes).map_err(VouchFault::Nothing)?;
     let is_text = placed.iter().any(|placed| placed.place.line().is_some());
     let bundle = is_text.then(|| Bundle::read(bytes));
-    match bundle.as_ref().and_then(Bundle::first_damaged) {
-        Some((line, reason)) => Err(VouchFault::Damaged { line, reason }),
-        None => Ok(placed.into_iter().map(|placed| placed.certificate).collect()),
+    if let Some((line, reason)) = bundle.as_ref().and_then(Bundle::first_damaged) {
+        return Err(VouchFault::Damaged { line, reason });
+    }
+    let certificates: Vec<Certificate> = placed.into_iter().map(|placed| placed.certificate).collect();
+    let is_read = |der: &&[u8]| certificates.iter().any(|certificate| certificate.der() == *der);
+    let reason = "a certificate in it does not decode";
+    match is_text.then(|| claimed::in_file(bytes)) {
+        Some(claimed)
+            if !claimed.as_ref().is_some_and(|all| all.iter().all(|der| is_read(&der.as_slice()))) =>
+        {
+            Err(VouchFault::Damaged { line: 1, reason })
+        }
+        _ => Ok(certificates),
     }
 }
 

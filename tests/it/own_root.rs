@@ -161,6 +161,64 @@ fn a_bundle_with_one_broken_certificate_is_refused_whole_and_named_by_its_line()
 }
 
 #[test]
+fn a_damaged_part_of_any_form_refuses_the_file_that_is_meant_whole() {
+    let roots = ["One", "Two"].map(Authority::new);
+    let (one, two) = (roots[0].der(), roots[1].der());
+    let whole = [one, two].concat();
+    let user = with_file("whole.der", &whole);
+    let taken =
+        add(&user, &["--dry-run", "--root", "whole.der", "--sha256", &sha256(&whole)]).exits(0).json();
+    assert_eq!(taken["roots"].as_array().map(Vec::len), Some(2));
+    let mut inside = whole.clone();
+    // The tag of the second one's serial number.
+    let at = one.len() + two.windows(3).position(|part| part == [2, 1, 2]).map_or(8, |at| at + 3);
+    inside[at] = 0x1f;
+    for damaged in [[one, &two[..200]].concat(), [one, b"junk\n"].concat(), inside] {
+        std::fs::write(user.path("damaged.der"), &damaged).expect("a file");
+        refused(&user, &["--root", "damaged.der", "--sha256", &sha256(&damaged)], "unfit-root");
+    }
+    if need("install --root with a damaged PKCS#7", "openssl").is_none() {
+        return;
+    }
+    std::fs::write(user.path("two.pem"), roots[0].pem() + &roots[1].pem()).expect("a file");
+    for form in ["DER", "PEM"] {
+        let made = user
+            .command("openssl")
+            .args(["crl2pkcs7", "-nocrl", "-outform", form, "-certfile"])
+            .arg(user.path("two.pem"))
+            .output();
+        let made = made.expect("openssl").stdout;
+        std::fs::write(user.path("two.p7b"), &made).expect("a file");
+        let json =
+            add(&user, &["--dry-run", "--root", "two.p7b", "--sha256", &sha256(&made)]).exits(0).json();
+        assert_eq!(json["roots"].as_array().map(Vec::len), Some(2), "{form}");
+    }
+    let mut made = user
+        .command("openssl")
+        .args(["crl2pkcs7", "-nocrl", "-outform", "DER", "-certfile"])
+        .arg(user.path("two.pem"))
+        .output()
+        .expect("openssl")
+        .stdout;
+    let at = made.windows(two.len()).position(|part| part == two).expect("the second one");
+    made[at + 8] = 0x1f;
+    std::fs::write(user.path("two.p7b"), &made).expect("a file");
+    refused(&user, &["--root", "two.p7b", "--sha256", &sha256(&made)], "unfit-root");
+}
+
+#[test]
+fn a_look_alike_of_a_pinned_root_is_told_even_under_quiet() {
+    let impostor = Authority::named_as_g2();
+    let user = with_file("g2.der", &impostor);
+    let hex = sha256(&impostor);
+    let flags = ["install", "-q", "--offline", "--root", "g2.der", "--sha256", &hex];
+    let told = user.run(flags).exits(0).stderr;
+    assert!(told.contains("DigiCert Global Root G2") && told.contains(&hex), "{told}");
+    let json = add(&user, &["--root", "g2.der", "--sha256", &hex]).exits(0);
+    assert!(json.warning_codes().contains(&"impostor-root".to_owned()), "{json:?}");
+}
+
+#[test]
 fn a_leaf_an_intermediate_and_an_expired_root_are_refused() {
     let (intermediate, leaf) = (below("Middle", true), below("db.example", false));
     let user = with_file("middle.crt", &intermediate);

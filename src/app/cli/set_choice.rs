@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::set_name::SetName;
-use super::values::server_host;
+use super::values::server_name;
 use crate::diagnostic::Diagnostic;
 use crate::pins::{Pins, Set};
 
@@ -15,7 +15,7 @@ pub(crate) struct SetChoice {
     pub set: Option<String>,
 
     /// The set for this server, by its name
-    #[arg(long = "for", value_name = "HOST", value_parser = server_host, conflicts_with = "set")]
+    #[arg(long = "for", value_name = "HOST", value_parser = server_name, conflicts_with = "set")]
     pub host: Option<String>,
 }
 

@@ -47,6 +47,15 @@ pub(super) fn yes_or_no(text: &str) -> Result<bool, String> {
     }
 }
 
+/// One name of a server, in letters of DNS.
+pub(super) fn server_name(text: &str) -> Result<String, String> {
+    let host = server_host(text)?;
+    let is_plain = |c: char| c.is_alphanumeric() || "-_".contains(c);
+    let is_name =
+        host.trim_end_matches('.').split('.').all(|label| !label.is_empty() && label.chars().all(is_plain));
+    if is_name { Ok(host) } else { Err("expected the name of a server, such as db.example.com".into()) }
+}
+
 /// One name or address. An IPv6 address may have brackets, and a zone.
 pub(super) fn server_host(text: &str) -> Result<String, String> {
     let inner = text.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(text);

@@ -68,7 +68,11 @@ fn request<'a>(args: &StatusArgs, pins: &'a Pins) -> Result<SetRequest<'a>, Diag
     if args.set.set.as_deref() == Some(NO_SET) {
         return Ok(SetRequest::Nothing);
     }
-    Ok(args.set.named(pins)?.map_or(SetRequest::ByContent, SetRequest::Named))
+    if let Some(set) = args.set.named(pins)? {
+        return Ok(SetRequest::Named(set));
+    }
+    // A manifest without a set has nothing to ask of any store.
+    pins.set(None).map(|_| SetRequest::ByContent)
 }
 
 /// The files that are named, or the one that libpq would read.

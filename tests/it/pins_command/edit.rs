@@ -316,7 +316,7 @@ fn two_who_add_at_once_lose_nothing_of_each_other() {
     });
     let listed = user.run(["pins", "list", "--pins", "team/pins.json", "--json"]).exits(0).json();
     assert_eq!(listed["roots"].as_array().expect("roots").len(), 21);
-    assert_eq!(names(&user.path("team")).len(), 16, "no other file is left");
+    assert_eq!(names(&user.path("team")).len(), 22, "no other file is left");
 }
 
 #[test]

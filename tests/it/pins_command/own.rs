@@ -87,6 +87,31 @@ fn built_in_sets_are_started_with_their_roots_chains_and_files() {
 }
 
 #[test]
+fn every_built_in_set_alone_starts_a_manifest_that_is_read_or_none() {
+    let user = User::new();
+    let sets = user.run(["pins", "list", "--json"]).exits(0).json()["sets"].clone();
+    let sets: Vec<String> = sets
+        .as_array()
+        .expect("sets")
+        .iter()
+        .filter_map(|set| Some(set["id"].as_str()?.to_owned()))
+        .collect();
+    assert!(sets.len() > 40);
+    for set in &sets {
+        let file = format!("{set}/pins.json");
+        std::fs::create_dir(user.path(set)).expect("a folder");
+        let started = user.run(["pins", "init", &file, "--with", set, "--json"]);
+        if set.contains("me-west-1") || set.contains("sa-west-1") {
+            assert_eq!(started.exits(2).error_code(), "usage", "{set}");
+            assert_eq!(names(&user.path(set)), Vec::<String>::new());
+        } else {
+            started.exits(0);
+            user.run(["pins", "list", "--pins", &file]).exits(0);
+        }
+    }
+}
+
+#[test]
 fn the_roots_of_a_region_start_a_manifest_for_its_hosts() {
     let user = User::new();
     let json = pins(&user, "init", &["--with", "aws-rds-us-west-2"]).exits(0).json();

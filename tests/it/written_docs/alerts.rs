@@ -58,7 +58,7 @@ fn the_rules_fire_for_what_they_say_and_for_nothing_else() {
     let roots = std::fs::read_to_string(aging.root_crt()).expect("a store");
     aging.write_root_crt(roots + &root("Gone Root", -900) + &root("Aging Root", 30));
     broken.write_root_crt(root("Other Root", 3000));
-    let metrics = |user: &User| user.run(["status", "--format", "prometheus"]).stdout;
+    let metrics = |user: &User| user.run(["status", "--set", "azure", "--format", "prometheus"]).stdout;
     let path = |user: &User| user.root_crt().to_str().expect("UTF-8").to_owned();
     let all = [("sound", &sound), ("aging", &aging), ("broken", &broken)];
     let all: String = all.map(|(host, user)| series(host, &metrics(user))).concat();

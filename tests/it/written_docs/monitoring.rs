@@ -28,7 +28,7 @@ fn the_script_for_the_collector_replaces_the_metrics_and_keeps_the_old_ones_of_a
     remove_file(reader.user.path("etc/postgresql-roots/root.crt")).expect("its removal");
     reader.run(&script).exits(0);
     assert!(!ok(), "exit code 1 is an answer");
-    reader.run(&script.replace("status", "status --set none")).exits(0);
+    reader.run(&script.replace("--set azure", "--set nosuch")).exits(0);
     assert!(!ok(), "no answer leaves the last one");
     assert!(metadata(folder.join("pgcerts.prom.new")).expect("what failed").len() == 0);
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::app::cli::InstallArgs;
 use crate::app::commands::own_roots::{self, Fit};
 use crate::app::failures::unread_or_piped;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::Output;
 use crate::io::{clock, files, terminal};
 use crate::paste::escape::escape;
@@ -22,8 +22,11 @@ use crate::x509::digest::Sha256;
 pub(super) fn all(args: &InstallArgs, output: &Output) -> Result<Vec<PinnedRoot>, Diagnostic> {
     let is_asked = args.sha256.is_empty() && terminal::has_reader();
     if !is_asked && args.root.len() != args.sha256.len() {
-        let message =
-            format!("`--root` is there {}, `--sha256` {}", times(args.root.len()), times(args.sha256.len()));
+        let message = format!(
+            "each `--root` needs one `--sha256`: {} and {} are given",
+            args.root.len(),
+            args.sha256.len()
+        );
         let fix = "nothing was written; give the SHA-256 that the root's owner publishes after each file: \
                    `--root FILE --sha256 HEX`";
         return Err(Diagnostic::usage(message, fix));
@@ -34,19 +37,17 @@ pub(super) fn all(args: &InstallArgs, output: &Output) -> Result<Vec<PinnedRoot>
         let sha256 = args.sha256.get(index).map_or_else(|| ask(file, &bytes, output), |given| Ok(*given))?;
         let fit = if args.allow_intermediate { Fit::Authorities } else { Fit::Roots };
         for certificate in own_roots::read(&name(file), &bytes, &[sha256], fit, clock::now())? {
-            let is_new = roots.iter().all(|root| root.certificate() != &certificate);
-            roots.extend(PinnedRoot::own(certificate).filter(|_| is_new));
+            if roots.iter().all(|root| root.certificate() != &certificate) {
+                roots.push(PinnedRoot::own(certificate).ok_or_else(|| unreadable(file))?);
+            }
         }
     }
     Ok(roots)
 }
 
-fn times(count: usize) -> String {
-    match count {
-        0 => "not".into(),
-        1 => "once".into(),
-        count => format!("{count} times"),
-    }
+fn unreadable(file: &Path) -> Diagnostic {
+    let message = format!("a certificate in `{}` has fields that cannot be read", name(file));
+    Diagnostic::failure(Code::UnfitRoot, message, "nothing was written; ask its owner for another one")
 }
 
 fn name(file: &Path) -> String {
@@ -60,7 +61,8 @@ fn ask(file: &Path, bytes: &[u8], output: &Output) -> Result<Sha256, Diagnostic>
         .map_err(|why| Diagnostic::usage(format!("`{name}` {}", why.what), why.fix))?;
     let shown: String = placed.iter().map(|one| describe(&one.certificate)).collect();
     output.talk(&format!("`{}` holds:\n{shown}", escape(&name)));
-    let answer = terminal::ask("Paste the SHA-256 that the root's owner publishes: ");
+    let answer =
+        terminal::ask("Paste the SHA-256 that its owner publishes, of the certificate or of the file: ");
     answer.unwrap_or_default().parse().map_err(|why: String| {
         Diagnostic::usage(
             why,

@@ -32,6 +32,7 @@ pub(super) fn all(request: &Request, obtained: &[Obtained], outcome: &InstallOut
     let mut warnings = failed_downloads::warnings(obtained, request.environment);
     warnings.extend(file(&request.location.path, outcome, request.environment));
     warnings.extend(look_alikes(&outcome.plan.kept, obtained, &request.pins));
+    warnings.extend(own_look_alikes(request));
     if let Some(topmost) = named_private_folder(request, outcome).filter(|_| !is_expected(request)) {
         warnings.push(private_folder(topmost, &outcome.target, request.dry_run));
     }
@@ -63,6 +64,14 @@ fn is_read_by_libpq(request: &Request) -> bool {
     named.is_none_or(|named| {
         request.environment.absolute(named) == request.path || files::is_same(named, &request.path)
     })
+}
+
+/// Own roots that have the name or key of a pinned one. Their owner's fingerprint admits them, but nobody should overlook it.
+fn own_look_alikes(request: &Request) -> Vec<Diagnostic> {
+    let fix = "ask the owner of the pinned root about it; `pgcerts uninstall --root` takes it out again";
+    let roots = PinnedRoots::new(&request.pins, &[]);
+    let found = request.own.iter().filter_map(|root| look_alike::describe(root.certificate(), &roots));
+    found.map(|(code, message)| Diagnostic::warning(code, message, fix)).collect()
 }
 
 /// Certificates that stay in the file and are not what they seem.

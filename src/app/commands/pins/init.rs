@@ -14,6 +14,9 @@ use crate::pins::{Manifest, Pins};
 pub(super) fn run(args: &PinsInitArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
     let built_in = Pins::built_in();
     let manifest = start(&args.with, &built_in)?;
+    Pins::check(&manifest).map_err(|why| {
+        Diagnostic::usage(why, "nothing was written; name another set first, which becomes the default")
+    })?;
     let text = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
     let mut files: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
     for (name, der) in

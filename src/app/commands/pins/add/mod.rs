@@ -29,7 +29,10 @@ pub(super) fn run(
 ) -> Result<Reply, Diagnostic> {
     let addition = gather(args, environment)?;
     let expected = merge::merged(args, &addition.roots, &addition.pins)?;
-    addition.certificates.iter().for_each(|one| output_warning(one, &addition.pins, output));
+    let built_in = Pins::exported();
+    for pins in [&addition.pins, &built_in] {
+        addition.certificates.iter().for_each(|one| output_warning(one, pins, output));
+    }
     let is_changed = expected != *addition.pins.manifest();
     if is_changed {
         apply(args, &addition, output)?;
