@@ -43,6 +43,21 @@ fn verify_full_connects_once_the_roots_are_installed() {
 }
 
 #[test]
+fn a_root_of_ones_own_connects_after_one_command() {
+    let Some(cluster) = Cluster::shared("psql with a root of one's own") else { return };
+    let user = User::new();
+    let pins = std::fs::read_to_string(cluster.pins(&user)).expect("the manifest");
+    let pins: serde_json::Value = serde_json::from_str(&pins).expect("JSON");
+    let (file, sha256) = (&pins["roots"][0]["file"], &pins["roots"][0]["sha256"]);
+    let (file, sha256) = (file.as_str().expect("a file"), sha256.as_str().expect("a fingerprint"));
+    user.run(["install", "--root", file, "--sha256", sha256]).exits(0);
+    assert_eq!(connects(cluster.ask(&user, HOST, VERIFY_FULL)), "t");
+    user.run(["uninstall", "--root", file]).exits(0);
+    let missing = format!("root certificate file \"{}\" does not exist", user.root_crt().display());
+    is_refused(cluster.ask(&user, HOST, VERIFY_FULL), &missing);
+}
+
+#[test]
 fn a_root_of_another_authority_is_not_enough() {
     let Some(cluster) = Cluster::shared("psql with another root") else { return };
     // With the server's issuer's name and another key, what fails is the signature.
