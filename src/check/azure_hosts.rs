@@ -1,9 +1,17 @@
-//! The names of servers that Azure runs, as the built-in manifest has them.
+//! The names of servers that Azure runs.
 
-use crate::pins::Pins;
-
-/// The set whose hosts are those of Azure. Nobody else has servers with such names.
-const SET: &str = "azure";
+/// Below these, Azure alone has servers. The set `azure` of the built-in manifest has the same hosts.
+const SUFFIXES: [&str; 9] = [
+    "postgres.database.azure.com",
+    "postgres.database.usgovcloudapi.net",
+    "postgres.database.chinacloudapi.cn",
+    "horizondb.azure.com",
+    "postgres.cosmos.azure.com",
+    "postgres.cosmos.chinacloudapi.cn",
+    "mysql.database.azure.com",
+    "mysql.database.usgovcloudapi.net",
+    "mysql.database.chinacloudapi.cn",
+];
 
 /// Whether Azure runs the server of this name.
 pub(super) fn is_azure(host: &str) -> bool {
@@ -12,24 +20,27 @@ pub(super) fn is_azure(host: &str) -> bool {
 
 /// The public name of a server, for one in a private DNS zone (`abc.privatelink.SUFFIX`). No certificate names the zone.
 pub(super) fn public_name(host: &str) -> Option<String> {
-    const ZONE: &str = ".privatelink.";
     let lower = host.to_ascii_lowercase();
-    let suffix = suffix(&lower).filter(|_| lower.contains(ZONE))?;
-    let server = lower.strip_suffix(&suffix)?.strip_suffix(ZONE)?;
+    let suffix = suffix(&lower)?;
+    let server = lower.strip_suffix(suffix)?.strip_suffix(".privatelink.")?;
     Some(format!("{server}.{suffix}"))
 }
 
-/// What the names of Azure's servers end with, if this one does.
-fn suffix(lower: &str) -> Option<String> {
-    let pins = Pins::exported();
-    let hosts = &pins.set(Some(SET)).ok()?.hosts;
+fn suffix(lower: &str) -> Option<&'static str> {
     let is_below = |suffix: &&str| lower.strip_suffix(*suffix).is_some_and(|server| server.ends_with('.'));
-    hosts.iter().filter_map(|pattern| pattern.strip_prefix("*.")).find(is_below).map(str::to_owned)
+    SUFFIXES.into_iter().find(is_below)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn they_are_those_of_the_built_in_set() {
+        let pins = crate::pins::Pins::built_in();
+        let hosts = &pins.set(Some("azure")).expect("the set").hosts;
+        assert_eq!(*hosts, SUFFIXES.map(|suffix| format!("*.{suffix}")));
+    }
 
     #[test]
     fn azures_names_are_known_by_their_end() {

@@ -7,7 +7,6 @@ use crate::openssl::chain::{Link, Shared, X509Store};
 use crate::pins::{Pin, Pins, Set};
 use crate::x509::certificate::Certificate;
 use crate::x509::name::CanonicalName;
-use crate::x509::tbs;
 
 /// The pinned roots, and the set that was asked for.
 pub(crate) struct Roots<'a> {
@@ -19,17 +18,13 @@ pub(crate) struct Roots<'a> {
 
 struct Root<'a> {
     pin: &'a Pin,
-    subject: CanonicalName,
     link: OnceCell<Option<Shared>>,
 }
 
 impl<'a> Roots<'a> {
     pub(crate) fn from_pins(pins: &'a Pins) -> Self {
-        let root = |pin| {
-            let subject = tbs::subject(pins.bundled(pin)?).ok()?;
-            Some(Root { pin, subject, link: OnceCell::new() })
-        };
-        Self { pins, known: pins.manifest().roots.iter().filter_map(root).collect(), demanded: None }
+        let known = pins.manifest().roots.iter().map(|pin| Root { pin, link: OnceCell::new() });
+        Self { pins, known: known.collect(), demanded: None }
     }
 
     /// Requires that this set anchors each chain by itself.
@@ -51,11 +46,10 @@ impl<'a> Roots<'a> {
     pub(super) fn above<'l>(&self, links: impl Iterator<Item = &'l Shared>) -> Vec<Shared> {
         let open = links.filter(|link| !link.ends_paths());
         let issuers: HashSet<&CanonicalName> = open.map(|link| link.issuer()).collect();
-        self.known
-            .iter()
-            .filter(|root| issuers.contains(&root.subject))
-            .filter_map(|root| root.link(self.pins))
-            .collect()
+        // Most roots are ruled out by their text, before they are parsed.
+        let may_be = |root: &&Root| issuers.iter().any(|issuer| issuer.may_show(&root.pin.subject));
+        let named = self.known.iter().filter(may_be).filter_map(|root| root.link(self.pins));
+        named.filter(|link| issuers.contains(link.subject())).collect()
     }
 }
 

@@ -66,11 +66,19 @@ fn proxies(region: &str) -> [String; 2] {
 /// The id and the DER of each root.
 pub(super) fn certificates() -> impl Iterator<Item = (String, &'static [u8])> {
     let mut ders = Elements::in_bytes(CERTIFICATES);
-    rows().filter_map(move |row| Some((row.id(), ders.whole().ok()?)))
+    let ids = TABLE.lines().skip(1).filter_map(|line| {
+        let (region, rest) = line.split_once(',')?;
+        Some(id(region, rest.split_once(',')?.0))
+    });
+    ids.filter_map(move |id| Some((id, ders.whole().ok()?)))
 }
 
 fn rows() -> impl Iterator<Item = Row<'static>> {
     TABLE.lines().skip(1).filter_map(Row::read)
+}
+
+fn id(region: &str, key: &str) -> String {
+    format!("{ALL}-{region}-{}", key.to_ascii_lowercase())
 }
 
 /// A line of the table.
@@ -101,7 +109,7 @@ impl<'a> Row<'a> {
     }
 
     fn id(&self) -> String {
-        format!("{ALL}-{}-{}", self.region, self.key.to_ascii_lowercase())
+        id(self.region, self.key)
     }
 
     fn pin(&self) -> Pin {

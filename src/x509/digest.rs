@@ -43,18 +43,18 @@ impl<const N: usize> FromStr for Digest<N> {
 
     /// Reads 2·N hex digits; colons and blanks between them and upper case are accepted, another length is not.
     fn from_str(text: &str) -> Result<Self, String> {
-        let digits: Option<Vec<u8>> = text
-            .chars()
-            .filter(|c| !matches!(c, ':' | ' '))
-            .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
-            .collect();
-        let digits = digits.ok_or_else(|| "a fingerprint consists of hex digits".to_owned())?;
-        if digits.len() != 2 * N {
-            return Err(format!("a fingerprint of {} hex digits, expected {}", digits.len(), 2 * N));
-        }
         let mut bytes = [0; N];
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            *byte = pair[0] << 4 | pair[1];
+        let mut count = 0;
+        for c in text.bytes().filter(|c| !matches!(c, b':' | b' ')) {
+            let digit = char::from(c).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+            let digit = digit.ok_or_else(|| "a fingerprint consists of hex digits".to_owned())?;
+            if let Some(byte) = bytes.get_mut(count / 2) {
+                *byte = *byte << 4 | digit;
+            }
+            count += 1;
+        }
+        if count != 2 * N {
+            return Err(format!("a fingerprint of {count} hex digits, expected {}", 2 * N));
         }
         Ok(Self(bytes))
     }

@@ -43,6 +43,14 @@ pub(crate) fn canonical(name: &X509Name) -> CanonicalName {
 }
 
 impl CanonicalName {
+    /// Whether an attribute may have this text. Without one, no name in which [`display`] shows it is equal.
+    pub(crate) fn may_show(&self, text: &str) -> bool {
+        // Without a common name, the whole name is shown. Other letters may be written in several ways.
+        let is_open = text.contains('=') || text == NAMELESS || !text.is_ascii();
+        let value = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
+        is_open || memchr::memmem::find(&self.0, value.as_bytes()).is_some()
+    }
+
     /// The form of a DER name.
     pub(crate) fn from_der(name: &[u8]) -> DerResult<Self> {
         Self::read(&mut Elements::in_bytes(name))

@@ -1,21 +1,12 @@
 //! Single fields of a certificate, read without the rest, so that a field that no parser can read does not hide the others.
 
 use crate::x509::der::{BIT_STRING, DerResult, Elements, Malformed, SEQUENCE};
-use crate::x509::name::CanonicalName;
 
 /// The fields of the `TBSCertificate` after its version (RFC 5280, 4.1).
 fn fields(certificate: &[u8]) -> DerResult<Elements<'_>> {
     let mut tbs = Elements::in_bytes(certificate).constructed(SEQUENCE)?.constructed(SEQUENCE)?;
     tbs.optional_constructed(0xa0)?;
     Ok(tbs)
-}
-
-/// Its subject.
-pub(crate) fn subject(certificate: &[u8]) -> DerResult<CanonicalName> {
-    let mut tbs = fields(certificate)?;
-    // Serial number, signature algorithm, issuer, validity.
-    tbs.skip(4)?;
-    CanonicalName::read(&mut tbs)
 }
 
 /// The content of its `SubjectPublicKeyInfo`.

@@ -111,8 +111,7 @@ impl Report<'_> {
             format!("servers of this name have roots of the set {}, so ask why this one does not; ", set.id)
         });
         format!(
-            "{expected}get the root's file and its SHA-256 from its owner, by another way than this server, then run \
-             `{install}`"
+            "{expected}get the root's file and its SHA-256 from its owner, not the server, then run `{install}`"
         )
     }
 

@@ -26,6 +26,11 @@ impl Link {
         Some(Rc::new(Self { certificate, profile, settings: TrustSettings::from_der(settings) }))
     }
 
+    /// Its own name.
+    pub(crate) fn subject(&self) -> &CanonicalName {
+        &self.profile.subject
+    }
+
     /// Its issuer's name.
     pub(crate) fn issuer(&self) -> &CanonicalName {
         &self.profile.issuer

@@ -285,7 +285,7 @@ fn a_leaf_right_below_an_unknown_root_is_not_blamed_on_the_server_alone() {
     let hint = text("hint");
     for words in [
         "if Private Root is an intermediate, the server must send it",
-        "if it is a root, ask its owner for it and its SHA-256, not the server",
+        "if it is a root, get the root's file and its SHA-256 from its owner, not the server,",
     ] {
         assert!(hint.contains(words), "{hint}");
     }
