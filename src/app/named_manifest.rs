@@ -7,6 +7,7 @@ use super::report::json;
 use crate::diagnostic::Diagnostic;
 use crate::io::output::Output;
 use crate::libpq::environment::Environment;
+use crate::paste::escape::escape;
 
 /// The variable.
 const VARIABLE: &str = "PGCERTS_PINS";
@@ -18,7 +19,8 @@ pub(super) fn apply(command: &mut Command, environment: &Environment, output: &O
     let path = PathBuf::from(environment.variable(VARIABLE).filter(|value| !value.is_empty())?);
     *flag = Some(path.clone());
     json::name_manifest(&path);
-    output.talk(&format!("using the pin manifest `{}` from {VARIABLE}", path.display()));
+    let shown = escape(&path.to_string_lossy());
+    output.talk(&format!("using the pin manifest `{shown}` from {VARIABLE}"));
     Some(path)
 }
 

@@ -36,8 +36,9 @@ impl StoreForm {
     }
 
     fn from_name(path: &Path) -> Result<Self, KeystoreFault> {
-        let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
-        match ending.to_str().unwrap_or_default() {
+        // Java's own default is called `.keystore`, which is all ending.
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
             "p12" | "pfx" => Ok(Self::Keystore(KeystoreKind::Pkcs12)),
             "jks" | "keystore" => Ok(Self::Keystore(KeystoreKind::Jks)),
             "jceks" => Err(KeystoreFault::Foreign("JCEKS")),
@@ -82,6 +83,7 @@ mod tests {
         for name in ["a.p12", "a.PFX", "/x.jks/a.p12"] {
             assert_eq!(find(name, None, None), Ok(PKCS12), "{name}");
         }
+        assert_eq!(find("/home/u/.keystore", None, None), Ok(JKS));
         assert_eq!(find("a.Keystore", Some(b" \n"), None), Ok(JKS));
         assert_eq!(find("a.p12", None, Some(JKS)), Ok(JKS));
         assert_eq!(find("p12", None, None), Ok(StoreForm::Pem));

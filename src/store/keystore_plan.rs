@@ -64,6 +64,9 @@ impl KeystoreAccess<'_> {
             Some(store) => {
                 let store = store?;
                 store.refuse_unfit()?;
+                if self.password.is_some() && store.is_open() {
+                    return Err(KeystoreFault::NeedlessPassword);
+                }
                 if store.is_legacy() && !self.modernizes { Err(KeystoreFault::Legacy) } else { Ok(store) }
             }
         }

@@ -58,6 +58,16 @@ fn own_root(number: usize, bytes: usize) -> Vec<u8> {
 }
 
 #[test]
+fn a_private_key_in_the_way_is_left_alone() {
+    let user = User::in_memory();
+    let key = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n-----END PRIVATE KEY-----\n";
+    std::fs::write(user.path("key.pem"), key).expect("a file");
+    let answer = user.run(["export", "--format", "pem", "--output", "key.pem", "--no-backup"]).exits(2);
+    assert!(answer.stderr.contains("private key"), "{answer:?}");
+    assert_eq!(std::fs::read_to_string(user.path("key.pem")).expect("the key"), key);
+}
+
+#[test]
 fn the_same_roots_give_the_same_bytes_on_stdout_and_in_a_file() {
     let user = User::in_memory();
     for form in FILES {

@@ -48,6 +48,18 @@ fn install_to_stdout_refuses_what_has_no_meaning_there() {
 }
 
 #[test]
+fn install_to_stdout_prints_no_java_store_and_names_the_command_that_does() {
+    let user = User::in_memory();
+    for form in ["pkcs12", "jks"] {
+        let answer = user.run(["install", "--offline", "--dest", "-", "--store-format", form]).exits(2);
+        assert!(
+            answer.stdout.is_empty() && answer.stderr.contains("pgcerts export --format pkcs12"),
+            "{answer:?}"
+        );
+    }
+}
+
+#[test]
 fn install_to_stdout_prints_nothing_unless_every_root_is_there() {
     let user = User::in_memory();
     std::fs::create_dir(user.path("some")).expect("a folder");

@@ -19,6 +19,11 @@ pub(crate) fn keystore_fault(fault: &KeystoreFault, path: &Path) -> Diagnostic {
             format!("`{path}` is protected by a password"),
             "give the password with `--storepass-file` or `--storepass-env`",
         ),
+        KeystoreFault::NeedlessPassword => Diagnostic::failure(
+            Code::Password,
+            format!("`{path}` has no password, so the one that is given protects nothing; it was left alone"),
+            "leave the password out; for a protected store, give `--dest` a new file",
+        ),
         KeystoreFault::WrongPassword => Diagnostic::failure(
             Code::Password,
             format!("the password does not open `{path}`, or the file was changed without it"),

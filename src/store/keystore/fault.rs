@@ -9,6 +9,8 @@ pub enum KeystoreFault {
     Malformed,
     /// It is protected by a password, and none is given.
     NoPassword,
+    /// It is protected by no password, and one is given.
+    NeedlessPassword,
     /// It is protected by another password.
     WrongPassword,
     /// Its form is one that is not supported. This is its name.

@@ -181,6 +181,11 @@ impl Keystore {
         matches!(&self.form, KeystoreForm::Pkcs12(protection) if protection.is_legacy())
     }
 
+    /// Whether any password opens it.
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(&self.form, KeystoreForm::Pkcs12(protection) if !protection.needs_password())
+    }
+
     /// The same entries in the form that Java writes today.
     pub(crate) fn modernize(&mut self) {
         self.form = KeystoreForm::Pkcs12(pkcs12::Protection::modern());

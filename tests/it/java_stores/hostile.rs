@@ -26,6 +26,14 @@ fn refused(user: &User, name: &str, more: &[&str], code: &str) -> String {
 }
 
 #[test]
+fn a_password_for_a_store_that_has_none_is_not_dropped_silently() {
+    let user = user();
+    run(&user, "install", "open.p12", &["--set", "azure-minimum"]).exits(0);
+    let message = refused(&user, "open.p12", &["--storepass-file", "pw"], "password");
+    assert!(message.contains("has no password"), "{message}");
+}
+
+#[test]
 fn another_password_opens_nothing() {
     let user = user();
     std::fs::write(user.path("other"), "Secret1").expect("a password");

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::app::answer::{Answer, Reply};
-use crate::app::cli::{Global, InstallArgs};
+use crate::app::cli::{Global, InstallArgs, StoreFormat};
 use crate::app::report::diagnostics;
 use crate::app::report::layout::Page;
 use crate::app::report::printed_roots;
@@ -48,6 +48,12 @@ pub(super) fn run(
 }
 
 fn refuse_meaningless(args: &InstallArgs, global: Global) -> Result<(), Diagnostic> {
+    let is_java = args.keystore.store_format.is_some_and(|form| form != StoreFormat::Pem);
+    if is_java || args.keystore.storepass_file.is_some() || args.keystore.storepass_env.is_some() {
+        let fix =
+            "`pgcerts export --format pkcs12` or `--format jks` prints one; or name a file with `--dest`";
+        return Err(Diagnostic::usage("standard output takes no Java trust store here", fix));
+    }
     let flags = [
         ("--json", global.json),
         ("--print-env", args.print_env.is_some()),

@@ -147,7 +147,7 @@ fn unknown(what: &str, pins: &Pins) -> Diagnostic {
         let message = format!("what looks like a fingerprint has {} hex digits", digits.count());
         return Diagnostic::usage(message, "a SHA-256 has 64 and a SHA-1 has 40; colons do not count");
     }
-    let ids: Vec<&str> = pins.manifest().roots.iter().map(|pin| pin.id.as_str()).collect();
+    let ids: Vec<&str> = pins.written_roots().iter().map(|pin| pin.id.as_str()).collect();
     // Anything longer than a word may be a target with a password.
     let name = plain_word(what).map_or_else(String::new, |what| format!(" `{what}`"));
     Diagnostic::usage(
