@@ -107,7 +107,7 @@ impl<'a> Identifier<'a> {
         if by_sha256.recognition != Recognition::Unknown {
             return by_sha256;
         }
-        let signer = self.roots.signer(certificate).filter(|_| !certificate.is_self_issued());
+        let signer = if certificate.is_self_issued() { None } else { self.roots.signer(certificate) };
         let sha1 = Sha1::hash(certificate.der());
         // The SHA-1 of a pinned root alone does not make a certificate the pinned root.
         let known = self.pins.manifest().known_by_sha1(sha1).map(Identity::known);

@@ -33,11 +33,12 @@ struct Facts {
     /// None where it is shown as the subject is.
     issuer: Option<Box<str>>,
     subject_name: CanonicalName,
+    /// None where it is the subject's.
+    issuer_name: Option<CanonicalName>,
     /// Where in the DER its digits are.
     serial: Range<usize>,
     not_before: OffsetDateTime,
     not_after: OffsetDateTime,
-    self_issued: bool,
     kind: CertificateKind,
     /// Where in the DER the key is.
     key: Range<usize>,
@@ -123,7 +124,7 @@ impl Certificate {
 
     /// Whether issuer and subject are the same name (RFC 5280, 6.1).
     pub fn is_self_issued(&self) -> bool {
-        self.facts().is_some_and(|facts| facts.self_issued)
+        self.facts().is_some_and(|facts| facts.issuer_name.is_none())
     }
 
     /// Whether its basic constraints say that it is an authority. Version 1 has none.
@@ -137,6 +138,14 @@ impl Certificate {
     pub fn has_subject_of(&self, other: &Self) -> bool {
         let facts = self.facts().zip(other.facts());
         facts.is_some_and(|(own, theirs)| own.subject_name == theirs.subject_name)
+    }
+
+    /// Whether its issuer has the subject of `other` (RFC 5280, 6.1.3 (a) (4)).
+    pub(crate) fn has_issuer(&self, other: &Self) -> bool {
+        let facts = self.facts().zip(other.facts());
+        facts.is_some_and(|(own, theirs)| {
+            own.issuer_name.as_ref().unwrap_or(&own.subject_name) == &theirs.subject_name
+        })
     }
 
     /// Whether both have the same public key.
@@ -158,17 +167,18 @@ impl Facts {
         let digits = serial.strip_prefix(&[0]).filter(|rest| !rest.is_empty()).unwrap_or(serial);
         let (subject, issuer) = (parsed.subject(), parsed.issuer());
         let subject_name = name::canonical(subject);
-        let self_issued = subject_name == name::canonical(issuer);
+        let issuer_name = Some(name::canonical(issuer)).filter(|issuer| *issuer != subject_name);
+        let self_issued = issuer_name.is_none();
         let self_signed = self_issued && !names_another_key(parsed);
         let (shown, shown_issuer) = (name::display(subject), name::display(issuer));
         Self {
             issuer: (shown_issuer != shown).then(|| shown_issuer.into()),
             subject: shown.into(),
             subject_name,
+            issuer_name,
             serial: range_in(der, digits),
             not_before: parsed.validity().not_before.to_datetime(),
             not_after: parsed.validity().not_after.to_datetime(),
-            self_issued,
             kind: kind(is_authority(parsed, self_issued), self_signed),
             key: range_in(der, parsed.public_key().raw),
         }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 use crate::support::authority::Authority;
+use crate::support::forge::certificate::Party;
 use crate::support::tools::need;
 use crate::support::user::{Answer, User, answer};
 use crate::support::{bundled, names, pem, program};
@@ -232,6 +233,17 @@ fn armor_of_any_kind_costs_in_proportion() {
 #[test]
 fn certificates_of_any_kind_cost_in_proportion() {
     in_proportion("certificates_of_any_kind_cost_in_proportion", &certificates());
+}
+
+#[test]
+fn a_foreign_certificate_costs_no_signature_of_each_pinned_root() {
+    let test = "a_foreign_certificate_costs_no_signature_of_each_pinned_root";
+    let Some(time) = need(test, "time") else { return };
+    let meter = Meter { user: User::in_memory(), time: &time };
+    let root = Party::root("Foreign Root");
+    let pem: String = (0..20).map(|number| root.ca(&format!("Foreign {number}")).pem()).collect();
+    // 20 times 120 signatures take ten seconds.
+    assert!(meter.cost(pem.as_bytes(), &["status"]).seconds < 3.0);
 }
 
 #[test]
