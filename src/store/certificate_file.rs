@@ -23,7 +23,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Placed>, NoCertificate> {
             what: "is a keystore in which Java trusts no certificate".into(),
             fix: "write its certificates as PEM: `openssl pkcs12 -nokeys -in FILE`, or `keytool -list -rfc -keystore FILE`",
         }),
-        Some(Err(why @ (KeystoreFault::Foreign(_) | KeystoreFault::UnknownScheme))) => Err(unreadable(&why)),
+        Some(Err(why @ (KeystoreFault::Foreign(_) | KeystoreFault::UnknownScheme(_)))) => {
+            Err(unreadable(&why))
+        }
         _ => read_any(bytes),
     }
 }

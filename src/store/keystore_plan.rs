@@ -30,18 +30,22 @@ pub(crate) fn plan(
     gone: &[Sha256],
     access: &KeystoreAccess,
 ) -> Result<Plan, KeystoreFault> {
-    let old = access.open(existing, mode)?;
+    let (old, is_lost) = match access.open(existing, mode) {
+        Err(KeystoreFault::Malformed) if mode == Mode::Replace => (access.empty(), true),
+        opened => (opened?, false),
+    };
     let mut draft = Draft { old: &old, store: old.clone(), dropped: Vec::new() };
-    let action = draft.change(existing, roots, mode, gone);
-    if action != Action::None && draft.store.is_legacy() {
-        if !access.modernizes {
-            return Err(KeystoreFault::Legacy);
-        }
+    let is_opened = access.is_needless(&old);
+    if is_opened {
         draft.store.modernize();
+    }
+    let mut action = draft.change(existing, roots, mode, gone);
+    if is_opened && action == Action::None {
+        action = Action::Replace;
     }
     let change = match action {
         Action::None => None,
-        action => Some(Change { action, bytes: access.written(&draft.store, roots)? }),
+        action => Some(Change { action, bytes: access.write(&mut draft.store)? }),
     };
     Ok(Plan {
         change,
@@ -50,35 +54,39 @@ pub(crate) fn plan(
         dropped: draft.dropped,
         trusted: Vec::new(),
         keystore: Some(access.kind),
+        is_lost,
     })
 }
 
 impl KeystoreAccess<'_> {
+    fn empty(&self) -> Keystore {
+        Keystore::empty(self.kind, self.password.is_some())
+    }
+
     /// The store that is there, or an empty one.
-    pub(crate) fn open(&self, existing: Option<&[u8]>, mode: Mode) -> Result<Keystore, KeystoreFault> {
+    pub(super) fn open(&self, existing: Option<&[u8]>, mode: Mode) -> Result<Keystore, KeystoreFault> {
         let opened = existing.and_then(|bytes| Keystore::open(bytes, Opening::Sealed(self.password)));
-        let empty = || Keystore::empty(self.kind, self.password.is_some());
-        match opened {
-            None => Ok(empty()),
-            Some(Err(KeystoreFault::Malformed)) if mode == Mode::Replace => Ok(empty()),
-            Some(store) => {
-                let store = store?;
-                store.refuse_unfit()?;
-                if self.password.is_some() && store.is_open() {
-                    return Err(KeystoreFault::NeedlessPassword);
-                }
-                if store.is_legacy() && !self.modernizes { Err(KeystoreFault::Legacy) } else { Ok(store) }
-            }
+        let Some(store) = opened.transpose()? else { return Ok(self.empty()) };
+        store.refuse_unfit()?;
+        if mode != Mode::Replace && self.is_needless(&store) {
+            return Err(KeystoreFault::NeedlessPassword);
         }
+        if store.is_legacy() && !self.modernizes { Err(KeystoreFault::Legacy) } else { Ok(store) }
+    }
+
+    /// Whether a password is given for a store that has none.
+    fn is_needless(&self, store: &Keystore) -> bool {
+        self.password.is_some() && store.is_open()
     }
 
     /// The new bytes. They are read again, so that a second run changes nothing.
-    fn written(&self, store: &Keystore, roots: &[PinnedRoot]) -> Result<Vec<u8>, KeystoreFault> {
+    pub(super) fn write(&self, store: &mut Keystore) -> Result<Vec<u8>, KeystoreFault> {
+        if store.is_legacy() {
+            store.modernize();
+        }
         let bytes = store.write(self.password, &self.random)?;
-        let again =
-            Keystore::open(&bytes, Opening::Sealed(self.password)).ok_or(KeystoreFault::Malformed)??;
-        let is_whole = again.entries == store.entries && !states(&again, roots).contains(&State::Added);
-        if is_whole { Ok(bytes) } else { Err(KeystoreFault::Malformed) }
+        let again = Keystore::open(&bytes, Opening::Sealed(self.password));
+        if again.transpose()?.as_ref() == Some(store) { Ok(bytes) } else { Err(KeystoreFault::Malformed) }
     }
 }
 

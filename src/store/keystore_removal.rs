@@ -1,6 +1,6 @@
 //! Plans how to take certificates out of a keystore, as [`removal`](super::removal) does for PEM.
 
-use crate::store::keystore::{Keystore, KeystoreEntry, KeystoreFault};
+use crate::store::keystore::{KeystoreEntry, KeystoreFault};
 use crate::store::keystore_plan::KeystoreAccess;
 use crate::store::placed::Placed;
 use crate::store::plan::Mode;
@@ -29,14 +29,7 @@ pub(crate) fn uninstall(
     if kept.is_empty() && !store.entries.is_empty() {
         return Err(KeystoreFault::OthersLeft);
     }
-    let bytes = written(&mut store, access)?;
+    let bytes = access.write(&mut store)?;
     let removed = removed.iter().filter_map(KeystoreEntry::placed).collect();
     Ok(Some(Cut { bytes, removed, kept, is_blank: store.entries.is_empty() }))
-}
-
-fn written(store: &mut Keystore, access: &KeystoreAccess) -> Result<Vec<u8>, KeystoreFault> {
-    if store.is_legacy() {
-        store.modernize();
-    }
-    store.write(access.password, &access.random)
 }

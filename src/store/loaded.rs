@@ -18,6 +18,12 @@ pub(crate) fn certificates(bytes: &[u8], password: Option<&str>) -> Result<Vec<P
     }
 }
 
+/// Whether they are a keystore that any password opens.
+pub(crate) fn is_open(bytes: &[u8]) -> bool {
+    let store = Keystore::open(bytes, Opening::Unsealed).and_then(Result::ok);
+    store.is_some_and(|store| store.is_open())
+}
+
 /// Their fingerprints, of which a keystore that cannot be read has none.
 pub(crate) fn fingerprints(bytes: &[u8], password: Option<&str>) -> HashSet<Sha256> {
     let placed = certificates(bytes, password).unwrap_or_default();

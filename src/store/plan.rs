@@ -88,6 +88,8 @@ pub struct Plan {
     pub trusted: Vec<usize>,
     /// The kind of keystore, if Java reads the file.
     pub(crate) keystore: Option<KeystoreKind>,
+    /// The old keystore could not be read, so nobody knows what goes.
+    pub(crate) is_lost: bool,
 }
 
 /// The new bytes, and what they change.
@@ -248,6 +250,7 @@ impl Old<'_> {
             dropped: Vec::new(),
             trusted: trusted.map(|entry| entry.line).collect(),
             keystore: None,
+            is_lost: false,
         }
     }
 }

@@ -119,14 +119,41 @@ pub(crate) const SHA3_512: &[u8] = &oid!(raw 2.16.840.1.101.3.4.2.10);
 
 // PKCS#12 (RFC 7292) and the PKCS#7 and PKCS#9 that it is made of.
 pub(crate) const PKCS7_DATA: &[u8] = &oid!(raw 1.2.840.113549.1.7.1);
+pub(crate) const PKCS7_SIGNED_DATA: &[u8] = &oid!(raw 1.2.840.113549.1.7.2);
+pub(crate) const PKCS7_ENVELOPED_DATA: &[u8] = &oid!(raw 1.2.840.113549.1.7.3);
 pub(crate) const PKCS7_ENCRYPTED_DATA: &[u8] = &oid!(raw 1.2.840.113549.1.7.6);
 pub(crate) const PKCS9_FRIENDLY_NAME: &[u8] = &oid!(raw 1.2.840.113549.1.9.20);
 pub(crate) const PKCS9_X509_CERTIFICATE: &[u8] = &oid!(raw 1.2.840.113549.1.9.22.1);
+pub(crate) const PKCS12_KEY_BAG: &[u8] = &oid!(raw 1.2.840.113549.1.12.10.1.1);
+pub(crate) const PKCS12_SHROUDED_KEY_BAG: &[u8] = &oid!(raw 1.2.840.113549.1.12.10.1.2);
 pub(crate) const PKCS12_CERT_BAG: &[u8] = &oid!(raw 1.2.840.113549.1.12.10.1.3);
 pub(crate) const PKCS12_CRL_BAG: &[u8] = &oid!(raw 1.2.840.113549.1.12.10.1.4);
+pub(crate) const PKCS12_SECRET_BAG: &[u8] = &oid!(raw 1.2.840.113549.1.12.10.1.5);
+pub(crate) const PKCS12_SAFE_CONTENTS_BAG: &[u8] = &oid!(raw 1.2.840.113549.1.12.10.1.6);
+pub(crate) const PBE_SHA1_RC4_128: &[u8] = &oid!(raw 1.2.840.113549.1.12.1.1);
+pub(crate) const PBE_SHA1_RC4_40: &[u8] = &oid!(raw 1.2.840.113549.1.12.1.2);
 pub(crate) const PBE_SHA1_TRIPLE_DES: &[u8] = &oid!(raw 1.2.840.113549.1.12.1.3);
+pub(crate) const PBE_SHA1_DOUBLE_DES: &[u8] = &oid!(raw 1.2.840.113549.1.12.1.4);
+pub(crate) const PBE_SHA1_RC2_128: &[u8] = &oid!(raw 1.2.840.113549.1.12.1.5);
 pub(crate) const PBE_SHA1_RC2_40: &[u8] = &oid!(raw 1.2.840.113549.1.12.1.6);
 pub(crate) const PBES2: &[u8] = &oid!(raw 1.2.840.113549.1.5.13);
+pub(crate) const PBKDF2: &[u8] = &oid!(raw 1.2.840.113549.1.5.12);
+pub(crate) const PBMAC1: &[u8] = &oid!(raw 1.2.840.113549.1.5.14);
+pub(crate) const SCRYPT: &[u8] = &oid!(raw 1.3.6.1.4.1.11591.4.11);
+pub(crate) const HMAC_SHA1: &[u8] = &oid!(raw 1.2.840.113549.2.7);
+pub(crate) const HMAC_SHA224: &[u8] = &oid!(raw 1.2.840.113549.2.8);
+pub(crate) const HMAC_SHA256: &[u8] = &oid!(raw 1.2.840.113549.2.9);
+pub(crate) const HMAC_SHA384: &[u8] = &oid!(raw 1.2.840.113549.2.10);
+pub(crate) const HMAC_SHA512: &[u8] = &oid!(raw 1.2.840.113549.2.11);
+pub(crate) const DES_CBC: &[u8] = &oid!(raw 1.3.14.3.2.7);
+pub(crate) const RC2_CBC: &[u8] = &oid!(raw 1.2.840.113549.3.2);
+pub(crate) const DES_EDE3_CBC: &[u8] = &oid!(raw 1.2.840.113549.3.7);
+pub(crate) const AES_128_CBC: &[u8] = &oid!(raw 2.16.840.1.101.3.4.1.2);
+pub(crate) const AES_128_GCM: &[u8] = &oid!(raw 2.16.840.1.101.3.4.1.6);
+pub(crate) const AES_192_CBC: &[u8] = &oid!(raw 2.16.840.1.101.3.4.1.22);
+pub(crate) const AES_192_GCM: &[u8] = &oid!(raw 2.16.840.1.101.3.4.1.26);
+pub(crate) const AES_256_CBC: &[u8] = &oid!(raw 2.16.840.1.101.3.4.1.42);
+pub(crate) const AES_256_GCM: &[u8] = &oid!(raw 2.16.840.1.101.3.4.1.46);
 /// Java marks a certificate with it that it trusts (`TrustedKeyUsage_OID` in
 /// `sun/security/pkcs12/PKCS12KeyStore.java`).
 pub(crate) const JAVA_TRUSTED_KEY_USAGE: &[u8] = &oid!(raw 2.16.840.1.113894.746875.1.1);

@@ -1,9 +1,12 @@
 //! Trust stores of Java: what pgcerts writes is what keytool and a JVM read, and what Java wrote stays.
 
 mod connects;
+mod damaged;
 mod foreign;
 mod hostile;
+mod made;
 mod rounds;
+mod work;
 
 use std::path::Path;
 use std::process::Command;
@@ -45,9 +48,25 @@ fn keytool(user: &User, arguments: &[&str]) -> Answer {
     answer(&mut command)
 }
 
+/// Where programs are looked for, once for each JVM: Debian's, and Temurin's where somebody has installed it. No registry
+/// that `tests/tools` uses has that one, so no test needs it.
+fn search_paths() -> Vec<String> {
+    const TEMURIN: &str = "/usr/lib/jvm/temurin-25-jdk-amd64/bin";
+    let usual = std::env::var("PATH").unwrap_or_default();
+    let newer = Path::new(TEMURIN).is_dir().then(|| format!("{TEMURIN}:{usual}"));
+    std::iter::once(usual).chain(newer).collect()
+}
+
 /// What keytool lists: alias, date, kind and fingerprint of each entry, sorted.
 fn listed(user: &User, name: &str, password: &str) -> Vec<String> {
-    let text = keytool(user, &["-list", "-keystore", name, "-storepass", password]).exits(0).stdout;
+    listed_in(user, &search_paths()[0], name, password)
+}
+
+/// The same with the JVM that is found there.
+fn listed_in(user: &User, path: &str, name: &str, password: &str) -> Vec<String> {
+    let mut command = user.command("keytool");
+    command.env("PATH", path).current_dir(user.home()).args(["-J-XX:TieredStopAtLevel=1", "-list"]);
+    let text = answer(command.args(["-keystore", name, "-storepass", password])).exits(0).stdout;
     let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
     let entries = lines.windows(2).filter(|pair| pair[1].starts_with("Certificate fingerprint"));
     let mut entries: Vec<String> = entries.map(|pair| format!("{}\n{}", pair[0], pair[1])).collect();

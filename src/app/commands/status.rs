@@ -22,6 +22,7 @@ use crate::libpq::environment::Environment;
 use crate::libpq::location::{Location, PathSource};
 use crate::pins::Pins;
 use crate::store::content::FileContent;
+use crate::store::keystore::Keystore;
 use crate::store::status::{SetRequest, Status, StatusQuestion};
 use crate::store::surroundings::Surroundings;
 
@@ -112,6 +113,7 @@ impl Asked<'_> {
             FileContent::Bytes(bytes) => self.access.open(&location, bytes)?,
             _ => None,
         };
+        let is_open = keystore.as_ref().is_some_and(Keystore::is_open);
         let surroundings = match location.source {
             _ if piped => Surroundings::default(),
             PathSource::Flag => surroundings::around_named(self.environment, &location.path),
@@ -122,6 +124,7 @@ impl Asked<'_> {
             location: &location,
             content: &content,
             keystore: keystore.as_ref(),
+            needless_password: is_open && self.access.password().is_some(),
             surroundings: &surroundings,
             client: client.as_ref(),
             pins: self.pins,

@@ -4,14 +4,14 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::app::cli::{KeystoreArgs, StoreFormat};
-use crate::app::failures::{keystore_fault, unread};
+use crate::app::failures::{keystore_fault, unread, unread_keystore};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::{files, random};
 use crate::libpq::environment::Environment;
 use crate::libpq::location::{Location, PathSource};
 use crate::libpq::secret::Secret;
 use crate::store::form::{StoreForm, is_for_libpq};
-use crate::store::keystore::{Keystore, KeystoreFault, KeystoreKind, Opening};
+use crate::store::keystore::{Keystore, KeystoreKind, Opening};
 use crate::store::keystore_plan::KeystoreAccess;
 
 /// How stores are opened and written.
@@ -73,22 +73,32 @@ impl StoreAccess {
         Err(Diagnostic::usage(message, "name another file with `--dest`, such as `--dest truststore.p12`"))
     }
 
+    /// A password protects no PEM.
+    ///
+    /// # Errors
+    /// One is given.
+    pub(super) fn refuse_password(&self, path: &Path) -> Result<(), Diagnostic> {
+        if self.password.is_none() {
+            return Ok(());
+        }
+        let message = format!("`{}` is for libpq, in PEM, which has no password", path.display());
+        Err(Diagnostic::usage(
+            message,
+            "leave the password out, or add `--store-format pkcs12` for a new Java trust store",
+        ))
+    }
+
     /// The keystore with these bytes, if Java could read it.
     ///
     /// # Errors
-    /// It needs another password.
+    /// It is a keystore that pgcerts cannot read.
     pub(super) fn open(&self, location: &Location, bytes: &[u8]) -> Result<Option<Keystore>, Diagnostic> {
         let path = location.path.as_path();
         if location.source != PathSource::Flag || self.asked.is_none() && is_for_libpq(path) {
             return Ok(None);
         }
-        match Keystore::open(bytes, Opening::Sealed(self.password())) {
-            Some(Ok(keystore)) => Ok(Some(keystore)),
-            Some(Err(fault @ (KeystoreFault::NoPassword | KeystoreFault::WrongPassword))) => {
-                Err(keystore_fault(&fault, path))
-            }
-            Some(Err(_)) | None => Ok(None),
-        }
+        let opened = Keystore::open(bytes, Opening::Sealed(self.password()));
+        opened.transpose().map_err(|fault| unread_keystore(&fault, path))
     }
 }
 
@@ -110,7 +120,9 @@ fn from_variable(name: &str, environment: &Environment) -> Result<Secret, Diagno
 /// (`PBEKey` in the JDK).
 fn checked(bytes: &[u8], source: &str) -> Result<Secret, Diagnostic> {
     if bytes.is_empty() {
-        let message = format!("{source} is empty, and Java opens no store with an empty password");
+        let message = format!(
+            "{source} is empty: pgcerts writes stores without a password, but none with an empty one"
+        );
         return Err(Diagnostic::usage(message, "leave the flag out for a PKCS#12 store without a password"));
     }
     let is_printable = |byte: &u8| matches!(byte, b' '..=b'~');

@@ -13,7 +13,7 @@ mod server;
 mod store;
 
 pub(crate) use files::{input_name, unread, unread_or_piped};
-pub(crate) use keystore::keystore_fault;
+pub(crate) use keystore::{keystore_fault, unread_keystore};
 pub(crate) use refusal::refused;
 pub(crate) use store::{oversized, refuse_oversized, without_dest};
 

@@ -125,6 +125,11 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "Run `chmod 755` on the folder, unless the file is only for root.",
     ),
     CatalogEntry::warning(
+        Code::Password,
+        "A password was given for a Java trust store that has none, so it protects nothing.",
+        "Leave the password out, or make a protected store with `pgcerts install --replace`.",
+    ),
+    CatalogEntry::warning(
         Code::Bom,
         "A byte order mark precedes a block, and some clients lose that certificate or refuse the file.",
         "Run `pgcerts install --repair`.",

@@ -26,8 +26,8 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
     ),
     CatalogEntry::warning(
         Code::Password,
-        "`rollback` restored a Java trust store without its password, so it cannot list which certificates come and go.",
-        "Run `pgcerts status` with `--storepass-file` or `--storepass-env` to see what the store holds.",
+        "`rollback` restored a Java trust store without its password and cannot list what changes, or was given a password for a store that has none.",
+        "Run `pgcerts status` with `--storepass-file` or `--storepass-env`, or leave the password out.",
     ),
     CatalogEntry::warning(
         Code::DownloadFailed,
@@ -96,8 +96,8 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
     ),
     CatalogEntry::warning(
         Code::UnreadableStore,
-        "Clients cannot read the restored file.",
-        "Run `pgcerts status` to see what is wrong with it, or `pgcerts rollback` again to get the other file back.",
+        "Clients cannot read the file that `rollback` restored or that `install --replace` replaced.",
+        "Run `pgcerts status` after `rollback`; after `install`, find out what the old file was for before you delete its backup.",
     ),
     CatalogEntry::warning(
         Code::ForeignBackup,

@@ -1,5 +1,6 @@
 //! An entry of a keystore.
 
+use super::fault::KeystoreFault;
 use crate::store::placed::{CertificatePlace, Placed};
 use crate::x509::certificate::Certificate;
 
@@ -10,9 +11,21 @@ pub(crate) struct KeystoreEntry {
     pub(crate) alias: String,
     /// The certificate, if Java trusts it.
     pub(crate) certificate: Option<Certificate>,
-    /// Whether it is a private or secret key.
-    pub(super) is_key: bool,
+    pub(crate) kind: KeystoreEntryKind,
+    /// The part of the store that it is in.
+    pub(super) part: usize,
     pub(super) bytes: Vec<u8>,
+}
+
+/// What an entry is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum KeystoreEntryKind {
+    /// A certificate or a revocation list.
+    Public,
+    /// A private or secret key.
+    Key,
+    /// None of these, in words. It may hold a key.
+    Unknown(String),
 }
 
 impl KeystoreEntry {
@@ -22,9 +35,18 @@ impl KeystoreEntry {
         Some(Placed { place: CertificatePlace::Alias(self.alias.clone()), certificate })
     }
 
-    /// Whether it is a private or secret key.
-    pub(crate) fn is_key(&self) -> bool {
-        self.is_key
+    /// Refuses one that is a key, or may hold one.
+    ///
+    /// # Errors
+    /// As said.
+    pub(super) fn refuse_key(&self) -> Result<(), KeystoreFault> {
+        match &self.kind {
+            KeystoreEntryKind::Public => Ok(()),
+            KeystoreEntryKind::Key => Err(KeystoreFault::PrivateKey(self.alias.clone())),
+            KeystoreEntryKind::Unknown(what) => {
+                Err(KeystoreFault::UnknownEntry { what: what.clone(), alias: self.alias.clone() })
+            }
+        }
     }
 
     /// The alias as Java compares it.

@@ -15,14 +15,23 @@ pub enum KeystoreFault {
     WrongPassword,
     /// Its form is one that is not supported. This is its name.
     Foreign(&'static str),
-    /// Its encryption or its seal is one that is not supported.
-    UnknownScheme,
-    /// Its password takes longer to check than Java would accept.
+    /// Its encryption or its seal is one that is not supported. This is its name.
+    UnknownScheme(String),
+    /// It takes more work to open than any store should.
     TooCostly,
     /// It holds a private or secret key, under this alias.
     PrivateKey(String),
+    /// It holds an entry that may be a key.
+    UnknownEntry {
+        /// What the entry is, in words.
+        what: String,
+        /// Its alias, which may be empty.
+        alias: String,
+    },
     /// Java sees only one of the entries under this alias.
     SameAlias(String),
+    /// It is malformed, and it would be replaced without a backup.
+    LostWithoutBackup,
     /// Its encryption is one that nobody should use any more.
     Legacy,
     /// Without these certificates, only entries that Java ignores would be left.

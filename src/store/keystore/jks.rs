@@ -2,8 +2,9 @@
 
 use sha1::{Digest as _, Sha1};
 
-use super::entry::KeystoreEntry;
+use super::entry::{KeystoreEntry, KeystoreEntryKind};
 use super::fault::KeystoreFault;
+use super::modified_utf8;
 use crate::x509::certificate::Certificate;
 
 pub(super) const MAGIC: [u8; 4] = [0xfe, 0xed, 0xfe, 0xed];
@@ -58,11 +59,11 @@ pub(super) fn trusted(version: u32, alias: &str, certificate: &Certificate) -> V
     [&tag[..], &text(alias), &date, &kind, &number(der.len()), der].concat()
 }
 
-/// Java's modified UTF-8 (`DataOutput.writeUTF`), which is the usual one for the aliases that are written here.
+/// Text behind its length (`DataOutput.writeUTF`).
 fn text(text: &str) -> Vec<u8> {
-    let length = u16::try_from(text.len()).unwrap_or(u16::MAX);
-    let bytes = &text.as_bytes()[..length.into()];
-    [&length.to_be_bytes()[..], bytes].concat()
+    let bytes = modified_utf8::encode(text);
+    let length = u16::try_from(bytes.len()).unwrap_or(u16::MAX);
+    [&length.to_be_bytes()[..], &bytes[..length.into()]].concat()
 }
 
 fn number(number: usize) -> [u8; 4] {
@@ -93,10 +94,10 @@ impl<'a> Reader<'a> {
         self.take(usize::try_from(length).ok()?)
     }
 
-    /// Java's modified UTF-8. It differs from UTF-8 only for NUL and for characters beyond U+FFFF.
+    /// Text behind its length (`DataInput.readUTF`).
     fn text(&mut self) -> Option<String> {
         let length = u16::from_be_bytes(self.take(2)?.try_into().ok()?);
-        Some(String::from_utf8_lossy(self.take(length.into())?).into_owned())
+        modified_utf8::decode(self.take(length.into())?)
     }
 
     /// A certificate. Version 2 has its type before it.
@@ -112,16 +113,19 @@ impl<'a> Reader<'a> {
         let tag = self.number()?;
         let alias = self.text()?;
         self.take(8)?;
-        let certificate = match tag {
+        let (kind, certificate) = match tag {
             KEY => {
                 self.key(version)?;
-                None
+                (KeystoreEntryKind::Key, None)
             }
-            CERTIFICATE => Some(Certificate::new(self.certificate(version)?.to_vec())),
+            CERTIFICATE => {
+                let der = self.certificate(version)?.to_vec();
+                (KeystoreEntryKind::Public, Some(Certificate::new(der)))
+            }
             _ => return None,
         };
         let bytes = all[..all.len() - self.0.len()].to_vec();
-        Some(KeystoreEntry { alias, certificate, is_key: tag == KEY, bytes })
+        Some(KeystoreEntry { alias, certificate, kind, part: 0, bytes })
     }
 
     /// A private key with its chain, of which Java trusts nothing.

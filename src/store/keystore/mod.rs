@@ -3,9 +3,10 @@
 mod entry;
 mod fault;
 mod jks;
+mod modified_utf8;
 mod pkcs12;
 
-pub(crate) use entry::KeystoreEntry;
+pub(crate) use entry::{KeystoreEntry, KeystoreEntryKind};
 pub(crate) use fault::KeystoreFault;
 
 use std::collections::HashSet;
@@ -109,7 +110,7 @@ impl Keystore {
         let form = match kind {
             KeystoreKind::Jks => KeystoreForm::Jks { version: jks::VERSION },
             KeystoreKind::Pkcs12 if has_password => KeystoreForm::Pkcs12(pkcs12::Protection::modern()),
-            KeystoreKind::Pkcs12 => KeystoreForm::Pkcs12(pkcs12::Protection::default()),
+            KeystoreKind::Pkcs12 => KeystoreForm::Pkcs12(pkcs12::Protection::open()),
         };
         Self { entries: Vec::new(), form }
     }
@@ -160,13 +161,19 @@ impl Keystore {
     /// # Errors
     /// As said.
     pub(crate) fn refuse_unfit(&self) -> Result<(), KeystoreFault> {
-        if let Some(key) = self.entries.iter().find(|entry| entry.is_key) {
-            return Err(KeystoreFault::PrivateKey(key.alias.clone()));
-        }
+        self.refuse_keys()?;
         match self.same_alias() {
             Some(alias) => Err(KeystoreFault::SameAlias(alias.to_owned())),
             None => Ok(()),
         }
+    }
+
+    /// Refuses a store with an entry that is a key, or may hold one.
+    ///
+    /// # Errors
+    /// As said.
+    pub(crate) fn refuse_keys(&self) -> Result<(), KeystoreFault> {
+        self.entries.iter().try_for_each(KeystoreEntry::refuse_key)
     }
 
     /// An alias that differs from an earlier one at most by case. Java keeps the last of such entries only.
@@ -189,6 +196,7 @@ impl Keystore {
     /// The same entries in the form that Java writes today.
     pub(crate) fn modernize(&mut self) {
         self.form = KeystoreForm::Pkcs12(pkcs12::Protection::modern());
+        self.entries.iter_mut().for_each(|entry| entry.part = 0);
     }
 
     /// The alias of this name that no entry has in any case.
@@ -206,12 +214,16 @@ impl Keystore {
 
     /// Trusts a certificate under this alias.
     pub(crate) fn add(&mut self, alias: &str, certificate: &Certificate) {
-        let bytes = match self.form {
-            KeystoreForm::Jks { version } => jks::trusted(version, alias, certificate),
-            KeystoreForm::Pkcs12(_) => pkcs12::trusted(alias, certificate.der()),
+        let (part, bytes) = match &self.form {
+            KeystoreForm::Jks { version } => (0, jks::trusted(*version, alias, certificate)),
+            KeystoreForm::Pkcs12(protection) => {
+                (protection.new_part(), pkcs12::trusted(alias, certificate.der()))
+            }
         };
-        let certificate = Some(certificate.clone());
-        self.entries.push(KeystoreEntry { alias: alias.to_owned(), certificate, is_key: false, bytes });
+        let (alias, certificate) = (alias.to_owned(), Some(certificate.clone()));
+        let entry = KeystoreEntry { alias, certificate, kind: KeystoreEntryKind::Public, part, bytes };
+        let end = self.entries.partition_point(|other| other.part <= part);
+        self.entries.insert(end, entry);
     }
 
     /// The bytes of the file, sealed with this password.

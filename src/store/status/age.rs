@@ -41,6 +41,7 @@ mod tests {
             location: &Location { path: "/r".into(), source: PathSource::Flag },
             content: &FileContent::Bytes(Vec::new()),
             keystore: None,
+            needless_password: false,
             surroundings: &Surroundings::default(),
             client: None,
             pins: &pins,

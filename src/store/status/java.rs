@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::question::StatusQuestion;
 use crate::diagnostic::{Code, Diagnostic, Fix, Severity, SummedDiagnostics};
-use crate::store::keystore::{Keystore, KeystoreEntry};
+use crate::store::keystore::{Keystore, KeystoreEntry, KeystoreEntryKind};
 
 /// Java's view of a keystore.
 #[derive(Clone, Debug, Serialize)]
@@ -30,6 +30,7 @@ impl JavaView {
 pub(super) fn add_findings(findings: &mut SummedDiagnostics, question: &StatusQuestion, keystore: &Keystore) {
     let is_empty = keystore.trusted().next().is_none();
     findings.extend(is_empty.then(|| without_certificate(question, keystore)));
+    findings.extend(question.needless_password.then(|| needless_password(question)));
     if let Some(alias) = keystore.same_alias() {
         findings.extend([same_alias(alias)]);
     }
@@ -48,6 +49,14 @@ fn without_certificate(question: &StatusQuestion, keystore: &Keystore) -> Diagno
     Diagnostic::new(Code::EmptyFile, Severity::Error, message, fix)
 }
 
+/// Somebody takes the store for a protected one.
+fn needless_password(question: &StatusQuestion) -> Diagnostic {
+    let path = question.location.path.display();
+    let message = format!("`{path}` has no password, so the one that is given protects nothing");
+    let fix = "leave the password out; `pgcerts install --replace` makes a protected store of the set alone";
+    Diagnostic::new(Code::Password, Severity::Warning, message, fix)
+}
+
 fn same_alias(alias: &str) -> Diagnostic {
     let message =
         format!("several entries have the alias `{alias}`, if case does not matter; Java keeps one of them");
@@ -58,16 +67,25 @@ fn same_alias(alias: &str) -> Diagnostic {
 /// A key, or a certificate that Java does not trust. That a store has nothing else is one finding for all.
 fn untrusted(entry: &KeystoreEntry, is_empty: bool) -> Option<Diagnostic> {
     let alias = &entry.alias;
-    let finding = if entry.is_key() {
-        let message = format!("the entry `{alias}` is a key, which does not belong in a trust store");
-        let fix = "keep keys in a file of their own, and remove the entry with `keytool -delete`";
-        Diagnostic::new(Code::PrivateKey, Severity::Error, message, fix)
-    } else if entry.certificate.is_none() && !is_empty {
-        let message = format!("Java ignores the entry `{alias}`: it is not marked as a trusted certificate");
-        let fix = "import the certificate with `keytool -importcert` if Java needs it";
-        Diagnostic::new(Code::IgnoredBlock, Severity::Error, message, fix)
-    } else {
-        return None;
+    let finding = match &entry.kind {
+        KeystoreEntryKind::Key => {
+            let message = format!("the entry `{alias}` is a key, which does not belong in a trust store");
+            let fix = "keep keys in a file of their own, and remove the entry with `keytool -delete`";
+            Diagnostic::new(Code::PrivateKey, Severity::Error, message, fix)
+        }
+        KeystoreEntryKind::Unknown(what) => {
+            let message =
+                format!("Java ignores the entry `{alias}`: it is {what}, which may be a private key");
+            let fix = "find out where the file comes from, and make a new one with `pgcerts install`";
+            Diagnostic::new(Code::IgnoredBlock, Severity::Error, message, fix)
+        }
+        KeystoreEntryKind::Public if entry.certificate.is_none() && !is_empty => {
+            let message =
+                format!("Java ignores the entry `{alias}`: it is not marked as a trusted certificate");
+            let fix = "import the certificate with `keytool -importcert` if Java needs it";
+            Diagnostic::new(Code::IgnoredBlock, Severity::Error, message, fix)
+        }
+        KeystoreEntryKind::Public => return None,
     };
     Some(finding.at_alias(alias))
 }

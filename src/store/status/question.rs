@@ -32,6 +32,8 @@ pub(crate) struct StatusQuestion<'a> {
     pub content: &'a FileContent,
     /// The same as a keystore, if it is one that Java reads.
     pub keystore: Option<&'a Keystore>,
+    /// A password is given, and the keystore has none.
+    pub needless_password: bool,
     /// What is around it.
     pub surroundings: &'a Surroundings<'a>,
     /// The client certificate that libpq would load too, where the file is libpq's own.

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{FORMS, PASSWORD, program, run, user};
+use super::{FORMS, PASSWORD, colons, listed_in, program, run, search_paths, user};
+use crate::support::authority::{Authority, manifest, write_manifest};
 use crate::support::cluster::Cluster;
 use crate::support::repository;
 use crate::support::tools::{PGJDBC, need, need_that};
@@ -17,42 +18,104 @@ fn snippet(user: &User, client: &str, store: &str, host: &str, port: u16) -> Vec
     printed.lines().map(str::to_owned).collect()
 }
 
+/// What a JVM needs to ask servers with pgjdbc.
+struct Client {
+    user: User,
+    port: u16,
+}
+
+impl Client {
+    /// Compiles the program once for all runs. The hosts are names of this machine.
+    fn new(port: u16, hosts: &[&str]) -> Self {
+        let user = user();
+        let source = repository("tests/it/clients/TrustStore.java");
+        let mut javac = user.command("javac");
+        answer(javac.args(["-J-XX:TieredStopAtLevel=1", "-d"]).arg(user.home()).arg(source)).exits(0);
+        std::fs::write(user.path("hosts"), format!("127.0.0.1 {}\n", hosts.join(" "))).expect("names");
+        Self { user, port }
+    }
+
+    /// What becomes of a connection to each of these hosts, with the command and the URLs of the snippet.
+    fn ask(&self, path: &str, store: &str, hosts: &[&str]) -> String {
+        let snippets =
+            hosts.iter().map(|host| snippet(&self.user, "java-trust-store", store, host, self.port));
+        let lines: Vec<Vec<String>> = snippets.collect();
+        let urls: Vec<String> = lines.iter().map(|lines| format!("'{}'", lines[1])).collect();
+        let password = if store.contains("sealed") { PASSWORD } else { "changeit" };
+        let more = format!(
+            "-XX:TieredStopAtLevel=1 -Djdk.net.hosts.file=hosts -Djavax.net.ssl.trustStorePassword={password} \
+             -cp {PGJDBC}:. TrustStore {}",
+            urls.join(" ")
+        );
+        let command = lines[0][0].replace("-jar YOUR_PROGRAM.jar", &more);
+        let mut shell = self.user.command("sh");
+        answer(shell.env("PATH", path).current_dir(self.user.home()).args(["-c", &command])).exits(0).stdout
+    }
+}
+
+fn has_tools(test: &str) -> bool {
+    need(test, "java").is_some()
+        && need(test, "javac").is_some()
+        && need_that(test, "pgjdbc", Path::new(PGJDBC).is_file())
+}
+
 #[test]
 fn a_jvm_with_the_store_connects_and_refuses_the_wrong_root_and_name() {
     let test = "a_jvm_with_the_store_connects_and_refuses_the_wrong_root_and_name";
-    if need(test, "java").is_none()
-        || need(test, "javac").is_none()
-        || !need_that(test, "pgjdbc", Path::new(PGJDBC).is_file())
-    {
+    if !has_tools(test) {
         return;
     }
     let Some(cluster) = Cluster::shared(test) else { return };
-    let user = user();
-    let pins = cluster.pins(&user);
-    // Another name of the same server.
-    std::fs::write(user.path("hosts"), "127.0.0.1 localhost wrong.example.test\n").expect("names");
-    let ask = |name: &str, host: &str| {
-        let lines = snippet(&user, "java-trust-store", name, host, cluster.port);
-        let [command, url] = lines.as_slice() else { panic!("{lines:?}") };
-        let password = if name.contains("sealed") { PASSWORD } else { "changeit" };
-        let class = repository("tests/it/clients/TrustStore.java");
-        let more = format!(
-            "-Djdk.net.hosts.file=hosts -Djavax.net.ssl.trustStorePassword={password} -cp {PGJDBC} {} '{url}'",
-            class.display()
-        );
-        let command = command.replace("-jar YOUR_PROGRAM.jar", &more);
-        answer(user.command("sh").current_dir(user.home()).args(["-c", &command])).exits(0).stdout
-    };
+    let client = Client::new(cluster.port, &["localhost", "wrong.example.test"]);
+    let pins = cluster.pins(&client.user);
+    let pins = ["--pins", pins.to_str().expect("UTF-8")];
+    let path = &search_paths()[0];
     for (name, more) in FORMS {
-        let pins = ["--pins", pins.to_str().expect("UTF-8")];
         let name = format!("its $own {name}");
-        run(&user, "install", &name, &[more, &pins].concat()).exits(0);
-        assert_eq!(ask(&name, "localhost"), "encrypted true\n", "{name}");
+        run(&client.user, "install", &name, &[more, &pins].concat()).exits(0);
+        let asked = client.ask(path, &name, &["localhost", "wrong.example.test"]);
+        assert_eq!(asked, "encrypted true\nrefused by its name\n", "{name}");
         let other = format!("other {name}");
-        run(&user, "install", &other, more).exits(0);
-        assert_eq!(ask(&other, "localhost"), "refused by its root\n", "{name}");
+        run(&client.user, "install", &other, more).exits(0);
+        assert_eq!(client.ask(path, &other, &["localhost"]), "refused by its root\n", "{name}");
     }
-    assert_eq!(ask("its $own plain.p12", "wrong.example.test"), "refused by its name\n");
+}
+
+#[test]
+fn every_jvm_verifies_a_chain_like_azures_with_the_store() {
+    let test = "every_jvm_verifies_a_chain_like_azures_with_the_store";
+    if !has_tools(test) {
+        return;
+    }
+    let Some(cluster) = Cluster::own(test) else { return };
+    let [root, stranger] = ["Azure-like Global Root G2", "Azure-like Global Root G3"].map(Authority::new);
+    let intermediate = root.intermediate("Azure-like TLS G2 RSA CA");
+    let issuing = intermediate.intermediate("Azure-like TLS G2 RSA CA OCSP 02");
+    let server = issuing.server(&["*.postgres.database.azure.com"]);
+    let chain = [server.certificate, issuing.pem(), intermediate.pem()].concat();
+    assert!(cluster.goes_on_with(&chain, &server.key));
+    let hosts = ["db.postgres.database.azure.com", "a.db.postgres.database.azure.com", "db.example.test"];
+    let client = Client::new(cluster.port, &hosts);
+    for (name, authority) in [("own", &root), ("other", &stranger)] {
+        let file = format!("{name}.crt");
+        let pins = manifest(&[authority.pin(name, &[])]);
+        let pins = write_manifest(client.user.home(), &pins, &[(file.as_str(), authority.der())]);
+        for form in ["p12", "jks"] {
+            let store = format!("{name}.{form}");
+            run(&client.user, "install", &store, &["--pins", pins.to_str().expect("UTF-8")]).exits(0);
+        }
+    }
+    for path in search_paths() {
+        let listed = listed_in(&client.user, &path, "own.p12", "changeit");
+        let [entry] = listed.as_slice() else { panic!("{listed:?}") };
+        assert!(entry.contains("trustedCertEntry") && entry.contains(&colons(root.der())), "{path}: {entry}");
+        for form in ["p12", "jks"] {
+            let asked = client.ask(&path, &format!("own.{form}"), &hosts);
+            assert_eq!(asked, "encrypted true\nrefused by its name\nrefused by its name\n", "{path}: {form}");
+            let asked = client.ask(&path, &format!("other.{form}"), &hosts[..1]);
+            assert_eq!(asked, "refused by its root\n", "{path}: {form}");
+        }
+    }
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Stores that Java and OpenSSL wrote.
 
-use super::{PASSWORD, bytes, has_keytool, import, keytool, listed, password, program, run, user};
+use super::{PASSWORD, bytes, has_keytool, import, keytool, listed, made, password, program, run, user};
 use crate::support::authority::Authority;
 use crate::support::tools::need;
-use crate::support::user::answer;
+use crate::support::user::{User, answer};
 
 /// The schemes in which keytool writes a store.
 const SCHEMES: [(&str, &str, &[&str]); 5] = [
@@ -101,6 +101,60 @@ fn a_store_in_an_old_scheme_keeps_it_and_rc2_is_refused_until_asked() {
     assert!(info("sealed.p12").contains("AES-256-CBC"));
 }
 
+/// A store that OpenSSL wrote, in which Java trusts nothing.
+pub(super) fn exported(user: &User, name: &str, options: &[&str]) {
+    std::fs::write(user.path("own.pem"), Authority::new("Own").pem()).expect("a certificate");
+    let mut openssl = program("openssl");
+    openssl.current_dir(user.home()).args(["pkcs12", "-export", "-nokeys", "-in", "own.pem", "-out", name]);
+    answer(openssl.args(["-passout", &format!("pass:{PASSWORD}")]).args(options)).exits(0);
+}
+
+#[test]
+fn triple_des_under_pbes2_stays() {
+    if need("triple_des_under_pbes2_stays", "openssl").is_none() {
+        return;
+    }
+    let user = user();
+    exported(&user, "des.p12", &["-certpbe", "des-ede3-cbc"]);
+    let info = || {
+        let mut openssl = program("openssl");
+        openssl.current_dir(user.home()).args(["pkcs12", "-nokeys", "-noout", "-info", "-in", "des.p12"]);
+        let info = answer(openssl.args(["-passin", &format!("pass:{PASSWORD}")])).exits(0).stderr;
+        info.lines().find(|line| line.contains("PBES2")).expect("an encryption").to_owned()
+    };
+    let before = info();
+    assert!(before.contains("DES-EDE3-CBC"), "{before}");
+    run(&user, "install", "des.p12", &["--storepass-file", "pw"]).exits(0);
+    assert_eq!(info(), before);
+}
+
+#[test]
+fn parts_of_a_store_stay_as_they_are_encrypted() {
+    if need("parts_of_a_store_stay_as_they_are_encrypted", "openssl").is_none() {
+        return;
+    }
+    let user = user();
+    exported(&user, "aes.p12", &[]);
+    exported(&user, "des.p12", &["-certpbe", "des-ede3-cbc"]);
+    run(&user, "install", "open.p12", &["--set", "azure-minimum"]).exits(0);
+    let part = |name: &str| made::element(made::SEQUENCE, &[&made::first_part(&bytes(&user, name))]);
+    let parts = ["open.p12", "des.p12", "aes.p12"].map(part);
+    let mixed = made::pfx(&parts.each_ref().map(Vec::as_slice), &[]);
+    std::fs::write(user.path("mixed.p12"), mixed).expect("a store");
+    let pw = ["--storepass-file", "pw"];
+    assert_eq!(run(&user, "install", "mixed.p12", &pw).exits(0).json()["action"], "append");
+    let after = bytes(&user, "mixed.p12");
+    let holds = |wanted: &[u8]| after.windows(wanted.len()).any(|window| window == wanted);
+    // The plain part is there to the byte, and each cipher once.
+    assert!(holds(&made::first_part(&bytes(&user, "open.p12"))), "the plain part");
+    for cipher in [made::AES_256, made::DES_EDE3] {
+        assert_eq!(after.windows(cipher.len()).filter(|window| *window == cipher).count(), 1);
+    }
+    assert_eq!(run(&user, "install", "mixed.p12", &pw).exits(0).json()["action"], "none");
+    let json = run(&user, "status", "mixed.p12", &pw).json();
+    assert_eq!(json["java"]["certificates"], 3, "{json}");
+}
+
 #[test]
 fn what_java_reads_as_empty_is_an_error_that_install_settles() {
     let test = "what_java_reads_as_empty_is_an_error_that_install_settles";
@@ -108,12 +162,7 @@ fn what_java_reads_as_empty_is_an_error_that_install_settles() {
         return;
     }
     let user = user();
-    std::fs::write(user.path("own.pem"), Authority::new("Own").pem()).expect("a certificate");
-    let mut openssl = program("openssl");
-    openssl
-        .current_dir(user.home())
-        .args(["pkcs12", "-export", "-nokeys", "-in", "own.pem", "-out", "o.p12"]);
-    answer(openssl.args(["-passout", &format!("pass:{PASSWORD}")])).exits(0);
+    exported(&user, "o.p12", &[]);
     let pw = ["--storepass-file", "pw"];
     let json = run(&user, "status", "o.p12", &pw).exits(1).json();
     assert_eq!(json["findings"][0]["code"], "empty-file", "{json}");

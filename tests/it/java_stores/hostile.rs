@@ -2,15 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use pgcerts::testing::Sha1;
-
-use super::{FORMS, bytes, is_there, run, user};
+use super::{FORMS, bytes, is_there, made, run, user};
 use crate::support::store::backups;
 use crate::support::user::User;
 
 /// The run fails with this code and leaves the file.
 #[track_caller]
-fn refused(user: &User, name: &str, more: &[&str], code: &str) -> String {
+pub(super) fn refused(user: &User, name: &str, more: &[&str], code: &str) -> String {
     let before = bytes(user, name);
     let started = Instant::now();
     let mut message = String::new();
@@ -23,14 +21,6 @@ fn refused(user: &User, name: &str, more: &[&str], code: &str) -> String {
     assert!(bytes(user, name) == before, "{name} was changed");
     assert!(backups(user.home()).is_empty(), "{name}");
     message
-}
-
-#[test]
-fn a_password_for_a_store_that_has_none_is_not_dropped_silently() {
-    let user = user();
-    run(&user, "install", "open.p12", &["--set", "azure-minimum"]).exits(0);
-    let message = refused(&user, "open.p12", &["--storepass-file", "pw"], "password");
-    assert!(message.contains("has no password"), "{message}");
 }
 
 #[test]
@@ -56,6 +46,7 @@ fn passwords_that_java_cannot_use_are_refused_and_not_shown() {
         std::fs::write(user.path("odd"), text).expect("a password");
         let answer = run(&user, "install", "n.p12", &["--storepass-file", "odd"]).exits(2);
         assert_eq!(answer.error_code(), "usage");
+        assert_eq!(text.is_empty(), answer.stdout.contains("none with an empty one"), "{}", answer.stdout);
         assert!(text.is_empty() || !answer.stdout.contains(text), "{}", answer.stdout);
         assert!(!is_there(&user.path("n.p12")));
     }
@@ -88,37 +79,6 @@ fn a_cut_store_is_left_alone() {
 }
 
 #[test]
-fn iterations_that_take_forever_are_refused_at_once() {
-    let user = user();
-    let pw = ["--storepass-file", "pw"];
-    for (number, name) in [
-        (&[0x7f, 0xff, 0xff, 0xff][..], "seal.p12"),
-        (&[0, 0xff, 0xff, 0xff, 0xff], "more.p12"),
-        (&[0x7f; 9], "huge.p12"),
-    ] {
-        std::fs::write(user.path(name), sealed_with(number)).expect("a store");
-        let message = refused(&user, name, &pw, "unreadable-store");
-        assert!(message.contains("iterations"), "{message}");
-    }
-}
-
-fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
-    let content = parts.concat();
-    let length = u16::try_from(content.len()).expect("short").to_be_bytes();
-    [&[tag, 0x82], &length[..], &content].concat()
-}
-
-/// An empty store whose seal asks for so many iterations.
-fn sealed_with(number: &[u8]) -> Vec<u8> {
-    let data = [6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1];
-    let info = element(0x30, &[&data, &element(0xa0, &[&element(4, &[&element(0x30, &[])])])]);
-    let sha256 = [0x30, 0x0b, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
-    let digest = element(0x30, &[&sha256, &element(4, &[&[0; 32]])]);
-    let seal = element(0x30, &[&digest, &element(4, &[&[0; 8]]), &element(2, &[number])]);
-    element(0x30, &[&[2, 1, 3], &info, &seal])
-}
-
-#[test]
 fn nests_of_elements_and_lying_counts_are_refused_in_time() {
     let user = user();
     let mut nest = vec![0x30, 0x80, 2, 1, 3];
@@ -130,33 +90,27 @@ fn nests_of_elements_and_lying_counts_are_refused_in_time() {
     }
 }
 
-/// A JKS store with other aliases, sealed again.
-fn renamed(store: &[u8], old: &str, new: &str) -> Vec<u8> {
-    assert_eq!(old.len(), new.len());
-    let at = store.windows(old.len()).position(|window| window == old.as_bytes()).expect("the alias");
-    let mut content = store[..store.len() - 20].to_vec();
-    content[at..at + new.len()].copy_from_slice(new.as_bytes());
-    let password: Vec<u8> = "changeit".bytes().flat_map(|byte| [0, byte]).collect();
-    let sealed = [&password[..], b"Mighty Aphrodite", &content].concat();
-    let digits = Sha1::hash(&sealed).to_string();
-    let byte = |at: usize| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).expect("hex");
-    content.extend((0..20).map(byte));
-    content
-}
-
 #[test]
 fn aliases_that_differ_by_case_alone_are_refused() {
     let user = user();
     run(&user, "install", "a.jks", &[]).exits(0);
     let (ca, g2) = ("pgcerts-digicert-global-root-ca", "PGCERTS-digicert-global-root-g2");
-    std::fs::write(user.path("twice.jks"), renamed(&bytes(&user, "a.jks"), ca, g2)).expect("a store");
+    std::fs::write(
+        user.path("twice.jks"),
+        made::renamed(&bytes(&user, "a.jks"), ca.as_bytes(), g2.as_bytes()),
+    )
+    .expect("a store");
     let message = refused(&user, "twice.jks", &[], "unreadable-store");
     assert!(message.contains("PGCERTS-digicert"), "{message}");
     let json = run(&user, "status", "twice.jks", &[]).exits(1).json();
     assert_eq!(json["findings"][0]["code"], "ignored-block", "{json}");
     // One name in capitals alone is no clash.
     let (old, new) = ("pgcerts-digicert-global-root-g2", g2);
-    std::fs::write(user.path("once.jks"), renamed(&bytes(&user, "a.jks"), old, new)).expect("a store");
+    std::fs::write(
+        user.path("once.jks"),
+        made::renamed(&bytes(&user, "a.jks"), old.as_bytes(), new.as_bytes()),
+    )
+    .expect("a store");
     assert_eq!(run(&user, "install", "once.jks", &[]).exits(0).json()["action"], "none");
 }
 

@@ -1,6 +1,6 @@
 //! Install, again, uninstall, roll back.
 
-use super::{FORMS, bytes, colons, has_keytool, is_there, listed, password, run, user};
+use super::{FORMS, bytes, colons, has_keytool, is_there, listed_in, password, run, search_paths, user};
 use crate::support::store::azure;
 use crate::support::user::User;
 
@@ -12,12 +12,14 @@ fn keytool_trusts_the_pinned_roots_of_every_form() {
     let user = user();
     for (name, more) in FORMS {
         assert_eq!(run(&user, "install", name, more).exits(0).json()["action"], "create", "{name}");
-        let listed = listed(&user, name, password(name));
-        assert_eq!(listed.len(), 3, "{name}: {listed:?}");
-        for der in azure() {
-            let fingerprint = colons(&der);
-            let entry = listed.iter().find(|entry| entry.contains(&fingerprint)).expect("a root");
-            assert!(entry.starts_with("pgcerts-") && entry.contains("trustedCertEntry"), "{entry}");
+        for path in search_paths() {
+            let listed = listed_in(&user, &path, name, password(name));
+            assert_eq!(listed.len(), 3, "{path}: {name}: {listed:?}");
+            for der in azure() {
+                let fingerprint = colons(&der);
+                let entry = listed.iter().find(|entry| entry.contains(&fingerprint)).expect("a root");
+                assert!(entry.starts_with("pgcerts-") && entry.contains("trustedCertEntry"), "{entry}");
+            }
         }
     }
 }

@@ -34,6 +34,16 @@ impl Authority {
         Self { issuer, name: name.to_owned() }
     }
 
+    /// An authority below this one.
+    pub(crate) fn intermediate(&self, name: &str) -> Self {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = common_name(name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        let issuer = CertifiedIssuer::signed_by(params, key(), &self.issuer).expect("an authority");
+        Self { issuer, name: name.to_owned() }
+    }
+
     /// The DER of an authority under the whole name of the first pinned root.
     pub(crate) fn named_as_g2() -> Vec<u8> {
         let mut params = CertificateParams::default();

@@ -11,7 +11,7 @@ use crate::io::output::Output;
 use crate::io::store::{FolderRule, LockedStore, StoreFailure, TargetFile, WriteMode};
 
 use crate::openssl::pem::Bundle;
-use crate::store::keystore::{Keystore, KeystoreEntry, Opening};
+use crate::store::keystore::{Keystore, Opening};
 
 use super::render::Rendered;
 
@@ -57,7 +57,7 @@ fn write_file(
 /// Whether a file holds a private key, which somebody may need.
 fn holds_key(bytes: &[u8]) -> bool {
     let in_store = match Keystore::open(bytes, Opening::Unsealed) {
-        Some(Ok(store)) => store.entries.iter().any(KeystoreEntry::is_key),
+        Some(Ok(store)) => store.refuse_keys().is_err(),
         _ => false,
     };
     in_store || Bundle::read(bytes).private_key().is_some()

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::pins::gate::PinnedRoot;
 use crate::pins::prune;
 use crate::pins::{PinnedChain, Pins};
+use crate::store::keystore::KeystoreFault;
 use crate::store::keystore_plan;
 use crate::store::loaded::fingerprints;
 use crate::store::plan::{self, Plan};
@@ -33,7 +34,11 @@ pub(super) fn decide(
             None => Ok(plan),
         }),
     };
+    let plan = plan.and_then(|plan| refuse_loss(plan, request));
     let plan = plan.map_err(|refusal| refused(&refusal, &request.location, existing.unwrap_or_default()))?;
+    if plan.keystore.is_none() {
+        request.access.refuse_password(&request.location.path)?;
+    }
     if let Some(change) = &plan.change {
         refuse_oversized(&request.location.path, &change.bytes)?;
     }
@@ -41,6 +46,14 @@ pub(super) fn decide(
         Some(chain) => Err(served(chain, request)),
         None => Ok(plan),
     }
+}
+
+/// What cannot be read may be a private key, of which the backup is the only copy.
+fn refuse_loss(plan: Plan, request: &Request) -> Result<Plan, Refusal> {
+    if plan.is_lost && !request.backup {
+        return Err(KeystoreFault::LostWithoutBackup.into());
+    }
+    Ok(plan)
 }
 
 /// The variable is libpq's.

@@ -189,11 +189,26 @@ fn file(path: &Path, outcome: &InstallOutcome, environment: &Environment) -> Vec
             "move the key to a file that only its owner may read, then delete the backup",
         ));
     }
+    warnings.extend(outcome.plan.is_lost.then(|| lost(path, outcome.backup.as_deref())));
     warnings.extend(outcome.unlocked.then(|| crate::app::commands::no_lock(path)));
     warnings.extend(outcome.recovered.iter().map(|file| crate::app::commands::recovered(file)));
     warnings.extend(outcome.planted_by.as_ref().map(|owner| planted(path, owner)));
     warnings.extend(location_findings::literal_tilde(path, environment.platform));
     warnings
+}
+
+/// A damaged keystore gives way, and nobody knows what was in it.
+fn lost(path: &Path, backup: Option<&Path>) -> Diagnostic {
+    let kept = match backup {
+        Some(backup) => format!("its old content is in the backup `{}`", backup.display()),
+        None => "a backup would keep its old content".to_owned(),
+    };
+    let message = format!(
+        "`{}` was damaged and could not be read, so it may have held a private key: {kept}",
+        path.display()
+    );
+    let fix = "find out what the old file was for before you delete the backup";
+    Diagnostic::warning(Code::UnreadableStore, message, fix)
 }
 
 /// Somebody made the file before root did, in a folder where everybody may.

@@ -17,6 +17,7 @@ use crate::io::output::Output;
 use crate::io::store::{BackupList, Existing, LockedStore, TargetFile};
 use crate::libpq::environment::Environment;
 use crate::libpq::location::Location;
+use crate::store::loaded;
 
 use differences::Differences;
 
@@ -113,6 +114,8 @@ fn report(
         warnings.extend(warnings::content(&location.path, old, new));
     }
     warnings.extend(unlisted);
+    let is_needless = access.password().is_some() && loaded::is_open(&new.bytes);
+    warnings.extend(is_needless.then(|| warnings::needless_password(&location.path)));
     let is_doubtful = !doubtful.is_empty();
     warnings.extend(doubtful);
     RollbackReport {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::choice;
 use crate::app::commands::hard_link;
-use crate::app::failures::keystore_fault;
+use crate::app::failures::unread_keystore;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::store::{BackupList, Existing};
 use crate::openssl::pem::Bundle;
@@ -21,9 +21,15 @@ pub(super) fn foreign(backups: &BackupList) -> Vec<Diagnostic> {
 
 /// The certificates of a keystore are not known.
 pub(super) fn unlisted(fault: &KeystoreFault, path: &Path) -> Diagnostic {
-    let why = keystore_fault(fault, path);
+    let why = unread_keystore(fault, path);
     let message = format!("cannot list which certificates come and go: {}", why.message);
     Diagnostic::warning(why.code, message, why.fix)
+}
+
+/// A password was given, and the store that is restored has none.
+pub(super) fn needless_password(path: &Path) -> Diagnostic {
+    let why = unread_keystore(&KeystoreFault::NeedlessPassword, path);
+    Diagnostic::warning(why.code, why.message, why.fix)
 }
 
 /// Content that clients cannot use or should not see.

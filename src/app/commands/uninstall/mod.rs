@@ -130,6 +130,9 @@ fn report(request: &UninstallRequest, existing: &Existing) -> Result<UninstallRe
         None => removal::uninstall(bytes, &gone),
     };
     let cut = cut.map_err(|refusal| refused(&refusal, &request.location, bytes))?;
+    if !is_keystore {
+        request.access.refuse_password(path)?;
+    }
     let warnings = cut.as_ref().map_or_else(Vec::new, |cut| warnings::all(request, existing, cut));
     let mut report = UninstallReport::new(path, request.args.change.dry_run, there, cut, warnings);
     report.not_found = not_found;

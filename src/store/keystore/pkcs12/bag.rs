@@ -1,31 +1,41 @@
 //! A `SafeBag` (RFC 7292, 4.2), and the one that Java writes for a certificate that it trusts.
 
 use super::EXPLICIT_0;
-use crate::store::keystore::entry::KeystoreEntry;
+use crate::store::keystore::entry::{KeystoreEntry, KeystoreEntryKind};
 use crate::x509::certificate::Certificate;
-use crate::x509::der::{BMP_STRING, DerResult, Elements, OBJECT, OCTET_STRING, SEQUENCE, SET, element};
+use crate::x509::der::{
+    BMP_STRING, DerResult, Elements, Malformed, OBJECT, OCTET_STRING, SEQUENCE, SET, element,
+};
 use crate::x509::oid;
 
-/// The bags of a `SafeContents`.
-pub(super) fn read_all(content: &[u8]) -> DerResult<Vec<KeystoreEntry>> {
+/// The bags of a `SafeContents`, which is this part of the store.
+pub(super) fn read_all(content: &[u8], part: usize) -> DerResult<Vec<KeystoreEntry>> {
     let mut bags = Elements::in_bytes(content).constructed(SEQUENCE)?;
     let mut entries = Vec::new();
     while !bags.is_empty() {
-        entries.push(read(bags.whole()?)?);
+        entries.push(read(bags.whole()?, part)?);
     }
     Ok(entries)
 }
 
-fn read(bytes: &[u8]) -> DerResult<KeystoreEntry> {
+fn read(bytes: &[u8], part: usize) -> DerResult<KeystoreEntry> {
     let mut bag = Elements::in_bytes(bytes).constructed(SEQUENCE)?;
-    let kind = bag.value(OBJECT)?;
+    let identifier = bag.value(OBJECT)?;
     let content = bag.constructed(EXPLICIT_0)?;
     let (alias, is_trusted) = attributes(&mut bag)?;
-    let is_certificate = kind == oid::PKCS12_CERT_BAG;
+    let is_certificate = identifier == oid::PKCS12_CERT_BAG;
     let certificate = if is_certificate && is_trusted { certificate(content)? } else { None };
-    // A bag of bags may hold a key too, and Java reads none.
-    let is_key = !is_certificate && kind != oid::PKCS12_CRL_BAG;
-    Ok(KeystoreEntry { alias, certificate, is_key, bytes: bytes.to_vec() })
+    Ok(KeystoreEntry { alias, certificate, kind: kind(identifier), part, bytes: bytes.to_vec() })
+}
+
+/// Java reads neither a bag of bags, which may hold a key too, nor one that it does not know.
+fn kind(identifier: &[u8]) -> KeystoreEntryKind {
+    match identifier {
+        oid::PKCS12_CERT_BAG | oid::PKCS12_CRL_BAG => KeystoreEntryKind::Public,
+        oid::PKCS12_KEY_BAG | oid::PKCS12_SHROUDED_KEY_BAG | oid::PKCS12_SECRET_BAG => KeystoreEntryKind::Key,
+        oid::PKCS12_SAFE_CONTENTS_BAG => KeystoreEntryKind::Unknown("a nested store".into()),
+        other => KeystoreEntryKind::Unknown(format!("an entry of the kind {}", oid::dotted(other))),
+    }
 }
 
 fn certificate(mut content: Elements) -> DerResult<Option<Certificate>> {
@@ -45,7 +55,7 @@ fn attributes(bag: &mut Elements) -> DerResult<(String, bool)> {
     while !attributes.is_empty() {
         let mut attribute = attributes.constructed(SEQUENCE)?;
         match attribute.value(OBJECT)? {
-            oid::PKCS9_FRIENDLY_NAME => alias = utf16(attribute.constructed(SET)?.value(BMP_STRING)?),
+            oid::PKCS9_FRIENDLY_NAME => alias = utf16(&attribute.constructed(SET)?.content(BMP_STRING)?)?,
             oid::JAVA_TRUSTED_KEY_USAGE => is_trusted = true,
             _ => {}
         }
@@ -53,9 +63,9 @@ fn attributes(bag: &mut Elements) -> DerResult<(String, bool)> {
     Ok((alias, is_trusted))
 }
 
-fn utf16(bytes: &[u8]) -> String {
+fn utf16(bytes: &[u8]) -> DerResult<String> {
     let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
-    String::from_utf16_lossy(&units)
+    String::from_utf16(&units).map_err(|_| Malformed)
 }
 
 /// The bag of a certificate that Java trusts under this alias.

@@ -1,8 +1,11 @@
 //! PKCS#12 (RFC 7292): without encryption, as the JDK ships its cacerts since version 18 (JDK-8275252), and under a password.
 
+mod algorithm;
 mod bag;
+mod block_cipher;
 mod budget;
-mod cipher;
+mod encryption;
+mod iterations;
 mod kdf;
 mod mac;
 
@@ -11,7 +14,7 @@ use super::fault::KeystoreFault;
 use crate::x509::der::{Elements, INTEGER, OBJECT, OCTET_STRING, SEQUENCE, element};
 use crate::x509::oid;
 use budget::Budget;
-use cipher::{Encryption, FreshSalt};
+use encryption::{EncryptedContent, Encryption, FreshSalt};
 use mac::Seal;
 
 pub(super) use bag::trusted;
@@ -20,29 +23,40 @@ const EXPLICIT_0: u8 = 0xa0;
 const IMPLICIT_0: u8 = 0x80;
 
 /// The random bytes that a protected store needs.
-pub(super) const RANDOM: usize = 20 + 16 + 16;
+pub(super) const RANDOM: usize = 20 + 32;
 
-/// How a store is protected. One without a password has neither.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// How a store is protected. One without a password has neither encryption nor seal.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Protection {
-    encryption: Option<Encryption>,
+    /// The encryption of each part.
+    parts: Vec<Option<Encryption>>,
     seal: Option<Seal>,
 }
 
 impl Protection {
+    /// None, as Java 18 ships its cacerts.
+    pub(super) fn open() -> Self {
+        Self { parts: vec![None], seal: None }
+    }
+
     /// As Java 17 protects a new store.
     pub(super) fn modern() -> Self {
-        Self { encryption: Encryption::modern(), seal: Some(Seal::modern()) }
+        Self { parts: vec![Some(Encryption::modern())], seal: Some(Seal::modern()) }
     }
 
     /// Whether it takes a password.
     pub(super) fn needs_password(&self) -> bool {
-        self.encryption.is_some() || self.seal.is_some()
+        self.parts.iter().any(Option::is_some) || self.seal.is_some()
     }
 
     /// Whether it is only read, because nobody should use it any more.
     pub(super) fn is_legacy(&self) -> bool {
-        self.encryption == Some(Encryption::Rc2)
+        self.parts.iter().flatten().any(Encryption::is_legacy)
+    }
+
+    /// The part that new entries belong to: an encrypted one, if there is any.
+    pub(super) fn new_part(&self) -> usize {
+        self.parts.iter().position(Option::is_some).unwrap_or_default()
     }
 }
 
@@ -64,48 +78,52 @@ pub(super) fn read(
     outer.end()?;
     pfx.next()?;
     let mut safe = pfx.constructed(SEQUENCE)?;
-    if safe.value(OBJECT)? != oid::PKCS7_DATA {
-        return Err(KeystoreFault::UnknownScheme);
+    let kind = safe.value(OBJECT)?;
+    if kind != oid::PKCS7_DATA {
+        return Err(KeystoreFault::UnknownScheme(algorithm::name(kind)));
     }
     let content = safe.constructed(EXPLICIT_0)?.content(OCTET_STRING)?;
     let mut budget = Budget::default();
-    let mut protection = Protection::default();
+    let mut seal = None;
     if !pfx.is_empty() {
-        let seal = Seal::read(pfx.constructed(SEQUENCE)?, &content, password, &mut budget)?;
-        protection.seal = Some(seal);
+        seal = Some(Seal::read(pfx.constructed(SEQUENCE)?, &content, password, &mut budget)?);
     }
-    let mut parts = Elements::in_bytes(&content).constructed(SEQUENCE)?;
-    let mut entries = Vec::new();
-    while !parts.is_empty() {
-        let part = parts.constructed(SEQUENCE)?;
-        entries.extend(read_part(part, password, &mut protection, &mut budget)?);
+    let mut rest = Elements::in_bytes(&content).constructed(SEQUENCE)?;
+    let (mut parts, mut entries) = (Vec::new(), Vec::new());
+    while !rest.is_empty() {
+        let info = rest.constructed(SEQUENCE)?;
+        let (encryption, found) = read_part(info, parts.len(), password, &mut budget)?;
+        parts.push(encryption);
+        entries.extend(found);
     }
-    Ok((protection, entries))
+    if parts.is_empty() {
+        parts.push(None);
+    }
+    Ok((Protection { parts, seal }, entries))
 }
 
-/// The entries of a `ContentInfo`.
+/// The encryption and the entries of a `ContentInfo`.
 fn read_part(
     mut info: Elements,
+    part: usize,
     password: Option<&str>,
-    protection: &mut Protection,
     budget: &mut Budget,
-) -> Result<Vec<KeystoreEntry>, KeystoreFault> {
+) -> Result<(Option<Encryption>, Vec<KeystoreEntry>), KeystoreFault> {
     match info.value(OBJECT)? {
-        oid::PKCS7_DATA => Ok(bag::read_all(&info.constructed(EXPLICIT_0)?.content(OCTET_STRING)?)?),
+        oid::PKCS7_DATA => {
+            let content = info.constructed(EXPLICIT_0)?.content(OCTET_STRING)?;
+            Ok((None, bag::read_all(&content, part)?))
+        }
         oid::PKCS7_ENCRYPTED_DATA => {
-            let password = password.ok_or(KeystoreFault::NoPassword)?;
             let mut data = info.constructed(EXPLICIT_0)?.constructed(SEQUENCE)?;
             data.value(INTEGER)?;
-            let mut encrypted = data.constructed(SEQUENCE)?;
-            encrypted.value(OBJECT)?;
-            let algorithm = encrypted.whole()?;
-            let content = encrypted.implicit(IMPLICIT_0, OCTET_STRING)?;
-            let (encryption, content) = Encryption::decrypt(algorithm, &content, password, budget)?;
-            protection.encryption.get_or_insert(encryption);
+            let encrypted = EncryptedContent::read(data.constructed(SEQUENCE)?)?;
+            let content = encrypted.decrypt(password.ok_or(KeystoreFault::NoPassword)?, budget)?;
             // A wrong password may give content with the right padding by chance.
-            bag::read_all(&content).map_err(|_| KeystoreFault::WrongPassword)
+            let entries = bag::read_all(&content, part).map_err(|_| KeystoreFault::WrongPassword)?;
+            Ok((Some(encrypted.encryption), entries))
         }
-        _ => Err(KeystoreFault::UnknownScheme),
+        kind => Err(KeystoreFault::UnknownScheme(algorithm::name(kind))),
     }
 }
 
@@ -117,19 +135,17 @@ pub(super) fn write(
     password: &str,
     random: &[u8; RANDOM],
 ) -> Option<Vec<u8>> {
-    let (seal_salt, rest) = random.split_first_chunk::<20>()?;
-    let (salt, vector) = rest.split_first_chunk::<16>()?;
-    let fresh = FreshSalt { salt, vector: vector.try_into().ok()? };
-    let bags: Vec<&[u8]> = entries.iter().map(|entry| entry.bytes.as_slice()).collect();
-    let bags = element(SEQUENCE, &bags);
-    let part = match &protection.encryption {
-        None => data_info(&bags),
-        Some(encryption) => {
-            let (algorithm, encrypted) = encryption.encrypt(&bags, password, &fresh)?;
-            encrypted_info(&algorithm, &encrypted)
-        }
-    };
-    let safes = element(SEQUENCE, &[&part]);
+    let (seal_salt, random) = random.split_first_chunk::<20>()?;
+    let parts = protection.parts.iter().enumerate();
+    let parts = parts.map(|(part, encryption)| {
+        let bags = entries.iter().filter(|entry| entry.part == part).map(|entry| entry.bytes.as_slice());
+        let bags = element(SEQUENCE, &bags.collect::<Vec<_>>());
+        let Some(encryption) = encryption else { return Some(data_info(&bags)) };
+        let (algorithm, encrypted) =
+            encryption.encrypt(&bags, password, &FreshSalt::for_part(random, part))?;
+        Some(encrypted_info(&algorithm, &encrypted))
+    });
+    let safes = element(SEQUENCE, &[&parts.collect::<Option<Vec<_>>>()?.concat()]);
     let seal = match &protection.seal {
         Some(seal) => seal.write(&safes, password, seal_salt)?,
         None => Vec::new(),
