@@ -1,12 +1,13 @@
 //! What the tests and the fuzz targets use besides the program itself. This is not an interface: any release may change it.
 
+pub use crate::check::KnownClient;
 pub use crate::diagnostic::catalog::{CatalogEntry, Speaker};
 pub use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
 pub use crate::explain::{ErrorText, TextCause, error_texts};
 pub use crate::io::postgres::proof::{Proof, verify};
 pub use crate::io::postgres::{Endpoint, EndpointClient, Unreachable, capture_all};
 pub use crate::libpq::capture::{Capture, Handshake, HandshakeFailure, OtherProtocol, SslReply, Tls};
-pub use crate::libpq::sslmode::{Negotiation, TlsVersion};
+pub use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
 pub use crate::openssl::pem::{Bundle, PemProblemKind};
 pub use crate::paste::snippets::{Client, SnippetTarget};
 pub use crate::pins::{BUILT_IN, BUNDLED, Pin, PinnedRoot, Pins};
@@ -19,9 +20,14 @@ use std::path::Path;
 
 use time::OffsetDateTime;
 
-use crate::check::StoreView;
+use crate::check::{KNOWN_CLIENTS, StoreView};
 use crate::openssl::chain::X509StoreContext;
 use crate::store::content::FileContent;
+
+/// What well-known clients offer, as `check --probe` knows it.
+pub fn known_clients() -> &'static [KnownClient] {
+    &KNOWN_CLIENTS
+}
 
 /// Whether libpq would accept these certificates of a server at this second. The store is PEM, all else DER. None if that
 /// is unknown.

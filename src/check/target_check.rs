@@ -8,7 +8,7 @@ use crate::libpq::capture::{AuthCapture, Capture};
 use crate::libpq::conninfo::Target;
 use crate::libpq::sslmode::SslMode;
 
-use super::{Checked, StoreView};
+use super::{Checked, Compatibility, StoreView};
 
 /// The check of one target.
 pub(crate) struct TargetCheck {
@@ -33,6 +33,8 @@ pub(crate) struct Answered {
     /// The client's own certificate, if there is one to send.
     pub(crate) client: Option<Rc<ClientCertificate>>,
     pub(crate) checked: Checked,
+    /// Which well-known clients could connect, where the server was asked what it takes.
+    pub(crate) compatibility: Option<Compatibility>,
 }
 
 /// The store without its content.

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use crate::libpq::probe_capture::ProbeCapture;
 use crate::libpq::sslmode::TlsVersion;
 use crate::x509::signature::Signature;
 
@@ -22,6 +23,8 @@ pub struct Capture {
     pub auth: AuthCapture,
     /// The protocol of a server that does not speak PostgreSQL's, as far as a second connection could tell.
     pub other_protocol: Option<OtherProtocol>,
+    /// What the server takes besides, where that was asked.
+    pub(crate) probe: Option<ProbeCapture>,
 }
 
 impl Capture {

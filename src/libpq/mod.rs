@@ -14,6 +14,7 @@ pub(crate) mod location;
 pub(crate) mod login;
 pub(crate) mod near_misses;
 pub(crate) mod path_mistake;
+pub(crate) mod probe_capture;
 pub(crate) mod secret;
 pub(crate) mod service_file;
 pub(crate) mod service_text;

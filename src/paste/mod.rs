@@ -7,6 +7,7 @@ pub(crate) mod escape;
 pub(crate) mod invisible;
 pub(crate) mod log_commands;
 pub(crate) mod manifests;
+pub(crate) mod markdown;
 pub(crate) mod quote;
 pub(crate) mod shell;
 pub(crate) mod snippets;

@@ -7,9 +7,9 @@ use time::OffsetDateTime;
 
 use super::Format;
 use super::set_name::SetName;
-use super::values::{seconds, time_of_day};
+use super::values::{seconds, time_of_day, tls_version};
 use crate::libpq::secret::Secret;
-use crate::libpq::sslmode::{Negotiation, SslMode};
+use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
 
 /// What `check` takes.
 #[derive(Debug, Args)]
@@ -23,11 +23,11 @@ pub(crate) struct CheckArgs {
     )]
     pub target: Vec<Secret>,
 
-    /// The mode that decides the exit code [default: verify-full]
-    #[arg(long, value_name = "MODE")]
+    /// Decides the exit code [default: verify-full]
+    #[arg(long, value_name = "MODE", hide_possible_values = true)]
     pub sslmode: Option<SslMode>,
 
-    /// The trust store, or `system` [default: libpq's root.crt]
+    /// The trust store, or `system` [default: root.crt]
     #[arg(long, value_name = "FILE|system")]
     pub sslrootcert: Option<String>,
 
@@ -63,9 +63,17 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE")]
     pub sslkey: Option<String>,
 
-    /// Show what `pg_hba.conf` asks for, without a password
+    /// Show what `pg_hba.conf` asks for; send no password
     #[arg(long, conflicts_with = "chain")]
     pub auth: bool,
+
+    /// Show the TLS versions, suites and groups it takes
+    #[arg(long, conflicts_with = "chain")]
+    pub probe: bool,
+
+    /// With --probe, show the clients that this locks out
+    #[arg(long, value_name = "VERSION", requires = "probe", value_parser = tls_version, conflicts_with = "chain")]
+    pub min_version: Option<TlsVersion>,
 
     /// Read targets from a file, or - for standard input
     #[arg(long, value_name = "FILE", conflicts_with = "chain")]
@@ -83,6 +91,14 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE")]
     pub chain: Option<PathBuf>,
 
+    /// Write the server's chain for --chain, or - to print
+    #[arg(long, value_name = "FILE", conflicts_with = "chain")]
+    pub save_chain: Option<PathBuf>,
+
+    /// Write everything as Markdown for a support ticket
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+
     /// The name to compare with that of --chain
     // A requirement is dropped beside what conflicts with it.
     #[arg(long, value_name = "NAME", requires = "chain", conflicts_with_all = ["target", "targets"])]
@@ -96,7 +112,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "DAYS", default_value_t = 30, allow_negative_numbers = true)]
     pub expiring_within: u32,
 
-    /// A pin manifest; its default set must anchor the chain
+    /// A pin manifest; its set must anchor the chain
     #[arg(long, value_name = "FILE")]
     pub pins: Option<PathBuf>,
 

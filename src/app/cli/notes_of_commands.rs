@@ -142,6 +142,7 @@ const NOTES: &[CommandNotes] = &[
         first: &["sslmode", "sslrootcert", "targets"],
         examples: &[
             ("pgcerts check db.example.com", ""),
+            ("pgcerts check db.example.com --probe --min-version TLSv1.3", ""),
             ("pgcerts check --targets servers.txt --format json-lines", ""),
             ("pgcerts check --chain chain.pem --host db.example.com --at 2029-07-01", ""),
         ],

@@ -2,6 +2,7 @@
 
 use time::OffsetDateTime;
 
+use crate::libpq::sslmode::TlsVersion;
 use crate::paste::quote::is_ipv6;
 use crate::x509::digest::Sha256;
 
@@ -20,6 +21,11 @@ pub(super) fn seconds(text: &str) -> Result<std::time::Duration, String> {
         return Err("expected more than 0 and at most 86400 seconds".into());
     }
     Ok(std::time::Duration::from_secs_f64(seconds))
+}
+
+/// A version of TLS under libpq's name.
+pub(super) fn tls_version(text: &str) -> Result<TlsVersion, String> {
+    TlsVersion::from_name(text).ok_or_else(|| "expected TLSv1, TLSv1.1, TLSv1.2 or TLSv1.3".into())
 }
 
 /// A SHA-256. Blanks count as little as colons, since some programs print them.

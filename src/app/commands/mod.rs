@@ -16,6 +16,7 @@ pub(crate) mod snippet;
 pub(crate) mod status;
 mod store_access;
 pub(crate) mod uninstall;
+mod written_file;
 
 use std::ffi::OsStr;
 use std::path::Path;

@@ -9,6 +9,7 @@ mod flight;
 mod negotiation;
 mod offer;
 mod other;
+mod probe;
 pub(crate) mod proof;
 mod recorded;
 mod socket;
@@ -64,6 +65,8 @@ pub struct EndpointClient {
     pub(crate) identity: Option<ClientIdentity>,
     /// The startup message to send, under TLS and in plaintext.
     pub(crate) startup: Option<StartupMessage>,
+    /// Whether to find out what the server takes besides, with further connections.
+    pub(crate) probes: bool,
 }
 
 impl Endpoint {
@@ -125,9 +128,10 @@ async fn reach(endpoint: &Endpoint, deadline: Instant) -> Result<Reached, Unreac
 /// Where the server could not be reached, or did not answer in time.
 pub(crate) async fn capture(endpoint: &Endpoint, deadline: Instant) -> Result<Capture, Unreachable> {
     let (stream, address) = address::connect(endpoint, deadline).await?;
-    let mut capture = attempt(endpoint, stream, address, deadline).await?;
-    offer::look_again(endpoint, &mut capture, deadline).await;
+    let (mut capture, mut connections) = attempt(endpoint, stream, address, deadline).await?;
+    connections += offer::look_again(endpoint, &mut capture, deadline).await;
     if is_strange(&capture) {
+        connections += other::CONNECTIONS;
         let found = tokio::time::timeout_at(deadline, other::find_out(endpoint, address)).await;
         capture.other_protocol = found.ok().flatten();
     }
@@ -136,6 +140,10 @@ pub(crate) async fn capture(endpoint: &Endpoint, deadline: Instant) -> Result<Ca
         // That this connection is not answered takes nothing from what is known of TLS.
         let asked = tokio::time::timeout_at(deadline, asked).await;
         capture.auth.plaintext = asked.unwrap_or(Some(AuthReply::Silent));
+        connections += 1;
+    }
+    if endpoint.client.probes && matches!(capture.reply, None | Some(SslReply::Willing)) {
+        capture.probe = Some(probe::probe(endpoint, address, connections, deadline).await);
     }
     Ok(capture)
 }
@@ -151,13 +159,13 @@ async fn in_plaintext(
     Some(auth::ask(&mut stream, startup, deadline).await)
 }
 
-/// The server's answers.
+/// The server's answers, and how many connections that took.
 async fn attempt(
     endpoint: &Endpoint,
     mut stream: TcpStream,
     address: IpAddr,
     deadline: Instant,
-) -> Result<Capture, Unreachable> {
+) -> Result<(Capture, usize), Unreachable> {
     let place = SocketAddr::new(address, endpoint.port);
     let (reply, early_bytes) = match endpoint.negotiation {
         Negotiation::Direct => (None, false),
@@ -184,7 +192,9 @@ async fn attempt(
         tls = Tls::Failed(refused);
     }
     let auth = AuthCapture { tls: auth, plaintext: None };
-    Ok(Capture { address, reply, early_bytes, tls, client, auth, other_protocol: None })
+    let capture =
+        Capture { address, reply, early_bytes, tls, client, auth, other_protocol: None, probe: None };
+    Ok((capture, 1 + usize::from(promises_status)))
 }
 
 /// Whether the server behaves as no PostgreSQL does.

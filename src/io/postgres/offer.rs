@@ -16,13 +16,16 @@ use crate::libpq::sslmode::{Negotiation, TlsVersion};
 use crate::openssl::hello::{self, HelloAnswer, Offer, ServerFlight};
 
 /// libpq takes certificates of 100 KB; there is more in a flight than these.
-const FLIGHT_LIMIT: usize = 160 << 10;
+pub(super) const FLIGHT_LIMIT: usize = 160 << 10;
 
-/// Asks again with OpenSSL's offer, where that may change what is known of a failed handshake.
-pub(super) async fn look_again(endpoint: &Endpoint, capture: &mut Capture, deadline: Instant) {
-    let Tls::Failed(failure) = &capture.tls else { return };
+/// Asks again with OpenSSL's offer, where that may change what is known of a failed handshake. Returns how many
+/// connections that takes at most.
+pub(super) async fn look_again(endpoint: &Endpoint, capture: &mut Capture, deadline: Instant) -> usize {
+    /// The offer, and one for each older version.
+    const CONNECTIONS: usize = 4;
+    let Tls::Failed(failure) = &capture.tls else { return 0 };
     if !may_be_ours(failure) {
-        return;
+        return 0;
     }
     // What a second connection finds out is worth no failure of the first.
     let found = tokio::time::timeout_at(deadline, explain(endpoint, capture.address, failure)).await;
@@ -31,6 +34,7 @@ pub(super) async fn look_again(endpoint: &Endpoint, capture: &mut Capture, deadl
     if let Some(client) = client {
         capture.client = client;
     }
+    CONNECTIONS
 }
 
 /// Why OpenSSL refuses the answer to its own offer, if it does.

@@ -15,6 +15,9 @@ use crate::libpq::sslmode::Negotiation;
 /// Those that speak first do so at once.
 const GREETING: Duration = Duration::from_millis(300);
 
+/// How many connections it takes at most.
+pub(super) const CONNECTIONS: usize = 3;
+
 pub(super) async fn find_out(endpoint: &Endpoint, address: IpAddr) -> Option<OtherProtocol> {
     tokio::time::timeout(super::SECOND_LOOK * 2, try_all(endpoint, address)).await.ok().flatten()
 }

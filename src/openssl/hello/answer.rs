@@ -36,7 +36,7 @@ pub(crate) fn read(bytes: &[u8], ended: bool, offer: &Offer) -> HelloAnswer {
 }
 
 /// How the records in the clear end.
-enum RecordsEnd {
+pub(super) enum RecordsEnd {
     /// Another one can follow.
     More,
     Alert(u8),
@@ -46,7 +46,7 @@ enum RecordsEnd {
 }
 
 /// What the records hold that are in the clear, and how they end.
-fn plain_handshake(bytes: &[u8]) -> (Vec<u8>, RecordsEnd) {
+pub(super) fn plain_handshake(bytes: &[u8]) -> (Vec<u8>, RecordsEnd) {
     let mut handshake = Vec::new();
     let mut rest = bytes;
     while let [kind, following @ ..] = rest {

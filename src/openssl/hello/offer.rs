@@ -12,7 +12,7 @@ pub(super) const GROUPS: [u16; 10] =
     [X25519, 0x0017, X448, 0x0019, 0x0018, 0x0100, 0x0101, 0x0102, 0x0103, 0x0104];
 
 /// ECDSA, EdDSA, RSA-PSS, PKCS#1 and DSA with SHA-2, which are those that level 2 allows.
-const SIGNATURE_SCHEMES: [u16; 20] = [
+pub(super) const SIGNATURE_SCHEMES: [u16; 20] = [
     0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501,
     0x0601, 0x0303, 0x0301, 0x0302, 0x0402, 0x0502, 0x0602,
 ];
@@ -34,15 +34,25 @@ pub(super) const SESSION: [u8; 32] = [0xa5; 32];
 
 /// A record with the hello.
 pub(crate) fn build(offer: &Offer) -> Vec<u8> {
+    record(offer.newest, &offer.random, suites::offered(), &extensions(offer))
+}
+
+/// A record with a hello of this newest version, these suites and these extensions.
+pub(super) fn record(
+    newest: TlsVersion,
+    random: &[u8; 32],
+    suites: impl Iterator<Item = u16>,
+    extensions: &[u8],
+) -> Vec<u8> {
     let mut body = Vec::new();
-    body.extend(wire(offer.newest.min(TlsVersion::V1_2)).to_be_bytes());
-    body.extend(offer.random);
+    body.extend(wire(newest.min(TlsVersion::V1_2)).to_be_bytes());
+    body.extend(random);
     body.push(32);
     body.extend(SESSION);
-    let suites: Vec<u8> = suites::offered().flat_map(u16::to_be_bytes).collect();
+    let suites: Vec<u8> = suites.flat_map(u16::to_be_bytes).collect();
     push_list(&mut body, &[suites.as_slice(), &[0x00, 0xff]].concat());
     body.extend([1, 0]);
-    push_list(&mut body, &extensions(offer));
+    push_list(&mut body, extensions);
     let mut message = vec![1];
     message.extend(&u32::try_from(body.len()).unwrap_or_default().to_be_bytes()[1..]);
     message.extend(body);
@@ -58,12 +68,12 @@ fn extensions(offer: &Offer) -> Vec<u8> {
         push_list(&mut extensions, content);
     };
     if let Some(host) = offer.host {
-        push(0, &list(&[&[0], list(host.as_bytes()).as_slice()].concat()));
+        push(0, &server_name(host));
     }
-    push(11, &[3, 0, 1, 2]);
+    push(11, POINT_FORMATS);
     push(10, &numbers(&GROUPS));
     push(35, &[]);
-    push(16, b"\0\x0b\x0apostgresql");
+    push(16, POSTGRESQL);
     push(22, &[]);
     push(23, &[]);
     push(13, &numbers(&SIGNATURE_SCHEMES));
@@ -77,8 +87,19 @@ fn extensions(offer: &Offer) -> Vec<u8> {
     extensions
 }
 
+/// Uncompressed points, and two compressed forms.
+pub(super) const POINT_FORMATS: &[u8] = &[3, 0, 1, 2];
+
+/// PostgreSQL's protocol by ALPN.
+pub(super) const POSTGRESQL: &[u8] = b"\0\x0b\x0apostgresql";
+
+/// The content of the extension with this name.
+pub(super) fn server_name(host: &str) -> Vec<u8> {
+    list(&[&[0], list(host.as_bytes()).as_slice()].concat())
+}
+
 /// A list of numbers after its length.
-fn numbers(numbers: &[u16]) -> Vec<u8> {
+pub(super) fn numbers(numbers: &[u16]) -> Vec<u8> {
     list(&numbers.iter().flat_map(|number| number.to_be_bytes()).collect::<Vec<u8>>())
 }
 

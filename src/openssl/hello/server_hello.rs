@@ -17,6 +17,7 @@ const POINT_FORMATS: u16 = 11;
 const ENCRYPT_THEN_MAC: u16 = 22;
 const EXTENDED_MASTER_SECRET: u16 = 23;
 const SESSION_TICKET: u16 = 35;
+const KEY_SHARE: u16 = 51;
 
 /// The ends of the random number of a server that was made to choose an older version than it has (RFC 8446, 4.1.3).
 const DOWNGRADES: [&[u8]; 2] = [b"DOWNGRD\x00", b"DOWNGRD\x01"];
@@ -79,6 +80,11 @@ impl ServerHello {
     /// The version that it chooses. None if it is older than TLS 1.0.
     pub(crate) fn version(&self) -> Option<TlsVersion> {
         TlsVersion::from_wire(self.version)
+    }
+
+    /// The group of TLS 1.3: that of its key, or the one for which it asks the client's (RFC 8446, 4.2.8).
+    pub(super) fn group(&self) -> Option<u16> {
+        self.extension(KEY_SHARE).and_then(split_number).map(|(group, _)| group)
     }
 
     /// Whether everything up to the client's answer is in the clear.

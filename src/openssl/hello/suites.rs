@@ -69,6 +69,19 @@ pub(super) fn offered() -> impl Iterator<Item = u16> {
     SUITES.iter().filter(|(_, name)| is_default(name)).map(|(number, _)| *number)
 }
 
+/// The same by version: those of TLS 1.3, or those of TLS 1.2.
+pub(super) fn offered_in(is_tls13: bool) -> impl Iterator<Item = u16> {
+    offered().filter(move |suite| is_of_tls13(*suite) == is_tls13)
+}
+
+/// Whether a suite is of TLS 1.3, which has no other (RFC 8446, B.4).
+pub(crate) fn is_of_tls13(suite: u16) -> bool {
+    suite & 0xff00 == 0x1300
+}
+
+/// Suites that servers of old versions may have alone: 3DES.
+pub(super) const TRIPLE_DES: [u16; 4] = [0xc008, 0xc012, 0x0016, 0x000a];
+
 fn is_default(name: &str) -> bool {
     !["_CCM", "_ARIA_", "_CAMELLIA_"].iter().any(|part| name.contains(part))
 }
@@ -80,7 +93,7 @@ pub(super) fn is_known(suite: u16) -> bool {
 
 /// How the keys of a suite of TLS 1.2 are agreed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum KeyAgreement {
+pub(crate) enum KeyAgreement {
     Ecdhe,
     Dhe,
     /// With the certificate's own key, which signs nothing.
@@ -88,7 +101,7 @@ pub(super) enum KeyAgreement {
 }
 
 impl KeyAgreement {
-    pub(super) fn from_suite(suite: u16) -> Self {
+    pub(crate) fn from_suite(suite: u16) -> Self {
         let name = suite_name(suite);
         if name.starts_with("TLS_ECDHE_") {
             Self::Ecdhe

@@ -191,7 +191,7 @@ fn list(value: &Value) -> &Vec<Value> {
 fn is_whole(target: &Value) {
     const ALWAYS: &str = "target said, host said?, port number?, address said?, \
         sslmode disable|allow|prefer|require|verify-ca|verify-full, environment list, ok bool?, error object?";
-    const ANSWERED: &str = "reply text?, tls object?, client_certificate object?, auth object?, chain list, store object, name object?, openssl object?, \
+    const ANSWERED: &str = "reply text?, tls object?, client_certificate object?, auth object?, probe object?, chain list, store object, name object?, openssl object?, \
         paths list, paths_complete bool, set object?, until time?, verdicts object, findings list";
     if target["error"].is_object() {
         has(target, &fields(ALWAYS));

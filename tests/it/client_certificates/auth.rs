@@ -2,23 +2,34 @@
 
 use std::io::{Read as _, Write as _};
 
+use pgcerts::testing::SslMode;
+
 use super::kit::Kit;
 use super::libpq::{Libpq, compared};
 use crate::support::SSL_REQUEST;
 use crate::support::listener::Listener;
 use crate::support::user::User;
 
-/// The database, what is asked under TLS, and what in plaintext.
-const ASKED: [(&str, &str, &str); 9] = [
-    ("trusted", "none", "refused"),
-    ("scram", "scram", "refused"),
-    ("md5", "md5", "refused"),
-    ("cleartext", "cleartext", "refused"),
-    ("certificate", "refused", "refused"),
-    ("plaintext", "refused", "none"),
-    ("either", "none", "none"),
-    ("rejected", "refused", "refused"),
-    ("absent", "refused", "refused"),
+/// The database, whose certificate is presented, what is asked under TLS, and what in plaintext.
+const ASKED: [(&str, &str, &str, &str); 17] = [
+    ("trusted", "", "none", "refused"),
+    ("scram", "", "scram", "refused"),
+    ("md5", "", "md5", "refused"),
+    ("cleartext", "", "cleartext", "refused"),
+    ("plaintext", "", "refused", "none"),
+    ("either", "", "none", "none"),
+    ("rejected", "", "refused", "refused"),
+    ("absent", "", "refused", "refused"),
+    // `cert`, `clientcert=verify-full` and `clientcert=verify-ca`.
+    ("certificate", "", "refused", "refused"),
+    ("certificate", "alice", "none", "refused"),
+    ("certificate", "bob", "refused", "refused"),
+    ("full", "", "refused", "refused"),
+    ("full", "alice", "none", "refused"),
+    ("full", "bob", "refused", "refused"),
+    ("authority", "", "refused", "refused"),
+    ("authority", "bob", "scram", "refused"),
+    ("plaintext", "alice", "refused", "none"),
 ];
 
 #[test]
@@ -26,25 +37,34 @@ fn every_mode_is_known_where_the_server_is_asked() {
     const TEST: &str = "pg_hba.conf";
     let Some(kit) = Kit::new(TEST) else { return };
     kit.cluster.tell("set password_encryption = 'md5'; alter role alice password 'secret'");
-    for (database, tls, plaintext) in ASKED {
-        let options = format!("dbname={database}");
+    kit.issue("bob", "authority", &["-newkey", "rsa:2048"]);
+    for (database, owner, tls, plaintext) in ASKED {
+        let own =
+            if owner.is_empty() { String::new() } else { format!("sslcert={owner}.crt sslkey={owner}.key") };
+        let options = format!("dbname={database} sslrootcert=server-root.crt {own}");
         let said = kit.check(&["--auth"], &options);
-        assert_eq!(said["auth"]["tls"]["asked"], tls, "{database}: {said}");
-        assert_eq!(said["auth"]["plaintext"]["asked"], plaintext, "{database}: {said}");
-        assert_eq!(said["auth"]["plaintext"]["let_in"], plaintext != "refused", "{database}");
-        for mode in ["disable", "allow", "prefer", "require"] {
+        assert_eq!(said["auth"]["tls"]["asked"], tls, "{options}: {said}");
+        assert_eq!(said["auth"]["plaintext"]["asked"], plaintext, "{options}: {said}");
+        assert_eq!(said["auth"]["plaintext"]["let_in"], plaintext != "refused", "{options}");
+        for mode in SslMode::ALL.map(SslMode::name) {
             let theirs = Libpq::V15.connect(&kit, &format!("{options} sslmode={mode}"));
             let verdict = &said["verdicts"][mode];
-            assert_eq!(verdict["ok"], theirs.is_ok(), "{database} {mode}: {verdict}, psql {theirs:?}");
+            assert_eq!(verdict["ok"], theirs.is_ok(), "{options} {mode}: {verdict}, psql {theirs:?}");
+            let message = verdict["message"].as_str().unwrap_or_default();
+            assert!(!message.contains(ASSUMED), "{options} {mode}: {message}");
             if let Err(text) = theirs {
-                let message = verdict["message"].as_str().expect("an error");
-                assert_eq!(compared(message), compared(&text), "{database} {mode}");
+                assert_eq!(compared(message), compared(&text), "{options} {mode}");
             }
         }
     }
     let plain = kit.check(&[], "dbname=rejected sslmode=require");
     assert_eq!((&plain["auth"], &plain["ok"]), (&serde_json::Value::Null, &true.into()), "nobody asked");
+    let message = plain["verdicts"]["disable"]["message"].as_str().expect("a message");
+    assert!(message.contains(ASSUMED), "{message}");
 }
+
+/// Part of what is said of plaintext where nobody asked.
+const ASSUMED: &str = "if pg_hba.conf lets plaintext in";
 
 #[test]
 fn a_unix_socket_is_asked_too() {

@@ -115,6 +115,14 @@ impl Cluster {
         assert_eq!(self.tell("show ssl"), if has { "on\n" } else { "off\n" });
     }
 
+    /// From now on these settings count.
+    pub(crate) fn sets(&self, settings: &[(&str, &str)]) {
+        for (name, value) in settings {
+            self.tell(&format!("alter system set {name} = '{value}'"));
+        }
+        self.reload();
+    }
+
     /// From now on it verifies client certificates with this authority, and these rules decide who comes in.
     pub(crate) fn asks_for_certificates(&self, authority: &str, hba: &str) {
         for (name, text) in [("clients.crt", authority), ("pg_hba.conf", hba)] {

@@ -103,6 +103,8 @@ fn every_field_of_check_is_on_the_page_and_no_other() {
         "pgcerts check --chain chain.pem --host db3.example.com --sslrootcert nowhere --json",
         "pgcerts check --chain whole.pem --sslrootcert foreign.crt --json",
         "pgcerts check db.example.com --auth --sslcert chain.pem --json",
+        "pgcerts check db.example.com --probe --min-version TLSv1.3 --json",
+        "pgcerts check db.example.com --probe --json",
     ];
     let (mut whole, mut target) = (BTreeSet::new(), BTreeSet::new());
     for run in runs {

@@ -1,7 +1,7 @@
 //! A user with what the pages assume.
 
-use std::fs::{create_dir, create_dir_all, write};
-use std::os::unix::fs::symlink;
+use std::fs::{Permissions, create_dir, create_dir_all, set_permissions, write};
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 use crate::support::authority::Authority;
 use crate::support::user::{Answer, User, answer};
@@ -35,6 +35,10 @@ impl Reader {
         for file in ["corp-root.pem", "server-ca.pem"] {
             write(user.path(file), authority.pem()).expect("a file");
         }
+        let client = authority.server(&["app"]);
+        write(user.path("app.crt"), client.certificate).expect("a certificate");
+        write(user.path("app.key"), client.key).expect("a key");
+        set_permissions(user.path("app.key"), Permissions::from_mode(0o600)).expect("a mode");
         Self { user, prelude: PSQL.into(), sha256: sha256(authority.der()) }
     }
 

@@ -8,7 +8,9 @@ use super::clients::Clients;
 use super::stores::Stores;
 use super::{entries, offline};
 use crate::app::cli::CheckArgs;
-use crate::check::{self, Answered, CheckQuestion, Observation, Roots, StoreSummary, TargetCheck};
+use crate::check::{
+    self, Answered, CheckQuestion, Compatibility, Observation, Roots, StoreSummary, TargetCheck,
+};
 use crate::diagnostic::Diagnostic;
 use crate::io::postgres::{Endpoint, EndpointClient};
 use crate::io::{environment, surroundings, trust_store};
@@ -64,7 +66,10 @@ impl Judge<'_> {
     pub(super) fn endpoint(&mut self, target: &Target) -> Result<Endpoint, Diagnostic> {
         let identity = self.clients.identity(target);
         let startup = if self.args.auth { Some(startup(target)?) } else { None };
-        Ok(Endpoint { client: EndpointClient { identity, startup }, ..Endpoint::for_target(target) })
+        Ok(Endpoint {
+            client: EndpointClient { identity, startup, probes: self.args.probe },
+            ..Endpoint::for_target(target)
+        })
     }
 
     fn mode(&self, target: &Target) -> SslMode {
@@ -79,6 +84,10 @@ impl Judge<'_> {
     pub(super) fn captured(&mut self, target: Target, capture: Capture) -> TargetCheck {
         let mut check = self.check(target, Observation::Captured(&capture));
         if let Ok(answered) = &mut check.result {
+            let leaf = answered.checked.sent.first();
+            let least = self.args.min_version;
+            answered.compatibility =
+                capture.probe.as_ref().map(|probe| Compatibility::new(probe, leaf, least));
             answered.capture = Some(capture);
         }
         check
@@ -127,6 +136,7 @@ impl Judge<'_> {
             auth: observation.auth().cloned().unwrap_or_default(),
             client,
             checked,
+            compatibility: None,
         })
     }
 }

@@ -6,6 +6,7 @@ mod fleet;
 mod judge;
 mod offline;
 mod reply;
+mod saved;
 mod stores;
 
 use super::read_pins;
@@ -23,6 +24,7 @@ use crate::pins::Pins;
 use clients::Clients;
 use entries::TargetEntry;
 use judge::Judge;
+use saved::Saved;
 use stores::Stores;
 
 pub(crate) fn run(
@@ -36,6 +38,8 @@ pub(crate) fn run(
     let roots = demanded_roots(args, &pins)?;
     // OpenSSL counts whole seconds.
     let at = args.at.unwrap_or_else(clock::now).truncate_to_second();
+    let saved = Saved { args, environment, output, roots: &roots, at };
+    saved.refuse_meaningless(format)?;
     let mut judge = Judge {
         args,
         environment,
@@ -48,6 +52,7 @@ pub(crate) fn run(
         vec![judge.offline(path)?]
     } else {
         let entries = entries::read(args, environment)?;
+        saved.refuse_many(entries.len())?;
         for note in pasted_notes(&entries) {
             output.talk(&note);
         }
@@ -56,7 +61,15 @@ pub(crate) fn run(
         }
         collect(entries, &mut judge, output)?
     };
-    reply::reply(format, global, output, &checks, &roots, (at, args.at.is_some()))
+    for check in checks.iter().filter(|_| checks.len() == 1) {
+        saved.write(check)?;
+    }
+    let page = saved.page();
+    let reply = reply::reply(format, global, page, &checks, &roots, (at, args.at.is_some()))?;
+    Ok(match checks.as_slice() {
+        [check] => saved.finish(check, reply),
+        _ => reply,
+    })
 }
 
 /// One note a form, however many targets are in it.

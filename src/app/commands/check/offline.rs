@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::app::failures::{input_name, unread_or_piped};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::files;
-use crate::openssl::pem::Bundle;
+use crate::openssl::pem::{Bundle, PemBlock, PemBlocks, PemFault};
 
 /// The certificates of the file in their order.
 ///
@@ -13,6 +13,9 @@ use crate::openssl::pem::Bundle;
 /// `io` if the file cannot be read or holds no certificate.
 pub(super) fn read(path: &Path) -> Result<Vec<Vec<u8>>, Diagnostic> {
     let bytes = files::read_or_stdin(path).map_err(unread_or_piped("the chain"))?;
+    if let Some(sent) = plain_chain(&bytes) {
+        return Ok(sent);
+    }
     let (entries, _) = Bundle::read(&bytes).salvage();
     let listed = certificates_listed(&bytes);
     if entries.is_empty() {
@@ -31,6 +34,22 @@ pub(super) fn read(path: &Path) -> Result<Vec<Vec<u8>>, Diagnostic> {
         return Err(Diagnostic::failure(Code::Io, message, hint));
     }
     Ok(entries.into_iter().map(|entry| entry.certificate.der().to_vec()).collect())
+}
+
+/// The certificates of a file in plain PEM as they are, whether or not they decode and with repetitions: a server may have
+/// sent them so. None for any other file.
+fn plain_chain(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
+    let is_printed = certificates_listed(bytes) > 0;
+    let (mut blocks, mut sent) = (PemBlocks::new(bytes), Vec::new());
+    loop {
+        match blocks.next(|label| label.ends_with(b"CERTIFICATE")) {
+            Ok(PemBlock { label, header, der }) if label == b"CERTIFICATE" && header.is_empty() => {
+                sent.push(der);
+            }
+            Err(PemFault::NoStartLine) if !sent.is_empty() && !is_printed => return Some(sent),
+            _ => return None,
+        }
+    }
 }
 
 /// Without `-starttls postgres` a PostgreSQL server sends no certificate, without `-showcerts` only its own is printed.

@@ -8,13 +8,12 @@ use crate::app::report::check as report;
 use crate::app::report::layout::Page;
 use crate::check::{Roots, TargetCheck};
 use crate::diagnostic::Diagnostic;
-use crate::io::output::Output;
 
 /// The reply, as of a time, which `--at` may have set. In text, if the only target could not be reached, that is the failure of the run.
 pub(super) fn reply(
     format: Format,
     global: Global,
-    output: &Output,
+    page: Page,
     checks: &[TargetCheck],
     roots: &Roots,
     (at, is_other_day): (OffsetDateTime, bool),
@@ -25,7 +24,6 @@ pub(super) fn reply(
     let code = checks.iter().map(TargetCheck::exit_code).max().unwrap_or_default();
     let (answer, code) = match format {
         Format::Text => {
-            let page = Page::for_answer(output);
             let text = if global.quiet {
                 report::quiet::render(checks, page)
             } else {

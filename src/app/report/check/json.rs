@@ -4,6 +4,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::client::{AuthJson, ClientCertificateJson};
+use super::probe::ProbeJson;
 use crate::app::report::certificate::CertificateJson;
 use crate::app::report::diagnostics::{FindingJson, TalkJson};
 use crate::app::report::json;
@@ -44,6 +45,7 @@ struct AnswerJson<'a> {
     tls: Option<TlsJson<'a>>,
     client_certificate: Option<ClientCertificateJson<'a>>,
     auth: Option<AuthJson<'a>>,
+    probe: Option<ProbeJson>,
     chain: Vec<SentJson<'a>>,
     store: StoreJson<'a>,
     name: Option<NameJson<'a>>,
@@ -197,6 +199,7 @@ fn answer<'a>(answered: &'a Answered, roots: &'a Roots) -> AnswerJson<'a> {
         }),
         client_certificate: ClientCertificateJson::new(answered),
         auth: AuthJson::new(&answered.auth),
+        probe: ProbeJson::new(answered),
         chain: checked.sent.iter().map(|certificate| sent(certificate, roots)).collect(),
         store: StoreJson {
             path: &answered.store.path,

@@ -5,9 +5,11 @@ pub(crate) mod json;
 mod many;
 pub(crate) mod nagios;
 mod one;
+mod probe;
 pub(crate) mod prometheus;
 pub(crate) mod quiet;
 pub(crate) mod text;
+pub(crate) mod ticket;
 mod word;
 
 /// The progress of a run over many servers: a bar of a fixed width.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use time::OffsetDateTime;
 
-use crate::app::report::check::client;
+use crate::app::report::check::{client, probe};
 use crate::app::report::layout::{count, wrap_to};
 use crate::app::report::style::{GREEN, RED, YELLOW};
 use crate::check::cipher::Cryptography;
@@ -32,6 +32,7 @@ pub(super) fn facts(answered: &Answered, at: OffsetDateTime, verbose: bool, widt
         let _ = writeln!(text, "  set    {} {}", escape(set), set_state(*anchored));
     }
     text.push_str(&lasts(checked, at, width));
+    text.push_str(&probe::facts(answered, verbose, width));
     text
 }
 

@@ -1,0 +1,65 @@
+//! A file that an argument names, written whole or not at all. A file that is there with other content gets a backup, and one
+//! with a private key is left alone.
+
+use std::path::Path;
+
+use crate::app::failures::without_dest;
+use crate::app::report::export::WrittenFile;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::io::clock;
+use crate::io::output::Output;
+use crate::io::store::{FolderRule, LockedStore, StoreFailure, TargetFile, WriteMode};
+use crate::openssl::pem::Bundle;
+use crate::store::keystore::{Keystore, Opening};
+
+/// How a file is written.
+#[derive(Clone, Copy)]
+pub(super) struct FileRule {
+    /// The command that writes it, for messages.
+    pub(super) command: &'static str,
+    /// Its flag that names the file.
+    pub(super) flag: &'static str,
+    /// `--as-root`
+    pub(super) as_root: bool,
+    pub(super) backup: bool,
+}
+
+/// Writes it.
+///
+/// # Errors
+/// Where it cannot be written.
+pub(super) fn write(
+    path: &Path,
+    bytes: &[u8],
+    rule: FileRule,
+    output: &Output,
+) -> Result<WrittenFile, Diagnostic> {
+    let failed = |failure: StoreFailure| without_dest(&failure);
+    let target = TargetFile::find(path).map_err(failed)?;
+    let folder = FolderRule { command: rule.command, lifted: rule.as_root, home: None, is_public: true };
+    let store = LockedStore::lock(target, folder, || output.waiting()).map_err(failed)?;
+    let old = store.read().map_err(failed)?;
+    if old.as_ref().is_some_and(|old| holds_key(&old.bytes)) {
+        return Err(key_in_the_way(path, rule.flag));
+    }
+    let path = path.to_owned();
+    if old.as_ref().is_some_and(|old| old.bytes == bytes) {
+        return Ok(WrittenFile { path, changed: false, backup: None });
+    }
+    let replaced = store.replace(old.as_ref(), bytes, rule.backup, WriteMode::Replace, clock::now());
+    Ok(WrittenFile { path, changed: true, backup: replaced.map_err(failed)? })
+}
+
+/// Whether a file holds a private key, which somebody may need.
+fn holds_key(bytes: &[u8]) -> bool {
+    let in_store = match Keystore::open(bytes, Opening::Unsealed) {
+        Some(Ok(store)) => store.refuse_keys().is_err(),
+        _ => false,
+    };
+    in_store || Bundle::read(bytes).private_key().is_some()
+}
+
+fn key_in_the_way(path: &Path, flag: &str) -> Diagnostic {
+    let message = format!("`{}` holds a private key; it was left alone", path.display());
+    Diagnostic::failure(Code::PrivateKey, message, format!("give `{flag}` another file"))
+}
