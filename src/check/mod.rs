@@ -13,6 +13,7 @@ mod findings;
 mod host_name;
 mod judge;
 mod known_clients;
+pub(crate) mod other_clients;
 mod question;
 mod roots;
 mod server_key;

@@ -97,7 +97,7 @@ pub enum Code {
     Sha1Signature,
     StoredIntermediate,
     WrongOrder,
-    TopLevelWildcard,
+    OtherClients,
     ManyPaths,
     RootSent,
     SuperfluousCertificate,

@@ -32,6 +32,7 @@ mod judgments;
 mod leaving;
 mod manifest;
 mod manual;
+mod other_clients;
 mod own_root;
 mod packages;
 mod pins;

@@ -117,12 +117,12 @@ impl Report<'_> {
         }
         let signed = &links[..links.len() - 1];
         if signed.iter().any(|link| link.is_sha1()) {
-            let message = "a signature on the path is made with SHA-1, which Java and others refuse";
+            let message = "a signature on the path is made with SHA-1, which Go, rustls and Node refuse";
             let hint = "get a new certificate, signed with SHA-256";
             findings.push(Diagnostic::new(Code::Sha1Signature, Severity::Warning, message, hint));
         } else if links.last().is_some_and(|link| link.is_sha1()) {
-            let message = "the root's own signature is made with SHA-1: it protects nothing, but some Java configurations refuse the path for it";
-            let hint = "move the server to a chain under a newer root";
+            let message = "the root's own signature is made with SHA-1, which clients do not verify: pgjdbc takes it even where Java's settings disable SHA-1";
+            let hint = "nothing to do; policies that forbid SHA-1 altogether need a chain under a newer root";
             findings.push(Diagnostic::new(Code::Sha1Signature, Severity::Info, message, hint));
         }
         findings

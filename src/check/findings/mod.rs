@@ -6,6 +6,7 @@ mod client;
 mod modes;
 mod name;
 mod name_hint;
+mod other_clients;
 mod sent;
 mod server;
 
@@ -25,6 +26,7 @@ pub(super) fn find(question: &CheckQuestion, connection: &Connection, checked: &
     findings.extend(report.chain());
     findings.extend(report.set());
     findings.extend(report.name());
+    findings.extend(report.other_clients());
     findings.extend(report.sent());
     findings.extend(report.modes());
     catalog::sort(&mut findings, &[Speaker::Check, Speaker::Chain]);

@@ -1,7 +1,6 @@
 //! The certificate's names.
 
-use crate::check::NameOutcome;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 
 use super::Report;
 use super::name_hint::name_hint;
@@ -11,15 +10,7 @@ impl Report<'_> {
         let name = self.checked.name.as_ref()?;
         let target = self.question.target;
         let host = target.host.as_deref().unwrap_or_default();
-        let NameOutcome::Matches(pattern) = &name.outcome else {
-            let hint = name_hint(target, &name.tried);
-            return Some(Diagnostic::new(Code::NameMismatch, self.gravity(), name.error(host)?, hint));
-        };
-        let top = pattern.strip_prefix("*.").filter(|rest| !rest.contains('.'))?;
-        let message = format!(
-            "the name matches `*.{top}`, a wildcard right below the top-level domain: libpq, pgjdbc and Go accept it, Node and rustls do not"
-        );
-        let hint = "get a certificate for the host's own name";
-        Some(Diagnostic::new(Code::TopLevelWildcard, Severity::Warning, message, hint))
+        let error = name.error(host)?;
+        Some(Diagnostic::new(Code::NameMismatch, self.gravity(), error, name_hint(target, &name.tried)))
     }
 }

@@ -141,7 +141,7 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
     ),
     CatalogEntry::warning_or_info(
         Code::Sha1Signature,
-        "A signature on the path uses SHA-1, which Java and others refuse; only worth knowing for the root's own.",
+        "A signature on the path uses SHA-1, which Go, rustls and Node refuse; only worth knowing for the root's own.",
         "Have the certificate issued again with SHA-256, or move the server to a chain under a newer root.",
     ),
     CatalogEntry::warning(
@@ -154,10 +154,10 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "The server sends its certificates in the wrong order; an error if an authority's comes before its own.",
         "Put the server's own certificate first in its file, and after each certificate that of its issuer.",
     ),
-    CatalogEntry::warning(
-        Code::TopLevelWildcard,
-        "The name matches a wildcard right below a top-level domain, which Node and rustls refuse.",
-        "Have the certificate issued for the host's own name.",
+    CatalogEntry::warning_or_info(
+        Code::OtherClients,
+        "Clients that are not libpq decide otherwise on this chain or name; only worth knowing where libpq refuses it.",
+        "Have the certificates issued as the hint says, or fix what libpq refuses.",
     ),
     CatalogEntry::warning(
         Code::ManyPaths,

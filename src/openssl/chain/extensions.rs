@@ -10,7 +10,7 @@ use super::addresses::AddressBlocks;
 
 use super::authority_key::AuthorityKeyIdentifier;
 use super::distribution_point::DistributionPoint;
-use super::key_usage::{BasicConstraints, KeyUsage, NetscapeType, lists_servers};
+use super::key_usage::{BasicConstraints, KeyUsage, NetscapeType, SERVER_PURPOSES, lists_purpose};
 use super::name_constraints::NameConstraints;
 use super::names::GeneralName;
 use super::resources::Resources;
@@ -23,6 +23,8 @@ pub(super) struct Extensions {
     pub(super) key_usage: Option<KeyUsage>,
     /// Whether extendedKeyUsage allows a TLS server; none without that extension.
     pub(super) allows_servers: Option<bool>,
+    /// Whether it has anyExtendedKeyUsage.
+    pub(super) has_any_purpose: bool,
     pub(super) netscape_type: Option<NetscapeType>,
     pub(super) subject_key: Option<Vec<u8>>,
     pub(super) authority_key: Option<AuthorityKeyIdentifier>,
@@ -51,7 +53,8 @@ const KEPT: [(&[u8], &str, Decode); 12] = [
         KeyUsage::from_der(value).map(|usage| kept.key_usage = Some(usage))
     }),
     (oid::EXTENDED_KEY_USAGE, "extKeyUsage", |kept, value| {
-        lists_servers(value).map(|listed| kept.allows_servers = Some(listed))
+        kept.has_any_purpose = lists_purpose(value, &[oid::ANY_EXTENDED_KEY_USAGE])?;
+        lists_purpose(value, &SERVER_PURPOSES).map(|listed| kept.allows_servers = Some(listed))
     }),
     (oid::NETSCAPE_CERT_TYPE, "nsCertType", |kept, value| {
         NetscapeType::from_der(value).map(|netscape| kept.netscape_type = Some(netscape))

@@ -94,14 +94,16 @@ fn path_length(number: &[u8]) -> DerResult<u64> {
     Ok(number.iter().fold(0, append))
 }
 
-/// Whether extendedKeyUsage lists TLS servers or one of their predecessors (`XKU_SSL_SERVER | XKU_SGC`).
-/// anyExtendedKeyUsage does not count.
-pub(super) fn lists_servers(value: &[u8]) -> DerResult<bool> {
+/// TLS servers and their predecessors (`XKU_SSL_SERVER | XKU_SGC`). anyExtendedKeyUsage does not count.
+pub(super) const SERVER_PURPOSES: [&[u8]; 3] = [oid::SERVER_AUTH, oid::MICROSOFT_SGC, oid::NETSCAPE_SGC];
+
+/// Whether extendedKeyUsage lists one of these.
+pub(super) fn lists_purpose(value: &[u8], wanted: &[&[u8]]) -> DerResult<bool> {
     let mut purposes = Elements::in_bytes(value).list(SEQUENCE)?;
     let mut found = false;
     while !purposes.is_empty() {
         let purpose = purposes.content(OBJECT)?;
-        found |= matches!(purpose.as_ref(), oid::SERVER_AUTH | oid::MICROSOFT_SGC | oid::NETSCAPE_SGC);
+        found |= wanted.contains(&purpose.as_ref());
     }
     Ok(found)
 }

@@ -46,6 +46,21 @@ impl Link {
         matches!(self.profile.authority(), Authority::Proper)
     }
 
+    /// Whether its basic constraints call it an authority's, whatever its key usage says.
+    pub(crate) fn is_called_authority(&self) -> bool {
+        self.profile.extensions.basic_constraints.is_some_and(|constraints| constraints.authority)
+    }
+
+    /// Whether it is of version 1, which has no extensions.
+    pub(crate) fn is_version1(&self) -> bool {
+        self.profile.is_version1
+    }
+
+    /// Whether it has anyExtendedKeyUsage (RFC 5280, 4.2.1.12), which OpenSSL does not take for TLS servers.
+    pub(crate) fn has_any_purpose(&self) -> bool {
+        self.profile.extensions.has_any_purpose
+    }
+
     /// Whether its signature is made with SHA-1.
     pub(crate) fn is_sha1(&self) -> bool {
         self.profile.algorithm.is_sha1()

@@ -23,7 +23,7 @@ pub(crate) struct Profile {
     named_algorithm: Algorithm,
     pub(super) extensions: Extensions,
     attributes: SubjectAttributes,
-    is_version1: bool,
+    pub(super) is_version1: bool,
 }
 
 /// The answers of `X509_check_ca`.

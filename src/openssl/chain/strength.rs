@@ -160,7 +160,7 @@ impl Algorithm {
         }
     }
 
-    /// Whether the signature is made with SHA-1, which Java and others refuse below a root.
+    /// Whether the signature is made with SHA-1, which OpenSSL 3, Go, rustls and Node refuse below a root.
     pub(super) fn is_sha1(&self) -> bool {
         self.digest == HashKind::Sha1.name()
     }

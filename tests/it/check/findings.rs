@@ -205,7 +205,7 @@ fn passing() -> Vec<(Scene, &'static str)> {
         (scene("wrong-order", &[&below, &middle, &inner], &own), "warning"),
         (scene("root-sent", &[&leaf, &middle, &own], &own), "info"),
         (scene("superfluous-certificate", &[&leaf, &middle, &stray], &own), "info"),
-        (scene("top-level-wildcard", &[&star, &middle], &own), "warning"),
+        (scene("other-clients", &[&star, &middle], &own), "warning"),
     ]
 }
 
@@ -216,7 +216,7 @@ fn what_is_worth_knowing_of_a_chain_that_passes() {
     }
     for (scene, severity) in passing() {
         let site = site_of(&scene);
-        let host = if scene.code == "top-level-wildcard" { "db.test" } else { HOST };
+        let host = if scene.code == "other-clients" { "db.test" } else { HOST };
         let said = only(&site.user.run(["check", "--json", "--chain", "chain", "--host", host]).exits(0));
         assert_eq!(finding(&said, scene.code)["severity"], severity, "{said}");
         let quiet = site.user.run(["check", "--chain", "chain", "--host", host]).exits(0).stdout;

@@ -5,6 +5,7 @@
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustls::crypto::ring::default_provider;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -38,6 +39,7 @@ pub(crate) enum Reply {
 /// Runs until it is dropped.
 pub(crate) struct Responder {
     listener: Listener,
+    let_in: Arc<AtomicUsize>,
 }
 
 impl Responder {
@@ -49,8 +51,20 @@ impl Responder {
             Reply::Bytes(bytes) => Answer::Bytes(bytes),
         };
         // What went wrong is psql's to say.
-        let listener = Listener::new(move |stream| drop(serve(stream, &answer)));
-        Self { listener }
+        let let_in = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&let_in);
+        let listener = Listener::new(move |stream| drop(serve(stream, &answer, &count)));
+        Self { listener, let_in }
+    }
+
+    /// How often somebody connected.
+    pub(crate) fn connections(&self) -> usize {
+        self.listener.connections()
+    }
+
+    /// How often somebody went on to the login under TLS.
+    pub(crate) fn let_in(&self) -> usize {
+        self.let_in.load(Ordering::SeqCst)
     }
 
     pub(crate) fn port(&self) -> u16 {
@@ -63,7 +77,7 @@ enum Answer {
     Bytes(&'static [u8]),
 }
 
-fn serve(mut stream: TcpStream, answer: &Answer) -> std::io::Result<()> {
+fn serve(mut stream: TcpStream, answer: &Answer, let_in: &AtomicUsize) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     for _ in 0..PACKETS {
         match (packet(&mut stream)?, answer) {
@@ -77,7 +91,7 @@ fn serve(mut stream: TcpStream, answer: &Answer) -> std::io::Result<()> {
             (SSL_REQUEST, Answer::Tls(reply, config)) => {
                 stream.write_all(reply)?;
                 let tls = ServerConnection::new(Arc::clone(config)).map_err(std::io::Error::other)?;
-                return encrypted(&mut StreamOwned::new(tls, stream));
+                return encrypted(&mut StreamOwned::new(tls, stream), let_in);
             }
             (PROTOCOL_3, _) => return session(&mut stream, b"f"),
             (other, _) => return Err(std::io::Error::other(other.to_string())),
@@ -93,9 +107,15 @@ fn end(stream: &mut TcpStream) -> std::io::Result<()> {
     std::io::copy(&mut rest, &mut std::io::sink()).map(drop)
 }
 
-fn encrypted(stream: &mut StreamOwned<ServerConnection, TcpStream>) -> std::io::Result<()> {
+fn encrypted(
+    stream: &mut StreamOwned<ServerConnection, TcpStream>,
+    let_in: &AtomicUsize,
+) -> std::io::Result<()> {
     match packet(stream)? {
-        PROTOCOL_3 => session(stream, b"t"),
+        PROTOCOL_3 => {
+            let_in.fetch_add(1, Ordering::SeqCst);
+            session(stream, b"t")
+        }
         other => Err(std::io::Error::other(other.to_string())),
     }
 }
