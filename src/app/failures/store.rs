@@ -230,7 +230,8 @@ fn fix(failure: &StoreFailure) -> StoreFix {
 
 /// How to write there all the same, or rather not.
 fn way_in(folder: &UnsafeFolder) -> String {
-    let as_root = "; root may write there with `--as-root`";
+    // `check` has no such flag.
+    let as_root = if folder.command == "check" { "" } else { "; root may write there with `--as-root`" };
     match &folder.writer {
         Writer::User(user) if folder.is_owner && folder.is_home => format!(
             "run it as that user: `{}` (in a Dockerfile, `USER {}` first), or set HOME to your own home{as_root}",

@@ -27,20 +27,20 @@ pub(crate) static KNOWN_CLIENTS: [KnownClient; 17] = [
     KnownClient {
         name: "OpenSSL 1.0.2",
         date: "2015-01-22",
-        source: "ssl/s3_lib.c and ssl/t1_lib.c of 1.0.2, without what OpenSSL 3 lacks",
+        source: "recorded by testssl.sh (client-simulation.txt of 2026-06-25) from 1.0.2e, without what OpenSSL 3 lacks",
         versions: OLD,
         suites: OPENSSL_1_0_2,
         groups: OLD_CURVES,
         schemes: OLD_SCHEMES,
     },
     KnownClient {
-        name: "OpenSSL 1.1.1",
+        name: "OpenSSL 1.1.1 of Debian",
         date: "2018-09-11",
-        source: "ssl/s3_lib.c and ssl/t1_lib.c of 1.1.1",
-        versions: ALL,
+        source: "recorded by testssl.sh (client-simulation.txt of 2026-06-25) from 1.1.1b",
+        versions: NEW,
         suites: OPENSSL,
         groups: CURVES,
-        schemes: OPENSSL_1_1_1_SCHEMES,
+        schemes: OPENSSL_SCHEMES,
     },
     KnownClient {
         name: "OpenSSL 3.0",
@@ -70,31 +70,31 @@ pub(crate) static KNOWN_CLIENTS: [KnownClient; 17] = [
         schemes: OPENSSL_3_5_SCHEMES,
     },
     KnownClient {
-        name: "Java 8u291 to 8u333",
-        date: "2021-04-20",
-        source: "JDK-8254713; sun/security/ssl of 8u291",
-        versions: ONLY_1_2,
+        name: "Java 8 before 8u341",
+        date: "2018-01-16",
+        source: "recorded by testssl.sh (client-simulation.txt of 2026-06-25) from 8u161; TLS 1.3 is on since 8u341 (JDK-8245263)",
+        versions: OLD,
         suites: JAVA_8,
-        groups: CURVES_OF_JAVA,
-        schemes: JAVA_SCHEMES,
+        groups: OLD_CURVES,
+        schemes: JAVA_8_SCHEMES,
     },
     KnownClient {
         name: "Java 8u341 and newer",
         date: "2022-07-19",
-        source: "JDK-8245263; sun/security/ssl of 8u341",
+        source: "recorded by testssl.sh (client-simulation.txt of 2026-06-25) from 8u442",
         versions: NEW,
-        suites: JAVA_17,
+        suites: JAVA_8U442,
         groups: GROUPS,
-        schemes: JAVA_SCHEMES,
+        schemes: JAVA_8U442_SCHEMES,
     },
     KnownClient {
-        name: "Java 11",
-        date: "2018-09-25",
-        source: "sun/security/ssl of 11.0.11 and newer",
-        versions: NEW,
-        suites: JAVA_17,
-        groups: GROUPS,
-        schemes: JAVA_SCHEMES,
+        name: "Java 11.0.2",
+        date: "2019-01-15",
+        source: "recorded by testssl.sh (client-simulation.txt of 2026-06-25)",
+        versions: ALL,
+        suites: JAVA_11,
+        groups: JAVA_11_GROUPS,
+        schemes: JAVA_11_SCHEMES,
     },
     KnownClient {
         name: "Java 17",
@@ -126,7 +126,7 @@ pub(crate) static KNOWN_CLIENTS: [KnownClient; 17] = [
     KnownClient {
         name: "Go 1.22 and newer",
         date: "2024-02-06",
-        source: "crypto/tls of 1.22; the hybrid group since 1.24 is left out",
+        source: "release notes of 1.22 and 1.23: the suites of 1.19 without RSA key exchange and 3DES; without the hybrid groups since 1.24",
         versions: NEW,
         suites: GO_1_22,
         groups: GO_CURVES,
@@ -162,16 +162,16 @@ pub(crate) static KNOWN_CLIENTS: [KnownClient; 17] = [
     KnownClient {
         name: "Schannel, Windows Server 2016",
         date: "2016-10-12",
-        source: "learn.microsoft.com: TLS Cipher Suites in Windows 10 v1607",
+        source: "learn.microsoft.com: TLS Cipher Suites in Windows 10 v1607; groups and schemes recorded by testssl.sh (client-simulation.txt of 2026-06-25) from Edge 15",
         versions: OLD,
         suites: SCHANNEL_2016,
         groups: SCHANNEL_CURVES,
-        schemes: SCHANNEL_SCHEMES,
+        schemes: SCHANNEL_2016_SCHEMES,
     },
     KnownClient {
         name: "Schannel, Windows Server 2022",
         date: "2021-08-18",
-        source: "learn.microsoft.com: TLS Cipher Suites in Windows Server 2022",
+        source: "learn.microsoft.com: TLS Cipher Suites in Windows Server 2022; schemes as those of 2016 with the PSS that TLS 1.3 needs",
         versions: ALL,
         suites: SCHANNEL_2022,
         groups: SCHANNEL_CURVES,
@@ -180,7 +180,6 @@ pub(crate) static KNOWN_CLIENTS: [KnownClient; 17] = [
 ];
 
 const OLD: &[TlsVersion] = &[V1_0, V1_1, V1_2];
-const ONLY_1_2: &[TlsVersion] = &[V1_2];
 const NEW: &[TlsVersion] = &[V1_2, V1_3];
 const ALL: &[TlsVersion] = &[V1_0, V1_1, V1_2, V1_3];
 
@@ -199,7 +198,7 @@ const JAVA_8: &[u16] = &[
     0xc024, 0xc028, 0x003d, 0xc026, 0xc02a, 0x006b, 0x006a, 0xc00a, 0xc014, 0x0035, 0xc005, 0xc00f, 0x0039,
     0x0038, 0xc023, 0xc027, 0x003c, 0xc025, 0xc029, 0x0067, 0x0040, 0xc009, 0xc013, 0x002f, 0xc004, 0xc00e,
     0x0033, 0x0032, 0xc02c, 0xc02b, 0xc030, 0x009d, 0xc02e, 0xc032, 0x009f, 0x00a3, 0xc02f, 0x009c, 0xc02d,
-    0xc031, 0x009e, 0x00a2,
+    0xc031, 0x009e, 0x00a2, 0xc008, 0xc012, 0x000a, 0xc003, 0xc00d, 0x0016, 0x0013,
 ];
 const JAVA_17: &[u16] = &[
     0x1302, 0x1301, 0x1303, 0xc02c, 0xc02b, 0xcca9, 0xc030, 0xcca8, 0xc02f, 0x009f, 0xccaa, 0x00a3, 0x009e,
@@ -242,7 +241,6 @@ const GROUPS: &[u16] = &[0x001d, 0x0017, 0x001e, 0x0019, 0x0018, 0x0100, 0x0101,
 const CURVES: &[u16] = &[0x001d, 0x0017, 0x001e, 0x0019, 0x0018];
 const OLD_CURVES: &[u16] = &[0x0017, 0x0018, 0x0019];
 const OPENSSL_3_5_GROUPS: &[u16] = &[0x11ec, 0x001d, 0x0017, 0x001e, 0x0018, 0x0019, 0x0100, 0x0101];
-const CURVES_OF_JAVA: &[u16] = &[0x0017, 0x0018, 0x0019];
 const GO_CURVES: &[u16] = &[0x001d, 0x0017, 0x0018, 0x0019];
 const RUSTLS_GROUPS: &[u16] = &[0x001d, 0x0017, 0x0018];
 const SCHANNEL_CURVES: &[u16] = &[0x001d, 0x0017, 0x0018];
@@ -250,10 +248,6 @@ const SCHANNEL_CURVES: &[u16] = &[0x001d, 0x0017, 0x0018];
 const OLD_SCHEMES: &[u16] = &[
     0x0601, 0x0602, 0x0603, 0x0501, 0x0502, 0x0503, 0x0401, 0x0402, 0x0403, 0x0301, 0x0302, 0x0303, 0x0201,
     0x0202, 0x0203,
-];
-const OPENSSL_1_1_1_SCHEMES: &[u16] = &[
-    0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501,
-    0x0601, 0x0303, 0x0203, 0x0301, 0x0201, 0x0302, 0x0202, 0x0402, 0x0502, 0x0602,
 ];
 const OPENSSL_SCHEMES: &[u16] = &[
     0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501,
@@ -276,3 +270,27 @@ const GO_SCHEMES: &[u16] =
 const RUSTLS_SCHEMES: &[u16] = &[0x0503, 0x0403, 0x0807, 0x0806, 0x0805, 0x0804, 0x0601, 0x0501, 0x0401];
 const SCHANNEL_SCHEMES: &[u16] =
     &[0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0201, 0x0403, 0x0503, 0x0203, 0x0202, 0x0601, 0x0603];
+const JAVA_8_SCHEMES: &[u16] =
+    &[0x0603, 0x0601, 0x0503, 0x0501, 0x0403, 0x0401, 0x0402, 0x0203, 0x0201, 0x0202];
+const JAVA_8U442: &[u16] = &[
+    0x1302, 0x1301, 0x1303, 0xc02c, 0xc02b, 0xcca9, 0xc030, 0xcca8, 0xc02f, 0x009f, 0xccaa, 0x009e, 0xc024,
+    0xc028, 0xc023, 0xc027, 0x006b, 0x0067, 0xc00a, 0xc014, 0xc009, 0xc013, 0x0039, 0x0033, 0x009d, 0x009c,
+    0x003d, 0x003c, 0x0035, 0x002f,
+];
+const JAVA_8U442_SCHEMES: &[u16] = &[
+    0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x080b, 0x0401, 0x0501,
+    0x0601, 0x0303, 0x0301,
+];
+const JAVA_11: &[u16] = &[
+    0x1301, 0x1302, 0xc02c, 0xc02b, 0xc030, 0x009d, 0xc02e, 0xc032, 0x009f, 0x00a3, 0xc02f, 0x009c, 0xc02d,
+    0xc031, 0x009e, 0x00a2, 0xc024, 0xc028, 0x003d, 0xc026, 0xc02a, 0x006b, 0x006a, 0xc00a, 0xc014, 0x0035,
+    0xc005, 0xc00f, 0x0039, 0x0038, 0xc023, 0xc027, 0x003c, 0xc025, 0xc029, 0x0067, 0x0040, 0xc009, 0xc013,
+    0x002f, 0xc004, 0xc00e, 0x0033, 0x0032,
+];
+const JAVA_11_GROUPS: &[u16] = &[0x0017, 0x0018, 0x0019, 0x0100, 0x0101, 0x0102, 0x0103, 0x0104];
+const JAVA_11_SCHEMES: &[u16] = &[
+    0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x080b, 0x0401, 0x0501, 0x0601, 0x0402,
+    0x0303, 0x0301, 0x0302, 0x0203, 0x0201, 0x0202,
+];
+const SCHANNEL_2016_SCHEMES: &[u16] =
+    &[0x0401, 0x0501, 0x0201, 0x0403, 0x0503, 0x0203, 0x0202, 0x0601, 0x0603];

@@ -64,6 +64,19 @@ fn what_only_root_may_write_is_not_refused() {
 }
 
 #[test]
+fn what_a_check_saves_goes_into_no_folder_of_another_user() {
+    let Some(machine) = Machine::new("what check saves") else { return };
+    let theirs = machine.make("theirs", OTHER, 0o755);
+    let report = theirs.join("ticket.md");
+    let answer =
+        machine.root(&theirs, &["check", "--json", "127.0.0.1:1", "--report", text(&report)]).exits(2);
+    assert_eq!(answer.error_code(), "unsafe-folder");
+    assert!(answer.stdout.contains("runuser -u nobody -- pgcerts check"), "{}", answer.stdout);
+    assert!(!answer.stdout.contains("--as-root"), "it has no such flag: {}", answer.stdout);
+    assert_eq!(names(&theirs), [""; 0]);
+}
+
+#[test]
 fn nobody_installs_into_the_home_of_another_user_by_mistake() {
     let Some(machine) = Machine::new("another user's home") else { return };
     let home = machine.make("home", OTHER, 0o755);
