@@ -160,7 +160,7 @@ pub(crate) static KNOWN_CLIENTS: [KnownClient; 17] = [
         schemes: RUSTLS_SCHEMES,
     },
     KnownClient {
-        name: "Schannel, Windows Server 2016",
+        name: "Schannel of Windows Server 2016",
         date: "2016-10-12",
         source: "learn.microsoft.com: TLS Cipher Suites in Windows 10 v1607; groups and schemes recorded by testssl.sh (client-simulation.txt of 2026-06-25) from Edge 15",
         versions: OLD,
@@ -169,7 +169,7 @@ pub(crate) static KNOWN_CLIENTS: [KnownClient; 17] = [
         schemes: SCHANNEL_2016_SCHEMES,
     },
     KnownClient {
-        name: "Schannel, Windows Server 2022",
+        name: "Schannel of Windows Server 2022",
         date: "2021-08-18",
         source: "learn.microsoft.com: TLS Cipher Suites in Windows Server 2022; schemes as those of 2016 with the PSS that TLS 1.3 needs",
         versions: ALL,
