@@ -50,7 +50,7 @@ fn run_command(cli: &Cli, environment: &Environment, output: &Output) -> Result<
     let global = cli.global;
     match &cli.command {
         Command::Install(args) => commands::install::run(args, global, environment, output),
-        Command::Export(args) => commands::export::run(args, global, output),
+        Command::Export(args) => commands::export::run(args, global, environment, output),
         Command::Env(args) => commands::env::run(args, global, environment, output),
         Command::Snippet(args) => commands::snippet::run(args, global, environment, output),
         Command::Status(args) => commands::status::run(args, global, environment, output),

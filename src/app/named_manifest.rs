@@ -26,9 +26,9 @@ pub(super) fn apply(command: &mut Command, environment: &Environment, output: &O
 
 /// A failure over that manifest names the variable too.
 pub(super) fn explain(failure: Diagnostic, path: &Path) -> Diagnostic {
-    if !failure.message.contains(&format!("`{}`", path.display())) {
+    if failure.place.manifest.as_deref() != Some(&*path.to_string_lossy()) {
         return failure;
     }
-    let fix = format!("{}; {VARIABLE} names this file", failure.fix);
+    let fix = format!("{}; {VARIABLE} names this manifest", failure.fix);
     failure.with_fix(fix)
 }

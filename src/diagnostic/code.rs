@@ -38,6 +38,7 @@ pub enum Code {
     ForeignOwner,
     NoLock,
     RecoveredFile,
+    LeftoverFile,
     // Findings of `status`.
     MissingFile,
     UnreadableFile,

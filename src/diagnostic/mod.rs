@@ -45,7 +45,7 @@ pub struct Diagnostic {
     /// Where it was found.
     pub place: Place,
     /// The pinned and the actual SHA-256, if the bytes are not the pinned ones.
-    pub mismatch: Option<Mismatch>,
+    pub mismatch: Option<Box<Mismatch>>,
 }
 
 /// The line, certificate, pin or address of a diagnostic.
@@ -61,6 +61,8 @@ pub struct Place {
     pub pin: Option<Box<str>>,
     /// The address that failed.
     pub url: Option<Box<str>>,
+    /// The pin manifest that cannot be used, as it was named.
+    pub manifest: Option<Box<str>>,
 }
 
 /// Bytes that are not the pinned ones.
@@ -133,6 +135,13 @@ impl Diagnostic {
         self
     }
 
+    /// Names the pin manifest that cannot be used.
+    #[must_use]
+    pub(crate) fn in_manifest(mut self, name: &str) -> Self {
+        self.place.manifest = Some(name.into());
+        self
+    }
+
     /// Names the certificate.
     #[must_use]
     pub(crate) fn at_certificate(mut self, sha256: Sha256) -> Self {
@@ -150,7 +159,7 @@ impl Diagnostic {
     /// Names the fingerprint that was pinned and the one that was found.
     #[must_use]
     pub(crate) fn with_mismatch(mut self, expected: Sha256, actual: Sha256) -> Self {
-        self.mismatch = Some(Mismatch { expected, actual });
+        self.mismatch = Some(Box::new(Mismatch { expected, actual }));
         self
     }
 }

@@ -81,7 +81,7 @@ pub(crate) fn compare_body(pin: &Pin, body: &[u8]) -> CompareOutcome {
 /// read.
 pub(crate) fn compare_copy(pins: &Pins, pin: &Pin, spoiled: Option<&Diagnostic>) -> CompareOutcome {
     match spoiled {
-        Some(error) => error.mismatch.map_or_else(
+        Some(error) => error.mismatch.as_ref().map_or_else(
             || CompareOutcome::failed(error),
             |mismatch| CompareOutcome::other_bytes(mismatch.actual),
         ),

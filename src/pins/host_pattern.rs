@@ -3,7 +3,7 @@
 use super::manifest::{Manifest, Set};
 
 /// Why a text is no pattern.
-pub(super) fn fault(pattern: &str) -> Option<&'static str> {
+pub(crate) fn fault(pattern: &str) -> Option<&'static str> {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_*".contains(c);
     let is_label = |label: &str| !label.is_empty() && label.chars().all(is_plain);
     let mut labels = pattern.split('.');

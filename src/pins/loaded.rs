@@ -15,8 +15,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::libpq::secret::plain_word;
 use crate::x509::certificate::Certificate;
 
-/// How many sets a hint names.
-const NAMED_SETS: usize = 6;
+/// How many ids a hint names.
+const NAMED: usize = 6;
 
 /// A manifest that does not contradict itself, and the files beside it.
 #[derive(Debug)]
@@ -136,17 +136,17 @@ impl Pins {
         self.manifest.set(id).ok_or_else(|| self.unknown_set(id))
     }
 
-    /// The set for a host, by the patterns of the sets.
+    /// The set for a host, by the patterns of the sets. `otherwise` says what to do for a host without one.
     ///
     /// # Errors
     /// `unknown-set` if no pattern fits the host, `bad-manifest` if those of several sets fit equally well.
-    pub(crate) fn set_for_host(&self, host: &str) -> Result<&Set, Diagnostic> {
+    pub(crate) fn set_for_host(&self, host: &str, otherwise: &str) -> Result<&Set, Diagnostic> {
         if self.manifest.is_empty() {
             return Err(no_set_yet());
         }
         match host_pattern::best(&self.manifest, host).as_slice() {
             [set] => Ok(set),
-            [] => Err(no_set_for(host)),
+            [] => Err(no_set_for(host, otherwise)),
             sets => Err(several_sets_for(host, sets)),
         }
     }
@@ -163,14 +163,7 @@ impl Pins {
     /// The ids of its sets, for a hint.
     pub(crate) fn known_sets(&self) -> String {
         let ids = self.manifest.sets.iter().map(|set| set.id.as_str());
-        let known: Vec<&str> = ids.clone().take(NAMED_SETS).collect();
-        let more = ids.count() - known.len();
-        let more = if more > 0 {
-            format!(" and {more} more, which `pgcerts pins list` shows")
-        } else {
-            String::new()
-        };
-        format!("it has these: {}{more}", known.join(", "))
+        format!("it has these: {}", some_of(ids, ", which `pgcerts pins list` shows"))
     }
 
     /// The pins of a set, in its order.
@@ -215,11 +208,15 @@ fn no_set_yet() -> Diagnostic {
     Diagnostic::failure(Code::UnknownSet, "the manifest has no set yet", fix)
 }
 
-fn no_set_for(host: &str) -> Diagnostic {
+fn no_set_for(host: &str, otherwise: &str) -> Diagnostic {
     let message = format!("no set of the manifest is for the host `{host}`");
-    let fix = "for an authority of your own or of another service, get its root and fingerprint from its owner: \
-               `pgcerts install --root FILE --sha256 HEX`; `pgcerts pins list` shows the sets";
-    Diagnostic::failure(Code::UnknownSet, message, fix)
+    let separate = if aws_rds::is_separate(host) {
+        "AWS has separate roots in GovCloud and China, which pgcerts does not pin: get them and their fingerprints from \
+         AWS for `pgcerts install --root FILE --sha256 HEX`; "
+    } else {
+        ""
+    };
+    Diagnostic::failure(Code::UnknownSet, message, format!("{separate}{otherwise}"))
 }
 
 fn several_sets_for(host: &str, sets: &[&Set]) -> Diagnostic {
@@ -230,6 +227,16 @@ fn several_sets_for(host: &str, sets: &[&Set]) -> Diagnostic {
         message,
         "name one with `--set`, or give one of them a longer pattern",
     )
+}
+
+/// The first of these ids, and the number of the others with what is `more` to say of them.
+pub(crate) fn some_of<'a>(ids: impl Iterator<Item = &'a str>, more: &str) -> String {
+    let ids: Vec<&str> = ids.collect();
+    let named = ids[..ids.len().min(NAMED)].join(", ");
+    match ids.len().saturating_sub(NAMED) {
+        0 => named,
+        others => format!("{named} and {others} more{more}"),
+    }
 }
 
 /// Lets no spoiled file pass, for [`Pins::read_with`].

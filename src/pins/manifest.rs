@@ -16,7 +16,7 @@ use crate::x509::digest::{Sha1, Sha256};
 pub struct Manifest {
     /// The version of this form: 1.
     pub schema: u32,
-    /// The day when its facts were last checked.
+    /// The day of its last edit, or when its facts were last checked.
     pub updated: String,
     /// The set that is used if none is named.
     pub default_set: String,

@@ -82,7 +82,7 @@ fn list_of_lists(place: &str, value: &Value) -> Option<String> {
 }
 
 pub(super) fn bad(name: &str, place: &str, why: &str) -> Diagnostic {
-    Diagnostic::failure(Code::BadManifest, format!("`{name}`, {place}: {why}"), HINT)
+    Diagnostic::failure(Code::BadManifest, format!("`{name}`, {place}: {why}"), HINT).in_manifest(name)
 }
 
 pub(super) fn contradiction(

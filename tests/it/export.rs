@@ -25,6 +25,8 @@ const FILES: [&str; 9] = [
     "dockerfile",
 ];
 
+const KEY: &str = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n-----END PRIVATE KEY-----\n";
+
 /// What `export` prints in a form.
 #[track_caller]
 fn printed(user: &User, form: &str, more: &[&str]) -> String {
@@ -60,11 +62,10 @@ fn own_root(number: usize, bytes: usize) -> Vec<u8> {
 #[test]
 fn a_private_key_in_the_way_is_left_alone() {
     let user = User::in_memory();
-    let key = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n-----END PRIVATE KEY-----\n";
-    std::fs::write(user.path("key.pem"), key).expect("a file");
+    std::fs::write(user.path("key.pem"), KEY).expect("a file");
     let answer = user.run(["export", "--format", "pem", "--output", "key.pem", "--no-backup"]).exits(2);
     assert!(answer.stderr.contains("private key"), "{answer:?}");
-    assert_eq!(std::fs::read_to_string(user.path("key.pem")).expect("the key"), key);
+    assert_eq!(std::fs::read_to_string(user.path("key.pem")).expect("the key"), KEY);
 }
 
 #[test]
@@ -125,6 +126,46 @@ fn der_is_a_folder_with_a_file_for_each_root() {
 }
 
 #[test]
+fn certificates_that_an_export_does_not_write_stay_and_are_named() {
+    let user = User::in_memory();
+    let run = |more: &[&str]| user.run(["export", "--format", "der", "--output", "roots"].iter().chain(more));
+    run(&["--set", "azure-all"]).exits(0);
+    std::fs::write(user.path("roots/mine.DER"), own_root(1, 0)).expect("a file");
+    std::fs::write(user.path("roots/notes.der"), "no certificate").expect("a file");
+    let before = names(&user.path("roots"));
+    let told = run(&["--set", "azure"]).exits(0);
+    assert!(told.stdout.contains("up to date"), "{told:?}");
+    for name in ["`digicert-global-root-g3.der`", "`mine.DER`"] {
+        assert!(told.stderr.contains(name), "{told:?}");
+    }
+    assert!(!told.stderr.contains("global-root-g2") && !told.stderr.contains("notes"), "{told:?}");
+    assert_eq!(names(&user.path("roots")), before);
+    assert_eq!(run(&["--set", "azure", "--json"]).exits(0).warning_codes(), ["leftover-file"]);
+    std::fs::remove_file(user.path("roots/mine.DER")).expect("a file");
+    let whole = run(&["--set", "azure-all"]).exits(0);
+    assert_eq!(whole.stderr, "");
+}
+
+#[test]
+fn a_file_of_a_folder_that_must_stay_stops_all_of_them() {
+    let run = |user: &User| user.run(["export", "--format", "der", "--output", "roots"]).exits(2);
+    let last = format!("roots/{}.der", AZURE[2].0);
+    let user = User::in_memory();
+    std::fs::create_dir(user.path("roots")).expect("a folder");
+    std::fs::write(user.path(&last), KEY).expect("a file");
+    assert!(run(&user).stderr.contains("private key"));
+    assert_eq!(names(&user.path("roots")), [format!("{}.der", AZURE[2].0)]);
+    std::fs::remove_file(user.path(&last)).expect("a file");
+    std::os::unix::fs::symlink(&last[6..], user.path(&last)).expect("a link to itself");
+    run(&user);
+    assert_eq!(names(&user.path("roots")), [format!("{}.der", AZURE[2].0)]);
+    std::fs::remove_file(user.path(&last)).expect("a link");
+    std::os::unix::fs::symlink(format!("{}.der", AZURE[0].0), user.path(&last)).expect("a link");
+    assert!(run(&user).stderr.contains("one file"));
+    assert_eq!(names(&user.path("roots")), [format!("{}.der", AZURE[2].0)]);
+}
+
+#[test]
 fn an_id_that_is_no_name_of_a_file_is_not_used_as_one() {
     let user = User::in_memory();
     user.run(["pins", "export", "own/pins.json"]).exits(0);
@@ -162,7 +203,7 @@ fn another_file_in_the_way_is_kept_as_a_backup_and_the_same_one_is_left_alone() 
 #[test]
 fn flags_that_contradict_each_other_are_refused_and_nothing_is_written() {
     let user = User::in_memory();
-    let refused: [&[&str]; 14] = [
+    let refused: [&[&str]; 15] = [
         &[],
         &["--format", "yaml"],
         &["--format", "pem", "--json"],
@@ -176,6 +217,7 @@ fn flags_that_contradict_each_other_are_refused_and_nothing_is_written() {
         &["--format", "configmap", "--namespace", "a.b"],
         &["--format", "configmap", "--name", "a\"\nb"],
         &["--format", "pem", "--from", "x", "--set", "azure"],
+        &["--format", "pkcs12", "--storepass-env", "HOME"],
         &["--format", "pem", "--from", "x", "--for", "db.example.com"],
     ];
     for arguments in refused {

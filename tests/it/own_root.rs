@@ -28,18 +28,24 @@ fn refused(user: &User, flags: &[&str], code: &str) -> String {
     answer.json()["error"].to_string()
 }
 
-/// An intermediate that `root` signed, and a server's certificate of its own.
+/// An intermediate or a server's certificate that a root signed.
 fn below(name: &str, is_ca: bool) -> Vec<u8> {
+    below_root(name, is_ca).0
+}
+
+/// The same, and its root.
+fn below_root(name: &str, is_ca: bool) -> (Vec<u8>, Vec<u8>) {
     let key = KeyPair::generate().expect("a key");
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, "Above");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let root = params.self_signed(&key).expect("a root").der().to_vec();
     let issuer = Issuer::new(params, key);
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, name);
     params.is_ca = if is_ca { IsCa::Ca(BasicConstraints::Unconstrained) } else { IsCa::ExplicitNoCa };
     let certificate = params.signed_by(&KeyPair::generate().expect("a key"), &issuer).expect("a certificate");
-    certificate.der().to_vec()
+    (certificate.der().to_vec(), root)
 }
 
 #[test]
@@ -231,6 +237,47 @@ fn a_leaf_an_intermediate_and_an_expired_root_are_refused() {
     refused(&user, &["--root", "old.pem", "--sha256", &sha256(expired.der())], "unfit-root");
     let allowed = ["--root", "middle.crt", "--sha256", &sha256(&intermediate), "--allow-intermediate"];
     assert_eq!(add(&user, &allowed).exits(0).json()["roots"][0]["subject"], "Middle");
+}
+
+#[test]
+fn an_intermediate_without_its_root_is_told_and_shows_no_way_to_connect() {
+    let (middle, root) = below_root("Middle", true);
+    let user = with_file("middle.crt", &middle);
+    std::fs::write(user.path("root.crt"), &root).expect("the file");
+    let (middle, root) = (sha256(&middle), sha256(&root));
+    let flags = ["--root", "middle.crt", "--sha256", &middle, "--allow-intermediate"];
+    let run = |more: &[&str]| user.run(["install", "--offline"].iter().chain(&flags).chain(more)).exits(0);
+    let alone = run(&["--dest", "alone.crt"]);
+    assert!(!alone.stdout.contains("Connect"), "{alone:?}");
+    for word in ["`Middle`", "Java, Go and rustls"] {
+        assert!(alone.stderr.contains(word), "{alone:?}");
+    }
+    assert!(run(&["--dest", "-"]).stderr.contains("`Middle` alone"));
+    // The default path has a line of its own.
+    assert!(!run(&[]).stdout.contains("Connect"));
+    let beside = run(&["--dest", "beside.crt", "--set", "azure"]);
+    assert!(beside.stdout.contains("Connect") && beside.stderr.contains("`Middle` alone"), "{beside:?}");
+    assert_eq!(run(&["--dest", "java.p12", "--json"]).warning_codes(), Vec::<String>::new());
+    let both = ["--dest", "both.crt", "--root", "root.crt", "--sha256", &root];
+    let both = run(&both);
+    assert!(both.stdout.contains("Connect") && !both.stderr.contains("Middle"), "{both:?}");
+}
+
+#[test]
+fn a_manifest_of_the_environment_has_no_part_in_own_roots_alone() {
+    let root = Authority::new("Corp Root");
+    let user = with_file("corp.pem", root.pem());
+    let hex = sha256(root.der());
+    let run = |more: &[&str]| {
+        let mut command = user.pgcerts();
+        command.args(["install", "--offline", "--json", "--root", "corp.pem", "--sha256", &hex]);
+        crate::support::user::answer(command.args(more).env("PGCERTS_PINS", "missing.json"))
+    };
+    for more in [&["--set", "azure"][..], &["--for", "db.example.com"], &["--pins", "missing.json"]] {
+        assert_eq!(run(more).exits(2).error_code(), "io");
+    }
+    let alone = run(&[]).exits(0);
+    assert_eq!((&alone.json()["pins"], alone.stderr.as_str()), (&Value::Null, ""));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, ValueEnum};
 
 use super::folder::FolderArgs;
+use super::keystore::PasswordArgs;
 use super::set_choice::SetChoice;
 use crate::paste::manifests::{object_name, object_part};
 
@@ -17,6 +18,9 @@ pub(crate) struct ExportArgs {
     /// Take the certificates of this store instead: PEM, DER, PKCS#7, PKCS#12 or JKS; - for standard input
     #[arg(long, value_name = "STORE", conflicts_with_all = ["set", "host"])]
     pub from: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub password: PasswordArgs,
 
     /// The form of the output
     #[arg(long, value_name = "FORM")]

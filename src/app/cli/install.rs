@@ -95,6 +95,13 @@ pub(crate) struct InstallArgs {
     pub print_env: Option<Option<Shell>>,
 }
 
+impl InstallArgs {
+    /// Whether a manifest decides what is installed. Own roots alone need none.
+    pub(crate) fn needs_pins(&self) -> bool {
+        self.root.is_empty() || self.set.is_named() || self.prune.is_some()
+    }
+}
+
 /// Where roots come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RootSource {

@@ -1,4 +1,4 @@
-//! The flags of every command that reads or writes a trust store of any form.
+//! The flags of every command that reads or writes a trust store of any form: its form, and its password.
 
 use std::path::PathBuf;
 
@@ -11,6 +11,13 @@ pub(crate) struct KeystoreArgs {
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     pub store_format: Option<StoreFormat>,
 
+    #[command(flatten)]
+    pub password: PasswordArgs,
+}
+
+/// The password of a store.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct PasswordArgs {
     /// The password of a Java trust store, in a file
     #[arg(long, value_name = "FILE", conflicts_with = "storepass_env")]
     pub storepass_file: Option<PathBuf>,

@@ -36,7 +36,7 @@ pub(crate) use explain::ExplainArgs;
 pub(crate) use export::{ExportArgs, ExportForm};
 pub(crate) use folder::FolderArgs;
 pub(crate) use install::{InstallArgs, RootSource};
-pub(crate) use keystore::{KeystoreArgs, StoreFormat};
+pub(crate) use keystore::{KeystoreArgs, PasswordArgs, StoreFormat};
 pub(crate) use pins::{
     NetworkArgs, PinsAddArgs, PinsArgs, PinsChainArgs, PinsCommand, PinsDiffArgs, PinsExportArgs,
     PinsInitArgs, PinsListArgs, PinsRemoveArgs, PinsSetArgs, PinsShowArgs, PinsVerifyArgs,
@@ -151,7 +151,7 @@ impl Command {
     /// The flag that names the pin manifest, if the command has one.
     pub(crate) fn pins_flag(&mut self) -> Option<&mut Option<PathBuf>> {
         match self {
-            Self::Install(args) => Some(&mut args.pins),
+            Self::Install(args) => args.needs_pins().then_some(&mut args.pins),
             Self::Status(args) => Some(&mut args.pins),
             Self::Uninstall(args) => Some(&mut args.pins),
             Self::Check(args) => Some(&mut args.pins),

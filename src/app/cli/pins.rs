@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 
 use super::folder::FolderArgs;
+use super::keystore::PasswordArgs;
 use super::set_choice::SetChoice;
 use super::set_name::SetName;
 use super::values::{seconds, set_id, sha256, yes_or_no};
@@ -98,6 +99,9 @@ pub(crate) struct PinsShowArgs {
     /// server, whose certificates are shown
     #[arg(value_name = "ID|SUBJECT|FINGERPRINT|FILE|HOST:PORT", required = true)]
     pub what: Vec<String>,
+
+    #[command(flatten)]
+    pub password: PasswordArgs,
 
     /// The time for a server to answer
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, allow_negative_numbers = true)]

@@ -20,14 +20,19 @@ pub(crate) struct SetChoice {
 }
 
 impl SetChoice {
-    /// The set that is named; none if no flag names one.
+    /// Whether a flag names a set.
+    pub(crate) fn is_named(&self) -> bool {
+        self.set.is_some() || self.host.is_some()
+    }
+
+    /// The set that is named; none if no flag names one. `otherwise` says what to do for a host without a set.
     ///
     /// # Errors
     /// `unknown-set` if the manifest has none of this name or for this host.
-    pub(crate) fn named<'a>(&self, pins: &'a Pins) -> Result<Option<&'a Set>, Diagnostic> {
+    pub(crate) fn named<'a>(&self, pins: &'a Pins, otherwise: &str) -> Result<Option<&'a Set>, Diagnostic> {
         match (&self.set, &self.host) {
             (Some(id), _) => pins.set(Some(id)).map(Some),
-            (None, Some(host)) => pins.set_for_host(host).map(Some),
+            (None, Some(host)) => pins.set_for_host(host, otherwise).map(Some),
             (None, None) => Ok(None),
         }
     }
@@ -36,7 +41,7 @@ impl SetChoice {
     ///
     /// # Errors
     /// As [`Self::named`].
-    pub(crate) fn or_default<'a>(&self, pins: &'a Pins) -> Result<&'a Set, Diagnostic> {
-        self.named(pins)?.map_or_else(|| pins.set(None), Ok)
+    pub(crate) fn or_default<'a>(&self, pins: &'a Pins, otherwise: &str) -> Result<&'a Set, Diagnostic> {
+        self.named(pins, otherwise)?.map_or_else(|| pins.set(None), Ok)
     }
 }

@@ -15,6 +15,7 @@ pub(crate) mod rollback;
 pub(crate) mod snippet;
 pub(crate) mod status;
 mod store_access;
+mod store_password;
 pub(crate) mod uninstall;
 mod written_file;
 
@@ -117,7 +118,8 @@ fn read_pins_with(
     spoiled: impl FnMut(&Pin, Diagnostic) -> Result<(), Diagnostic>,
 ) -> Result<Pins, Diagnostic> {
     let Some(path) = path else { return Ok(Pins::built_in()) };
-    read_beside(path, &files::read(path).map_err(unread("the manifest"))?, spoiled)
+    let unread = |failure| unread("the manifest")(failure).in_manifest(&path.to_string_lossy());
+    read_beside(path, &files::read(path).map_err(unread)?, spoiled)
 }
 
 /// The manifest with this text. Its certificate files are in the folder of `path`.
@@ -127,9 +129,10 @@ fn read_beside(
     spoiled: impl FnMut(&Pin, Diagnostic) -> Result<(), Diagnostic>,
 ) -> Result<Pins, Diagnostic> {
     let beside = path.parent().unwrap_or(path);
-    let read_file =
-        |file: &str| files::read_if_there(&beside.join(file)).map_err(unread("the manifest's certificate"));
-    Pins::read_with(&path.to_string_lossy(), json, read_file, spoiled)
+    let name = path.to_string_lossy();
+    let unread = |failure| unread("the manifest's certificate")(failure).in_manifest(&name);
+    let read_file = |file: &str| files::read_if_there(&beside.join(file)).map_err(unread);
+    Pins::read_with(&name, json, read_file, spoiled)
 }
 
 /// The manifest that a command compares with: a file, or the built-in one by its name.
@@ -171,9 +174,13 @@ fn utf8_path(path: &Path, environment: &Environment) -> Result<String, Diagnosti
 /// The certificates of a file, as `reading` takes them from its bytes.
 fn certificates(
     path: &Path,
-    reading: fn(&[u8]) -> Result<Vec<Placed>, NoCertificate>,
+    reading: impl FnOnce(&[u8]) -> Result<Vec<Placed>, NoCertificate>,
 ) -> Result<Vec<Placed>, Diagnostic> {
     let bytes = files::read_or_stdin(path).map_err(unread_or_piped("the certificates"))?;
-    reading(&bytes)
-        .map_err(|why| Diagnostic::failure(Code::Io, format!("{} {}", input_name(path), why.what), why.fix))
+    reading(&bytes).map_err(|why| no_certificate(path, &why))
+}
+
+fn no_certificate(path: &Path, why: &NoCertificate) -> Diagnostic {
+    let code = if why.is_locked { Code::Password } else { Code::Io };
+    Diagnostic::failure(code, format!("{} {}", input_name(path), why.what), why.fix)
 }

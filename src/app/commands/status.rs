@@ -42,7 +42,8 @@ pub(crate) fn run(
     let locations = locations(args, environment)?;
     let pins = read_pins(args.pins.as_deref())?;
     let request = request(args, &pins)?;
-    let access = StoreAccess::read(&args.keystore, environment)?;
+    let is_piped = locations.iter().any(|location| location.path == Path::new(STDIN));
+    let access = StoreAccess::read(&args.keystore, environment, is_piped)?;
     let asked = Asked { args, environment, pins: &pins, request, access, now: io::clock::now() };
     let stores =
         locations.into_iter().map(|location| asked.judge(location)).collect::<Result<Vec<_>, _>>()?;
@@ -69,7 +70,9 @@ fn request<'a>(args: &StatusArgs, pins: &'a Pins) -> Result<SetRequest<'a>, Diag
     if args.set.set.as_deref() == Some(NO_SET) {
         return Ok(SetRequest::Nothing);
     }
-    if let Some(set) = args.set.named(pins)? {
+    let otherwise =
+        "without `--for`, the file is judged by the sets that it holds; `pgcerts pins list` shows all sets";
+    if let Some(set) = args.set.named(pins, otherwise)? {
         return Ok(SetRequest::Named(set));
     }
     // A manifest without a set has nothing to ask of any store.

@@ -1,15 +1,14 @@
 //! The form and the password of a store, as the arguments give them.
 
-use std::ffi::OsStr;
 use std::path::Path;
 
+use super::store_password::StorePassword;
 use crate::app::cli::{KeystoreArgs, StoreFormat};
-use crate::app::failures::{keystore_fault, unread, unread_keystore};
+use crate::app::failures::{keystore_fault, unread_keystore};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::io::{files, random};
+use crate::io::random;
 use crate::libpq::environment::Environment;
 use crate::libpq::location::{Location, PathSource};
-use crate::libpq::secret::Secret;
 use crate::store::form::{StoreForm, is_for_libpq};
 use crate::store::keystore::{Keystore, KeystoreKind, Opening};
 use crate::store::keystore_plan::KeystoreAccess;
@@ -18,28 +17,30 @@ use crate::store::keystore_plan::KeystoreAccess;
 #[derive(Debug)]
 pub(super) struct StoreAccess {
     asked: Option<StoreForm>,
-    password: Option<Secret>,
+    password: StorePassword,
 }
 
 impl StoreAccess {
+    /// `is_piped` says whether standard input has something else.
+    ///
     /// # Errors
-    /// A password that cannot be read or that Java could not use.
-    pub(super) fn read(args: &KeystoreArgs, environment: &Environment) -> Result<Self, Diagnostic> {
+    /// As [`StorePassword::read`].
+    pub(super) fn read(
+        args: &KeystoreArgs,
+        environment: &Environment,
+        is_piped: bool,
+    ) -> Result<Self, Diagnostic> {
         let asked = args.store_format.map(|format| match format {
             StoreFormat::Pem => StoreForm::Pem,
             StoreFormat::Pkcs12 => StoreForm::Keystore(KeystoreKind::Pkcs12),
             StoreFormat::Jks => StoreForm::Keystore(KeystoreKind::Jks),
         });
-        let password = match (&args.storepass_file, &args.storepass_env) {
-            (Some(file), _) => Some(from_file(file)?),
-            (None, Some(variable)) => Some(from_variable(variable, environment)?),
-            (None, None) => None,
-        };
+        let password = StorePassword::read(&args.password, environment, is_piped)?;
         Ok(Self { asked, password })
     }
 
     pub(super) fn password(&self) -> Option<&str> {
-        self.password.as_ref().map(Secret::expose)
+        self.password.expose()
     }
 
     /// The form of a file with this content, and how it is opened if it is a keystore.
@@ -78,7 +79,7 @@ impl StoreAccess {
     /// # Errors
     /// One is given.
     pub(super) fn refuse_password(&self, path: &Path) -> Result<(), Diagnostic> {
-        if self.password.is_none() {
+        if self.password().is_none() {
             return Ok(());
         }
         let message = format!("`{}` is for libpq, in PEM, which has no password", path.display());
@@ -99,40 +100,5 @@ impl StoreAccess {
         }
         let opened = Keystore::open(bytes, Opening::Sealed(self.password()));
         opened.transpose().map_err(|fault| unread_keystore(&fault, path))
-    }
-}
-
-fn from_file(path: &Path) -> Result<Secret, Diagnostic> {
-    let bytes = files::read_or_stdin(path).map_err(unread("the password"))?;
-    let line = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
-    checked(line.strip_suffix(b"\r").unwrap_or(line), "the file of `--storepass-file`")
-}
-
-fn from_variable(name: &str, environment: &Environment) -> Result<Secret, Diagnostic> {
-    let Some(value) = environment.variables.get(OsStr::new(name)) else {
-        let message = "the variable that `--storepass-env` names is not set";
-        return Err(Diagnostic::usage(message, "set it to the password of the trust store"));
-    };
-    checked(value.as_encoded_bytes(), "the variable of `--storepass-env`")
-}
-
-/// Java derives a key from ASCII only: it refuses other characters in some forms and cuts them in others
-/// (`PBEKey` in the JDK).
-fn checked(bytes: &[u8], source: &str) -> Result<Secret, Diagnostic> {
-    if bytes.is_empty() {
-        let message = format!(
-            "{source} is empty: pgcerts writes stores without a password, but none with an empty one"
-        );
-        return Err(Diagnostic::usage(message, "leave the flag out for a PKCS#12 store without a password"));
-    }
-    let is_printable = |byte: &u8| matches!(byte, b' '..=b'~');
-    match std::str::from_utf8(bytes).ok().filter(|text| text.as_bytes().iter().all(is_printable)) {
-        Some(text) => Ok(Secret::from(text.to_owned())),
-        None => Err(Diagnostic::usage(
-            format!(
-                "the password in {source} has characters other than printable ASCII, which Java cannot use"
-            ),
-            "choose a password of ASCII letters, digits and punctuation on one line",
-        )),
     }
 }

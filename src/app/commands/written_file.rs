@@ -1,14 +1,14 @@
 //! A file that an argument names, written whole or not at all. A file that is there with other content gets a backup, and one
 //! with a private key is left alone.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::app::failures::without_dest;
 use crate::app::report::export::WrittenFile;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::clock;
 use crate::io::output::Output;
-use crate::io::store::{FolderRule, LockedStore, StoreFailure, TargetFile, WriteMode};
+use crate::io::store::{Existing, FolderRule, LockedStore, StoreFailure, TargetFile, WriteMode};
 use crate::openssl::pem::Bundle;
 use crate::store::keystore::{Keystore, Opening};
 
@@ -24,6 +24,28 @@ pub(super) struct FileRule {
     pub(super) backup: bool,
 }
 
+impl FileRule {
+    fn folder(self) -> FolderRule {
+        FolderRule { command: self.command, lifted: self.as_root, home: None, is_public: true }
+    }
+}
+
+/// Whether it may be written, as far as that can be seen without a lock. Returns the path behind its links.
+///
+/// # Errors
+/// Where it must not or cannot be replaced.
+pub(super) fn check(path: &Path, bytes: &[u8], rule: FileRule) -> Result<PathBuf, Diagnostic> {
+    let failed = |failure: StoreFailure| without_dest(&failure);
+    let target = TargetFile::find(path).map_err(failed)?;
+    let old = target.read().map_err(failed)?;
+    refuse_key(path, old.as_ref(), rule)?;
+    if old.is_none_or(|old| old.bytes != bytes) {
+        target.check_rule(&rule.folder()).map_err(failed)?;
+        target.check_writable(WriteMode::Replace).map_err(failed)?;
+    }
+    Ok(target.path().to_owned())
+}
+
 /// Writes it.
 ///
 /// # Errors
@@ -36,12 +58,9 @@ pub(super) fn write(
 ) -> Result<WrittenFile, Diagnostic> {
     let failed = |failure: StoreFailure| without_dest(&failure);
     let target = TargetFile::find(path).map_err(failed)?;
-    let folder = FolderRule { command: rule.command, lifted: rule.as_root, home: None, is_public: true };
-    let store = LockedStore::lock(target, folder, || output.waiting()).map_err(failed)?;
+    let store = LockedStore::lock(target, rule.folder(), || output.waiting()).map_err(failed)?;
     let old = store.read().map_err(failed)?;
-    if old.as_ref().is_some_and(|old| holds_key(&old.bytes)) {
-        return Err(key_in_the_way(path, rule.flag));
-    }
+    refuse_key(path, old.as_ref(), rule)?;
     let path = path.to_owned();
     if old.as_ref().is_some_and(|old| old.bytes == bytes) {
         return Ok(WrittenFile { path, changed: false, backup: None });
@@ -59,7 +78,10 @@ fn holds_key(bytes: &[u8]) -> bool {
     in_store || Bundle::read(bytes).private_key().is_some()
 }
 
-fn key_in_the_way(path: &Path, flag: &str) -> Diagnostic {
+fn refuse_key(path: &Path, old: Option<&Existing>, rule: FileRule) -> Result<(), Diagnostic> {
+    if !old.is_some_and(|old| holds_key(&old.bytes)) {
+        return Ok(());
+    }
     let message = format!("`{}` holds a private key; it was left alone", path.display());
-    Diagnostic::failure(Code::PrivateKey, message, format!("give `{flag}` another file"))
+    Err(Diagnostic::failure(Code::PrivateKey, message, format!("give `{}` another file", rule.flag)))
 }

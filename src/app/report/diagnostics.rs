@@ -108,8 +108,8 @@ impl<'a> From<&'a Diagnostic> for TalkJson<'a> {
             line: diagnostic.place.line,
             alias: diagnostic.place.alias.as_deref(),
             url: diagnostic.place.url.as_deref(),
-            expected: diagnostic.mismatch.map(|mismatch| mismatch.expected),
-            actual: diagnostic.mismatch.map(|mismatch| mismatch.actual),
+            expected: diagnostic.mismatch.as_ref().map(|mismatch| mismatch.expected),
+            actual: diagnostic.mismatch.as_ref().map(|mismatch| mismatch.actual),
         }
     }
 }

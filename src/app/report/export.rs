@@ -6,15 +6,20 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use super::diagnostics::TalkJson;
 use super::json;
 use super::layout::{count, show};
 use super::style::GREEN;
 use crate::app::answer::Reply;
 use crate::app::cli::Global;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::openssl::pem::armor;
 use crate::paste::escape::escape;
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::Sha256;
+
+/// How many files a warning names.
+const NAMED: usize = 5;
 
 /// A certificate that is exported.
 #[derive(Clone, Debug)]
@@ -44,6 +49,8 @@ pub(crate) struct ExportReport<'a> {
     pub(crate) form: String,
     pub(crate) files: Vec<WrittenFile>,
     pub(crate) origin: &'a ExportOrigin,
+    /// The warning about other certificates in the folder.
+    pub(crate) leftover: Option<Diagnostic>,
 }
 
 #[derive(Serialize)]
@@ -119,6 +126,20 @@ pub(crate) fn left_out(store: &str, hidden: usize, trusted: Option<usize>) -> Ve
     hidden.into_iter().chain(trusted).collect()
 }
 
+/// The warning that a folder has these certificates besides the exported ones.
+pub(crate) fn leftover(folder: &Path, files: &[PathBuf]) -> Option<Diagnostic> {
+    let name = |file: &PathBuf| format!("`{}`", escape(&file.file_name()?.to_string_lossy())).into();
+    let named: Vec<String> = files.iter().take(NAMED).filter_map(name).collect();
+    let more = match files.len() - named.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let has = if files.len() == 1 { "a certificate that is" } else { "certificates that are" };
+    let message = format!("{} has {has} not in this export: {}{more}", show(folder), named.join(", "));
+    let fix = "delete what no reader of the folder should trust; `pgcerts pins show FILE` identifies a file";
+    (!files.is_empty()).then(|| Diagnostic::warning(Code::LeftoverFile, message, fix))
+}
+
 /// The certificates as `--format json` has them.
 pub(crate) fn certificates_json(origin: &ExportOrigin, certificates: &[ExportedRoot]) -> String {
     #[derive(Serialize)]
@@ -134,7 +155,10 @@ pub(crate) fn certificates_json(origin: &ExportOrigin, certificates: &[ExportedR
 
 impl ExportReport<'_> {
     pub(crate) fn present(&self, certificates: &[ExportedRoot], global: Global) -> Reply {
-        global.answer(|| self.json(certificates), || self.text(certificates.len())).into()
+        let answer = global.answer(|| self.json(certificates), || self.text(certificates.len()));
+        // JSON has the warning in itself.
+        let afterwards = self.leftover.iter().filter(|_| !global.json).cloned().collect();
+        Reply { afterwards, ..answer.into() }
     }
 
     fn json(&self, certificates: &[ExportedRoot]) -> String {
@@ -153,6 +177,7 @@ impl ExportReport<'_> {
             #[serde(flatten)]
             origin: OriginJson<'a>,
             certificates: Vec<ExportedRootJson<'a>>,
+            warnings: Vec<TalkJson<'a>>,
         }
         let plain = |path: &Path| path.to_string_lossy().into_owned();
         let file = |file: &WrittenFile| FileJson {
@@ -167,6 +192,7 @@ impl ExportReport<'_> {
             files: self.files.iter().map(file).collect(),
             origin: self.origin.json(),
             certificates: certificates.iter().map(|root| root.json(None)).collect(),
+            warnings: self.leftover.iter().map(TalkJson::from).collect(),
         };
         json::object(Some("export"), report)
     }

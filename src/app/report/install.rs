@@ -32,11 +32,12 @@ const DIM: Style = Style::new().dimmed();
 const BESIDE_SUBJECT: usize = "  + ".len() + "  until 2038-01-15".len();
 
 /// What to say of a file's dangers before anything else.
-const DANGERS: [Code; 9] = [
+const DANGERS: [Code; 10] = [
     Code::ImpostorRoot,
     Code::TamperedRoot,
     Code::RootVariant,
     Code::PinMismatch,
+    Code::PinnedIntermediate,
     Code::PrivateFolder,
     Code::EnvOverride,
     Code::PrivateKey,
@@ -105,6 +106,8 @@ pub(crate) struct InstallReport {
     /// One warning instead of several about failed downloads.
     pub(crate) failed_downloads: Option<Diagnostic>,
     pub(crate) env: Option<String>,
+    /// Whether the file has a root at all that a chain can end in.
+    pub(crate) has_anchor: bool,
     /// The command or setting that names the file, if one can.
     pub(crate) connecting: Option<String>,
     /// The password with which Java opens the file.
@@ -240,7 +243,7 @@ impl InstallReport {
     /// The command that connects with the new file. libpq finds its default file by itself, unless a variable names another.
     fn working_line(&self) -> Option<&str> {
         const DEFAULT: &str = "psql 'host=YOUR_HOST dbname=YOUR_DATABASE user=YOUR_USER sslmode=verify-full'";
-        if self.action != Action::Create || self.dry_run {
+        if self.action != Action::Create || self.dry_run || !self.has_anchor {
             return None;
         }
         let is_overridden = self.warnings.iter().any(|warning| warning.code == Code::EnvOverride);

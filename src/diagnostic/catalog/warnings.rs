@@ -124,4 +124,14 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "An earlier run was killed at a moment in which another program had written the file; its version is in the file that the message names.",
         "Compare it with the file it belongs to, then remove it.",
     ),
+    CatalogEntry::warning(
+        Code::PinnedIntermediate,
+        "An intermediate of `install --allow-intermediate` is in the file without its root, and libpq cannot anchor on it.",
+        "Add its self-signed root with `--root` too; Java, Go and rustls need the intermediate alone.",
+    ),
+    CatalogEntry::warning(
+        Code::LeftoverFile,
+        "The folder of `export --format der` has certificates that are not in this export, such as those of an earlier one.",
+        "Delete what no reader of the folder should trust.",
+    ),
 ];

@@ -6,6 +6,9 @@ use super::{FOLDER, KEY, ObjectNames, RootsText};
 /// Kustomize appends a hyphen and ten characters.
 pub(crate) const KUSTOMIZE_NAME_LIMIT: usize = 253 - 11;
 
+/// The label of the workloads that the component sets up: others may have no such container.
+const LABEL: &str = "postgresql-roots=mount";
+
 /// The pods' name for it.
 const VOLUME: &str = "postgresql-roots";
 
@@ -27,7 +30,8 @@ pub(crate) fn kustomize(
 fn kustomization(names: &ObjectNames) -> String {
     let namespace = names.namespace.map(|namespace| format!("    {}\n", name("namespace", namespace)));
     format!(
-        "apiVersion: kustomize.config.k8s.io/v1alpha1
+        "# Sets up the workloads with the label `postgresql-roots: mount` in their own metadata.
+apiVersion: kustomize.config.k8s.io/v1alpha1
 kind: Component
 configMapGenerator:
   - {}
@@ -37,9 +41,11 @@ patches:
   - path: pods.yaml
     target:
       kind: Deployment|StatefulSet|DaemonSet|ReplicaSet|Job
+      labelSelector: {LABEL}
   - path: cronjobs.yaml
     target:
       kind: CronJob
+      labelSelector: {LABEL}
 ",
         name("name", names.name),
         namespace.unwrap_or_default()

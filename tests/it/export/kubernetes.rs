@@ -118,7 +118,7 @@ fn trust_manager_gets_its_two_forms() {
 }
 
 /// Workloads of every kind with the container `app` and another one.
-fn workloads() -> String {
+fn workloads(name: &str, labels: &str) -> String {
     let pod = "containers:\n- {name: other, image: x}\n- {name: app, image: y, env: [{name: A, value: b}]}\n";
     let under = |blanks: usize| {
         pod.lines().fold(String::new(), |text, line| text + &" ".repeat(blanks) + line + "\n")
@@ -129,27 +129,31 @@ fn workloads() -> String {
         ("apps/v1", "DaemonSet"),
         ("batch/v1", "Job"),
     ];
-    let mut text: String = kinds
+    let text: String = kinds
         .map(|(version, kind)| {
             format!(
-                "apiVersion: {version}\nkind: {kind}\nmetadata: {{name: w}}\nspec:\n  template:\n    spec:\n{}---\n",
+                "---\napiVersion: {version}\nkind: {kind}\nmetadata: {{name: {name}, labels: {labels}}}\nspec:\n  \
+                 template:\n    spec:\n{}",
                 under(6)
             )
         })
         .concat();
-    text += "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: w}\nspec:\n  schedule: '@daily'\n  jobTemplate:\n    \
-             spec:\n      template:\n        spec:\n";
-    text + &under(10)
+    let cron = format!(
+        "---\napiVersion: batch/v1\nkind: CronJob\nmetadata: {{name: {name}, labels: {labels}}}\nspec:\n  schedule: \
+         '@daily'\n  jobTemplate:\n    spec:\n      template:\n        spec:\n"
+    );
+    text + &cron + &under(10)
 }
 
 #[test]
-fn kustomize_mounts_the_roots_in_the_container_alone() {
+fn kustomize_mounts_the_roots_in_the_container_of_labeled_workloads_alone() {
     let Some(kubectl) = kubectl("the component of kustomize") else { return };
     let user = User::in_memory();
     let component = ["export", "--format", "kustomize", "--container", "app", "--output", "roots"];
     user.run(component).exits(0);
     std::fs::create_dir(user.path("base")).expect("a folder");
-    std::fs::write(user.path("base/workloads.yaml"), workloads()).expect("a file");
+    let both = workloads("w", "{postgresql-roots: mount}") + &workloads("other", "{app: other}");
+    std::fs::write(user.path("base/workloads.yaml"), both).expect("a file");
     let base = "namespace: db\nresources: [workloads.yaml]\ncomponents: [../roots]\n";
     std::fs::write(user.path("base/kustomization.yaml"), base).expect("a file");
     let built = |user: &User| {
@@ -164,9 +168,14 @@ fn kustomize_mounts_the_roots_in_the_container_alone() {
     let name = config_map["metadata"]["name"].as_str().expect("a name");
     assert!(name.starts_with("postgresql-roots-") && name.len() > 20, "{name}");
     assert_eq!(config_map["data"]["root.crt"], installed(&user));
-    let pods: Vec<&Value> = documents.iter().filter_map(pod).collect();
-    assert_eq!(pods.len(), 5);
-    for pod in pods {
+    let (labeled, others): (Vec<&Value>, Vec<&Value>) =
+        documents.iter().filter(|one| pod(one).is_some()).partition(|one| one["metadata"]["name"] == "w");
+    assert_eq!((labeled.len(), others.len()), (5, 5));
+    for pod in others.into_iter().filter_map(pod) {
+        let app = json!({"name": "app", "image": "y", "env": [{"name": "A", "value": "b"}]});
+        assert_eq!(pod, &json!({"containers": [{"name": "other", "image": "x"}, app]}));
+    }
+    for pod in labeled.into_iter().filter_map(pod) {
         assert_eq!(pod["volumes"], json!([{"name": "postgresql-roots", "configMap": {"name": name}}]));
         // Kustomize puts the patched one first.
         let containers = pod["containers"].as_array().expect("containers");

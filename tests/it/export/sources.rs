@@ -72,6 +72,50 @@ fn every_kind_of_store_gives_the_same_roots() {
 }
 
 #[test]
+fn a_sealed_store_is_opened_with_its_password() {
+    let user = User::in_memory();
+    std::fs::write(user.path("pw"), "secret1").expect("a password");
+    std::fs::write(user.path("wrong"), "Secret1").expect("a password");
+    for name in ["sealed.p12", "sealed.jks"] {
+        let dest = ["--dest", name, "--storepass-file", "pw"];
+        user.run(["install", "--offline"].iter().chain(&dest)).exits(0);
+        for command in
+            [&["export", "--format", "json", "--from", name][..], &["pins", "show", "--json", name]]
+        {
+            let opened = user.run(command.iter().chain(&["--storepass-file", "pw"])).exits(0).json();
+            assert_eq!(opened["certificates"].as_array().expect("roots").len(), 3, "{command:?}");
+            let wrong = user.run(command.iter().chain(&["--storepass-file", "wrong"])).exits(2);
+            assert_eq!(wrong.error_code(), "password");
+        }
+    }
+    for command in
+        [&["export", "--json", "--from", "sealed.p12"][..], &["pins", "show", "--json", "sealed.p12"]]
+    {
+        let closed = user.run(command).exits(2);
+        assert_eq!(closed.error_code(), "password");
+        assert!(closed.stdout.contains("--storepass-file"), "{closed:?}");
+    }
+}
+
+#[test]
+fn standard_input_has_one_thing_only() {
+    let user = User::in_memory();
+    let hex = "0".repeat(64);
+    for command in [
+        &["export", "--from", "-"][..],
+        &["pins", "show", "-"],
+        &["status", "-"],
+        &["install", "--offline", "--dest", "x.p12", "--sha256", &hex, "--root", "-"],
+    ] {
+        let mut run = user.pgcerts();
+        run.args(command).args(["--storepass-file", "-", "--json"]).stdin(Stdio::null());
+        let answer = answer(&mut run).exits(2);
+        assert_eq!(answer.error_code(), "usage", "{answer:?}");
+        assert!(answer.stdout.contains("only once"), "{answer:?}");
+    }
+}
+
+#[test]
 fn a_pipe_is_a_store() {
     let user = User::in_memory();
     let mut command = user.pgcerts();

@@ -318,14 +318,111 @@ fn a_set_gets_hosts_a_title_and_roles_and_contradictions_are_refused() {
     let legacy = pins(&user, "set", &["second", "--legacy", "second", "--title", "T"]).exits(0).json();
     assert_eq!((&legacy["roots"][0]["role"], &legacy["title"]), (&json!("legacy"), &json!("T")));
     for hosts in ["*", "*.*", "a.*", "https://a", "a b", ""] {
-        refused(&user, "set", &["first", "--hosts", hosts], "bad-manifest", "nothing was written");
+        refused(&user, "set", &["first", "--hosts", hosts], "usage", "'*.db.example.com'");
     }
-    refused(&user, "set", &["first", "--hosts", "*.db.example"], "bad-manifest", "is there twice");
+    refused(
+        &user,
+        "set",
+        &["first", "--hosts", "*.db.example"],
+        "bad-manifest",
+        "the set `second` has the pattern",
+    );
+    let secret = pins(&user, "set", &["first", "--hosts", "https://u:hunter2@a"]).exits(2);
+    assert!(!secret.stdout.contains("hunter2"), "{secret:?}");
     refused(&user, "set", &["third", "--default"], "unknown-set", "--new-set");
     refused(&user, "set", &["first"], "usage", "--hosts");
     refused(&user, "set", &["first", "--legacy", "second"], "usage", "no root `second`");
     assert_eq!(pins(&user, "set", &["second", "--no-hosts"]).exits(0).json()["hosts"], json!([]));
     assert_eq!(pins(&user, "set", &["second", "--no-hosts"]).exits(0).json()["changed"], false);
+}
+
+#[test]
+fn two_sets_for_one_host_are_refused_wherever_the_manifest_is_read() {
+    let user = starter();
+    let root = Authority::new("Team");
+    std::fs::write(user.path("root.crt"), root.der()).expect("a file");
+    for set in ["first", "second"] {
+        let digest = sha256(root.der());
+        pins(&user, "add", &["--from", "root.crt", "--sha256", &digest, "--new-set", set]).exits(0);
+    }
+    let mut written = manifest(&user);
+    let mut with = |pattern: &str| {
+        written["sets"][0]["hosts"] = json!(["*.db.example", "a.example"]);
+        written["sets"][1]["hosts"] = json!([pattern]);
+        std::fs::write(user.path(MANIFEST), written.to_string()).expect("a manifest");
+    };
+    with("a.example");
+    for command in [
+        &["pins", "verify", "--offline"][..],
+        &["pins", "list"],
+        &["status"],
+        &["install", "--for", "x.db.example"],
+    ] {
+        let answer = user.run(command.iter().chain(&["--json", "--pins", MANIFEST])).exits(2);
+        assert_eq!(answer.error_code(), "bad-manifest", "{answer:?}");
+        assert!(answer.stdout.contains("sets[1].hosts[0]"), "{answer:?}");
+    }
+    with("b.example");
+    let taken = ["second", "--hosts", "b.example", "A.example"];
+    refused(&user, "set", &taken, "bad-manifest", "the set `first` has the pattern `a.example` already");
+    pins(&user, "set", &["second", "--hosts", "c.example", "C.example"]).exits(0);
+    assert_eq!(manifest(&user)["sets"][1]["hosts"], json!(["c.example"]));
+}
+
+#[test]
+fn each_edit_that_changes_the_manifest_dates_it() {
+    let user = starter();
+    let today = time::OffsetDateTime::now_utc().date().to_string();
+    let [one, two] = ["One", "Two"].map(Authority::new);
+    for (name, root) in [("one", &one), ("two", &two)] {
+        std::fs::write(user.path(name), root.der()).expect("a file");
+    }
+    let (first, second) = (sha256(one.der()), sha256(two.der()));
+    let edits: [(&str, &[&str]); 5] = [
+        ("add", &["--from", "one", "--sha256", &first, "--new-set", "team"]),
+        ("add", &["--from", "two", "--sha256", &second]),
+        ("set", &["team", "--hosts", "*.db.example"]),
+        ("chain", &["now", "--anchor", "one"]),
+        ("remove", &["two"]),
+    ];
+    for (command, more) in edits {
+        let old = read(&user.path(MANIFEST)).replace(&today, "2026-01-02");
+        std::fs::write(user.path(MANIFEST), old).expect("a manifest");
+        pins(&user, command, more).exits(0);
+        assert_eq!(manifest(&user)["updated"], today.as_str(), "{command}");
+        if command != "remove" {
+            let old = read(&user.path(MANIFEST)).replace(&today, "2026-01-02");
+            std::fs::write(user.path(MANIFEST), old).expect("a manifest");
+            assert_eq!(pins(&user, command, more).exits(0).json()["changed"], false);
+            assert_eq!(manifest(&user)["updated"], "2026-01-02", "{command}");
+        }
+    }
+}
+
+#[test]
+fn a_host_without_a_set_gets_the_advice_of_its_command() {
+    let user = User::in_memory();
+    let hint = |command: &[&str], host: &str| {
+        let failed = user.run(command.iter().chain(&["--json", "--for", host])).exits(2);
+        assert_eq!(failed.error_code(), "unknown-set");
+        failed.json()["error"]["hint"].as_str().expect("a hint").to_owned()
+    };
+    for (command, advice) in [
+        (&["install", "--offline"][..], "install --root FILE --sha256 HEX"),
+        (&["status"], "without `--for`"),
+        (&["export"], "--from FILE"),
+        (&["uninstall"], "--root FILE|FINGERPRINT|SUBJECT"),
+        (&["pins", "list"], "shows all sets"),
+    ] {
+        let plain = hint(command, "db.example.com");
+        assert!(plain.contains(advice) && !plain.contains("AWS"), "{plain}");
+        assert_eq!(plain.contains("install"), command[0] == "install", "{plain}");
+        for host in ["db.x.us-gov-west-1.rds.amazonaws.com", "db.x.rds.cn-north-1.amazonaws.com.cn"] {
+            let separate = hint(command, host);
+            assert!(separate.contains("AWS has separate roots") && separate.contains(advice), "{separate}");
+            assert!(separate.contains("install --root FILE --sha256 HEX"), "{separate}");
+        }
+    }
 }
 
 #[test]
@@ -397,6 +494,14 @@ fn the_environment_names_the_manifest_unless_the_flag_does() {
     assert_eq!((&named["default_set"], &named["pins"]), (&json!("team"), &Value::Null));
     let unset = run(&["pins", "list", "--json"], "").exits(0).json();
     assert_eq!((&unset["default_set"], &unset["pins"]), (&json!("azure"), &Value::Null));
+    std::fs::write(user.path("bad.json"), "[]").expect("a file");
+    let named_by = |arguments: &[&str], value: &str| {
+        let failed = run(arguments, value).exits(2).json();
+        failed["error"]["hint"].as_str().is_some_and(|hint| hint.contains("PGCERTS_PINS names this manifest"))
+    };
+    assert!(named_by(&["pins", "list", "--json"], "bad.json"));
+    assert!(!named_by(&["install", "--offline", "--json", "--prune", "bad.json"], MANIFEST));
+    assert!(!named_by(&["install", "--offline", "--json", "--from", "bad.json"], MANIFEST));
     let missing = run(&["install", "--offline", "--json"], "nowhere").exits(2);
     assert!(
         missing.json()["error"]["hint"].as_str().is_some_and(|hint| hint.contains("PGCERTS_PINS")),

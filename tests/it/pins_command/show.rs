@@ -98,7 +98,12 @@ fn what_is_nothing_is_a_usage_error_that_says_what_there_is() {
     let error = user.run(["pins", "show", "azure", "--json"]).exits(2);
     assert_eq!(error.error_code(), "usage");
     assert_eq!(error.json()["command"], "pins show");
-    assert!(error.stdout.contains("digicert-global-root-g2"));
+    let words = ["digicert-global-root-g2", "whole subject", "and 7 more, which `pgcerts pins list` shows"];
+    assert!(words.iter().all(|word| error.stdout.contains(word)), "{error:?}");
+    let part = user.run(["pins", "show", "DigiCert Global Root", "--json"]).exits(2);
+    assert!(part.stdout.contains("`DigiCert Global Root`"), "{part:?}");
+    let target = user.run(["pins", "show", "host=db password=hunter2", "--json"]).exits(2);
+    assert!(!target.stdout.contains("hunter2"), "{target:?}");
     for digits in ["0".repeat(63), "0".repeat(65), "0".repeat(41)] {
         let error = user.run(["pins", "show", &digits, "--json"]).exits(2);
         assert!(error.stdout.contains(&format!("has {} hex digits", digits.len())), "{error:?}");

@@ -5,11 +5,13 @@ use std::path::Path;
 
 use crate::app::cli::ExportArgs;
 use crate::app::commands::bundled_root::{bundled_root, no_copy};
-use crate::app::commands::read_pins;
+use crate::app::commands::store_password::StorePassword;
+use crate::app::commands::{no_certificate, read_pins};
 use crate::app::failures::{input_name, unread_or_piped};
 use crate::app::report::export::{ExportOrigin, ExportedRoot, left_out};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::files;
+use crate::libpq::environment::Environment;
 use crate::openssl::pem::{Bundle, PemEntry};
 use crate::pins::{Pin, Pins};
 use crate::store::certificate_file;
@@ -27,16 +29,21 @@ pub(super) struct Gathered {
 ///
 /// # Errors
 /// A set that is not there, a root of it without a copy, a store that cannot be read or that clients refuse.
-pub(super) fn gather(args: &ExportArgs) -> Result<Gathered, Diagnostic> {
+pub(super) fn gather(args: &ExportArgs, environment: &Environment) -> Result<Gathered, Diagnostic> {
     let pins = read_pins(args.pins.as_deref())?;
     match &args.from {
-        Some(path) => of_store(path, &pins),
+        Some(path) => {
+            let is_piped = path == Path::new("-");
+            of_store(path, &StorePassword::read(&args.password, environment, is_piped)?, &pins)
+        }
         None => of_set(args, &pins),
     }
 }
 
 fn of_set(args: &ExportArgs, pins: &Pins) -> Result<Gathered, Diagnostic> {
-    let set = args.set.or_default(pins)?;
+    let otherwise =
+        "export the file that has its root with `--from FILE`; `pgcerts pins list` shows the sets";
+    let set = args.set.or_default(pins, otherwise)?;
     let root = |pin: &Pin| {
         let root = bundled_root(pins, pin)?.ok_or_else(|| no_copy(pin))?;
         Ok(ExportedRoot { id: Some(pin.id.clone()), certificate: root.certificate().clone() })
@@ -45,9 +52,9 @@ fn of_set(args: &ExportArgs, pins: &Pins) -> Result<Gathered, Diagnostic> {
     Ok(Gathered { origin: ExportOrigin::Set(set.id.clone()), certificates, notes: Vec::new() })
 }
 
-fn of_store(path: &Path, pins: &Pins) -> Result<Gathered, Diagnostic> {
+fn of_store(path: &Path, password: &StorePassword, pins: &Pins) -> Result<Gathered, Diagnostic> {
     let bytes = files::read_or_stdin(path).map_err(unread_or_piped("the store"))?;
-    let (found, notes) = trusted(path, &bytes)?;
+    let (found, notes) = trusted(path, &bytes, password)?;
     let mut seen = HashSet::new();
     let certificates = found.into_iter().filter(|found| seen.insert(found.sha256()));
     let known = |certificate: Certificate| {
@@ -60,7 +67,11 @@ fn of_store(path: &Path, pins: &Pins) -> Result<Gathered, Diagnostic> {
 }
 
 /// What clients trust of a store, and what is left out. In PEM that is what OpenSSL loads.
-fn trusted(path: &Path, bytes: &[u8]) -> Result<(Vec<Certificate>, Vec<String>), Diagnostic> {
+fn trusted(
+    path: &Path,
+    bytes: &[u8],
+    password: &StorePassword,
+) -> Result<(Vec<Certificate>, Vec<String>), Diagnostic> {
     if matches!(keystore::kind(bytes), Ok(None)) {
         let bundle = Bundle::read(bytes);
         if bundle.spoiled.is_some() {
@@ -70,9 +81,8 @@ fn trusted(path: &Path, bytes: &[u8]) -> Result<(Vec<Certificate>, Vec<String>),
             return Ok(loaded(path, bundle));
         }
     }
-    let placed = certificate_file::read(bytes).map_err(|why| {
-        Diagnostic::failure(Code::Io, format!("{} {}", input_name(path), why.what), why.fix)
-    })?;
+    let placed = certificate_file::read(bytes, password.opening())
+        .map_err(|why| StorePassword::ask_for(no_certificate(path, &why)))?;
     Ok((placed.into_iter().map(|placed| placed.certificate).collect(), Vec::new()))
 }
 

@@ -2,27 +2,35 @@
 
 mod deliver;
 mod gather;
+mod leftover;
 mod render;
 mod request;
 
 use crate::app::answer::{Answer, Reply};
-use crate::app::cli::{ExportArgs, Global};
+use crate::app::cli::{ExportArgs, ExportForm, Global};
 use crate::app::report::export::ExportReport;
 use crate::diagnostic::Diagnostic;
 use crate::io::output::Output;
+use crate::libpq::environment::Environment;
 
 use render::Rendered;
 
-pub(crate) fn run(args: &ExportArgs, global: Global, output: &Output) -> Result<Reply, Diagnostic> {
+pub(crate) fn run(
+    args: &ExportArgs,
+    global: Global,
+    environment: &Environment,
+    output: &Output,
+) -> Result<Reply, Diagnostic> {
     let request = request::read(args, global)?;
-    let gathered = gather::gather(args)?;
+    let gathered = gather::gather(args, environment)?;
     for note in &gathered.notes {
         output.talk(note);
     }
     let rendered = render::render(&request, &gathered)?;
     let Some(path) = request.path else { return print(rendered, output) };
     let files = deliver::write(path, &rendered, args, output)?;
-    let report = ExportReport { path, form: request.form.id(), files, origin: &gathered.origin };
+    let leftover = if request.form == ExportForm::Der { leftover::warning(path, &files) } else { None };
+    let report = ExportReport { path, form: request.form.id(), files, origin: &gathered.origin, leftover };
     Ok(report.present(&gathered.certificates, request.reports_json(global)))
 }
 

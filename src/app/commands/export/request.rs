@@ -62,6 +62,12 @@ pub(super) fn needs_folder() -> Diagnostic {
 }
 
 fn refuse_meaningless(args: &ExportArgs, form: ExportForm) -> Result<(), Diagnostic> {
+    let has_password = args.password.storepass_file.is_some() || args.password.storepass_env.is_some();
+    if has_password && args.from.is_none() {
+        let message = "a password opens the store of `--from`, and `export` protects no store with one";
+        let fix = "leave it out; `pgcerts install --dest FILE.p12` makes a store with a password";
+        return Err(Diagnostic::usage(message, fix));
+    }
     let is_kustomize = form == ExportForm::Kustomize;
     let flags = [
         ("--name", args.name.is_some(), form.is_object()),

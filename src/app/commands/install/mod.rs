@@ -8,6 +8,7 @@ mod obtain;
 mod own_root;
 mod request;
 pub(super) mod to_stdout;
+mod unanchored;
 mod warnings;
 
 use crate::app::answer::Reply;
@@ -59,10 +60,12 @@ fn password_words(request: &Request, plan: &Plan) -> Option<&'static str> {
 fn report(request: Request, obtained: Vec<Obtained>, outcome: InstallOutcome) -> InstallReport {
     let warnings = warnings::all(&request, &obtained, &outcome);
     let failed_downloads = failed_downloads::summary(&obtained, request.environment);
+    let has_anchor = unanchored::has_anchor(&request, &obtained, &outcome.plan);
     let roots = obtained.into_iter().zip(outcome.plan.states.iter().copied());
     InstallReport {
         private_folder: warnings::expected_private_folder(&request, &outcome),
         connecting: connecting(&request, &outcome.plan),
+        has_anchor,
         password: password_words(&request, &outcome.plan),
         path: request.location.path,
         path_source: request.location.source,

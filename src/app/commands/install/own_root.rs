@@ -14,6 +14,11 @@ use crate::store::certificate_file;
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::Sha256;
 
+/// Whether standard input has one of them.
+pub(super) fn is_piped(args: &InstallArgs) -> bool {
+    args.root.iter().any(|file| file == Path::new("-"))
+}
+
 /// All of them, each once.
 ///
 /// # Errors

@@ -57,6 +57,7 @@ pub(super) fn gather<'a>(
     let location = root_crt(args.dest.as_deref(), environment)?;
     refuse_mistake(&location)?;
     let env_line = args.print_env.map(|shell| env_line(shell, &location, environment)).transpose()?;
+    let access = StoreAccess::read(&args.keystore, environment, own_root::is_piped(args))?;
     let pins = read_pins(args.pins.as_deref())?;
     let set = set(args, &pins)?.cloned();
     let own = own_root::all(args, output)?;
@@ -65,7 +66,7 @@ pub(super) fn gather<'a>(
         own: without_set(own, &pins, set.as_ref()),
         set,
         old_pins: args.prune.as_deref().map(read_named_pins).transpose()?,
-        access: StoreAccess::read(&args.keystore, environment)?,
+        access,
         mode: mode(args),
         force: args.force,
         dry_run: args.change.dry_run,
@@ -81,7 +82,12 @@ pub(super) fn gather<'a>(
 
 /// Own roots need no set.
 fn set<'a>(args: &InstallArgs, pins: &'a Pins) -> Result<Option<&'a Set>, Diagnostic> {
-    if args.root.is_empty() { args.set.or_default(pins).map(Some) } else { args.set.named(pins) }
+    let otherwise = "get the root and its fingerprint from the owner of the server's authority: `pgcerts install --root \
+                     FILE --sha256 HEX`; `pgcerts pins list` shows the sets";
+    if args.root.is_empty() {
+        return args.set.or_default(pins, otherwise).map(Some);
+    }
+    args.set.named(pins, otherwise)
 }
 
 /// The own roots that the set does not bring.

@@ -14,7 +14,7 @@ use crate::pins::obtained::Obtained;
 use crate::store::plan;
 
 use super::request::{self, Request};
-use super::{failed_downloads, obtain};
+use super::{failed_downloads, obtain, unanchored};
 
 /// Whether a path is standard output.
 pub(crate) fn is_stdout(path: &Path) -> bool {
@@ -49,7 +49,8 @@ pub(super) fn run(
 
 fn refuse_meaningless(args: &InstallArgs, global: Global) -> Result<(), Diagnostic> {
     let is_java = args.keystore.store_format.is_some_and(|form| form != StoreFormat::Pem);
-    if is_java || args.keystore.storepass_file.is_some() || args.keystore.storepass_env.is_some() {
+    let password = &args.keystore.password;
+    if is_java || password.storepass_file.is_some() || password.storepass_env.is_some() {
         let fix =
             "`pgcerts export --format pkcs12` or `--format jks` prints one; or name a file with `--dest`";
         return Err(Diagnostic::usage("standard output takes no Java trust store here", fix));
@@ -68,7 +69,8 @@ fn refuse_meaningless(args: &InstallArgs, global: Global) -> Result<(), Diagnost
 
 /// That downloads failed changes nothing in the output, so one warning sums them up.
 fn warnings(request: &Request, obtained: &[Obtained], global: Global) -> Vec<Diagnostic> {
-    let all = failed_downloads::warnings(obtained, request.environment);
+    let mut all = failed_downloads::warnings(obtained, request.environment);
+    all.extend(unanchored::alone(request, obtained, &[]));
     let summary = failed_downloads::summary(obtained, request.environment).filter(|_| !global.verbose);
     let Some(summary) = summary else { return all };
     let others = all.into_iter().filter(|warning| warning.code != Code::DownloadFailed);

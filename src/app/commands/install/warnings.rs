@@ -21,8 +21,8 @@ use crate::x509::certificate::Certificate;
 use crate::x509::digest::Sha256;
 
 use super::apply::InstallOutcome;
-use super::failed_downloads;
 use super::request::Request;
+use super::{failed_downloads, unanchored};
 
 /// How many certificates a hint names.
 const NAMED: usize = 5;
@@ -33,6 +33,7 @@ pub(super) fn all(request: &Request, obtained: &[Obtained], outcome: &InstallOut
     warnings.extend(file(&request.location.path, outcome, request.environment));
     warnings.extend(look_alikes(&outcome.plan.kept, obtained, &request.pins));
     warnings.extend(own_look_alikes(request));
+    warnings.extend(unanchored::warnings(request, obtained, &outcome.plan));
     if let Some(topmost) = named_private_folder(request, outcome).filter(|_| !is_expected(request)) {
         warnings.push(private_folder(topmost, &outcome.target, request.dry_run));
     }

@@ -10,7 +10,7 @@ use crate::io::clock;
 
 pub(super) fn run(args: &PinsListArgs, global: Global, page: Page) -> Result<Reply, Diagnostic> {
     let pins = read_pins(args.pins.as_deref())?;
-    let set = args.set.named(&pins)?;
+    let set = args.set.named(&pins, "without `--for`, `pgcerts pins list` shows all sets")?;
     let now = clock::now();
     let roots = set.map_or_else(|| pins.written_roots().iter().collect(), |set| pins.roots_of(set));
     let list = PinsList { pins: &pins, set, roots, now };

@@ -22,7 +22,7 @@ use crate::io::http::{Downloader, Options, TimeLimit};
 use crate::io::output::Output;
 use crate::io::proxies::Proxies;
 use crate::libpq::environment::Environment;
-use crate::pins::Manifest;
+use crate::pins::{Manifest, some_of};
 
 use super::{certificates, read_pins};
 
@@ -52,8 +52,11 @@ fn known_root(path: &Path, id: &str, manifest: &Manifest) -> Result<(), Diagnost
     if manifest.by_id(id).is_some() {
         return Ok(());
     }
-    let ids: Vec<&str> = manifest.roots.iter().map(|pin| pin.id.as_str()).collect();
-    let fix = if ids.is_empty() { "it has none".into() } else { format!("it has these: {}", ids.join(", ")) };
+    let ids = manifest.roots.iter().map(|pin| pin.id.as_str());
+    let fix = match some_of(ids, ", which `pgcerts pins list --pins` shows") {
+        none if none.is_empty() => "it has none".into(),
+        some => format!("it has these: {some}"),
+    };
     Err(Diagnostic::usage(format!("`{}` has no root `{id}`", path.display()), fix))
 }
 

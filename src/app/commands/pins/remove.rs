@@ -42,8 +42,11 @@ fn plan(args: &PinsRemoveArgs, pins: &Pins) -> Result<Manifest, Diagnostic> {
     super::known_root(&args.file, &args.id, &manifest)?;
     if let Some(chain) = chains(args, pins.manifest()).find(|chain| chain.served) {
         let message = format!("servers send the chain `{}` today, which ends in `{}`", chain.id, args.id);
-        let command =
-            format!("pgcerts pins chain {} {} --served no", quote::posix_path(&args.file), chain.id);
+        let command = format!(
+            "pgcerts pins chain {} {} --served no",
+            quote::posix_path(&args.file),
+            quote::posix(&chain.id)
+        );
         let hint = Fix::run(command, "says that no server sends it any more, once that is so");
         return Err(Diagnostic::failure(Code::ServedChain, message, hint));
     }

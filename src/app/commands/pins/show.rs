@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::{certificates, read_pins};
 use crate::app::answer::Reply;
 use crate::app::cli::{Global, PinsShowArgs};
+use crate::app::commands::store_password::StorePassword;
 use crate::app::report::layout::Page;
 use crate::app::report::pins::show::{ShowReport, Shown};
 use crate::check::Observation;
@@ -16,11 +17,14 @@ use crate::libpq::conninfo::{self, ConninfoContext, Overrides, Target};
 use crate::libpq::environment::Environment;
 use crate::libpq::secret::plain_word;
 use crate::pins::identity::Identifier;
-use crate::pins::{Pin, Pins};
+use crate::pins::{Pin, Pins, some_of};
 use crate::store::certificate_file;
 use crate::store::placed::{CertificatePlace, Placed};
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::{Sha1, Sha256};
+
+/// `ub-common-name` of RFC 5280.
+const LONGEST_SUBJECT: usize = 64;
 
 /// What was asked for. Its form decides which it is.
 enum Subject {
@@ -38,6 +42,9 @@ pub(super) fn run(
     page: Page,
 ) -> Result<Reply, Diagnostic> {
     let pins = read_pins(args.pins.as_deref())?;
+    let is_piped = args.what.iter().any(|what| what == "-");
+    let password = StorePassword::read(&args.password, environment, is_piped)?;
+    let reading = |bytes: &[u8]| certificate_file::open_any(bytes, password.opening());
     let identifier = Identifier::new(&pins);
     let mut shown = Vec::new();
     for what in &args.what {
@@ -52,7 +59,8 @@ pub(super) fn run(
                 shown.extend(identified(&target.label, placed, &identifier));
             }
             Subject::File(path) => {
-                shown.extend(identified(what, certificates(&path, certificate_file::read_any)?, &identifier));
+                let placed = certificates(&path, reading).map_err(StorePassword::ask_for)?;
+                shown.extend(identified(what, placed, &identifier));
             }
         }
     }
@@ -147,11 +155,22 @@ fn unknown(what: &str, pins: &Pins) -> Diagnostic {
         let message = format!("what looks like a fingerprint has {} hex digits", digits.count());
         return Diagnostic::usage(message, "a SHA-256 has 64 and a SHA-1 has 40; colons do not count");
     }
-    let ids: Vec<&str> = pins.written_roots().iter().map(|pin| pin.id.as_str()).collect();
-    // Anything longer than a word may be a target with a password.
-    let name = plain_word(what).map_or_else(String::new, |what| format!(" `{what}`"));
+    let ids = pins.written_roots().iter().map(|pin| pin.id.as_str());
+    let roots = some_of(ids, ", which `pgcerts pins list` shows");
+    let name = if is_harmless(what, pins) { format!(" `{what}`") } else { String::new() };
     Diagnostic::usage(
         format!("there is no root, no fingerprint and no file{name}"),
-        format!("a server needs its port, as in `db.example.com:5432`; the roots are {}", ids.join(", ")),
+        format!(
+            "give a whole subject; a server needs its port, as in `db.example.com:5432`; the roots are {roots}"
+        ),
     )
+}
+
+/// Whether a text can be shown: a word, or what begins as the subject of a pinned root. In other words there may be a password.
+fn is_harmless(text: &str, pins: &Pins) -> bool {
+    let is_plain = |c: char| c.is_alphanumeric() || " -_.,()'&".contains(c);
+    let first = |text: &str| text.split(' ').next().unwrap_or_default().to_ascii_lowercase();
+    let begins = |pin: &Pin| first(&pin.subject) == first(text);
+    let is_subject = text.chars().count() <= LONGEST_SUBJECT && text.chars().all(is_plain);
+    plain_word(text).is_some() || is_subject && pins.manifest().roots.iter().any(begins)
 }

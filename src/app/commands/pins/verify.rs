@@ -20,6 +20,7 @@ use crate::pins::comparison::{self, CompareOutcome, ComparedPlace, Comparison};
 use crate::pins::url_rules;
 use crate::pins::{Pin, Pins};
 use crate::store::certificate_file;
+use crate::store::keystore::Opening;
 use crate::x509::certificate::Certificate;
 
 /// The name of the system's own store.
@@ -137,7 +138,7 @@ fn read_store(name: &str, environment: &Environment) -> Result<Vec<Certificate>,
     if name == SYSTEM {
         return Ok(system_store::read(environment)?);
     }
-    Ok(certificates(Path::new(name), certificate_file::read)?
+    Ok(certificates(Path::new(name), |bytes| certificate_file::read(bytes, Opening::Unsealed))?
         .into_iter()
         .map(|placed| placed.certificate)
         .collect())

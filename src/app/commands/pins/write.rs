@@ -82,7 +82,7 @@ pub(super) fn change(
     Ok((expected, is_new))
 }
 
-/// Edits the text of a manifest and proves that it says afterwards what is `planned`.
+/// Edits the text of a manifest and proves that it says afterwards what is `planned`, as of today.
 /// `certificate` is the file that it names then and its bytes: put there first, and under the same lock, since a run
 /// that fails takes it away again and no other must rely on it meanwhile.
 pub(super) fn edit(
@@ -98,7 +98,10 @@ pub(super) fn edit(
     let bytes = old.as_ref().map(|old| old.bytes.as_slice()).unwrap_or_default();
     let pins = read_beside(path, bytes, pins::refuse)?;
     let text = std::str::from_utf8(bytes).unwrap_or_default();
-    let expected = planned(&pins)?;
+    let mut expected = planned(&pins)?;
+    if expected != *pins.manifest() {
+        expected.updated = clock::now().date().to_string();
+    }
     let new = pins::rewrite(text, pins.manifest(), &expected).ok_or_else(|| unexpected(path))?;
     if let Some((file, der)) = certificate
         && is_free(file, der)?

@@ -28,7 +28,7 @@ pub(crate) fn run(
     output: &Output,
 ) -> Result<Reply, Diagnostic> {
     let location = root_crt(args.dest.as_deref(), environment)?;
-    let access = StoreAccess::read(&args.keystore, environment)?;
+    let access = StoreAccess::read(&args.keystore, environment, false)?;
     let target = TargetFile::find(&location.path)?;
     let backups = target.backups(clock::now())?;
     let report = if args.list {

@@ -46,7 +46,8 @@ impl RemovalChoice {
             return Ok(Self::Expired);
         }
         if args.root.is_empty() {
-            let set = args.set.or_default(pins)?;
+            let otherwise = "name what to remove with `--root FILE|FINGERPRINT|SUBJECT`; `pgcerts pins list` shows the sets";
+            let set = args.set.or_default(pins, otherwise)?;
             return Ok(Self::Set(pins.roots_of(set).into_iter().map(|pin| pin.sha256).collect()));
         }
         args.root.iter().map(|root| Name::read(root)).collect::<Result<_, _>>().map(Self::Named)

@@ -45,7 +45,7 @@ pub(crate) fn run(
     let pins = read_pins(args.pins.as_deref())?;
     let request = UninstallRequest {
         choice: RemovalChoice::read(args, &pins)?,
-        access: StoreAccess::read(&args.keystore, environment)?,
+        access: StoreAccess::read(&args.keystore, environment, false)?,
         args,
         location,
         pins,
