@@ -78,7 +78,8 @@ pub enum TlsVersion {
 }
 
 impl TlsVersion {
-    const ALL: [Self; 4] = [Self::V1_0, Self::V1_1, Self::V1_2, Self::V1_3];
+    /// All of them, from the oldest.
+    pub(crate) const ALL: [Self; 4] = [Self::V1_0, Self::V1_1, Self::V1_2, Self::V1_3];
 
     /// The name that libpq and OpenSSL use.
     pub fn name(self) -> &'static str {

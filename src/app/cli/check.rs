@@ -72,7 +72,7 @@ pub(crate) struct CheckArgs {
     pub probe: bool,
 
     /// With --probe, show the clients that this locks out
-    #[arg(long, value_name = "VERSION", requires = "probe", value_parser = tls_version, conflicts_with = "chain")]
+    #[arg(long, value_name = "VERSION", requires = "probe", value_parser = tls_version(), hide_possible_values = true, ignore_case = true, conflicts_with = "chain")]
     pub min_version: Option<TlsVersion>,
 
     /// Read targets from a file, or - for standard input

@@ -1,5 +1,6 @@
 //! Values of flags, with the words of what is wrong with one.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use time::OffsetDateTime;
 
 use crate::libpq::sslmode::TlsVersion;
@@ -24,8 +25,9 @@ pub(super) fn seconds(text: &str) -> Result<std::time::Duration, String> {
 }
 
 /// A version of TLS under libpq's name.
-pub(super) fn tls_version(text: &str) -> Result<TlsVersion, String> {
-    TlsVersion::from_name(text).ok_or_else(|| "expected TLSv1, TLSv1.1, TLSv1.2 or TLSv1.3".into())
+pub(super) fn tls_version() -> impl TypedValueParser<Value = TlsVersion> {
+    PossibleValuesParser::new(TlsVersion::ALL.map(TlsVersion::name))
+        .try_map(|name| TlsVersion::from_name(&name).ok_or("a version of TLS"))
 }
 
 /// A SHA-256. Blanks count as little as colons, since some programs print them.

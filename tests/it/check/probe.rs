@@ -208,6 +208,9 @@ fn a_least_version_locks_out_those_without_it() {
     for wrong in [&["--min-version", "TLSv1.3"][..], &["--probe", "--min-version", "1.3"]] {
         site.check(server.port(), wrong).exits(2);
     }
+    let wrong = site.check(server.port(), &["--probe", "--min-version", "1.3"]).stderr;
+    assert!(wrong.contains("possible values: TLSv1, TLSv1.1, TLSv1.2, TLSv1.3"), "{wrong}");
+    site.check(server.port(), &["--probe", "--min-version", "tlsv1.2"]).exits(0);
 }
 
 #[test]
