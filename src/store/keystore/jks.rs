@@ -2,6 +2,7 @@
 
 use sha1::{Digest as _, Sha1};
 
+use super::budget::Budget;
 use super::entry::{KeystoreEntry, KeystoreEntryKind};
 use super::fault::KeystoreFault;
 use super::modified_utf8;
@@ -23,21 +24,22 @@ const DIGEST: usize = 20;
 /// # Errors
 /// The bytes are malformed, or sealed with another password.
 pub(super) fn read(bytes: &[u8], password: Option<&str>) -> Result<(u32, Vec<KeystoreEntry>), KeystoreFault> {
-    let content = entries(bytes).ok_or(KeystoreFault::Malformed)?;
+    let content = entries(bytes)?;
     let (sealed, found) = bytes.split_at(bytes.len() - DIGEST);
     let fits = |password| digest(sealed, password) == found;
     if password.is_none_or(fits) { Ok(content) } else { Err(KeystoreFault::WrongPassword) }
 }
 
-fn entries(bytes: &[u8]) -> Option<(u32, Vec<KeystoreEntry>)> {
-    let mut rest = Reader(bytes.strip_prefix(&MAGIC)?);
-    let version = rest.number()?;
-    if !matches!(version, 1 | 2) {
-        return None;
-    }
-    let count = rest.number()?;
-    let entries = (0..count).map(|_| rest.entry(version)).collect::<Option<Vec<_>>>()?;
-    (rest.0.len() == DIGEST).then_some((version, entries))
+fn entries(bytes: &[u8]) -> Result<(u32, Vec<KeystoreEntry>), KeystoreFault> {
+    let mut rest = Reader(bytes.strip_prefix(&MAGIC).ok_or(KeystoreFault::Malformed)?);
+    let (version, count) = rest.head().ok_or(KeystoreFault::Malformed)?;
+    let mut budget = Budget::default();
+    let entry = |_| {
+        budget.spend_on_item()?;
+        rest.entry(version).ok_or(KeystoreFault::Malformed)
+    };
+    let entries = (0..count).map(entry).collect::<Result<Vec<_>, _>>()?;
+    if rest.0.len() == DIGEST { Ok((version, entries)) } else { Err(KeystoreFault::Malformed) }
 }
 
 /// The bytes of a store with these entries, sealed with this password.
@@ -87,6 +89,12 @@ impl<'a> Reader<'a> {
 
     fn number(&mut self) -> Option<u32> {
         Some(u32::from_be_bytes(self.take(4)?.try_into().ok()?))
+    }
+
+    /// The version and the number of entries.
+    fn head(&mut self) -> Option<(u32, u32)> {
+        let version = self.number().filter(|version| matches!(version, 1 | 2))?;
+        Some((version, self.number()?))
     }
 
     fn block(&mut self) -> Option<&'a [u8]> {

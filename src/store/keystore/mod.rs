@@ -1,5 +1,6 @@
 //! The keystores of Java that hold trusted certificates: PKCS#12 and JKS.
 
+mod budget;
 mod entry;
 mod fault;
 mod jks;

@@ -61,6 +61,23 @@ fn parts_that_cost_little_are_refused_when_they_are_too_many() {
 }
 
 #[test]
+fn entries_that_nobody_can_count_are_refused_at_once() {
+    let user = user();
+    let entry = [&[0, 0, 0, 2, 0, 1, b'a'][..], &[0; 8], &[0, 5], b"X.509", &[0; 4]].concat();
+    let jks = [&[0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2, 0, 1, 0x86, 0xa0][..], &entry.repeat(100_000), &[0; 20]]
+        .concat();
+    let crl =
+        [&[0x30, 15, 6, 11, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 12, 10, 1, 4][..], &[0xa0, 0]].concat();
+    let bags = pfx(&[&plain(&made::element(made::SEQUENCE, &[&crl.repeat(200_000)]))], &[]);
+    let parts = pfx(&vec![&plain(&made::element(made::SEQUENCE, &[]))[..]; 200_000], &[]);
+    for (name, bytes) in [("count.jks", jks), ("bags.p12", bags), ("parts.p12", parts)] {
+        std::fs::write(user.path(name), bytes).expect("a store");
+        let message = refused(&user, name, &[], "unreadable-store");
+        assert!(message.contains("more work"), "{name}: {message}");
+    }
+}
+
+#[test]
 fn a_number_of_iterations_that_is_none_is_damage() {
     let user = user();
     for (at, number) in [&[][..], &[0], &[0x80], &[0xff; 4], &[0, 0]].into_iter().enumerate() {

@@ -1,7 +1,9 @@
 //! A `SafeBag` (RFC 7292, 4.2), and the one that Java writes for a certificate that it trusts.
 
 use super::EXPLICIT_0;
+use crate::store::keystore::budget::Budget;
 use crate::store::keystore::entry::{KeystoreEntry, KeystoreEntryKind};
+use crate::store::keystore::fault::KeystoreFault;
 use crate::x509::certificate::Certificate;
 use crate::x509::der::{
     BMP_STRING, DerResult, Elements, Malformed, OBJECT, OCTET_STRING, SEQUENCE, SET, element,
@@ -9,10 +11,15 @@ use crate::x509::der::{
 use crate::x509::oid;
 
 /// The bags of a `SafeContents`, which is this part of the store.
-pub(super) fn read_all(content: &[u8], part: usize) -> DerResult<Vec<KeystoreEntry>> {
+pub(super) fn read_all(
+    content: &[u8],
+    part: usize,
+    budget: &mut Budget,
+) -> Result<Vec<KeystoreEntry>, KeystoreFault> {
     let mut bags = Elements::in_bytes(content).constructed(SEQUENCE)?;
     let mut entries = Vec::new();
     while !bags.is_empty() {
+        budget.spend_on_item()?;
         entries.push(read(bags.whole()?, part)?);
     }
     Ok(entries)

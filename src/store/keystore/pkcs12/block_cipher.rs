@@ -54,9 +54,9 @@ impl BlockCipher {
         if matches!(self, Self::TripleDes | Self::Rc2) { 8 } else { 16 }
     }
 
-    /// The blocks of so many bytes. Triple DES takes each three times.
+    /// The blocks of so many bytes. Triple DES takes each three times, and RC2 is about as slow.
     pub(super) fn blocks(self, length: usize) -> u64 {
-        let rounds = if self == Self::TripleDes { 3 } else { 1 };
+        let rounds = if self.block_length() == 8 { 3 } else { 1 };
         (length / self.block_length()) as u64 * rounds
     }
 

@@ -6,9 +6,9 @@ use std::num::NonZeroU32;
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 
 use super::block_cipher::BlockCipher;
-use super::budget::Budget;
 use super::kdf::{self, KeyPurpose, Prf};
 use super::{IMPLICIT_0, algorithm, iterations};
+use crate::store::keystore::budget::Budget;
 use crate::store::keystore::fault::KeystoreFault;
 use crate::x509::der::{Elements, INTEGER, Malformed, NULL, OBJECT, OCTET_STRING, SEQUENCE, element};
 use crate::x509::oid;

@@ -5,9 +5,9 @@ use std::num::NonZeroU32;
 use ring::digest::Algorithm;
 use ring::hmac::{self, Key};
 
-use super::budget::Budget;
 use super::kdf::{self, KeyPurpose};
 use super::{algorithm, iterations};
+use crate::store::keystore::budget::Budget;
 use crate::store::keystore::fault::KeystoreFault;
 use crate::x509::der::{Elements, INTEGER, NULL, OBJECT, OCTET_STRING, SEQUENCE, element};
 use crate::x509::oid;

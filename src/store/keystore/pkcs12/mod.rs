@@ -3,17 +3,16 @@
 mod algorithm;
 mod bag;
 mod block_cipher;
-mod budget;
 mod encryption;
 mod iterations;
 mod kdf;
 mod mac;
 
+use super::budget::Budget;
 use super::entry::KeystoreEntry;
 use super::fault::KeystoreFault;
 use crate::x509::der::{Elements, INTEGER, OBJECT, OCTET_STRING, SEQUENCE, element};
 use crate::x509::oid;
-use budget::Budget;
 use encryption::{EncryptedContent, Encryption, FreshSalt};
 use mac::Seal;
 
@@ -91,6 +90,7 @@ pub(super) fn read(
     let mut rest = Elements::in_bytes(&content).constructed(SEQUENCE)?;
     let (mut parts, mut entries) = (Vec::new(), Vec::new());
     while !rest.is_empty() {
+        budget.spend_on_item()?;
         let info = rest.constructed(SEQUENCE)?;
         let (encryption, found) = read_part(info, parts.len(), password, &mut budget)?;
         parts.push(encryption);
@@ -112,7 +112,7 @@ fn read_part(
     match info.value(OBJECT)? {
         oid::PKCS7_DATA => {
             let content = info.constructed(EXPLICIT_0)?.content(OCTET_STRING)?;
-            Ok((None, bag::read_all(&content, part)?))
+            Ok((None, bag::read_all(&content, part, budget)?))
         }
         oid::PKCS7_ENCRYPTED_DATA => {
             let mut data = info.constructed(EXPLICIT_0)?.constructed(SEQUENCE)?;
@@ -120,8 +120,10 @@ fn read_part(
             let encrypted = EncryptedContent::read(data.constructed(SEQUENCE)?)?;
             let content = encrypted.decrypt(password.ok_or(KeystoreFault::NoPassword)?, budget)?;
             // A wrong password may give content with the right padding by chance.
-            let entries = bag::read_all(&content, part).map_err(|_| KeystoreFault::WrongPassword)?;
-            Ok((Some(encrypted.encryption), entries))
+            match bag::read_all(&content, part, budget) {
+                Err(KeystoreFault::Malformed) => Err(KeystoreFault::WrongPassword),
+                entries => Ok((Some(encrypted.encryption), entries?)),
+            }
         }
         kind => Err(KeystoreFault::UnknownScheme(algorithm::name(kind))),
     }

@@ -2,14 +2,14 @@
 
 use std::num::NonZeroU32;
 
-use crate::store::keystore::fault::KeystoreFault;
+use super::fault::KeystoreFault;
 
 /// The blocks that are hashed and decrypted for all of a store. They take about a second. 600,000 iterations of PBKDF2 with
 /// HMAC-SHA256, and as many for the seal, are fewer.
 const MOST_BLOCKS: u64 = 2_000_000;
 
-/// What a key costs, however few iterations it takes.
-const KEY: u64 = 100;
+/// What an entry or a part costs, however short it is, and a key, however few iterations it takes.
+const ITEM: u64 = 100;
 
 /// Longer than anybody's. A salt is hashed too.
 const LONGEST_SALT: usize = 1024;
@@ -31,6 +31,14 @@ impl Budget {
         Ok(())
     }
 
+    /// Takes the cost of an entry, or of a part of the store.
+    ///
+    /// # Errors
+    /// More than are left.
+    pub(super) fn spend_on_item(&mut self) -> Result<(), KeystoreFault> {
+        self.spend(ITEM)
+    }
+
     /// Takes the cost of a key: so many blocks in each iteration.
     ///
     /// # Errors
@@ -44,7 +52,7 @@ impl Budget {
         if salt.len() > LONGEST_SALT {
             return Err(KeystoreFault::TooCostly);
         }
-        self.spend(u64::from(iterations.get()) * blocks + KEY)
+        self.spend(u64::from(iterations.get()) * blocks + ITEM)
     }
 }
 
