@@ -3,7 +3,7 @@
 use crate::libpq::capture::AuthReply;
 use crate::libpq::sslmode::SslMode;
 
-use super::connection::{self, CLOSED, Connection};
+use super::connection::{self, Connection};
 use super::evidence::Evidence;
 use super::verified::Verified;
 
@@ -210,15 +210,12 @@ impl Evidence<'_> {
 
 /// What an answer to the startup message comes to. None where the login goes on.
 fn from_reply(reply: &AuthReply) -> Option<Attempt> {
-    Some(match reply {
-        AuthReply::Asked(_) | AuthReply::Ready => return None,
-        AuthReply::Refused { text, authenticated: false } => Attempt::Fails(text.clone()),
-        AuthReply::Refused { text, authenticated: true } => Attempt::Ends(text.clone()),
-        AuthReply::Alert(alert) => Attempt::Ends(connection::ssl_alert(*alert)),
-        AuthReply::Closed => Attempt::Ends(CLOSED.into()),
-        AuthReply::Broken(reason) => Attempt::Ends(connection::broken(reason)),
-        AuthReply::Invalid(error) => Attempt::Ends(error.clone()),
-        AuthReply::Silent => {
+    let text = connection::reply_text(reply);
+    Some(match (reply, text) {
+        (AuthReply::Asked(_) | AuthReply::Ready, _) => return None,
+        (AuthReply::Refused { authenticated: false, .. }, Some(text)) => Attempt::Fails(text),
+        (_, Some(text)) => Attempt::Ends(text),
+        (_, None) => {
             Attempt::Unknown("the server did not answer the startup message within the time limit".into())
         }
     })

@@ -1,7 +1,7 @@
 //! How a connection ends before libpq verifies a certificate, in libpq's words (`PQconnectPoll` in `fe-connect.c`,
 //! `open_client_SSL` in `fe-secure-openssl.c`). The reasons are OpenSSL 3's.
 
-use crate::libpq::capture::{Capture, Handshake, HandshakeFailure, SslReply, Tls};
+use crate::libpq::capture::{AuthReply, Capture, Handshake, HandshakeFailure, SslReply, Tls};
 use crate::libpq::conninfo::Target;
 use crate::libpq::sslmode::TlsVersion;
 use crate::openssl::d2i;
@@ -79,15 +79,26 @@ fn decodes(der: &[u8]) -> bool {
     d2i::certificate(der) == Ok(der.len())
 }
 
-pub(super) const CLOSED: &str = "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.";
+const CLOSED: &str = "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.";
 
 /// libpq's error for a connection that broke with these words of the system. A reset is an end to it
 /// (`pqsecure_raw_read` in `fe-secure.c`).
-pub(super) fn broken(reason: &str) -> String {
+fn broken(reason: &str) -> String {
     match reason {
         "Connection reset by peer" | "Broken pipe" => CLOSED.into(),
         other => format!("could not receive data from server: {other}"),
     }
+}
+
+/// libpq's error for a login that ended in this way. None if it goes on, or nothing came in time.
+pub(crate) fn reply_text(reply: &AuthReply) -> Option<String> {
+    Some(match reply {
+        AuthReply::Asked(_) | AuthReply::Ready | AuthReply::Silent => return None,
+        AuthReply::Refused { text, .. } | AuthReply::Invalid(text) => text.clone(),
+        AuthReply::Alert(alert) => ssl_alert(*alert),
+        AuthReply::Closed => CLOSED.into(),
+        AuthReply::Broken(reason) => broken(reason),
+    })
 }
 
 fn failed(failure: &HandshakeFailure, target: &Target) -> Connection {

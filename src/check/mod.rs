@@ -17,6 +17,7 @@ pub(crate) mod other_clients;
 mod question;
 mod roots;
 mod server_key;
+pub(crate) mod sessions;
 mod store_view;
 mod target_check;
 mod trust_store;
@@ -25,7 +26,7 @@ mod verified;
 
 pub(crate) use checked::Checked;
 pub(crate) use client_alert::ClientAlert;
-pub(crate) use connection::Connection;
+pub(crate) use connection::{Connection, reply_text};
 pub(crate) use host_name::{NameCheck, NameOutcome};
 pub(crate) use judge::judge;
 pub use known_clients::KnownClient;

@@ -28,7 +28,11 @@ pub enum Code {
     ServedChain,
     UnsafeFolder,
     Metadata,
-    // Warnings of commands that write.
+    NotVerified,
+    LoginFailed,
+    QueryFailed,
+    // Warnings of commands that write, and of `sessions`.
+    UnverifiedLogin,
     OtherConnections,
     DownloadFailed,
     HardLink,
@@ -107,6 +111,11 @@ pub enum Code {
     LoginRefused,
     ClientCertificateRequested,
     UnixSocket,
+    // Findings of `sessions`.
+    PlaintextSession,
+    OldTlsSession,
+    HiddenSessions,
+    PooledSessions,
     // Reasons of OpenSSL to refuse a chain.
     NotInStore,
     NoIssuer,

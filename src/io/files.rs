@@ -44,9 +44,17 @@ pub(crate) fn read_or_stdin(path: &Path) -> Result<Vec<u8>, ReadFailure> {
     if path != Path::new("-") {
         return read(path);
     }
+    read_stdin(SIZE_LIMIT)
+}
+
+/// Reads standard input of at most `limit` bytes.
+///
+/// # Errors
+/// Where it cannot be read, or is larger.
+pub(crate) fn read_stdin(limit: u64) -> Result<Vec<u8>, ReadFailure> {
     let mut bytes = Vec::new();
-    let read = io::stdin().lock().take(SIZE_LIMIT + 1).read_to_end(&mut bytes);
-    let limited = read.map_err(FileFault::System).and_then(|_| within_limit(bytes));
+    let read = io::stdin().lock().take(limit + 1).read_to_end(&mut bytes);
+    let limited = read.map_err(FileFault::System).and_then(|_| within_limit(bytes, limit));
     limited.map_err(|fault| ReadFailure { source: ReadSource::Stdin, fault })
 }
 
@@ -90,8 +98,8 @@ pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
     canonical(one).is_some_and(|one| Some(one) == canonical(other))
 }
 
-fn within_limit(bytes: Vec<u8>) -> Result<Vec<u8>, FileFault> {
-    if bytes.len() as u64 > SIZE_LIMIT { Err(FileFault::TooLarge) } else { Ok(bytes) }
+fn within_limit(bytes: Vec<u8>, limit: u64) -> Result<Vec<u8>, FileFault> {
+    if bytes.len() as u64 > limit { Err(FileFault::TooLarge) } else { Ok(bytes) }
 }
 
 impl ReadFailure {

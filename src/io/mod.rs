@@ -18,6 +18,7 @@ pub(crate) mod files;
 pub(crate) mod http;
 pub(crate) mod listing;
 pub(crate) mod output;
+pub(crate) mod password;
 pub(crate) mod postgres;
 pub(crate) mod proxies;
 pub(crate) mod random;

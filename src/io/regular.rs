@@ -19,6 +19,30 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, FileFault> {
     read_opened(&open(path)?, limit)
 }
 
+/// The same for a file that only its owner may use. None if others may do something with it.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn read_private(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, FileFault> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(FileFault::NotRegular);
+    }
+    let file = open(path)?;
+    if is_shared(&file.metadata()?) { Ok(None) } else { read_opened(&file, limit).map(Some) }
+}
+
+#[cfg(unix)]
+fn is_shared(metadata: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    metadata.permissions().mode() & 0o077 != 0
+}
+
+#[cfg(not(unix))]
+fn is_shared(_: &std::fs::Metadata) -> bool {
+    false
+}
+
 /// Whether it is a folder or `/dev/null`, which libpq and OpenSSL open and find empty.
 pub(crate) fn is_found_empty(path: &Path) -> bool {
     path.is_dir() || path == Path::new("/dev/null")

@@ -156,6 +156,13 @@ pub enum AuthReply {
     Silent,
 }
 
+impl AuthReply {
+    /// A message that libpq does not take.
+    pub(crate) fn invalid_request() -> Self {
+        Self::Invalid("received invalid authentication request".into())
+    }
+}
+
 /// How a server asks for proof (PostgreSQL's documentation, "Message Formats", Authentication messages).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthMethod {

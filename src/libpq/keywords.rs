@@ -1,7 +1,7 @@
 //! The keywords of a connection string (`PQconninfoOptions` in `fe-connect.c`), which service files use too.
 
 /// The keywords that decide which server is checked, how, and as whom.
-const USED: [&str; 18] = [
+const USED: [&str; 22] = [
     "service",
     "host",
     "hostaddr",
@@ -20,12 +20,15 @@ const USED: [&str; 18] = [
     "sslcertmode",
     "user",
     "dbname",
+    "password",
+    "passfile",
+    "channel_binding",
+    "require_auth",
 ];
 
-/// The other keywords of libpq 18. They have no effect before the login.
-const UNUSED: [&str; 32] = [
+/// The other keywords of libpq 18. They have no effect here.
+const UNUSED: [&str; 28] = [
     "application_name",
-    "channel_binding",
     "client_encoding",
     "connect_timeout",
     "fallback_application_name",
@@ -45,10 +48,7 @@ const UNUSED: [&str; 32] = [
     "oauth_issuer",
     "oauth_scope",
     "options",
-    "passfile",
-    "password",
     "replication",
-    "require_auth",
     "requirepeer",
     "scram_client_key",
     "scram_server_key",
@@ -63,7 +63,7 @@ pub(super) fn is_known(keyword: &str) -> bool {
     USED.contains(&keyword) || UNUSED.contains(&keyword)
 }
 
-/// The keyword with this name, if `check` uses it.
+/// The keyword with this name, if it is used.
 pub(super) fn used(keyword: &str) -> Option<&'static str> {
     USED.into_iter().find(|used| *used == keyword)
 }

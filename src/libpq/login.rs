@@ -1,5 +1,4 @@
-//! The messages with which a connection begins (PostgreSQL's documentation, "Message Flow", Start-up), as far as nobody
-//! has to prove anything.
+//! The messages with which a connection begins (PostgreSQL's documentation, "Message Flow", Start-up).
 
 use std::fmt::Write as _;
 
@@ -12,11 +11,18 @@ pub(crate) struct StartupMessage(Vec<u8>);
 impl StartupMessage {
     /// The message of this role for this database.
     pub(crate) fn new(user: &str, database: &str) -> Self {
+        Self::with_settings(user, database, &[])
+    }
+
+    /// The same with these settings of the session.
+    pub(crate) fn with_settings(user: &str, database: &str, settings: &[(&str, &str)]) -> Self {
         const PROTOCOL: [u8; 4] = [0, 3, 0, 0];
         let mut body = PROTOCOL.to_vec();
-        for text in ["user", user, "database", database, "application_name", "pgcerts", ""] {
-            body.extend(text.bytes().chain([0]));
+        let names = [("user", user), ("database", database), ("application_name", "pgcerts")];
+        for (key, value) in names.iter().chain(settings) {
+            body.extend([key, "\0", value, "\0"].concat().bytes());
         }
+        body.push(0);
         let length = u32::try_from(body.len() + 4).unwrap_or(u32::MAX);
         Self([&length.to_be_bytes()[..], &body].concat())
     }
@@ -32,8 +38,40 @@ pub(crate) struct Progress {
     authenticated: bool,
 }
 
+impl Progress {
+    /// Whether the server may still ask for proof.
+    pub(crate) fn is_unproven(&self) -> bool {
+        !self.authenticated
+    }
+}
+
 /// A message: its kind, its body, and its length with both.
-type Message<'a> = (u8, &'a [u8], usize);
+pub(crate) type Message<'a> = (u8, &'a [u8], usize);
+
+/// What the first bytes are.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Frame<'a> {
+    /// A message that has not come to its end.
+    Incomplete,
+    /// A message whose length is not one that its kind may have.
+    OddLength(u8, u32),
+    Whole(Message<'a>),
+}
+
+/// Cuts the first message off. `limits` are the lengths that a kind may have, its own four bytes included.
+pub(crate) fn frame(bytes: &[u8], limits: impl Fn(u8) -> std::ops::RangeInclusive<u32>) -> Frame<'_> {
+    let Some((kind, rest)) = bytes.split_first() else { return Frame::Incomplete };
+    let Some((length, rest)) = rest.split_first_chunk::<4>() else { return Frame::Incomplete };
+    let length = u32::from_be_bytes(*length);
+    if !limits(*kind).contains(&length) {
+        return Frame::OddLength(*kind, length);
+    }
+    let size = usize::try_from(length).unwrap_or(usize::MAX);
+    match rest.get(..size.saturating_sub(4)) {
+        Some(body) => Frame::Whole((*kind, body, size + 1)),
+        None => Frame::Incomplete,
+    }
+}
 
 /// The first message in the bytes.
 ///
@@ -44,19 +82,18 @@ pub(crate) fn next_message<'a>(
     progress: &Progress,
     bytes: &'a [u8],
 ) -> Result<Option<Message<'a>>, AuthReply> {
-    let Some((kind, rest)) = bytes.split_first() else { return Ok(None) };
+    let Some(kind) = bytes.first() else { return Ok(None) };
     if !progress.authenticated && !b"REv".contains(kind) {
         let found = char::from(*kind);
         let error = format!("expected authentication request from server, but received {found}");
         return Err(AuthReply::Invalid(error));
     }
-    let Some((length, rest)) = rest.split_first_chunk::<4>() else { return Ok(None) };
-    let length = u32::from_be_bytes(*length);
-    if !limits(*kind).contains(&length) {
-        return Err(if *kind == b'E' { old_error(&bytes[1..]) } else { invalid() });
+    match frame(bytes, limits) {
+        Frame::Incomplete => Ok(None),
+        Frame::OddLength(b'E', _) => Err(old_error(&bytes[1..])),
+        Frame::OddLength(..) => Err(invalid()),
+        Frame::Whole(message) => Ok(Some(message)),
     }
-    let size = usize::try_from(length).unwrap_or(usize::MAX);
-    Ok(rest.get(..size.saturating_sub(4)).map(|body| (*kind, body, size + 1)))
 }
 
 /// The lengths that libpq takes.
@@ -69,7 +106,7 @@ fn limits(kind: u8) -> std::ops::RangeInclusive<u32> {
 }
 
 fn invalid() -> AuthReply {
-    AuthReply::Invalid("received invalid authentication request".into())
+    AuthReply::invalid_request()
 }
 
 /// A server older than 7.4 sends its message without a length.
@@ -95,30 +132,69 @@ pub(crate) fn read(progress: &mut Progress, kind: u8, body: &[u8]) -> Option<Aut
 }
 
 fn asked(body: &[u8]) -> AuthReply {
-    let Some((number, rest)) = body.split_first_chunk::<4>() else { return invalid() };
-    AuthReply::Asked(match u32::from_be_bytes(*number) {
-        3 => AuthMethod::Cleartext,
-        5 => AuthMethod::Md5,
-        7 => AuthMethod::Gss,
-        9 => AuthMethod::Sspi,
-        10 if rest.split(|byte| *byte == 0).any(|name| name.starts_with(b"SCRAM-SHA-256")) => {
+    AuthReply::Asked(match AuthRequest::read(body) {
+        Some(AuthRequest::Cleartext) => AuthMethod::Cleartext,
+        Some(AuthRequest::Md5(_)) => AuthMethod::Md5,
+        Some(AuthRequest::Gss) => AuthMethod::Gss,
+        Some(AuthRequest::Sspi) => AuthMethod::Sspi,
+        Some(AuthRequest::Sasl(names)) if names.iter().any(|name| name.starts_with(b"SCRAM-SHA-256")) => {
             AuthMethod::Sasl
         }
-        10 => {
-            let error = "none of the server's SASL authentication mechanisms are supported";
-            return AuthReply::Invalid(error.into());
+        Some(AuthRequest::Sasl(_)) => return AuthReply::Invalid(NO_MECHANISM.into()),
+        Some(AuthRequest::Unknown(number)) => {
+            return AuthReply::Invalid(format!("authentication method {number} not supported"));
         }
-        0 => return invalid(),
-        other => return AuthReply::Invalid(format!("authentication method {other} not supported")),
+        Some(AuthRequest::SaslContinue(_)) => {
+            return AuthReply::Invalid("authentication method 11 not supported".into());
+        }
+        Some(AuthRequest::SaslFinal(_)) => {
+            return AuthReply::Invalid("authentication method 12 not supported".into());
+        }
+        Some(AuthRequest::Done) | None => return invalid(),
     })
 }
 
+/// libpq's error for mechanisms that it does not have.
+pub(crate) const NO_MECHANISM: &str = "none of the server's SASL authentication mechanisms are supported";
+
+/// A server's request for proof, or the end of such requests ("Message Formats", the messages `Authentication…`).
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum AuthRequest<'a> {
+    Done,
+    Cleartext,
+    Md5([u8; 4]),
+    Gss,
+    Sspi,
+    /// The names of the mechanisms.
+    Sasl(Vec<&'a [u8]>),
+    SaslContinue(&'a [u8]),
+    SaslFinal(&'a [u8]),
+    Unknown(u32),
+}
+
+impl<'a> AuthRequest<'a> {
+    /// Reads the body of the message. None if it is malformed.
+    pub(crate) fn read(body: &'a [u8]) -> Option<Self> {
+        let (number, rest) = body.split_first_chunk::<4>()?;
+        Some(match u32::from_be_bytes(*number) {
+            0 if rest.is_empty() => Self::Done,
+            0 => return None,
+            3 => Self::Cleartext,
+            // A salt that is cut off is none; libpq refuses the answer to it later.
+            5 => Self::Md5(rest.try_into().ok()?),
+            7 => Self::Gss,
+            9 => Self::Sspi,
+            10 => Self::Sasl(rest.split(|byte| *byte == 0).filter(|name| !name.is_empty()).collect()),
+            11 => Self::SaslContinue(rest),
+            12 => Self::SaslFinal(rest),
+            other => Self::Unknown(other),
+        })
+    }
+}
+
 /// libpq's text of an `ErrorResponse` (`pqBuildErrorMessage3` in `fe-protocol3.c`, default verbosity).
-fn error_text(fields: &[u8]) -> String {
-    let field = |code: u8| {
-        let found = fields.split(|byte| *byte == 0).find_map(|field| field.strip_prefix(&[code]));
-        found.map(|text| String::from_utf8_lossy(text).into_owned())
-    };
+pub(crate) fn error_text(fields: &[u8]) -> String {
+    let field = |code| error_field(fields, code);
     let mut text = field(b'S').map_or_else(String::new, |severity| format!("{severity}:  "));
     text.push_str(&field(b'M').unwrap_or_default());
     for (code, name) in [(b'D', "DETAIL"), (b'H', "HINT")] {
@@ -127,6 +203,12 @@ fn error_text(fields: &[u8]) -> String {
         }
     }
     text
+}
+
+/// A field of an `ErrorResponse`.
+pub(crate) fn error_field(fields: &[u8], code: u8) -> Option<String> {
+    let found = fields.split(|byte| *byte == 0).find_map(|field| field.strip_prefix(&[code]));
+    found.map(|text| String::from_utf8_lossy(text).into_owned())
 }
 
 #[cfg(test)]

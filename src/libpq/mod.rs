@@ -2,8 +2,10 @@
 //! Imports `x509` and the diagnostics that every room shares.
 //! No file is read and no server is asked here: what libpq would look at comes in as a value.
 
+pub(crate) mod authentication;
 pub(crate) mod c_locale;
 pub(crate) mod capture;
+pub(crate) mod channel_binding;
 pub(crate) mod client_files;
 pub(crate) mod conninfo;
 pub(crate) mod environment;
@@ -13,8 +15,11 @@ mod keywords;
 pub(crate) mod location;
 pub(crate) mod login;
 pub(crate) mod near_misses;
+pub(crate) mod passfile;
 pub(crate) mod path_mistake;
 pub(crate) mod probe_capture;
+pub(crate) mod query;
+pub(crate) mod require_auth;
 pub(crate) mod secret;
 pub(crate) mod service_file;
 pub(crate) mod service_text;

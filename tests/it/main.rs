@@ -42,6 +42,7 @@ mod postgres;
 mod reader;
 mod resources;
 mod rollback;
+mod sessions;
 mod snippet;
 mod soundness;
 mod static_binary;

@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 use time::OffsetDateTime;
 
-use super::Format;
 use super::set_name::SetName;
 use super::values::{seconds, time_of_day, tls_version};
+use super::{Format, forms};
 use crate::libpq::secret::Secret;
 use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
 
 /// What `check` takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct CheckArgs {
     /// The servers
@@ -121,6 +121,6 @@ pub(crate) struct CheckArgs {
     pub set: Option<String>,
 
     /// The form of the answer; json-lines streams
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = forms(["text", "json", "json-lines", "prometheus", "nagios"]))]
     pub format: Option<Format>,
 }

@@ -23,6 +23,10 @@ pub(super) const TLS: NamedFact = (
     "PGSSLMODE, PGSSLCRL, PGSSLCRLDIR, PGSSLCERT, PGSSLKEY, PGSSLCERTMODE, PGSSLNEGOTIATION, PGSSLMINPROTOCOLVERSION, PGSSLMAXPROTOCOLVERSION",
     "libpq's settings for TLS. --no-env ignores them.",
 );
+pub(super) const PASSWORD: NamedFact = (
+    "PGPASSWORD, PGPASSFILE, PGCHANNELBINDING, PGREQUIREAUTH",
+    "The password, its file, and what a login must have. --no-env ignores them.",
+);
 pub(super) const SYSTEM: NamedFact =
     ("SSL_CERT_FILE, SSL_CERT_DIR", "The system's roots, for sslrootcert=system.");
 pub(super) const PROXY: NamedFact = (
@@ -47,3 +51,5 @@ pub(super) const LISTS: NamedFact = (
 pub(super) const IDENTITY: NamedFact =
     ("~/.postgresql/postgresql.crt, ~/.postgresql/postgresql.key", "The client's own certificate and key.");
 pub(super) const SERVICES: NamedFact = ("~/.pg_service.conf", "Services, which name targets.");
+pub(super) const PASSFILE: NamedFact =
+    ("~/.pgpass", "Passwords, by host, port, database and user. Only its owner may read it.");

@@ -14,6 +14,7 @@ pub(crate) mod notes;
 pub(crate) mod notes_of_commands;
 mod pins;
 mod rollback;
+mod sessions;
 mod set_choice;
 mod set_name;
 mod snippet;
@@ -42,6 +43,7 @@ pub(crate) use pins::{
     PinsInitArgs, PinsListArgs, PinsRemoveArgs, PinsSetArgs, PinsShowArgs, PinsVerifyArgs,
 };
 pub(crate) use rollback::RollbackArgs;
+pub(crate) use sessions::SessionsArgs;
 pub(crate) use snippet::SnippetArgs;
 pub(crate) use status::StatusArgs;
 pub(crate) use uninstall::UninstallArgs;
@@ -88,8 +90,12 @@ pub(crate) struct Global {
 
 /// The forms of a command with one answer.
 fn forms_of_one_answer() -> impl TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(["text", "json", "prometheus", "nagios"])
-        .try_map(|name| Format::from_str(&name, false))
+    forms(["text", "json", "prometheus", "nagios"])
+}
+
+/// These forms of an answer.
+fn forms<const N: usize>(names: [&'static str; N]) -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(names).try_map(|name| Format::from_str(&name, false))
 }
 
 impl Global {
@@ -137,6 +143,8 @@ pub(crate) enum Command {
     Rollback(RollbackArgs),
     /// Check what each sslmode would do with a server
     Check(Box<CheckArgs>),
+    /// Show which sessions of a server are encrypted
+    Sessions(Box<SessionsArgs>),
     /// Explain a code, or the error text of a client
     Explain(ExplainArgs),
     /// Show and compare the pinned roots, or manage your own manifest
@@ -160,6 +168,7 @@ impl Command {
             Self::Env(_)
             | Self::Snippet(_)
             | Self::Rollback(_)
+            | Self::Sessions(_)
             | Self::Explain(_)
             | Self::Completions(_)
             | Self::Man(_) => None,
@@ -180,4 +189,6 @@ pub(crate) enum Format {
     Prometheus,
     /// One line, and the exit code of a Nagios plugin
     Nagios,
+    /// A table for other programs
+    Csv,
 }

@@ -1,8 +1,8 @@
 //! The notes of each command.
 
 use super::manual_facts::{
-    BACKUP, COLOR, HOME, IDENTITY, LISTS, MANIFEST, PROXY, ROOT_CRT, SERVICE, SERVICES, SHELL, STORE, SYSTEM,
-    TARGET, TLS,
+    BACKUP, COLOR, HOME, IDENTITY, LISTS, MANIFEST, PASSFILE, PASSWORD, PROXY, ROOT_CRT, SERVICE, SERVICES,
+    SHELL, STORE, SYSTEM, TARGET, TLS,
 };
 use super::notes::{CommandNotes, NAGIOS};
 
@@ -155,6 +155,24 @@ const NOTES: &[CommandNotes] = &[
         page: "docs/reference/check.md",
         variables: &[COLOR, MANIFEST, HOME, STORE, TARGET, SERVICE, TLS, SYSTEM],
         files: &[ROOT_CRT, LISTS, IDENTITY, SERVICES],
+    },
+    CommandNotes {
+        command: "pgcerts sessions",
+        first: &["min-version", "for", "print-sql"],
+        examples: &[
+            ("pgcerts sessions \"host=db.example.com user=postgres dbname=postgres\"", ""),
+            ("pgcerts sessions db.example.com --min-version TLSv1.3 --for 10m", ""),
+            ("pgcerts sessions --print-sql | psql -X --csv | pgcerts sessions -", ""),
+        ],
+        remarks: "A password is sent only to a server that passes the check, as PGPASSWORD or the password file has it. With --format nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.",
+        exit: &[
+            ("0", "no session in plaintext"),
+            ("1", "one in plaintext, or below --min-version"),
+            ("2", "not logged in, or interrupted"),
+        ],
+        page: "docs/tasks/find-unencrypted.md",
+        variables: &[COLOR, HOME, STORE, TARGET, PASSWORD, SERVICE, TLS, SYSTEM],
+        files: &[ROOT_CRT, LISTS, IDENTITY, SERVICES, PASSFILE],
     },
     CommandNotes {
         command: "pgcerts explain",

@@ -24,6 +24,23 @@ pub(super) fn seconds(text: &str) -> Result<std::time::Duration, String> {
     Ok(std::time::Duration::from_secs_f64(seconds))
 }
 
+/// A span of time: a number of seconds, or with `s`, `m` or `h` behind it.
+pub(super) fn duration(text: &str) -> Result<std::time::Duration, String> {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let factor = match unit {
+        "" | "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        _ => return Err("expected a time such as 90, 90s, 10m or 2h".into()),
+    };
+    let seconds = number.parse().ok().and_then(|number: u64| number.checked_mul(factor));
+    match seconds {
+        Some(seconds @ 1..=86_400) => Ok(std::time::Duration::from_secs(seconds)),
+        _ => Err("expected a time of at least 1 second and at most 24h".into()),
+    }
+}
+
 /// A version of TLS under libpq's name.
 pub(super) fn tls_version() -> impl TypedValueParser<Value = TlsVersion> {
     PossibleValuesParser::new(TlsVersion::ALL.map(TlsVersion::name))
@@ -83,6 +100,16 @@ pub(super) fn server_host(text: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_span_of_time_has_a_unit_or_is_in_seconds() {
+        for (text, seconds) in [("90", 90), ("90s", 90), ("10m", 600), ("24h", 86_400)] {
+            assert_eq!(duration(text), Ok(std::time::Duration::from_secs(seconds)), "{text}");
+        }
+        for text in ["", "0", "m", "1.5", "-1", "25h", "1d", "99999999999999999999h"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn a_host_is_a_name_or_an_address_and_nothing_more() {

@@ -8,6 +8,7 @@
 mod downloads;
 mod files;
 mod keystore;
+mod login;
 mod refusal;
 mod server;
 mod store;

@@ -160,6 +160,7 @@ fn kind(speaker: Speaker, severities: &[Severity]) -> String {
     match speaker {
         Speaker::Status => format!("{severity} of `status`"),
         Speaker::Check => format!("{severity} of `check`"),
+        Speaker::Sessions => format!("{severity} of `sessions`"),
         Speaker::Chain if severities.is_empty() => "problem of a chain".to_owned(),
         Speaker::Chain => format!("problem of a chain, {severity} of `check`"),
         Speaker::Warning => "warning of a command that succeeds".to_owned(),
@@ -183,6 +184,7 @@ impl<'a> From<&'a Explanation> for ExplanationJson<'a> {
         let (kind, command) = match explanation.speaker {
             Speaker::Status => ("finding", Some("status")),
             Speaker::Check => ("finding", Some("check")),
+            Speaker::Sessions => ("finding", Some("sessions")),
             Speaker::Chain => ("problem", Some("check")),
             Speaker::Warning => ("warning", None),
             Speaker::Failure => ("error", None),

@@ -95,6 +95,21 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "Run the command as the owner of the file, or remove the attribute from it.",
     ),
     CatalogEntry::error(
+        Code::NotVerified,
+        "`sessions` does not log in, because the connection fails or is not verified.",
+        "Run `pgcerts check` for the same target and fix what it finds.",
+    ),
+    CatalogEntry::error(
+        Code::LoginFailed,
+        "The server refuses the login of `sessions`, or asks for what is not sent.",
+        "Check the user, the database, the password and pg_hba.conf.",
+    ),
+    CatalogEntry::error(
+        Code::QueryFailed,
+        "The server does not answer the query of `sessions`, or sends another answer than PostgreSQL 12 and newer.",
+        "Run the query of `pgcerts sessions --print-sql` with psql and compare.",
+    ),
+    CatalogEntry::error(
         Code::ForeignBackup,
         "The file of `--to` is a link, has other names, belongs to another user, or has a date in the future.",
         "Find out who made it; `--force` restores it.",

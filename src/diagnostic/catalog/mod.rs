@@ -5,6 +5,7 @@ mod chain;
 mod check;
 mod entry;
 mod failures;
+mod sessions;
 mod status;
 mod warnings;
 
@@ -17,25 +18,30 @@ pub use entry::CatalogEntry;
 pub enum Speaker {
     /// A failure of any command. It ends the run with exit code 2.
     Failure,
-    /// A warning of a command that writes, shows a line or adds a pin: `install`, `rollback`, `env`, `pins add`.
+    /// A warning of a command that writes, shows a line, adds a pin or logs in: `install`, `rollback`, `env`, `pins add`,
+    /// `sessions`.
     Warning,
     /// A finding of `status`.
     Status,
     /// A finding of `check`.
     Check,
+    /// A finding of `sessions`.
+    Sessions,
     /// OpenSSL's reason to refuse a chain: a problem of a path, and a finding of `check`.
     Chain,
 }
 
 impl Speaker {
     /// Everyone, in the order of the page of findings.
-    pub(crate) const ALL: [Self; 5] = [Self::Status, Self::Check, Self::Chain, Self::Warning, Self::Failure];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Status, Self::Check, Self::Sessions, Self::Chain, Self::Warning, Self::Failure];
 
     /// The heading of its codes.
     pub(crate) fn heading(self) -> &'static str {
         match self {
             Self::Status => "Findings of `status`",
             Self::Check => "Findings of `check`",
+            Self::Sessions => "Findings of `sessions`",
             Self::Chain => "Problems of a chain",
             Self::Warning => "Warnings",
             Self::Failure => "Errors",
@@ -49,6 +55,7 @@ impl Speaker {
             Self::Warning => warnings::ENTRIES,
             Self::Status => status::ENTRIES,
             Self::Check => check::ENTRIES,
+            Self::Sessions => sessions::ENTRIES,
             Self::Chain => chain::ENTRIES,
         }
     }

@@ -1,4 +1,4 @@
-//! The warnings beside an answer: of `install` and `rollback`, of `env` and of `pins add`.
+//! The warnings beside an answer: of `install` and `rollback`, of `env`, `pins add` and `sessions`.
 
 use super::entry::CatalogEntry;
 use crate::diagnostic::Code;
@@ -133,5 +133,10 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         Code::LeftoverFile,
         "The folder of `export --format der` has certificates that are not in this export, such as those of an earlier one.",
         "Delete what no reader of the folder should trust.",
+    ),
+    CatalogEntry::warning(
+        Code::UnverifiedLogin,
+        "`sessions --insecure` logged in to a server that was not verified.",
+        "Use `sslmode=verify-full` without `--insecure`.",
     ),
 ];

@@ -16,7 +16,7 @@ use crate::libpq::login::{Progress, StartupMessage, next_message, read};
 pub(super) const FAREWELL: Duration = Duration::from_millis(100);
 
 /// `Terminate`, its length included.
-const TERMINATE: [u8; 5] = [b'X', 0, 0, 0, 4];
+pub(super) const TERMINATE: [u8; 5] = [b'X', 0, 0, 0, 4];
 
 /// Sends the message, reads what follows before the deadline, and ends the connection.
 pub(super) async fn ask(
@@ -58,7 +58,8 @@ async fn answer(stream: &mut (impl AsyncRead + Unpin)) -> AuthReply {
     }
 }
 
-fn broken(error: &io::Error) -> AuthReply {
+/// How a connection ended that broke with this error.
+pub(super) fn broken(error: &io::Error) -> AuthReply {
     if let Some(alert) = alert::received(error) {
         return AuthReply::Alert(alert);
     }

@@ -1,18 +1,23 @@
 //! Talks to a PostgreSQL server as libpq does, up to the end of the TLS handshake or to the first request for a password,
-//! and captures what it says. Nothing is judged here, and no password is sent.
+//! and captures what it says. Nothing is judged here. Only [`OpenServer`] logs in, with the policy that its caller sets
+//! once the capture is judged.
 
 mod address;
 mod alert;
 mod auth;
 mod fleet;
 mod flight;
+mod login;
 mod negotiation;
 mod offer;
+mod opened;
 mod other;
 mod probe;
 pub(crate) mod proof;
 mod recorded;
+mod session;
 mod socket;
+mod stream;
 mod tls;
 mod unreachable;
 
@@ -29,11 +34,15 @@ use crate::libpq::conninfo::{self, Target};
 use crate::libpq::login::StartupMessage;
 use crate::libpq::sslmode::{Negotiation, TlsVersion};
 
+use stream::ServerStream;
 use tls::TlsAnswer;
 
 pub use fleet::capture_all;
 pub(crate) use fleet::reach_all;
+pub(crate) use login::{Credentials, LoginFault};
 pub(crate) use negotiation::system_text;
+pub(crate) use opened::OpenServer;
+pub(crate) use session::{SamplingPlan, Session, SessionFault};
 pub(crate) use unreachable::ConnectFault;
 pub use unreachable::Unreachable;
 
@@ -67,6 +76,8 @@ pub struct EndpointClient {
     pub(crate) startup: Option<StartupMessage>,
     /// Whether to find out what the server takes besides, with further connections.
     pub(crate) probes: bool,
+    /// Whether the connection stays open for a login, once the handshake is done.
+    pub(crate) stays: bool,
 }
 
 impl Endpoint {
@@ -127,25 +138,43 @@ async fn reach(endpoint: &Endpoint, deadline: Instant) -> Result<Reached, Unreac
 /// # Errors
 /// Where the server could not be reached, or did not answer in time.
 pub(crate) async fn capture(endpoint: &Endpoint, deadline: Instant) -> Result<Capture, Unreachable> {
-    let (stream, address) = address::connect(endpoint, deadline).await?;
-    let (mut capture, mut connections) = attempt(endpoint, stream, address, deadline).await?;
-    connections += offer::look_again(endpoint, &mut capture, deadline).await;
-    if is_strange(&capture) {
-        connections += other::CONNECTIONS;
-        let found = tokio::time::timeout_at(deadline, other::find_out(endpoint, address)).await;
-        capture.other_protocol = found.ok().flatten();
-    }
+    let FirstLook { mut capture, mut connections, .. } = observe(endpoint, deadline).await?;
     if let Some(startup) = &endpoint.client.startup {
-        let asked = in_plaintext(startup, address, endpoint.port, deadline);
+        let asked = in_plaintext(startup, capture.address, endpoint.port, deadline);
         // That this connection is not answered takes nothing from what is known of TLS.
         let asked = tokio::time::timeout_at(deadline, asked).await;
         capture.auth.plaintext = asked.unwrap_or(Some(AuthReply::Silent));
         connections += 1;
     }
     if endpoint.client.probes && matches!(capture.reply, None | Some(SslReply::Willing)) {
-        capture.probe = Some(probe::probe(endpoint, address, connections, deadline).await);
+        capture.probe = Some(probe::probe(endpoint, capture.address, connections, deadline).await);
     }
     Ok(capture)
+}
+
+/// What the first connection shows, and those that explain it.
+struct FirstLook {
+    capture: Capture,
+    /// The connection under TLS, where it stays open.
+    open: Option<ServerStream>,
+    /// How many connections were made.
+    connections: usize,
+}
+
+/// The same without a connection in plaintext and without a probe.
+///
+/// # Errors
+/// As [`capture`].
+async fn observe(endpoint: &Endpoint, deadline: Instant) -> Result<FirstLook, Unreachable> {
+    let (stream, address) = address::connect(endpoint, deadline).await?;
+    let mut look = attempt(endpoint, stream, address, deadline).await?;
+    look.connections += offer::look_again(endpoint, &mut look.capture, deadline).await;
+    if is_strange(&look.capture) {
+        look.connections += other::CONNECTIONS;
+        let found = tokio::time::timeout_at(deadline, other::find_out(endpoint, address)).await;
+        look.capture.other_protocol = found.ok().flatten();
+    }
+    Ok(look)
 }
 
 /// The answer to a startup message without TLS. None where the server takes no further connection.
@@ -165,7 +194,7 @@ async fn attempt(
     mut stream: TcpStream,
     address: IpAddr,
     deadline: Instant,
-) -> Result<(Capture, usize), Unreachable> {
+) -> Result<FirstLook, Unreachable> {
     let place = SocketAddr::new(address, endpoint.port);
     let (reply, early_bytes) = match endpoint.negotiation {
         Negotiation::Direct => (None, false),
@@ -175,7 +204,7 @@ async fn attempt(
             (Some(reply), more)
         }
     };
-    let TlsAnswer { mut tls, client, auth, promises_status } = match reply {
+    let TlsAnswer { mut tls, client, auth, promises_status, mut open } = match reply {
         Some(SslReply::Willing) | None => {
             let asked = tls::handshake(endpoint, stream, early_bytes, deadline);
             // One that speaks first may wait forever for more of its own protocol.
@@ -190,11 +219,14 @@ async fn attempt(
     };
     if promises_status && let Some(refused) = offer::refused(endpoint, address, deadline).await {
         tls = Tls::Failed(refused);
+        open = None;
     }
     let auth = AuthCapture { tls: auth, plaintext: None };
     let capture =
         Capture { address, reply, early_bytes, tls, client, auth, other_protocol: None, probe: None };
-    Ok((capture, 1 + usize::from(promises_status)))
+    // libpq ends such a connection, too.
+    let open = open.filter(|_| !early_bytes);
+    Ok(FirstLook { capture, open, connections: 1 + usize::from(promises_status) })
 }
 
 /// Whether the server behaves as no PostgreSQL does.

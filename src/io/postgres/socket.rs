@@ -5,24 +5,35 @@ use std::io;
 
 use tokio::time::Instant;
 
-#[cfg(unix)]
 use super::auth;
+use super::stream::ServerStream;
 use super::unreachable::{ConnectFault, Unreachable};
-use crate::libpq::capture::{AuthCapture, AuthReply, SocketCapture};
+use crate::libpq::capture::{AuthCapture, SocketCapture};
 use crate::libpq::login::StartupMessage;
 
-/// The first of the sockets that takes the connection.
+/// The first of the sockets that takes the connection, asked with the startup message.
 pub(super) async fn connect(
     paths: Vec<String>,
     startup: Option<&StartupMessage>,
     deadline: Instant,
 ) -> Result<SocketCapture, Unreachable> {
+    let (path, mut stream) = open_first(paths, deadline).await?;
+    let plaintext = match startup {
+        Some(startup) => Some(auth::ask(&mut stream, startup, deadline).await),
+        None => None,
+    };
+    Ok(SocketCapture { path, auth: AuthCapture { tls: None, plaintext } })
+}
+
+/// The first of the sockets that takes the connection.
+pub(super) async fn open_first(
+    paths: Vec<String>,
+    deadline: Instant,
+) -> Result<(String, ServerStream), Unreachable> {
     let mut faults = Vec::new();
     for path in paths {
-        let fault = match tokio::time::timeout_at(deadline, open(&path, startup, deadline)).await {
-            Ok(Ok(plaintext)) => {
-                return Ok(SocketCapture { path, auth: AuthCapture { tls: None, plaintext } });
-            }
+        let fault = match tokio::time::timeout_at(deadline, open(&path)).await {
+            Ok(Ok(stream)) => return Ok((path, stream)),
             Ok(Err(error)) => ConnectFault::System(error),
             Err(_) => ConnectFault::TimeLimit,
         };
@@ -32,22 +43,14 @@ pub(super) async fn connect(
 }
 
 #[cfg(unix)]
-async fn open(
-    path: &str,
-    startup: Option<&StartupMessage>,
-    deadline: Instant,
-) -> io::Result<Option<AuthReply>> {
+async fn open(path: &str) -> io::Result<ServerStream> {
     // The system's name of an abstract socket begins with a NUL in place of the `@`.
     let path = path.strip_prefix('@').map_or_else(|| path.to_owned(), |name| format!("\0{name}"));
-    let mut stream = tokio::net::UnixStream::connect(path).await?;
-    Ok(match startup {
-        Some(startup) => Some(auth::ask(&mut stream, startup, deadline).await),
-        None => None,
-    })
+    Ok(Box::new(tokio::net::UnixStream::connect(path).await?))
 }
 
 #[cfg(not(unix))]
 #[allow(clippy::unused_async, reason = "it takes the place of one that waits")]
-async fn open(_: &str, _: Option<&StartupMessage>, _: Instant) -> io::Result<Option<AuthReply>> {
+async fn open(_: &str) -> io::Result<ServerStream> {
     Err(io::Error::new(io::ErrorKind::Unsupported, "this program does not look at Unix sockets on Windows"))
 }

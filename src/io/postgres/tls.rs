@@ -20,6 +20,7 @@ use tokio_rustls::client::TlsStream;
 
 use super::proof::{self, Proof};
 use super::recorded::{FirstBytes, RecordedStream};
+use super::stream::ServerStream;
 use super::{Endpoint, alert, auth};
 use crate::client::identity::ClientIdentity;
 use crate::libpq::capture::{AuthReply, ClientExchange, Handshake, HandshakeFailure, Tls};
@@ -75,12 +76,14 @@ pub(super) struct TlsAnswer {
     pub(super) auth: Option<AuthReply>,
     /// Whether it promised the status of its certificate, for which libpq does not ask.
     pub(super) promises_status: bool,
+    /// The connection, where it stays open.
+    pub(super) open: Option<ServerStream>,
 }
 
 impl TlsAnswer {
     /// One that says nothing of the client.
     pub(super) fn without_client(tls: Tls) -> Self {
-        Self { tls, client: ClientExchange::default(), auth: None, promises_status: false }
+        Self { tls, client: ClientExchange::default(), auth: None, promises_status: false, open: None }
     }
 
     /// A handshake that was not waited for to its end.
@@ -118,7 +121,7 @@ pub(super) async fn handshake(
         Ok(stream) => {
             let startup = endpoint.client.startup.as_ref().filter(|_| !early_bytes);
             let startup = startup.map(|message| (message, deadline));
-            established(endpoint.negotiation, stream, recorder.record(), startup).await
+            established(endpoint, stream, recorder.record(), startup).await
         }
         Err(error) => {
             let HandshakeRecord { chain, client, refusal, .. } = recorder.record();
@@ -143,7 +146,7 @@ pub(super) async fn handshake(
 }
 
 async fn established(
-    negotiation: Negotiation,
+    endpoint: &Endpoint,
     mut stream: TlsStream<RecordedStream>,
     record: HandshakeRecord,
     startup: Option<(&StartupMessage, Instant)>,
@@ -164,11 +167,19 @@ async fn established(
         chain: record.chain,
         proof: record.proof.unwrap_or(Signature::Unknown),
     };
-    let no_alpn = negotiation == Negotiation::Direct && !is_postgresql;
+    let no_alpn = endpoint.negotiation == Negotiation::Direct && !is_postgresql;
     let startup = startup.filter(|_| !no_alpn);
+    if endpoint.client.stays && !no_alpn {
+        // In TLS 1.3 the login shows whether the server takes the certificate.
+        let accepted = record.client.sent.then_some(true);
+        let client = ClientExchange { accepted, ..record.client };
+        let tls = Tls::Established(handshake);
+        let open: Option<ServerStream> = Some(Box::new(stream));
+        return TlsAnswer { tls, client, auth: None, promises_status: false, open };
+    }
     let (client, auth) = after_handshake(&mut stream, record.client, startup).await;
     let tls = if no_alpn { Tls::Failed(HandshakeFailure::NoAlpn) } else { Tls::Established(handshake) };
-    TlsAnswer { tls, client, auth, promises_status: false }
+    TlsAnswer { tls, client, auth, promises_status: false, open: None }
 }
 
 /// What the server says once the handshake is done. In TLS 1.3 only this shows whether it takes the client's certificate.

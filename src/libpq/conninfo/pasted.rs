@@ -225,7 +225,7 @@ mod tests {
             ("jdbc:postgresql:db", "Jdbc dbname=db;host=localhost;"),
             (
                 "r2dbc:pool:postgresql://u:geheim@h/db?sslMode=VERIFY_FULL",
-                "R2dbc dbname=db;host=h;sslmode=verify-full;user=u;",
+                "R2dbc dbname=db;host=h;password=geheim;sslmode=verify-full;user=u;",
             ),
             ("r2dbcs:postgres://h", "R2dbc host=h;sslmode=verify-full;"),
             ("jdbc:postgresql://h/db?ssl", "Jdbc dbname=db;host=h;sslmode=verify-full;"),
@@ -239,7 +239,7 @@ mod tests {
             ("Host=h;Password=\"x;Host=geheim;y=1\";Port=5", "Npgsql host=h;port=5;"),
             (
                 "postgresql+asyncpg://u:geheim@h:5/db?command_timeout=60",
-                "SqlAlchemy dbname=db;host=h;port=5;user=u;",
+                "SqlAlchemy dbname=db;host=h;password=geheim;port=5;user=u;",
             ),
             ("postgres+psycopg2://[::1]/?sslmode=require", "SqlAlchemy host=::1;sslmode=require;"),
             (
@@ -249,7 +249,7 @@ mod tests {
             ("Server=h;User Id=u;Ssl Mode='Verify CA'", "Npgsql host=h;sslmode=verify-ca;user=u;"),
             (
                 "DATABASE_URL=postgres://u:geheim@h/db?sslmode=require",
-                "Assignment dbname=db;host=h;sslmode=require;user=u;",
+                "Assignment dbname=db;host=h;password=geheim;sslmode=require;user=u;",
             ),
             ("export JDBC_URL=\"jdbc:postgresql://h/db\"", "Jdbc dbname=db;host=h;"),
         ] {

@@ -2,10 +2,10 @@
 
 use super::connection_string::{self, is_connection_string};
 use super::hosts::{DEFAULT_PORT, Host, HostLists};
+use super::login_settings::Login;
 use super::pasted::{self, PastedForm};
 use super::settings::ConninfoSettings;
 use super::ssl_values::SslValues;
-use super::target::Login;
 use super::variables::EnvironmentValue;
 use super::{ConninfoContext, Target, plain, refusal, service, uri, variables};
 use crate::diagnostic::Diagnostic;
@@ -38,7 +38,8 @@ fn targets(named: ConninfoSettings, context: &ConninfoContext<'_>) -> Result<Vec
     let lists = HostLists::from_settings(&settings)?;
     let values = SslValues::from_settings(&settings)?;
     let hosts = lists.hosts(context.environment.platform)?;
-    let target = |host| Target::new(host, values.clone(), login(&settings), environment.clone());
+    let login = Login::from_settings(&settings)?;
+    let target = |host| Target::new(host, values.clone(), login.clone(), environment.clone());
     Ok(hosts.into_iter().map(target).collect())
 }
 
@@ -58,7 +59,7 @@ pub(crate) fn settings_alone(
     let (settings, environment) = settings(named, context)?;
     let values = SslValues::from_settings(&settings)?;
     let host = Host { name: host.map(str::to_owned), address: None, port: DEFAULT_PORT };
-    Ok(Target::new(host, values, login(&settings), environment))
+    Ok(Target::new(host, values, Login::from_settings(&settings)?, environment))
 }
 
 /// The command line has priority over the text, the text over its service, and the service over the environment. The
@@ -77,11 +78,6 @@ fn settings(
     let given = given.or(service);
     let counted = if context.use_env { variables::counted(context.environment, &given) } else { Vec::new() };
     Ok((given.or(environment), counted))
-}
-
-fn login(settings: &ConninfoSettings) -> Login {
-    let value = |key| settings.filled(key).map(str::to_owned);
-    Login { user: value("user"), database: value("dbname") }
 }
 
 fn parse(text: &str) -> Result<(ConninfoSettings, Option<PastedForm>), Diagnostic> {

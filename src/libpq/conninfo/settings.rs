@@ -1,11 +1,12 @@
 //! The values that a connection string, a service or the environment gives to the keywords that matter here.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::libpq::keywords::{is_known, used};
 
 /// The values of one source.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct ConninfoSettings(BTreeMap<&'static str, String>);
 
 impl ConninfoSettings {
@@ -38,6 +39,13 @@ impl ConninfoSettings {
             self.0.entry(key).or_insert(value);
         }
         self
+    }
+}
+
+/// A value may be a password.
+impl fmt::Debug for ConninfoSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
     }
 }
 

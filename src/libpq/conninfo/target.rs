@@ -2,6 +2,7 @@
 
 use super::client_settings::ClientSettings;
 use super::hosts::Host;
+use super::login_settings::Login;
 use super::pasted::PastedForm;
 use super::socket;
 use super::ssl_values::SslValues;
@@ -44,15 +45,6 @@ pub struct Target {
     pub environment: Vec<EnvironmentValue>,
     /// Whose string it was, if not libpq's.
     pub(crate) pasted: Option<PastedForm>,
-}
-
-/// Who logs in, and to which database. libpq's defaults are the name of the system's user, and the role's own name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Login {
-    /// `user`
-    pub(crate) user: Option<String>,
-    /// `dbname`
-    pub(crate) database: Option<String>,
 }
 
 impl Target {

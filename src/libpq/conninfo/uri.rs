@@ -50,13 +50,13 @@ pub(super) fn split_user(text: &str) -> (Option<&str>, &str) {
 pub(super) fn read(uri: &str) -> Result<ConninfoSettings, UriFault> {
     let whole = WholeUri(uri);
     let (user, text) = split_user(after_scheme(uri).unwrap_or(uri));
-    let user_name = whole.read_user(user.unwrap_or_default())?;
+    let (user_name, password) = whole.read_user(user.unwrap_or_default())?;
     whole.refuse_stray_at(user, text)?;
     let (hosts, rest) = UriHosts::read(whole, text)?;
     let mut settings = hosts.settings(|fault| whole.encoding(text, fault))?;
     let (database, query) = rest.split_once('?').unwrap_or((rest, ""));
     let database = whole.decode(database.strip_prefix('/').unwrap_or(database))?;
-    for (key, value) in [("user", user_name), ("dbname", database)] {
+    for (key, value) in [("user", user_name), ("password", password), ("dbname", database)] {
         if !value.is_empty() {
             settings.store(key, &value);
         }
@@ -84,12 +84,10 @@ impl WholeUri<'_> {
         percent::decode(part).map_err(|fault| self.encoding(part, fault))
     }
 
-    /// The name of the user. The password is checked and dropped.
-    fn read_user(self, user: &str) -> Result<String, UriFault> {
+    /// The name of the user, and the password.
+    fn read_user(self, user: &str) -> Result<(String, String), UriFault> {
         let (user, password) = user.split_once(':').unwrap_or((user, ""));
-        let user = self.decode(user)?;
-        self.decode(password)?;
-        Ok(user)
+        Ok((self.decode(user)?, self.decode(password)?))
     }
 
     /// libpq would look up what follows the first `@` of a password, or read the start of the password as a port. No
@@ -206,13 +204,13 @@ mod tests {
             ("h/?ssl=true", "host=h;sslmode=require;"),
             ("h/?ssl=%74rue&sslmode=x", "host=h;sslmode=x;"),
             ("h/?requiressl=1", "host=h;sslmode=require;"),
-            ("u:p:q@h", "host=h;user=u;"),
-            ("u:p@:5", "port=5;user=u;"),
+            ("u:p:q@h", "host=h;password=p:q;user=u;"),
+            ("u:p@:5", "password=p;port=5;user=u;"),
             ("u?x@h", "host=h;user=u?x;"),
             ("u[x]@h", "host=h;user=u[x];"),
             ("u/x@h", "dbname=x@h;host=u;"),
             ("h1:1,h2:2/x@h", "dbname=x@h;host=h1,h2;port=1,2;"),
-            ("[::1]@h", "host=h;user=[;"),
+            ("[::1]@h", "host=h;password=:1];user=[;"),
             ("u@[::1]:5", "host=::1;port=5;user=u;"),
             ("[::1],[::2]:6/db", "dbname=db;host=::1,::2;port=,6;"),
             ("::1:5432/x", "dbname=x;port=:1:5432;"),
@@ -231,7 +229,7 @@ mod tests {
             ("h/? port = 5 ", "host=h;port=5;"),
             ("[fe80::1%25eth0]:5", "host=fe80::1%eth0;port=5;"),
             ("h?sslcrl=a?b/c", "host=h;sslcrl=a?b/c;"),
-            ("h/?password=a:b@c&user=x", "host=h;user=x;"),
+            ("h/?password=a:b@c&user=x", "host=h;password=a:b@c;user=x;"),
         ];
         for (rest, settings) in measured {
             let uri = format!("postgresql://{rest}");

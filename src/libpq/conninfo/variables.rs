@@ -26,6 +26,14 @@ const VARIABLES: [(&str, &str); 17] = [
     ("PGSSLMAXPROTOCOLVERSION", "ssl_max_protocol_version"),
 ];
 
+/// Those that count at a login alone. A password is among them, so none is ever shown.
+const OF_LOGIN: [(&str, &str); 4] = [
+    ("PGPASSWORD", "password"),
+    ("PGPASSFILE", "passfile"),
+    ("PGCHANNELBINDING", "channel_binding"),
+    ("PGREQUIREAUTH", "require_auth"),
+];
+
 /// A variable whose value counts for a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnvironmentValue {
@@ -42,7 +50,7 @@ pub(super) fn settings(environment: &Environment) -> ConninfoSettings {
     if requires_ssl(environment) {
         settings.store("sslmode", "require");
     }
-    for (name, key) in VARIABLES {
+    for (name, key) in VARIABLES.into_iter().chain(OF_LOGIN) {
         if let Some(value) = value(environment, name) {
             settings.store(key, &value);
         }

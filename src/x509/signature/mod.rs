@@ -42,7 +42,17 @@ pub(crate) fn verify_certificate(subject: &[u8], issuer: &[u8]) -> Signature {
     verify_parts(SignedParts::certificate(subject), issuer)
 }
 
-/// The same for a DER revocation list.
+/// The digest of a DER certificate's signature. None where its algorithm names none, or is unknown.
+pub(crate) fn certificate_digest(certificate: &[u8]) -> Option<HashKind> {
+    let parts = SignedParts::certificate(certificate).ok()?;
+    match SignatureKind::from_name(&parts.outer)? {
+        SignatureKind::Pkcs1(hash) | SignatureKind::Ecdsa(hash) | SignatureKind::Dsa(hash) => Some(hash),
+        SignatureKind::Pss(pss) => Some(pss.hash),
+        SignatureKind::Ed25519 | SignatureKind::Ed448 => None,
+    }
+}
+
+/// Whether an issuer's key made the signature of a DER revocation list.
 pub(crate) fn verify_list(list: &[u8], issuer: &[u8]) -> Signature {
     verify_parts(SignedParts::list(list), issuer)
 }

@@ -97,8 +97,7 @@ fn a_refused_login_is_an_error_in_every_form() {
 
 #[test]
 fn no_answer_to_a_request_for_a_password_is_ever_sent() {
-    let heard = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-    let kept = std::sync::Arc::clone(&heard);
+    let (sender, heard) = std::sync::mpsc::channel();
     let server = Listener::new(move |mut stream| {
         let mut first = [0; 8];
         stream.read_exact(&mut first).expect("a first message");
@@ -112,14 +111,13 @@ fn no_answer_to_a_request_for_a_password_is_ever_sent() {
         stream.write_all(&[b'R', 0, 0, 0, 8, 0, 0, 0, 3]).expect("a request");
         let mut said = Vec::new();
         let _ = stream.read_to_end(&mut said);
-        kept.lock().expect("what was heard").push(said);
+        let _ = sender.send(said);
     });
     let user = User::in_memory();
     let port = server.address().port();
     let target = format!("host=127.0.0.1 port={port} user=u dbname=d password=secret sslmode=disable");
     let said = user.run(["check", "--auth", "--json", &target]).exits(0).json();
     assert_eq!(said["targets"][0]["auth"]["plaintext"]["asked"], "cleartext");
-    drop(server);
-    let heard = heard.lock().expect("what was heard");
-    assert_eq!(*heard, [b"X\0\0\0\x04".to_vec()], "the end of the session and nothing else");
+    let heard = heard.recv_timeout(std::time::Duration::from_secs(20)).expect("what was heard");
+    assert_eq!(heard, b"X\0\0\0\x04", "the end of the session and nothing else");
 }

@@ -188,9 +188,10 @@ fn a_single_target_shows_no_password_in_any_place_of_the_command_line() {
     for (number, target) in targets().iter().enumerate() {
         let target = target.as_str();
         // Each is the answer of another part of the program.
-        let places: [Vec<OsString>; 6] = [
+        let places: [Vec<OsString>; 7] = [
             words(&["check", target, "--timeout", "1"]),
             words(&["check", "--json", target, "--timeout", "1", "-v"]),
+            words(&["sessions", target, "--timeout", "1", "--json"]),
             words(&["check", "--chain", target]),
             words(&["check", "--chain", "chain.pem", "--host", target, "--json"]),
             words(&["pins", "show", target, "--timeout", "1"]),

@@ -160,6 +160,34 @@ impl Cluster {
         self.folder.path().join("data")
     }
 
+    /// A replica that streams from this server, stopped with the value.
+    pub(crate) fn replica(&self) -> Replica {
+        let data = self.folder.path().join("replica");
+        let mut copy = as_server(&self.binaries.join("pg_basebackup"));
+        copy.args(["--no-sync", "-c", "fast", "-R", "-D"]).arg(&data);
+        copy.args(["-h", "127.0.0.1", "-U", "postgres", "-p", &self.port.to_string()]);
+        answer(copy.env("PGSSLMODE", "require").env("PGAPPNAME", "replica")).exits(0);
+        let log = std::fs::File::create(self.folder.path().join("replica.log")).expect("a log");
+        let mut command = as_server(&self.binaries.join("postgres"));
+        // It listens nowhere but in the folder, where no other has this port.
+        command.arg("-D").arg(&data).arg("-k").arg(self.folder.path()).args([
+            "-c",
+            "listen_addresses=",
+            "-p",
+            "1",
+        ]);
+        let server = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn();
+        Replica(server.expect("a replica"))
+    }
+
+    /// A file in the server's folder that the server may read.
+    pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).expect("a file of the server");
+        hand_over(&path, 0o600);
+        path
+    }
+
     /// A manifest below the user's home that pins this server's authority.
     pub(crate) fn pins(&self, user: &User) -> PathBuf {
         write_manifest(
@@ -167,6 +195,16 @@ impl Cluster {
             &manifest(&[self.authority.pin("test-server", &[])]),
             &[("test-server.crt", self.authority.der())],
         )
+    }
+}
+
+/// A streaming replica.
+pub(crate) struct Replica(Child);
+
+impl Drop for Replica {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
@@ -246,7 +284,7 @@ fn free_port() -> u16 {
 }
 
 /// PostgreSQL refuses to run as root; root runs it as another user.
-fn as_server(program: &Path) -> Command {
+pub(crate) fn as_server(program: &Path) -> Command {
     let mut command = Command::new(program);
     command.env_clear().env("LC_ALL", "C").env("PATH", "/usr/bin:/bin").current_dir("/");
     unprivileged(&mut command);

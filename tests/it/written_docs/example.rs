@@ -69,7 +69,8 @@ impl Example {
             pgcerts() {{
                 case " $* " in
                     *" --chain "*) command pgcerts "$@" {more} ;;
-                    " check "*) command pgcerts "$@" --hostaddr 127.0.0.1 --port {port} {more} ;;
+                    " sessions --print-sql"*) command pgcerts "$@" ;;
+                    " check "* | " sessions "*) command pgcerts "$@" --hostaddr 127.0.0.1 --port {port} {more} ;;
                     *) command pgcerts "$@" ;;
                 esac
             }}"#

@@ -12,9 +12,9 @@ use crate::libpq::environment::Environment;
 use crate::libpq::secret::Secret;
 
 /// One target, or why it cannot be read.
-pub(super) struct TargetEntry {
+pub(in crate::app::commands) struct TargetEntry {
     pub(super) label: String,
-    pub(super) target: Result<Target, Diagnostic>,
+    pub(in crate::app::commands) target: Result<Target, Diagnostic>,
 }
 
 impl From<Target> for TargetEntry {
@@ -24,7 +24,10 @@ impl From<Target> for TargetEntry {
 }
 
 /// What to look at, in order. A bad line of the file is that line's error; a bad argument ends the run.
-pub(super) fn read(args: &CheckArgs, environment: &Environment) -> Result<Vec<TargetEntry>, Diagnostic> {
+pub(in crate::app::commands) fn read(
+    args: &CheckArgs,
+    environment: &Environment,
+) -> Result<Vec<TargetEntry>, Diagnostic> {
     let overrides = overrides(args);
     let service_files = surroundings::service_files(environment);
     let context = ConninfoContext {
@@ -67,7 +70,7 @@ fn forget_login(entry: &mut TargetEntry) {
 }
 
 /// Whether a variable names a server, so that psql needs no argument.
-fn names_server(environment: &Environment) -> bool {
+pub(in crate::app::commands) fn names_server(environment: &Environment) -> bool {
     ["PGHOST", "PGHOSTADDR", "PGSERVICE"].iter().any(|name| environment.variable(name).is_some())
 }
 

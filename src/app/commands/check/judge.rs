@@ -24,7 +24,7 @@ use crate::libpq::weak_sslmode::WeakSslMode;
 use crate::paste::command_line::Install;
 
 /// What every target is judged by.
-pub(super) struct Judge<'a> {
+pub(in crate::app::commands) struct Judge<'a> {
     pub(super) args: &'a CheckArgs,
     pub(super) roots: &'a Roots<'a>,
     pub(super) environment: &'a Environment,
@@ -33,7 +33,17 @@ pub(super) struct Judge<'a> {
     pub(super) at: OffsetDateTime,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    pub(in crate::app::commands) fn new(
+        args: &'a CheckArgs,
+        environment: &'a Environment,
+        roots: &'a Roots<'a>,
+        at: OffsetDateTime,
+    ) -> Self {
+        let (stores, clients) = (Stores::new(environment), Clients::new(environment));
+        Self { args, roots, environment, stores, clients, at }
+    }
+
     pub(super) fn offline(&mut self, path: &Path) -> Result<TargetCheck, Diagnostic> {
         let chain = offline::read(path)?;
         let target = self.captured_target(path)?;
@@ -63,11 +73,11 @@ impl Judge<'_> {
     }
 
     /// Where to connect, with the client certificate to present and the startup message to send.
-    pub(super) fn endpoint(&mut self, target: &Target) -> Result<Endpoint, Diagnostic> {
+    pub(in crate::app::commands) fn endpoint(&mut self, target: &Target) -> Result<Endpoint, Diagnostic> {
         let identity = self.clients.identity(target);
         let startup = if self.args.auth { Some(startup(target)?) } else { None };
         Ok(Endpoint {
-            client: EndpointClient { identity, startup, probes: self.args.probe },
+            client: EndpointClient { identity, startup, probes: self.args.probe, stays: false },
             ..Endpoint::for_target(target)
         })
     }
@@ -76,7 +86,11 @@ impl Judge<'_> {
         self.args.sslmode.or(target.sslmode).unwrap_or(SslMode::VerifyFull)
     }
 
-    pub(super) fn check(&mut self, target: Target, observation: Observation) -> TargetCheck {
+    pub(in crate::app::commands) fn check(
+        &mut self,
+        target: Target,
+        observation: Observation,
+    ) -> TargetCheck {
         let result = self.judge(&target, observation);
         TargetCheck { label: target.label.clone(), mode: self.mode(&target), target: Some(target), result }
     }
@@ -100,7 +114,7 @@ impl Judge<'_> {
     }
 
     /// Settings that libpq refuses together, with the mode that decides.
-    pub(super) fn refused_settings(&self, target: &Target) -> Option<Diagnostic> {
+    pub(in crate::app::commands) fn refused_settings(&self, target: &Target) -> Option<Diagnostic> {
         let mode = self.mode(target);
         let is_system = target.sslrootcert.as_deref() == Some(SYSTEM);
         let weak = WeakSslMode::find(mode, target.negotiation, is_system)?;
@@ -141,20 +155,25 @@ impl Judge<'_> {
     }
 }
 
-/// The startup message of the target's user, whose default is the system's user, and database, whose default is the
-/// user's name (`conninfo_add_defaults` in `fe-connect.c`).
+/// The startup message of the target's user for its database.
 fn startup(target: &Target) -> Result<StartupMessage, Diagnostic> {
+    login_names(target).map(|(user, database)| StartupMessage::new(&user, &database))
+}
+
+/// The target's user, whose default is the system's user, and database, whose default is the user's name
+/// (`conninfo_add_defaults` in `fe-connect.c`).
+pub(in crate::app::commands) fn login_names(target: &Target) -> Result<(String, String), Diagnostic> {
     let user = target.login.user.clone().or_else(environment::user_name).ok_or_else(|| {
         Diagnostic::usage("this system's user has no name", "name a user with `user=…` or PGUSER")
     })?;
-    let database = target.login.database.as_deref().unwrap_or(&user);
+    let database = target.login.database.clone().unwrap_or_else(|| user.clone());
     // Both are sent in plaintext, and the server's error repeats them.
-    if may_hold_password(database) || may_hold_password(&user) || user.contains(':') {
+    if may_hold_password(&database) || may_hold_password(&user) || user.contains(':') {
         let fix = "in a URI the parameters begin with `?`; a password goes into `password=…` or PGPASSWORD";
         return Err(Diagnostic::usage(
             "the name of the user or the database looks like a setting or an address",
             fix,
         ));
     }
-    Ok(StartupMessage::new(&user, database))
+    Ok((user, database))
 }

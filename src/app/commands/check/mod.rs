@@ -21,11 +21,10 @@ use crate::libpq::conninfo::PastedForm;
 use crate::libpq::environment::Environment;
 use crate::pins::Pins;
 
-use clients::Clients;
-use entries::TargetEntry;
-use judge::Judge;
 use saved::Saved;
-use stores::Stores;
+
+pub(super) use entries::{TargetEntry, names_server, read as read_entries};
+pub(super) use judge::{Judge, login_names};
 
 pub(crate) fn run(
     args: &CheckArgs,
@@ -40,18 +39,11 @@ pub(crate) fn run(
     let at = args.at.unwrap_or_else(clock::now).truncate_to_second();
     let saved = Saved { args, environment, output, roots: &roots, at };
     saved.refuse_meaningless(format)?;
-    let mut judge = Judge {
-        args,
-        environment,
-        roots: &roots,
-        stores: Stores::new(environment),
-        clients: Clients::new(environment),
-        at,
-    };
+    let mut judge = Judge::new(args, environment, &roots, at);
     let checks = if let Some(path) = &args.chain {
         vec![judge.offline(path)?]
     } else {
-        let entries = entries::read(args, environment)?;
+        let entries = read_entries(args, environment)?;
         saved.refuse_many(entries.len())?;
         for note in pasted_notes(&entries) {
             output.talk(&note);

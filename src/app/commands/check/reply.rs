@@ -31,7 +31,9 @@ pub(super) fn reply(
             };
             (Answer::Text(if is_other_day { report::text::as_of(&text, at) } else { text }), code)
         }
-        Format::Json | Format::JsonLines => (Answer::Data(report::json::render(checks, roots, at)), code),
+        Format::Json | Format::JsonLines | Format::Csv => {
+            (Answer::Data(report::json::render(checks, roots, at)), code)
+        }
         Format::Prometheus => (Answer::Data(report::prometheus::render(checks, at)), code),
         Format::Nagios => {
             let (line, code) = report::nagios::render(checks, at);

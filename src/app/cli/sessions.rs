@@ -1,0 +1,120 @@
+//! `pgcerts sessions`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::values::{duration, seconds, tls_version};
+use super::{CheckArgs, Format, forms};
+use crate::libpq::secret::Secret;
+use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
+
+/// What `sessions` takes.
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(crate) struct SessionsArgs {
+    /// The server as for `check`, or - for the answer of `psql --csv`
+    #[arg(value_name = "TARGET", conflicts_with = "print_sql")]
+    pub target: Option<Secret>,
+
+    /// Exit with 1 if a session has an older TLS version
+    #[arg(long, value_name = "VERSION", value_parser = tls_version())]
+    pub min_version: Option<TlsVersion>,
+
+    /// Look again and again for this long, such as 10m
+    #[arg(long = "for", value_name = "TIME", value_parser = duration, conflicts_with = "print_sql")]
+    pub lasting: Option<Duration>,
+
+    /// The time between two looks [default: 5]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, requires = "lasting", allow_negative_numbers = true)]
+    pub every: Option<Duration>,
+
+    /// Print the query and do not connect
+    #[arg(long)]
+    pub print_sql: bool,
+
+    /// Read the password from standard input
+    #[arg(long)]
+    pub password_stdin: bool,
+
+    /// Log in to a server that is not verified
+    #[arg(long)]
+    pub insecure: bool,
+
+    /// The mode that the connection must pass [default: verify-full]
+    #[arg(long, value_name = "MODE")]
+    pub sslmode: Option<SslMode>,
+
+    /// The trust store, or `system` [default: libpq's root.crt]
+    #[arg(long, value_name = "FILE|system")]
+    pub sslrootcert: Option<String>,
+
+    /// The revocation lists [default: libpq's root.crl]
+    #[arg(long, value_name = "FILE")]
+    pub sslcrl: Option<String>,
+
+    /// A folder of revocation lists, named by hash
+    #[arg(long, value_name = "DIR")]
+    pub sslcrldir: Option<String>,
+
+    /// Connect to this address instead of the host's own
+    #[arg(long, value_name = "IP")]
+    pub hostaddr: Option<String>,
+
+    /// Connect to this port
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+
+    /// How TLS begins
+    #[arg(long, value_name = "HOW")]
+    pub negotiation: Option<Negotiation>,
+
+    /// Ignore PGHOST, PGPASSWORD and the like
+    #[arg(long)]
+    pub no_env: bool,
+
+    /// The client certificate [default: postgresql.crt]
+    #[arg(long, value_name = "FILE")]
+    pub sslcert: Option<String>,
+
+    /// Its private key [default: postgresql.key]
+    #[arg(long, value_name = "FILE")]
+    pub sslkey: Option<String>,
+
+    /// The time for the login, and for each answer
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, allow_negative_numbers = true)]
+    pub timeout: Duration,
+
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", value_parser = forms(["text", "json", "csv", "prometheus", "nagios"]))]
+    pub format: Option<Format>,
+}
+
+impl SessionsArgs {
+    /// Whether the target is the answer of another program.
+    pub(crate) fn reads_stdin(&self) -> bool {
+        self.target.as_ref().is_some_and(|target| target.expose() == "-")
+    }
+
+    /// The arguments of the check that comes before the login. `auth` keeps user and database.
+    pub(crate) fn check(&self) -> CheckArgs {
+        CheckArgs {
+            target: self.target.iter().cloned().collect(),
+            sslmode: self.sslmode,
+            sslrootcert: self.sslrootcert.clone(),
+            sslcrl: self.sslcrl.clone(),
+            sslcrldir: self.sslcrldir.clone(),
+            hostaddr: self.hostaddr.clone(),
+            port: self.port,
+            negotiation: self.negotiation,
+            no_env: self.no_env,
+            sslcert: self.sslcert.clone(),
+            sslkey: self.sslkey.clone(),
+            auth: true,
+            timeout: self.timeout,
+            pins: None::<PathBuf>,
+            ..CheckArgs::default()
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The sessions as CSV (RFC 4180).
+
+use crate::check::sessions::{JudgedSessions, SessionFacts, SessionKind, Transport};
+use crate::paste::escape::escape;
+
+const HEAD: &str =
+    "database,user,application,client_address,tls_version,cipher,client_certificate,kind,transport,count";
+
+pub(crate) fn render(judged: &JudgedSessions) -> String {
+    let rows = judged.tally.groups().into_iter().map(|(facts, count)| row(facts, count));
+    std::iter::once(HEAD.to_owned()).chain(rows).collect::<Vec<_>>().join("\n")
+}
+
+fn row(facts: &SessionFacts, count: usize) -> String {
+    let kind = match facts.kind {
+        SessionKind::Client => "client",
+        SessionKind::Replication => "replication",
+        SessionKind::Hidden => "hidden",
+    };
+    let transport = match facts.transport {
+        Some(Transport::Plaintext) => "plaintext",
+        Some(Transport::Tls) => "tls",
+        Some(Transport::Gssapi) => "gssapi",
+        Some(Transport::Unix) => "unix",
+        None => "",
+    };
+    let text = |name: &Option<String>| cell(name.as_deref().unwrap_or_default());
+    [
+        text(&facts.database),
+        text(&facts.user),
+        text(&facts.application),
+        text(&facts.address),
+        facts.tls_version.map_or_else(String::new, |version| version.to_string()),
+        text(&facts.cipher),
+        text(&facts.certificate),
+        kind.to_owned(),
+        transport.to_owned(),
+        count.to_string(),
+    ]
+    .join(",")
+}
+
+/// A spreadsheet takes a cell that begins with one of these for a formula.
+const FORMULA: [char; 4] = ['=', '+', '-', '@'];
+
+fn cell(text: &str) -> String {
+    let text = escape(text);
+    let text = if text.starts_with(FORMULA) { format!("'{text}") } else { text };
+    if text.contains([',', '"']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_quoted_and_is_no_formula() {
+        for (text, written) in [
+            ("app", "app"),
+            ("a,b", "\"a,b\""),
+            ("say \"hi\"", "\"say \"\"hi\"\"\""),
+            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+            ("@x", "'@x"),
+            ("a\nb", "a\\u{a}b"),
+        ] {
+            assert_eq!(cell(text), written);
+        }
+    }
+}
