@@ -39,7 +39,7 @@ impl<'a> Roots<'a> {
 
     /// The pin that a certificate is.
     pub(crate) fn pin_of(&self, certificate: &Certificate) -> Option<&'a Pin> {
-        self.pins.manifest().by_sha256(certificate.sha256())
+        self.pins.by_sha256(certificate.sha256())
     }
 
     /// The roots that these certificates name as their issuers.

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::aws_rds;
-use super::manifest::Manifest;
+use super::manifest::{Manifest, Pin};
 
 /// The built-in manifest, but for the roots of Amazon RDS.
 pub const BUILT_IN: &str = include_str!("../../certs/pins.json");
@@ -43,6 +42,6 @@ pub(super) fn manifest() -> Manifest {
 /// The DER of each of its roots, under the root's id.
 pub(super) fn copies(manifest: &Manifest) -> BTreeMap<String, Cow<'static, [u8]>> {
     let file = |name: &str| BUNDLED.iter().find(|(own, _)| *own == name).map(|(_, der)| *der);
-    let single = manifest.roots.iter().filter_map(|pin| Some((pin.id.clone(), file(pin.file.as_deref()?)?)));
-    single.chain(aws_rds::certificates()).map(|(id, der)| (id, Cow::Borrowed(der))).collect()
+    let copy = |pin: &Pin| Some((pin.id.clone(), Cow::Borrowed(file(pin.file.as_deref()?)?)));
+    manifest.roots.iter().filter_map(copy).collect()
 }

@@ -86,7 +86,7 @@ impl<'a> Identifier<'a> {
     }
 
     pub(crate) fn of_sha256(&self, sha256: Sha256) -> Identity<'a> {
-        let pin = self.pins.manifest().by_sha256(sha256);
+        let pin = self.pins.by_sha256(sha256);
         pin.map_or_else(Identity::unknown, |pin| Identity::pinned(pin, RecognizedBy::Sha256))
     }
 
@@ -110,7 +110,7 @@ impl<'a> Identifier<'a> {
         let signer = if certificate.is_self_issued() { None } else { self.roots.signer(certificate) };
         let sha1 = Sha1::hash(certificate.der());
         // The SHA-1 of a pinned root alone does not make a certificate the pinned root.
-        let known = self.pins.manifest().known_by_sha1(sha1).map(Identity::known);
+        let known = self.pins.written().known_by_sha1(sha1).map(Identity::known);
         let identity = known.or_else(|| self.like(certificate)).unwrap_or_else(Identity::unknown);
         Identity { signer, ..identity }
     }

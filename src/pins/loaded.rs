@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::aws_rds;
 use super::built_in;
@@ -14,6 +15,7 @@ use super::validation::validate;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::libpq::secret::plain_word;
 use crate::x509::certificate::Certificate;
+use crate::x509::digest::Sha256;
 
 /// How many ids a hint names.
 const NAMED: usize = 6;
@@ -21,29 +23,32 @@ const NAMED: usize = 6;
 /// A manifest that does not contradict itself, and the files beside it.
 #[derive(Debug)]
 pub struct Pins {
-    manifest: Manifest,
+    /// What its own text has.
+    written: Manifest,
     /// The DER of each root whose file is there, under the root's id.
     copies: BTreeMap<String, Cow<'static, [u8]>>,
-    /// How many of its roots and sets its own text has. Those of Amazon RDS, which come from a table, are behind them.
-    written: (usize, usize),
+    /// The same with the roots of Amazon RDS behind it, which come from a table. Most runs need none of them, so they are read
+    /// on first use. None if the manifest has no table.
+    with_table: Option<OnceLock<WholeManifest>>,
+}
+
+#[derive(Debug)]
+struct WholeManifest {
+    manifest: Manifest,
+    /// The DER of each root of the table.
+    copies: BTreeMap<String, &'static [u8]>,
 }
 
 impl Pins {
     /// The pins that this binary was built with. The tests compare each of them with its bytes.
     pub fn built_in() -> Self {
-        let mut pins = Self::exported();
-        aws_rds::add_to(&mut pins.manifest);
-        pins
+        Self { with_table: Some(OnceLock::new()), ..Self::exported() }
     }
 
     /// The same without the roots of Amazon RDS, as `pins export` writes them.
     pub(crate) fn exported() -> Self {
         let manifest = built_in::manifest();
-        Self {
-            written: (manifest.roots.len(), manifest.sets.len()),
-            copies: built_in::copies(&manifest),
-            manifest,
-        }
+        Self { copies: built_in::copies(&manifest), written: manifest, with_table: None }
     }
 
     /// Reads a manifest. `name` is its name in messages, and `read_file` reads the files beside it.
@@ -93,7 +98,7 @@ impl Pins {
                 }
             }
         }
-        Ok(Self { written: (manifest.roots.len(), manifest.sets.len()), manifest, copies })
+        Ok(Self { written: manifest, copies, with_table: None })
     }
 
     /// Checks that a manifest does not contradict itself.
@@ -106,22 +111,46 @@ impl Pins {
 
     /// The manifest.
     pub fn manifest(&self) -> &Manifest {
-        &self.manifest
+        self.whole().map_or(&self.written, |whole| &whole.manifest)
+    }
+
+    fn whole(&self) -> Option<&WholeManifest> {
+        let read = || {
+            let mut manifest = self.written.clone();
+            aws_rds::add_to(&mut manifest);
+            WholeManifest { manifest, copies: aws_rds::certificates().collect() }
+        };
+        self.with_table.as_ref().map(|whole| whole.get_or_init(read))
+    }
+
+    /// The manifest without the roots and sets of Amazon RDS, and without the hosts that come with them.
+    pub(crate) fn written(&self) -> &Manifest {
+        &self.written
     }
 
     /// The roots in the text of the manifest.
     pub(crate) fn written_roots(&self) -> &[Pin] {
-        &self.manifest.roots[..self.written.0]
+        &self.written.roots
     }
 
     /// The sets in the text of the manifest, and those of the table of Amazon RDS.
     pub(crate) fn written_sets(&self) -> (&[Set], &[Set]) {
-        self.manifest.sets.split_at(self.written.1)
+        self.manifest().sets.split_at(self.written.sets.len())
+    }
+
+    /// The pinned root with this fingerprint.
+    pub(crate) fn by_sha256(&self, sha256: Sha256) -> Option<&Pin> {
+        self.written.by_sha256(sha256).or_else(|| self.manifest().by_sha256(sha256))
+    }
+
+    /// The pinned root of this id.
+    pub(crate) fn by_id(&self, id: &str) -> Option<&Pin> {
+        self.written.by_id(id).or_else(|| self.manifest().by_id(id))
     }
 
     /// What differs from `newer`.
     pub fn differences(&self, newer: &Self) -> Vec<Difference> {
-        diff::between(&self.manifest, &newer.manifest)
+        diff::between(self.manifest(), newer.manifest())
     }
 
     /// The set with this id, or the default set.
@@ -129,11 +158,14 @@ impl Pins {
     /// # Errors
     /// `unknown-set` if the manifest has no such set.
     pub fn set(&self, id: Option<&str>) -> Result<&Set, Diagnostic> {
-        if self.manifest.is_empty() {
+        if self.written.is_empty() {
             return Err(no_set_yet());
         }
-        let id = id.unwrap_or(&self.manifest.default_set);
-        self.manifest.set(id).ok_or_else(|| self.unknown_set(id))
+        let default = &self.written.default_set;
+        let id = id.unwrap_or(default);
+        // The table changes sets, but not the default one.
+        let manifest = if id == default { &self.written } else { self.manifest() };
+        manifest.set(id).ok_or_else(|| self.unknown_set(id))
     }
 
     /// The set for a host, by the patterns of the sets. `otherwise` says what to do for a host without one.
@@ -141,10 +173,10 @@ impl Pins {
     /// # Errors
     /// `unknown-set` if no pattern fits the host, `bad-manifest` if those of several sets fit equally well.
     pub(crate) fn set_for_host(&self, host: &str, otherwise: &str) -> Result<&Set, Diagnostic> {
-        if self.manifest.is_empty() {
+        if self.written.is_empty() {
             return Err(no_set_yet());
         }
-        match host_pattern::best(&self.manifest, host).as_slice() {
+        match host_pattern::best(self.manifest(), host).as_slice() {
             [set] => Ok(set),
             [] => Err(no_set_for(host, otherwise)),
             sets => Err(several_sets_for(host, sets)),
@@ -162,13 +194,13 @@ impl Pins {
 
     /// The ids of its sets, for a hint.
     pub(crate) fn known_sets(&self) -> String {
-        let ids = self.manifest.sets.iter().map(|set| set.id.as_str());
+        let ids = self.manifest().sets.iter().map(|set| set.id.as_str());
         format!("it has these: {}", some_of(ids, ", which `pgcerts pins list` shows"))
     }
 
     /// The pins of a set, in its order.
     pub fn roots_of(&self, set: &Set) -> Vec<&Pin> {
-        let pin = |member: &Member| self.manifest.by_id(&member.id);
+        let pin = |member: &Member| self.by_id(&member.id);
         set.roots.iter().filter_map(pin).collect()
     }
 
@@ -180,7 +212,8 @@ impl Pins {
 
     /// The pin's DER from its file beside the manifest, if that is there.
     pub fn bundled(&self, pin: &Pin) -> Option<&[u8]> {
-        self.copies.get(&pin.id).map(AsRef::as_ref)
+        let of_table = || self.whole().and_then(|whole| whole.copies.get(&pin.id).copied());
+        self.copies.get(&pin.id).map(AsRef::as_ref).or_else(of_table)
     }
 }
 

@@ -131,7 +131,7 @@ impl Report<'_> {
 
     /// The server leaves out an intermediate that the manifest knows.
     fn bridge_not_sent(&self, last: &Link) -> Option<Diagnostic> {
-        let manifest = self.question.roots.pins.manifest();
+        let manifest = self.question.roots.pins.written();
         let issuer = last.certificate.issuer();
         let named =
             |kind| manifest.known.iter().find(move |known| known.kind == kind && known.subject == issuer);

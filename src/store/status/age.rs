@@ -9,7 +9,7 @@ const LIMIT: i64 = 400;
 
 /// A manifest of one's own is as old as its owner lets it be.
 pub(super) fn finding(question: &StatusQuestion) -> Option<Diagnostic> {
-    let manifest = question.pins.manifest();
+    let manifest = question.pins.written();
     let updated = manifest.updated_at().filter(|_| question.pins_file.is_none())?;
     let days = days_between(updated, question.now);
     (days > LIMIT).then(|| {

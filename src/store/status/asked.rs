@@ -1,7 +1,7 @@
 //! The sets that a store is asked for: those that are named, else those that its content shows it to be meant for.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::question::{SetRequest, StatusQuestion};
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -25,8 +25,11 @@ fn by_content<'a>(pins: &'a Pins, there: &[&Certificate]) -> Vec<&'a Set> {
         return default.into_iter().collect();
     }
     let held: HashSet<Sha256> = there.iter().map(|certificate| certificate.sha256()).collect();
-    let counted: Vec<SetCount> =
-        pins.manifest().sets.iter().map(|set| SetCount::new(pins, set, &held)).collect();
+    // No other set has roots that the text of the manifest has.
+    let written: HashSet<Sha256> = pins.written_roots().iter().map(|pin| pin.sha256).collect();
+    let manifest = if held.is_subset(&written) { pins.written() } else { pins.manifest() };
+    let ids: HashMap<&str, Sha256> = manifest.roots.iter().map(|pin| (pin.id.as_str(), pin.sha256)).collect();
+    let counted: Vec<SetCount> = manifest.sets.iter().map(|set| SetCount::new(&ids, set, &held)).collect();
     let whole: Vec<&Set> =
         counted.iter().filter(|one| one.missing == 0 && one.held > 0).map(|one| one.set).collect();
     if !whole.is_empty() {
@@ -48,8 +51,8 @@ struct SetCount<'a> {
 }
 
 impl<'a> SetCount<'a> {
-    fn new(pins: &Pins, set: &'a Set, held: &HashSet<Sha256>) -> Self {
-        let is_held = |id: &str| pins.manifest().by_id(id).is_some_and(|pin| held.contains(&pin.sha256));
+    fn new(ids: &HashMap<&str, Sha256>, set: &'a Set, held: &HashSet<Sha256>) -> Self {
+        let is_held = |id: &str| ids.get(id).is_some_and(|sha256| held.contains(sha256));
         let lacks = set.roots.iter().filter(|member| !is_held(&member.id));
         let missing = lacks.clone().filter(|member| member.role == Role::Current).count();
         Self { set, held: set.roots.len() - lacks.count(), missing }

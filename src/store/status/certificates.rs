@@ -40,7 +40,7 @@ pub(super) fn list(loaded: &[Placed], own: &[bool], pins: &Pins) -> Vec<Listed> 
 }
 
 fn pin_of<'a>(certificate: &Certificate, pins: &'a Pins) -> Option<&'a Pin> {
-    pins.manifest().by_sha256(certificate.sha256())
+    pins.by_sha256(certificate.sha256())
 }
 
 /// Adds the findings about the certificates that are `loaded` from `file`. `file` is none for a keystore, and if it cannot be read.
@@ -222,7 +222,7 @@ impl Judged<'_> {
     /// The manifest's note about a certificate that is not pinned.
     fn known_note(&self) -> String {
         let sha1 = Sha1::hash(self.entry.certificate.der());
-        let known = self.question.pins.manifest().known_by_sha1(sha1);
+        let known = self.question.pins.written().known_by_sha1(sha1);
         known.map_or_else(String::new, |known| format!(" ({})", known.note))
     }
 

@@ -28,12 +28,12 @@ pub(crate) struct Coverage {
 /// The chains under the roots of these sets.
 pub(super) fn chains(pins: &Pins, sets: &[&Set], certificates: &[Listed]) -> Vec<Coverage> {
     let is_asked = |chain: &&PinnedChain| sets.iter().any(|set| set.member(&chain.anchor).is_some());
-    let chains = pins.manifest().chains.iter().filter(is_asked);
+    let chains = pins.written().chains.iter().filter(is_asked);
     chains.map(|chain| cover(chain, pins, certificates)).collect()
 }
 
 fn cover(chain: &PinnedChain, pins: &Pins, certificates: &[Listed]) -> Coverage {
-    let anchor = pins.manifest().by_id(&chain.anchor);
+    let anchor = pins.by_id(&chain.anchor);
     let intermediates = chain.intermediates.iter().map(|below| (below.not_after, below.subject.clone()));
     let root = anchor.map(|anchor| (anchor.not_after, anchor.subject.clone()));
     let first = intermediates.chain(root).min();

@@ -63,7 +63,7 @@ impl StatusQuestion<'_> {
 
     /// The command that adds a set to this file, or the default set.
     pub(super) fn install(&self, set: Option<&Set>, flag: &str) -> String {
-        let other = set.filter(|set| set.id != self.pins.manifest().default_set);
+        let other = set.filter(|set| set.id != self.pins.written().default_set);
         let install = Install {
             pins_file: self.pins_file,
             set: other.map(|set| set.id.as_str()),
