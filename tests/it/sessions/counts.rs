@@ -69,6 +69,8 @@ fn says_the_same_in_every_form(kit: &Kit, watcher: &str) {
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
+    let of_superuser = kit.run(&kit.target("user=postgres"), &[]).exits(1).stdout;
+    assert!(of_superuser.contains("  ssl_max_protocol_version  not set\n"), "{of_superuser}");
     assert!(kit.run(watcher, &["-q"]).exits(1).stdout.contains("plaintext-session"));
     let csv = kit.run(watcher, &["--format", "csv"]).exits(1).stdout;
     assert_eq!(csv.lines().count(), 8, "{csv}");

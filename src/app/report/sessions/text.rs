@@ -151,7 +151,12 @@ fn server(judged: &JudgedSessions, verbose: bool, page: Page) -> String {
             continue;
         }
         let head = format!("  {name:<24}  ");
-        let _ = writeln!(text, "{}", wrap_to(page.text(), &head, &escape(value.unwrap_or("not visible"))));
+        let shown = match value {
+            None => "not visible",
+            Some("") => "not set",
+            Some(value) => value,
+        };
+        let _ = writeln!(text, "{}", wrap_to(page.text(), &head, &escape(shown)));
     }
     if let Some(own) = judged.tally.own() {
         let version = own.tls_version.map_or_else(String::new, |version| format!(" {version}"));
