@@ -8,6 +8,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::support::forge::certificate::Party;
 use crate::support::store::{azure, backups, install};
 use crate::support::user::{Answer, User, answer};
 use crate::support::{AZURE, names};
@@ -66,6 +67,21 @@ fn a_private_key_in_the_way_is_left_alone() {
     let answer = user.run(["export", "--format", "pem", "--output", "key.pem", "--no-backup"]).exits(2);
     assert!(answer.stderr.contains("private key"), "{answer:?}");
     assert_eq!(std::fs::read_to_string(user.path("key.pem")).expect("the key"), KEY);
+}
+
+#[test]
+fn a_key_and_its_certificate_in_an_encrypted_keystore_are_left_alone() {
+    let user = User::in_memory();
+    let root = Party::root("Any");
+    std::fs::write(user.path("pair.pem"), root.pem() + &root.key.pem()).expect("a file");
+    let make = "openssl pkcs12 -export -in pair.pem -out pair.p12 -passout pass:geheim";
+    answer(user.command("sh").current_dir(user.home()).args(["-c", make])).exits(0);
+    let before = std::fs::read(user.path("pair.p12")).expect("a keystore");
+    for form in ["pkcs12", "pem"] {
+        let said = user.run(["export", "--format", form, "--output", "pair.p12", "--no-backup"]).exits(2);
+        assert!(said.stderr.contains("may hold a private key"), "{said:?}");
+        assert_eq!(std::fs::read(user.path("pair.p12")).expect("a keystore"), before);
+    }
 }
 
 #[test]

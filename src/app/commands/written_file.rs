@@ -69,19 +69,21 @@ pub(super) fn write(
     Ok(WrittenFile { path, changed: true, backup: replaced.map_err(failed)? })
 }
 
-/// Whether a file holds a private key, which somebody may need.
-fn holds_key(bytes: &[u8]) -> bool {
-    let in_store = match Keystore::open(bytes, Opening::Unsealed) {
-        Some(Ok(store)) => store.refuse_keys().is_err(),
-        _ => false,
-    };
-    in_store || Bundle::read(bytes).private_key().is_some()
+/// Whether a file holds a private key, which somebody may need. None for a keystore that does not open: it may hold one.
+fn holds_key(bytes: &[u8]) -> Option<bool> {
+    match Keystore::open(bytes, Opening::Unsealed) {
+        Some(Ok(store)) => Some(store.refuse_keys().is_err()),
+        Some(Err(_)) => None,
+        None => Some(Bundle::read(bytes).private_key().is_some()),
+    }
 }
 
 fn refuse_key(path: &Path, old: Option<&Existing>, rule: FileRule) -> Result<(), Diagnostic> {
-    if !old.is_some_and(|old| holds_key(&old.bytes)) {
-        return Ok(());
-    }
-    let message = format!("`{}` holds a private key; it was left alone", path.display());
+    let holds = match old.map_or(Some(false), |old| holds_key(&old.bytes)) {
+        Some(false) => return Ok(()),
+        Some(true) => "holds a private key",
+        None => "is a keystore that does not open here and may hold a private key",
+    };
+    let message = format!("`{}` {holds}; it was left alone", path.display());
     Err(Diagnostic::failure(Code::PrivateKey, message, format!("give `{}` another file", rule.flag)))
 }
