@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::process::Stdio;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -166,6 +167,27 @@ fn answers_that_postgresql_does_not_send_are_refused() {
         let _ = stream.write_all(&fine);
     });
     assert_eq!(server.ask("", &["--json"]).exits(0).json()["totals"]["all"], 1);
+}
+
+#[test]
+fn a_crash_writes_no_password_to_a_file() {
+    let server = Hostile::new(Vec::new(), |stream| {
+        let _ = stream.read_to_end(&mut Vec::new());
+    });
+    let port = server.listener.address().port();
+    let target = format!("host=127.0.0.1 port={port} user=u dbname=d password=Geheim7 sslmode=disable");
+    let user = User::in_memory();
+    let mut command = user.pgcerts();
+    command.args(["sessions", &target, "--insecure", "--timeout", "60"]);
+    let mut running = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().expect("pgcerts");
+    // The warning comes when the password is at hand.
+    let mut warning = [0; 8];
+    running.stderr.take().expect("a pipe").read_exact(&mut warning).expect("a warning");
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", running.id())).expect("its limits");
+    running.kill().expect("it runs");
+    running.wait().expect("its end");
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).expect("a limit");
+    assert_eq!(core.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["0", "0"], "{core}");
 }
 
 #[test]

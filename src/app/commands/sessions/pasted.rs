@@ -4,6 +4,7 @@ use crate::app::cli::SessionsArgs;
 use crate::app::failures::unread_or_piped;
 use crate::check::sessions::{CsvFault, SessionTally, rows};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::io::fault::FileFault;
 use crate::io::files;
 use crate::libpq::query::MOST_BYTES;
 
@@ -16,7 +17,10 @@ pub(super) fn read(args: &SessionsArgs) -> Result<Observed, Diagnostic> {
         let fix = "leave out `--for` and `--password-stdin`, or name a server";
         return Err(Diagnostic::usage("standard input holds one answer, and no password", fix));
     }
-    let bytes = files::read_stdin(MOST_BYTES as u64).map_err(unread_or_piped("the answer"))?;
+    let bytes = files::read_stdin(MOST_BYTES as u64).map_err(|failure| match failure.fault {
+        FileFault::TooLarge => unreadable(CsvFault::TooManyRows),
+        _ => unread_or_piped("the answer")(failure),
+    })?;
     let text = String::from_utf8_lossy(&bytes);
     let mut tally = SessionTally::default();
     tally.add(&rows(&text).map_err(unreadable)?).map_err(odd)?;
