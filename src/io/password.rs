@@ -28,7 +28,7 @@ pub(crate) fn read_stdin() -> io::Result<Secret> {
     Ok(Secret::from(password.to_owned()))
 }
 
-/// The content of a password file, if libpq would read it.
+/// The content of a password file, if libpq would read it. What is not UTF-8 has the replacement character in its place.
 pub(crate) fn read_file(path: &Path) -> PassfileText {
     match regular::read_private(path, FILE_LIMIT) {
         Ok(Some(bytes)) => PassfileText::Read(Secret::from(String::from_utf8_lossy(&bytes).into_owned())),

@@ -72,9 +72,14 @@ pub(crate) enum AuthRefusalCause {
     Unprotected,
     /// There is no password.
     NoPassword,
+    /// What the server asks for costs too much.
+    TooCostly,
     /// libpq or this program does not know the method, or not at this point.
     Unsupported,
 }
+
+/// The most iterations of SCRAM. Each costs time, and a server that nobody verified names the number.
+const MOST_ITERATIONS: u32 = 100_000;
 
 const PLUS: &[u8] = b"SCRAM-SHA-256-PLUS";
 
@@ -93,11 +98,12 @@ impl AuthPolicy {
             AuthRequest::Done => Ok(AuthStep::Accept),
             AuthRequest::Cleartext => Ok(AuthStep::Cleartext(self.password(false)?)),
             AuthRequest::Md5(salt) => Ok(AuthStep::Md5(self.password(true)?, salt)),
+            AuthRequest::Sasl(_) if progress.begun => unsupported("duplicate SASL authentication request"),
             AuthRequest::Sasl(names) => {
                 let bound = self.mechanism(&names)?;
                 Ok(AuthStep::Scram(self.password(true)?, bound))
             }
-            AuthRequest::SaslContinue(message) if progress.begun => Ok(AuthStep::Continue(message)),
+            AuthRequest::SaslContinue(message) if progress.begun => bounded(message).map(AuthStep::Continue),
             AuthRequest::SaslFinal(message) if progress.begun => Ok(AuthStep::Verify(message)),
             AuthRequest::Gss => unsupported("GSSAPI authentication not supported"),
             AuthRequest::Sspi => unsupported("SSPI authentication not supported"),
@@ -192,6 +198,22 @@ impl AuthPolicy {
     }
 }
 
+/// The server's first message of SCRAM, if it does not ask for too much (RFC 5802, 5.1: `i=`).
+fn bounded(message: &[u8]) -> Result<&[u8], AuthRefusal> {
+    let text = String::from_utf8_lossy(message);
+    let count = text.split(',').find_map(|attribute| attribute.strip_prefix("i="));
+    let is_too_high = |count: &str| count.parse::<u64>().is_ok_and(|count| count > MOST_ITERATIONS.into());
+    match count.filter(|count| is_too_high(count)) {
+        None => Ok(message),
+        Some(count) => {
+            let text = format!(
+                "the server asks for {count} iterations of SCRAM, and at most {MOST_ITERATIONS} are done"
+            );
+            Err(AuthRefusal { text, cause: AuthRefusalCause::TooCostly })
+        }
+    }
+}
+
 fn requirement<T>(text: String) -> Result<T, AuthRefusal> {
     Err(AuthRefusal { text, cause: AuthRefusalCause::Requirement })
 }
@@ -258,10 +280,21 @@ mod tests {
     }
 
     #[test]
+    fn iterations_have_a_limit() {
+        let open = policy("", ChannelBindingMode::Prefer, PasswordRule::Any);
+        let begun = AuthProgress { begun: true, ..AuthProgress::default() };
+        let asked = |message| cause(&open, AuthRequest::SaslContinue(message), begun);
+        assert_eq!(asked(b"r=x,s=c2FsdA==,i=100000"), None);
+        assert_eq!(asked(b"r=x,s=c2FsdA==,i=100001"), Some(AuthRefusalCause::TooCostly));
+    }
+
+    #[test]
     fn a_server_that_breaks_scram_off_is_refused() {
         let open = policy("", ChannelBindingMode::Prefer, PasswordRule::Any);
         let begun = AuthProgress { begun: true, ..AuthProgress::default() };
         assert_eq!(cause(&open, AuthRequest::Done, begun), Some(Unsupported));
+        let again = open.step(AuthRequest::Sasl(vec![b"SCRAM-SHA-256"]), begun).expect_err("refused");
+        assert_eq!(again.text, "duplicate SASL authentication request");
         assert_eq!(cause(&open, AuthRequest::SaslContinue(b""), AuthProgress::default()), Some(Unsupported));
         assert_eq!(cause(&open, AuthRequest::Unknown(99), AuthProgress::default()), Some(Unsupported));
     }

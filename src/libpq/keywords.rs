@@ -1,7 +1,7 @@
 //! The keywords of a connection string (`PQconninfoOptions` in `fe-connect.c`), which service files use too.
 
 /// The keywords that decide which server is checked, how, and as whom.
-const USED: [&str; 22] = [
+const USED: [&str; 23] = [
     "service",
     "host",
     "hostaddr",
@@ -24,10 +24,11 @@ const USED: [&str; 22] = [
     "passfile",
     "channel_binding",
     "require_auth",
+    "requirepeer",
 ];
 
 /// The other keywords of libpq 18. They have no effect here.
-const UNUSED: [&str; 28] = [
+const UNUSED: [&str; 27] = [
     "application_name",
     "client_encoding",
     "connect_timeout",
@@ -49,7 +50,6 @@ const UNUSED: [&str; 28] = [
     "oauth_scope",
     "options",
     "replication",
-    "requirepeer",
     "scram_client_key",
     "scram_server_key",
     "sslcompression",

@@ -17,10 +17,19 @@ pub(crate) const LONGEST_ROW: usize = 64 << 10;
 /// The most bytes of an answer.
 pub(crate) const MOST_BYTES: usize = 64 << 20;
 
-/// A `Query` message.
-pub(crate) fn message(sql: &str) -> Vec<u8> {
-    let length = u32::try_from(sql.len() + 5).unwrap_or(u32::MAX);
-    [b"Q", &length.to_be_bytes()[..], sql.as_bytes(), b"\0"].concat()
+/// A query, and how many columns its rows have.
+#[derive(Clone, Debug)]
+pub(crate) struct SimpleQuery {
+    pub(crate) sql: String,
+    pub(crate) columns: u16,
+}
+
+impl SimpleQuery {
+    /// The `Query` message.
+    pub(crate) fn message(&self) -> Vec<u8> {
+        let length = u32::try_from(self.sql.len() + 5).unwrap_or(u32::MAX);
+        [b"Q", &length.to_be_bytes()[..], self.sql.as_bytes(), b"\0"].concat()
+    }
 }
 
 /// Why an answer is not taken.
@@ -39,14 +48,20 @@ pub(crate) enum AnswerFault {
 }
 
 /// The answer as far as it has come.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct QueryAnswer {
+    columns: u16,
     rows: Vec<TextRow>,
     bytes: usize,
     error: Option<String>,
 }
 
 impl QueryAnswer {
+    /// The answer to a query, before any of it has come.
+    pub(crate) fn new(query: &SimpleQuery) -> Self {
+        Self { columns: query.columns, rows: Vec::new(), bytes: 0, error: None }
+    }
+
     /// Takes a message. True after the last one.
     ///
     /// # Errors
@@ -58,7 +73,7 @@ impl QueryAnswer {
         }
         match kind {
             b'D' if self.rows.len() == MOST_ROWS => return Err(AnswerFault::TooManyRows),
-            b'D' => self.rows.push(row(body).ok_or(AnswerFault::Odd('D'))?),
+            b'D' => self.rows.push(row(body, self.columns).ok_or(AnswerFault::Odd('D'))?),
             b'E' => self.error = Some(login::error_text(body)),
             b'Z' => return Ok(true),
             // The description of a row, the end of a statement, notices, settings and notifications.
@@ -97,11 +112,14 @@ fn limits(kind: u8) -> RangeInclusive<u32> {
     }
 }
 
-/// A `DataRow`. None if it is malformed.
-fn row(body: &[u8]) -> Option<TextRow> {
+/// A `DataRow`. None if it is malformed, or has another number of cells than the query has columns.
+fn row(body: &[u8], columns: u16) -> Option<TextRow> {
     let (count, mut rest) = body.split_first_chunk::<2>()?;
-    let mut cells = Vec::new();
-    for _ in 0..u16::from_be_bytes(*count) {
+    if u16::from_be_bytes(*count) != columns {
+        return None;
+    }
+    let mut cells = Vec::with_capacity(columns.into());
+    for _ in 0..columns {
         let (length, after) = rest.split_first_chunk::<4>()?;
         rest = after;
         let length = i32::from_be_bytes(*length);
@@ -120,14 +138,20 @@ fn row(body: &[u8]) -> Option<TextRow> {
 mod tests {
     use super::*;
 
+    fn nothing() -> QueryAnswer {
+        QueryAnswer::new(&SimpleQuery { sql: String::new(), columns: 1 })
+    }
+
     #[test]
     fn a_row_has_as_many_cells_as_it_says() {
         let body = b"\0\x03\0\0\0\x01a\xff\xff\xff\xff\0\0\0\0";
-        assert_eq!(row(body), Some(vec![Some("a".into()), None, Some(String::new())]));
-        let odd: [&[u8]; 5] = [b"", b"\0", b"\0\x01\0\0\0\x02a", b"\0\x01\xff\xff\xff\xfe", b"\0\0rest"];
+        assert_eq!(row(body, 3), Some(vec![Some("a".into()), None, Some(String::new())]));
+        assert_eq!((row(body, 2), row(body, 4)), (None, None), "another number than the query's");
+        let odd: [&[u8]; 4] = [b"", b"\0", b"\0\x01\0\0\0\x02a", b"\0\x01\xff\xff\xff\xfe"];
         for body in odd {
-            assert_eq!(row(body), None, "{body:?}");
+            assert_eq!(row(body, 1), None, "{body:?}");
         }
+        assert_eq!(row(b"\0\0rest", 0), None);
     }
 
     #[test]
@@ -136,7 +160,7 @@ mod tests {
         assert_eq!(next_message(&length(1 << 30)), Err(AnswerFault::LongRow(1 << 30)));
         assert_eq!(next_message(&length(40_000)), Ok(None));
         assert_eq!(next_message(b"Z\0\0\0\0"), Err(AnswerFault::Odd('Z')));
-        let mut answer = QueryAnswer::default();
+        let mut answer = nothing();
         assert_eq!(answer.take(b'G', b""), Err(AnswerFault::Odd('G')), "COPY");
         let full = vec![0; MOST_BYTES];
         assert_eq!(answer.take(b'N', &full), Ok(false));
@@ -145,7 +169,7 @@ mod tests {
 
     #[test]
     fn an_error_is_told_after_the_last_message() {
-        let mut answer = QueryAnswer::default();
+        let mut answer = nothing();
         assert_eq!(answer.take(b'E', b"SERROR\0C42501\0Mpermission denied\0\0"), Ok(false));
         assert_eq!(answer.take(b'Z', b"E"), Ok(true));
         assert_eq!(answer.finish(), Err(AnswerFault::Refused("ERROR:  permission denied".into())));

@@ -1,6 +1,5 @@
 //! `pgcerts sessions`.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -113,7 +112,6 @@ impl SessionsArgs {
             sslkey: self.sslkey.clone(),
             auth: true,
             timeout: self.timeout,
-            pins: None::<PathBuf>,
             ..CheckArgs::default()
         }
     }

@@ -58,6 +58,9 @@ fn cause_fix(cause: AuthRefusalCause) -> &'static str {
         AuthRefusalCause::NoPassword => {
             "set PGPASSWORD, write a password file (~/.pgpass), or use `--password-stdin`"
         }
+        AuthRefusalCause::TooCostly => {
+            "lower `scram_iterations` at the server and set the password again, or use a client certificate"
+        }
         AuthRefusalCause::Unsupported => {
             "let pg_hba.conf ask for scram-sha-256, for a certificate, or for a password"
         }

@@ -18,11 +18,16 @@ pub(crate) fn warn(diagnostic: &Diagnostic, output: &Output) {
 /// A failure, or a warning next to an answer: the message, and the fix below it.
 pub(crate) fn talk(diagnostic: &Diagnostic, page: Page) -> String {
     let (style, word) = label(diagnostic.severity);
-    let message = page.wrap(&format!("{style}{word}{style:#}: "), "  ", &escape(&diagnostic.message));
+    let message = page.wrap(&format!("{style}{word}{style:#}: "), "  ", &one_line(&diagnostic.message));
     let fix = &diagnostic.fix;
     let command = fix.command().map(|command| format!("{FIX}{}", escape(command)));
     let fix = command.unwrap_or_else(|| all_lines(fix.words(), page));
     format!("{message}\n{fix}")
+}
+
+/// A message in one line: a server's own may have several.
+fn one_line(message: &str) -> String {
+    escape(&message.replace(['\n', '\t'], " "))
 }
 
 fn all_lines(words: &str, page: Page) -> String {
@@ -37,7 +42,7 @@ const FIX: &str = "  fix: ";
 
 /// A finding in an answer, in lines of `width` columns.
 pub(super) fn finding(diagnostic: &Diagnostic, width: usize) -> String {
-    let message = wrap_all_to(width, "  ", &escape(&diagnostic.message.replace('\n', " ")));
+    let message = wrap_all_to(width, "  ", &one_line(&diagnostic.message));
     format!("{}{message}\n", finding_title(diagnostic))
 }
 

@@ -4,6 +4,7 @@ use crate::diagnostic::catalog::{self, Speaker};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::libpq::sslmode::TlsVersion;
 
+use super::row::Transport;
 use super::tally::{SessionTally, SessionTotals};
 
 /// The sessions, and what is wrong with them.
@@ -28,13 +29,18 @@ impl JudgedSessions {
     /// Judges the sessions. `least` is the version that is asked for, and `announced` the number of its own process that
     /// the server announced at the login.
     pub(crate) fn new(
-        tally: SessionTally,
+        mut tally: SessionTally,
         least: Option<TlsVersion>,
         announced: Option<i32>,
         is_complete: bool,
     ) -> Self {
-        let totals = tally.totals(least.unwrap_or(NEWEST));
         let is_pooled = announced.zip(tally.own_process()).map(|(announced, own)| announced != own);
+        // This program's own session is gone at once. That of a pooler or of psql counts.
+        let is_plaintext = tally.own().is_some_and(|own| own.transport == Some(Transport::Plaintext));
+        if is_plaintext && is_pooled != Some(false) {
+            tally.count_own();
+        }
+        let totals = tally.totals(least.unwrap_or(NEWEST));
         let mut judged = Self {
             tally,
             totals,
@@ -98,12 +104,7 @@ fn number(count: usize) -> String {
     if count == 1 { "1 session is".to_owned() } else { format!("{count} sessions are") }
 }
 
-/// A role's name in SQL.
+/// A role's name in SQL. It is quoted always: a plain word may be a key word.
 fn identifier(name: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    if name.chars().all(is_plain) && name.starts_with(|c: char| c.is_ascii_lowercase()) {
-        name.to_owned()
-    } else {
-        format!("\"{}\"", name.replace('"', "\"\""))
-    }
+    format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -9,5 +9,5 @@ mod tally;
 pub(crate) use csv_input::{CsvFault, rows};
 pub(crate) use judged::JudgedSessions;
 pub(crate) use query::{QUERY, statements};
-pub(crate) use row::{OddRow, SessionFacts, SessionKind, Transport};
-pub(crate) use tally::{SessionTally, SessionTotals};
+pub(crate) use row::{SessionFacts, SessionKind, Transport};
+pub(crate) use tally::{SessionTally, SessionTotals, TallyFault};

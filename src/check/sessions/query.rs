@@ -1,6 +1,8 @@
 //! The one query: every session that this role may know of, the parameters of TLS, and the role itself. It reads the
 //! system's own views and nothing else.
 
+use crate::libpq::query::SimpleQuery;
+
 /// The columns, in their order.
 pub(super) const COLUMNS: [&str; 14] = [
     "item",
@@ -53,8 +55,9 @@ SELECT 'role', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
 
 /// The statements of one message: the query in a transaction that can only read, with a time limit and without the names
 /// that others may have put in front of the system's own.
-pub(crate) fn statements(milliseconds: u128) -> String {
-    format!(
+pub(crate) fn statements(milliseconds: u128) -> SimpleQuery {
+    let sql = format!(
         "BEGIN TRANSACTION READ ONLY; SET LOCAL statement_timeout = {milliseconds}; SET LOCAL search_path = ''; {QUERY}; COMMIT"
-    )
+    );
+    SimpleQuery { sql, columns: u16::try_from(COLUMNS.len()).unwrap_or(u16::MAX) }
 }

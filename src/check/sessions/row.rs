@@ -51,15 +51,11 @@ pub(super) type SessionId = (String, Option<String>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum SessionRow {
     Session(SessionId, SessionFacts),
-    /// The session that asks, with the number of its process.
-    Own(i32, SessionFacts),
+    /// The session that asks.
+    Own(SessionId, SessionFacts),
     Parameter(String, String),
     Role(String),
 }
-
-/// A row that is not one of the query's, with its number, counted from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct OddRow(pub(crate) usize);
 
 impl SessionRow {
     /// Reads a row. An empty cell is a null: `psql --csv` prints both alike.
@@ -97,7 +93,7 @@ impl SessionRow {
                     certificate: filled(11).filter(|_| is_tls),
                 };
                 let id = (process.to_string(), filled(2));
-                Some(if is_own { Self::Own(process, facts) } else { Self::Session(id, facts) })
+                Some(if is_own { Self::Own(id, facts) } else { Self::Session(id, facts) })
             }
             _ => None,
         }
@@ -105,12 +101,31 @@ impl SessionRow {
 }
 
 fn transport(cell: &str) -> Option<Transport> {
-    match cell {
-        "plaintext" => Some(Transport::Plaintext),
-        "tls" => Some(Transport::Tls),
-        "gssapi" => Some(Transport::Gssapi),
-        "unix" => Some(Transport::Unix),
-        _ => None,
+    Transport::ALL.into_iter().find(|transport| transport.name() == cell)
+}
+
+impl SessionKind {
+    /// Its name in every answer for programs.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Replication => "replication",
+            Self::Hidden => "hidden",
+        }
+    }
+}
+
+impl Transport {
+    const ALL: [Self; 4] = [Self::Plaintext, Self::Tls, Self::Gssapi, Self::Unix];
+
+    /// Its name in the query and in every answer for programs.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Plaintext => "plaintext",
+            Self::Tls => "tls",
+            Self::Gssapi => "gssapi",
+            Self::Unix => "unix",
+        }
     }
 }
 
@@ -118,5 +133,12 @@ impl SessionFacts {
     /// Whether the server refuses such a session if it takes no older version than this.
     pub(super) fn is_below(&self, least: TlsVersion) -> bool {
         self.tls_version.is_some_and(|version| version < least)
+    }
+
+    /// The bytes of its texts.
+    pub(super) fn size(&self) -> usize {
+        let Self { database, user, application, address, cipher, certificate, .. } = self;
+        let texts = [database, user, application, address, cipher, certificate];
+        texts.into_iter().flatten().map(String::len).sum()
     }
 }

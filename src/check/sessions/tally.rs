@@ -4,19 +4,31 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
-use crate::libpq::query::TextRow;
+use crate::libpq::query::{MOST_BYTES, MOST_ROWS, TextRow};
 use crate::libpq::sslmode::TlsVersion;
 
-use super::row::{OddRow, SessionFacts, SessionId, SessionKind, SessionRow, Transport};
+use super::row::{SessionFacts, SessionId, SessionKind, SessionRow, Transport};
 
 /// What was seen so far.
 #[derive(Debug, Default)]
 pub(crate) struct SessionTally {
     sessions: HashMap<SessionId, SessionFacts>,
+    /// The bytes of the sessions.
+    bytes: usize,
+    /// Those of the last look.
     parameters: BTreeMap<String, String>,
     role: Option<String>,
-    own: Option<(i32, SessionFacts)>,
+    own: Option<(SessionId, SessionFacts)>,
     looks: usize,
+}
+
+/// Why an answer is not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TallyFault {
+    /// A row that is missing or is not one of the query's, with its number, counted from 1.
+    OddRow(usize),
+    /// There are more sessions than are kept.
+    Full,
 }
 
 /// The numbers.
@@ -34,20 +46,21 @@ impl SessionTally {
     /// Adds the answer to the query. A session that was seen before counts as it is now.
     ///
     /// # Errors
-    /// If a row is not one of the query's. Nothing of the answer is added then.
-    pub(crate) fn add(&mut self, rows: &[TextRow]) -> Result<(), OddRow> {
-        let read = rows.iter().zip(1..).map(|(row, number)| SessionRow::read(row).ok_or(OddRow(number)));
+    /// If a row is not one of the query's; nothing of the answer is added then. If there are too many sessions; those
+    /// that there was room for are added.
+    pub(crate) fn add(&mut self, rows: &[TextRow]) -> Result<(), TallyFault> {
+        let read = rows.iter().zip(1..);
+        let read = read.map(|(row, number)| SessionRow::read(row).ok_or(TallyFault::OddRow(number)));
         let read = read.collect::<Result<Vec<_>, _>>()?;
         // Without its last row, an answer is not whole.
         if !read.iter().any(|row| matches!(row, SessionRow::Role(_))) {
-            return Err(OddRow(rows.len() + 1));
+            return Err(TallyFault::OddRow(rows.len() + 1));
         }
+        self.parameters.clear();
         for row in read {
             match row {
-                SessionRow::Session(id, facts) => {
-                    self.sessions.insert(id, facts);
-                }
-                SessionRow::Own(process, facts) => self.own = Some((process, facts)),
+                SessionRow::Session(id, facts) => self.keep(id, facts)?,
+                SessionRow::Own(id, facts) => self.own = Some((id, facts)),
                 SessionRow::Parameter(name, value) => {
                     self.parameters.insert(name, value);
                 }
@@ -56,6 +69,24 @@ impl SessionTally {
         }
         self.looks += 1;
         Ok(())
+    }
+
+    fn keep(&mut self, id: SessionId, facts: SessionFacts) -> Result<(), TallyFault> {
+        let before = self.sessions.get(&id).map(|facts| size(&id, facts));
+        let bytes = self.bytes - before.unwrap_or_default() + size(&id, &facts);
+        if bytes > MOST_BYTES || before.is_none() && self.sessions.len() == MOST_ROWS {
+            return Err(TallyFault::Full);
+        }
+        self.bytes = bytes;
+        self.sessions.insert(id, facts);
+        Ok(())
+    }
+
+    /// Counts the session that asks like any other.
+    pub(super) fn count_own(&mut self) {
+        if let Some((id, facts)) = self.own.clone() {
+            self.sessions.insert(id, facts);
+        }
     }
 
     /// The sessions that are alike, with their number: what is in plaintext first, then the most frequent.
@@ -111,11 +142,52 @@ impl SessionTally {
 
     /// The process of the session that asks, as the server itself numbers it.
     pub(crate) fn own_process(&self) -> Option<i32> {
-        self.own.as_ref().map(|(process, _)| *process)
+        self.own.as_ref().and_then(|((process, _), _)| process.parse().ok())
     }
 
     /// How often the server was asked.
     pub(crate) fn looks(&self) -> usize {
         self.looks
+    }
+}
+
+fn size((process, started): &SessionId, facts: &SessionFacts) -> usize {
+    process.len() + started.as_ref().map_or(0, String::len) + facts.size()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(process: usize, application: &str) -> TextRow {
+        let process = process.to_string();
+        let cells =
+            ["session", &process, "x", "client", "unix", "d", "u", application, "", "", "", "", "", ""];
+        cells.map(|cell| Some(cell.to_owned())).to_vec()
+    }
+
+    fn answer(sessions: impl Iterator<Item = TextRow>) -> Vec<TextRow> {
+        let role = ["role", "", "", "", "", "", "", "", "", "", "", "", "role", "u"];
+        sessions.chain([role.map(|cell| Some(cell.to_owned())).to_vec()]).collect()
+    }
+
+    #[test]
+    fn the_sessions_of_many_looks_have_a_limit() {
+        let mut tally = SessionTally::default();
+        let all = |from: usize, application: &str| answer((from..MOST_ROWS).map(|at| row(at, application)));
+        assert_eq!(tally.add(&all(0, "a")), Ok(()));
+        assert_eq!(tally.add(&all(MOST_ROWS - 9, "other")), Ok(()), "they are known");
+        assert_eq!(tally.add(&answer([row(MOST_ROWS, "a")].into_iter())), Err(TallyFault::Full));
+        assert_eq!((tally.totals(TlsVersion::V1_3).all, tally.looks()), (MOST_ROWS, 2));
+    }
+
+    #[test]
+    fn long_texts_count_as_what_they_are_now() {
+        let mut tally = SessionTally::default();
+        let half = "x".repeat(MOST_BYTES / 2);
+        for process in [1, 1, 1] {
+            assert_eq!(tally.add(&answer([row(process, &half)].into_iter())), Ok(()));
+        }
+        assert_eq!(tally.add(&answer([row(2, &half)].into_iter())), Err(TallyFault::Full));
     }
 }

@@ -7,11 +7,13 @@ use tokio::time::Instant;
 
 use super::login::Credentials;
 use super::session::Session;
+use super::socket::OpenSocket;
 use super::stream::ServerStream;
 use super::{Endpoint, FirstLook, LoginFault, Reached, Unreachable, address, login, observe, socket};
 use crate::io::runtime::{NoEventQueue, Reactor};
 use crate::libpq::capture::{AuthCapture, Capture, SocketCapture};
 use crate::libpq::conninfo;
+use crate::store::writer::User;
 
 /// An open connection, and what was captured of the server.
 pub(crate) struct OpenServer {
@@ -20,11 +22,19 @@ pub(crate) struct OpenServer {
     port: u16,
     /// The connection under TLS or by a Unix socket.
     stream: Option<ServerStream>,
-    deadline: Instant,
+    /// The number of the user who runs the server behind a Unix socket.
+    peer: Option<u32>,
+}
+
+/// What came of connecting.
+struct FirstContact {
+    reached: Reached,
+    stream: Option<ServerStream>,
+    peer: Option<u32>,
 }
 
 impl OpenServer {
-    /// Connects, and leaves the connection open. What follows has the rest of the time limit.
+    /// Connects, and leaves the connection open.
     ///
     /// # Errors
     /// If the server cannot be reached, or does not answer in time.
@@ -33,13 +43,10 @@ impl OpenServer {
         limit: Duration,
     ) -> Result<Self, E> {
         let reactor = Reactor::start()?;
-        let opened = reactor.wait(async {
-            let deadline = Instant::now() + limit;
-            open(endpoint, deadline).await.map(|(reached, stream)| (reached, stream, deadline))
-        });
-        let (reached, stream, deadline) =
+        let opened = reactor.wait(async { open(endpoint, Instant::now() + limit).await });
+        let FirstContact { reached, stream, peer } =
             opened.ok_or_else(|| NoEventQueue(std::io::ErrorKind::Unsupported.into()))??;
-        Ok(Self { reactor, reached, port: endpoint.port, stream, deadline })
+        Ok(Self { reactor, reached, port: endpoint.port, stream, peer })
     }
 
     /// What was captured.
@@ -52,18 +59,25 @@ impl OpenServer {
         self.stream.is_some()
     }
 
+    /// The user who runs the server behind a Unix socket, if the system tells it.
+    pub(crate) fn peer(&self) -> Option<User> {
+        self.peer.map(socket::user)
+    }
+
     /// Drops the connection, so that the login is on a new one in plaintext.
     pub(crate) fn forget_connection(&mut self) {
         self.stream = None;
     }
 
-    /// Logs in. Without an open connection, that is in plaintext on another one.
+    /// Logs in. Without an open connection, that is in plaintext on another one. The time limit is the login's own: whoever
+    /// types the password first may take long.
     ///
     /// # Errors
     /// If the server refuses, or the policy refuses what the server asks.
-    pub(crate) fn log_in(self, credentials: &Credentials) -> Result<Session, LoginFault> {
-        let Self { reactor, reached, port, stream, deadline } = self;
+    pub(crate) fn log_in(self, credentials: &Credentials, limit: Duration) -> Result<Session, LoginFault> {
+        let Self { reactor, reached, port, stream, .. } = self;
         let logged_in = reactor.wait(async {
+            let deadline = Instant::now() + limit;
             let mut stream = match (stream, reached) {
                 (Some(stream), _) => stream,
                 (None, Reached::Server(capture)) => in_plaintext(&capture, port, deadline).await?,
@@ -77,21 +91,19 @@ impl OpenServer {
     }
 }
 
-async fn open(
-    endpoint: &Endpoint,
-    deadline: Instant,
-) -> Result<(Reached, Option<ServerStream>), Unreachable> {
+async fn open(endpoint: &Endpoint, deadline: Instant) -> Result<FirstContact, Unreachable> {
     if endpoint.port == conninfo::NO_PORT {
         return Err(Unreachable::InvalidPort);
     }
     let sockets = endpoint.sockets();
     if sockets.is_empty() {
         let FirstLook { capture, open, .. } = observe(endpoint, deadline).await?;
-        return Ok((Reached::Server(Box::new(capture)), open));
+        let reached = Reached::Server(Box::new(capture));
+        return Ok(FirstContact { reached, stream: open, peer: None });
     }
-    let (path, stream) = socket::open_first(sockets, deadline).await?;
+    let OpenSocket { path, stream, peer } = socket::open_first(sockets, deadline).await?;
     let capture = SocketCapture { path, auth: AuthCapture::default() };
-    Ok((Reached::Socket(capture), Some(stream)))
+    Ok(FirstContact { reached: Reached::Socket(capture), stream: Some(stream), peer })
 }
 
 async fn in_plaintext(capture: &Capture, port: u16, deadline: Instant) -> Result<ServerStream, LoginFault> {

@@ -14,7 +14,7 @@ use super::login::LoggedIn;
 use super::stream::ServerStream;
 use crate::io::runtime::Reactor;
 use crate::libpq::capture::AuthReply;
-use crate::libpq::query::{self, AnswerFault, QueryAnswer, TextRow};
+use crate::libpq::query::{self, AnswerFault, QueryAnswer, SimpleQuery, TextRow};
 
 /// A session.
 pub(crate) struct Session {
@@ -65,11 +65,15 @@ impl Session {
     ///
     /// # Errors
     /// If the server refuses it, its answer is too large, or it does not come within `limit`.
-    pub(crate) fn query(&mut self, sql: &str, limit: Duration) -> Result<Vec<TextRow>, SessionFault> {
+    pub(crate) fn query(
+        &mut self,
+        query: &SimpleQuery,
+        limit: Duration,
+    ) -> Result<Vec<TextRow>, SessionFault> {
         let Self { reactor, connection, .. } = self;
         let asked = reactor.wait(async {
             let deadline = Instant::now() + limit;
-            let answered = tokio::time::timeout_at(deadline, ask(connection, sql)).await;
+            let answered = tokio::time::timeout_at(deadline, ask(connection, query)).await;
             answered.unwrap_or(Err(SessionFault::Ended(AuthReply::Silent)))
         });
         asked.unwrap_or(Err(SessionFault::Ended(AuthReply::Closed)))
@@ -82,7 +86,7 @@ impl Session {
     /// As [`Self::query`], and what `each` fails with.
     pub(crate) fn sample<E: From<SessionFault>>(
         &mut self,
-        sql: &str,
+        query: &SimpleQuery,
         plan: &SamplingPlan,
         mut each: impl FnMut(&[TextRow], Duration) -> Result<(), E>,
     ) -> Result<bool, E> {
@@ -92,7 +96,7 @@ impl Session {
             let mut interrupt = pin!(tokio::signal::ctrl_c());
             loop {
                 let now = Instant::now();
-                let asked = tokio::time::timeout(plan.limit, ask(connection, sql));
+                let asked = tokio::time::timeout(plan.limit, ask(connection, query));
                 let Some(answered) = unless(interrupt.as_mut(), asked).await else { return Ok(false) };
                 let rows = answered.unwrap_or(Err(SessionFault::Ended(AuthReply::Silent)))?;
                 each(&rows, end.saturating_duration_since(Instant::now()))?;
@@ -130,12 +134,12 @@ async fn unless<F: Future>(mut end: Pin<&mut impl Future>, work: F) -> Option<F:
     .await
 }
 
-async fn ask(connection: &mut Connected, sql: &str) -> Result<Vec<TextRow>, SessionFault> {
+async fn ask(connection: &mut Connected, query: &SimpleQuery) -> Result<Vec<TextRow>, SessionFault> {
     let Connected { stream, bytes } = connection;
     let broken = |error: &std::io::Error| SessionFault::Ended(auth::broken(error));
-    stream.write_all(&query::message(sql)).await.map_err(|error| broken(&error))?;
+    stream.write_all(&query.message()).await.map_err(|error| broken(&error))?;
     stream.flush().await.map_err(|error| broken(&error))?;
-    let mut answer = QueryAnswer::default();
+    let mut answer = QueryAnswer::new(query);
     loop {
         let mut read = 0;
         while let Some((kind, body, length)) =

@@ -10,6 +10,15 @@ use super::stream::ServerStream;
 use super::unreachable::{ConnectFault, Unreachable};
 use crate::libpq::capture::{AuthCapture, SocketCapture};
 use crate::libpq::login::StartupMessage;
+use crate::store::writer::User;
+
+/// A connection by a Unix socket.
+pub(super) struct OpenSocket {
+    pub(super) path: String,
+    pub(super) stream: ServerStream,
+    /// The number of the user who runs the server, if the system tells it.
+    pub(super) peer: Option<u32>,
+}
 
 /// The first of the sockets that takes the connection, asked with the startup message.
 pub(super) async fn connect(
@@ -17,7 +26,7 @@ pub(super) async fn connect(
     startup: Option<&StartupMessage>,
     deadline: Instant,
 ) -> Result<SocketCapture, Unreachable> {
-    let (path, mut stream) = open_first(paths, deadline).await?;
+    let OpenSocket { path, mut stream, .. } = open_first(paths, deadline).await?;
     let plaintext = match startup {
         Some(startup) => Some(auth::ask(&mut stream, startup, deadline).await),
         None => None,
@@ -26,14 +35,11 @@ pub(super) async fn connect(
 }
 
 /// The first of the sockets that takes the connection.
-pub(super) async fn open_first(
-    paths: Vec<String>,
-    deadline: Instant,
-) -> Result<(String, ServerStream), Unreachable> {
+pub(super) async fn open_first(paths: Vec<String>, deadline: Instant) -> Result<OpenSocket, Unreachable> {
     let mut faults = Vec::new();
     for path in paths {
         let fault = match tokio::time::timeout_at(deadline, open(&path)).await {
-            Ok(Ok(stream)) => return Ok((path, stream)),
+            Ok(Ok((stream, peer))) => return Ok(OpenSocket { path, stream, peer }),
             Ok(Err(error)) => ConnectFault::System(error),
             Err(_) => ConnectFault::TimeLimit,
         };
@@ -43,14 +49,27 @@ pub(super) async fn open_first(
 }
 
 #[cfg(unix)]
-async fn open(path: &str) -> io::Result<ServerStream> {
+async fn open(path: &str) -> io::Result<(ServerStream, Option<u32>)> {
     // The system's name of an abstract socket begins with a NUL in place of the `@`.
     let path = path.strip_prefix('@').map_or_else(|| path.to_owned(), |name| format!("\0{name}"));
-    Ok(Box::new(tokio::net::UnixStream::connect(path).await?))
+    let stream = tokio::net::UnixStream::connect(path).await?;
+    let peer = stream.peer_cred().ok().map(|peer| peer.uid());
+    Ok((Box::new(stream), peer))
 }
 
 #[cfg(not(unix))]
 #[allow(clippy::unused_async, reason = "it takes the place of one that waits")]
-async fn open(_: &str) -> io::Result<ServerStream> {
+async fn open(_: &str) -> io::Result<(ServerStream, Option<u32>)> {
     Err(io::Error::new(io::ErrorKind::Unsupported, "this program does not look at Unix sockets on Windows"))
+}
+
+/// The user with this number.
+#[cfg(unix)]
+pub(super) fn user(id: u32) -> User {
+    User::find(id)
+}
+
+#[cfg(not(unix))]
+pub(super) fn user(id: u32) -> User {
+    User { id, name: None }
 }

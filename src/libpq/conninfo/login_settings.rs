@@ -22,6 +22,8 @@ pub struct Login {
     pub(crate) channel_binding: ChannelBindingMode,
     /// `require_auth`
     pub(crate) require_auth: RequireAuth,
+    /// `requirepeer`: the user who must run the server behind a Unix socket.
+    pub(crate) required_peer: Option<String>,
 }
 
 impl Login {
@@ -45,6 +47,7 @@ impl Login {
                 let fix = "the methods are `password`, `md5`, `gss`, `sspi`, `scram-sha-256`, `oauth` and `none`, each with `!` to exclude it";
                 Diagnostic::usage(text, fix)
             })?,
+            required_peer: value("requirepeer"),
         })
     }
 }

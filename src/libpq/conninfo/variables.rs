@@ -27,11 +27,12 @@ const VARIABLES: [(&str, &str); 17] = [
 ];
 
 /// Those that count at a login alone. A password is among them, so none is ever shown.
-const OF_LOGIN: [(&str, &str); 4] = [
+const OF_LOGIN: [(&str, &str); 5] = [
     ("PGPASSWORD", "password"),
     ("PGPASSFILE", "passfile"),
     ("PGCHANNELBINDING", "channel_binding"),
     ("PGREQUIREAUTH", "require_auth"),
+    ("PGREQUIREPEER", "requirepeer"),
 ];
 
 /// A variable whose value counts for a target.

@@ -92,20 +92,25 @@ fn a_role_without_rights_sees_that_sessions_are_hidden(kit: &Kit) {
     let expected = serde_json::json!({ "all": 7, "plaintext": 0, "unix": 0, "hidden": 7, "locked_out": 0 });
     assert_eq!(totals, &expected, "{json}");
     let hint = json["findings"][0]["hint"].as_str().expect("a hint");
-    assert!(hint.contains("GRANT pg_read_all_stats TO nobody;"), "{hint}");
+    assert!(hint.contains("GRANT pg_read_all_stats TO \"nobody\";"), "{hint}");
     assert!(rows(&json).contains(&"open postgres postgres hidden - - - 1".to_owned()), "{json}");
+    assert!(kit.run(&kit.target("user=nobody"), &["-q"]).exits(0).stdout.contains("hidden-sessions"));
     let nagios = kit.run(&kit.target("user=nobody"), &["--format", "nagios"]).exits(1);
     assert!(nagios_line(&nagios, "WARNING").0.contains("7 sessions are hidden"));
 }
 
 fn the_query_alone_gives_the_same(kit: &Kit, json: &Value) {
     let sql = kit.user.run(["sessions", "--print-sql"]).exits(0).stdout;
-    let mut psql = kit.user.command(kit.cluster.psql());
-    let asked = answer(psql.args(["-X", "--csv", "-c", &sql, &kit.target("user=watcher sslmode=require")]));
-    let piped = piped(kit, &asked.exits(0).stdout, &["--json"]).exits(1).json();
+    let ask = |options: &str| {
+        let mut psql = kit.user.command(kit.cluster.psql());
+        answer(psql.args(["-X", "--csv", "-c", &sql, &kit.target(options)])).exits(0).stdout
+    };
+    let piped = self::piped(kit, &ask("user=watcher sslmode=require"), &["--json"]).exits(1).json();
     assert_eq!(rows(&piped), rows(json));
     assert_eq!((&piped["totals"], &piped["parameters"]), (&json["totals"], &json["parameters"]));
     assert_eq!((&piped["pooler"], &piped["target"]), (&Value::Null, &"standard input".into()));
+    let in_plaintext = self::piped(kit, &ask("user=watcher sslmode=disable"), &["--json"]).exits(1).json();
+    assert_eq!(in_plaintext["totals"]["plaintext"], 2, "psql's own, too");
     for odd in ["", "a,b\n", &sql] {
         assert_eq!(piped_code(kit, odd), "query-failed");
     }
@@ -178,7 +183,8 @@ fn behind_pgbouncer_the_sessions_are_the_poolers() {
     let said = kit.run(&target, &["--json"]);
     let _ = bouncer.kill();
     let _ = bouncer.wait();
-    let json = said.exits(0).json();
+    let json = said.exits(1).json();
     assert_eq!((&json["pooler"], &json["own"]["transport"]), (&true.into(), &"plaintext".into()), "{json}");
-    assert_eq!(findings(&json, "code"), ["pooled-sessions"]);
+    assert_eq!(findings(&json, "code"), ["plaintext-session", "pooled-sessions"]);
+    assert_eq!(json["totals"]["plaintext"], 1, "the pooler's own: {json}");
 }

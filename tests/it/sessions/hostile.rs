@@ -129,7 +129,8 @@ fn a_server_that_breaks_scram_off_is_not_believed() {
     let endless = message(b'R', b"\0\0\0\x0br=x,s=c2FsdA==,i=4294967295");
     let server = Hostile::new([scram, endless].concat(), |_| {});
     let said = server.ask("", &["--json", "--insecure"]).exits(2);
-    assert!(code_and_message(&said).1.starts_with("SCRAM failed: "), "{}", said.stdout);
+    let many = "the server asks for 4294967295 iterations of SCRAM, and at most 100000 are done";
+    assert_eq!(code_and_message(&said).1, many);
 }
 
 #[test]
@@ -141,7 +142,7 @@ fn answers_that_postgresql_does_not_send_are_refused() {
     };
     let cases: [(Vec<u8>, &str); 9] = [
         ([b"D", &(1_u32 << 30).to_be_bytes()[..]].concat(), "a row of the answer has 1073741824 bytes"),
-        (row(&["role"]), "row 1 of the answer"),
+        (row(&["role"]), "malformed"),
         (message(b'D', b"\0\x05x"), "malformed"),
         (message(b'H', b"\0\0\0"), "a message of the kind 'H'"),
         (Vec::new(), "row 1 of the answer is missing"),

@@ -101,6 +101,10 @@ fn the_password_comes_from_where_libpq_takes_it(kit: &Kit) {
     let wrong = kit.run(&target, &[]).exits(2).stderr;
     assert!(wrong.contains("password authentication failed for user \"scram\""), "{wrong}");
     assert!(wrong.contains("password retrieved from file"), "{wrong}");
+    std::fs::write(&file, b"*:*:*:*:Geheim\xe4\n").expect("a file");
+    let latin = kit.run(&target, &[]).exits(2).stderr;
+    assert!(latin.contains("is not UTF-8"), "{latin}");
+    std::fs::remove_file(&file).expect("a file");
     let named = kit.user.path("named");
     std::fs::write(&named, &line).expect("a file");
     std::fs::set_permissions(&named, std::fs::Permissions::from_mode(0o600)).expect("a mode");
@@ -135,6 +139,14 @@ fn a_certificate_and_a_socket_log_in(kit: &Kit) {
     assert_eq!(own(kit.run(&old, &["--json"]))["tls_version"], "TLSv1.2");
     let socket = kit.run_with(&kit.socket("user=socket"), &["--json"], &[("PGPASSWORD", PASSWORD)]);
     assert_eq!(own(socket)["transport"], "unix");
+    let runs = answer(crate::support::cluster::as_server("id".as_ref()).arg("-un")).exits(0).stdout;
+    let password = [("PGPASSWORD", PASSWORD), ("PGREQUIREPEER", "somebody")];
+    let other = kit.run_with(&kit.socket("user=socket"), &["--json"], &password).exits(2);
+    assert_eq!(other.error_code(), "not-verified");
+    let text = format!("actual peer user name is \\\"{}\\\"", runs.trim());
+    assert!(other.stdout.contains(&text), "{}", other.stdout);
+    let same = kit.socket(&format!("user=socket requirepeer={}", runs.trim()));
+    kit.run_with(&same, &["-q"], &password).exits(0);
 }
 
 #[test]

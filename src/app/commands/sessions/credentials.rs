@@ -47,7 +47,16 @@ pub(super) fn find(
     let PassfileText::Read(text) = text else { return Ok(None) };
     let host = target.host.as_deref().or(target.hostaddr.as_deref());
     let key = PasswordKey { host, port: target.port, database, user };
-    Ok(passfile::find(&text, &key).map(|secret| FoundPassword { secret, file: Some(path) }))
+    let Some(secret) = passfile::find(&text, &key) else { return Ok(None) };
+    if secret.expose().contains(char::REPLACEMENT_CHARACTER) {
+        let message = format!("the password in file {} is not UTF-8", file_name(&path));
+        return Err(Diagnostic::failure(
+            Code::Io,
+            message,
+            "write that line in UTF-8, or use `--password-stdin`",
+        ));
+    }
+    Ok(Some(FoundPassword { secret, file: Some(path) }))
 }
 
 impl FoundPassword {

@@ -9,7 +9,7 @@ use crate::io::files;
 use crate::libpq::query::MOST_BYTES;
 
 use super::Observed;
-use super::sample::odd;
+use super::sample::uncounted;
 
 /// Reads it from standard input.
 pub(super) fn read(args: &SessionsArgs) -> Result<Observed, Diagnostic> {
@@ -23,7 +23,7 @@ pub(super) fn read(args: &SessionsArgs) -> Result<Observed, Diagnostic> {
     })?;
     let text = String::from_utf8_lossy(&bytes);
     let mut tally = SessionTally::default();
-    tally.add(&rows(&text).map_err(unreadable)?).map_err(odd)?;
+    tally.add(&rows(&text).map_err(unreadable)?).map_err(uncounted)?;
     Ok(Observed { label: "standard input".into(), tally, announced: None, is_complete: true })
 }
 

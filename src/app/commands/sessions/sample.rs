@@ -6,10 +6,11 @@ use crate::app::cli::SessionsArgs;
 use crate::app::report::diagnostics;
 use crate::app::report::layout::Page;
 use crate::app::report::sessions as report;
-use crate::check::sessions::{OddRow, SessionTally, statements};
+use crate::check::sessions::{SessionTally, TallyFault, statements};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::Output;
 use crate::io::postgres::{SamplingPlan, Session};
+use crate::libpq::query::{MOST_BYTES, MOST_ROWS};
 
 /// The time between two looks.
 const EVERY: Duration = Duration::from_secs(5);
@@ -24,15 +25,15 @@ pub(super) fn look(
     output: &Output,
 ) -> Result<(SessionTally, bool), Diagnostic> {
     let mut tally = SessionTally::default();
-    let sql = statements(args.timeout.as_millis());
+    let query = statements(args.timeout.as_millis());
     let limit = args.timeout + GRACE;
     let Some(lasting) = args.lasting else {
-        tally.add(&session.query(&sql, limit)?).map_err(odd)?;
+        tally.add(&session.query(&query, limit)?).map_err(uncounted)?;
         return Ok((tally, true));
     };
     let plan = SamplingPlan { lasting, every: args.every.unwrap_or(EVERY), limit };
-    let sampled = session.sample(&sql, &plan, |rows, left| {
-        tally.add(rows).map_err(odd)?;
+    let sampled = session.sample(&query, &plan, |rows, left| {
+        tally.add(rows).map_err(uncounted)?;
         output.progress(&report::progress(&tally, left));
         Ok::<(), Diagnostic>(())
     });
@@ -48,11 +49,18 @@ pub(super) fn look(
     }
 }
 
-/// A row that PostgreSQL does not send.
-pub(super) fn odd(OddRow(number): OddRow) -> Diagnostic {
-    Diagnostic::failure(
-        Code::QueryFailed,
-        format!("row {number} of the answer is missing or is not one of the query's"),
-        "run the query of `pgcerts sessions --print-sql` with psql, and compare",
-    )
+/// A row that PostgreSQL does not send, or too many.
+pub(super) fn uncounted(fault: TallyFault) -> Diagnostic {
+    match fault {
+        TallyFault::OddRow(number) => Diagnostic::failure(
+            Code::QueryFailed,
+            format!("row {number} of the answer is missing or is not one of the query's"),
+            "run the query of `pgcerts sessions --print-sql` with psql, and compare",
+        ),
+        TallyFault::Full => Diagnostic::failure(
+            Code::QueryFailed,
+            format!("there were more sessions than are counted: {MOST_ROWS}, or {} MiB", MOST_BYTES >> 20),
+            "look for a shorter time, or less often, with `--for` and `--every`",
+        ),
+    }
 }

@@ -1,5 +1,7 @@
 //! A server: checked as `check` does it, then logged in to on the same connection.
 
+use std::time::Duration;
+
 use crate::app::cli::{CheckArgs, SessionsArgs};
 use crate::app::commands::check::{Judge, TargetEntry, login_names, names_server, read_entries};
 use crate::app::commands::read_pins;
@@ -31,6 +33,9 @@ pub(super) fn observe(
     let target = target(&check_args, environment)?;
     let (mut server, check) = connect(&check_args, &target, environment)?;
     let passage = passage::decide(&check, server.is_open(), args.insecure)?;
+    if let Some(required) = target.login.required_peer.as_deref().filter(|_| passage.is_socket) {
+        passage::compare_peer(required, server.peer().as_ref())?;
+    }
     if !passage.is_tls && !passage.is_socket {
         server.forget_connection();
     }
@@ -42,10 +47,11 @@ pub(super) fn observe(
     if passage.rule == PasswordRule::Hashed {
         output.error(&diagnostics::talk(&unverified(), Page::for_messages()));
     }
-    let mut session = log_in(server, &target, names, passage, password)?;
-    let (tally, is_complete) = sample::look(args, &mut session, output)?;
+    let mut session = log_in(server, &target, names, passage, password, args.timeout)?;
+    let looked = sample::look(args, &mut session, output);
     let announced = session.process();
     session.end();
+    let (tally, is_complete) = looked?;
     Ok(Observed { label: check.label, tally, announced, is_complete })
 }
 
@@ -93,6 +99,7 @@ fn log_in(
     (user, database): (String, String),
     passage: Passage,
     password: Option<FoundPassword>,
+    limit: Duration,
 ) -> Result<Session, Diagnostic> {
     let remark = password.as_ref().and_then(FoundPassword::remark);
     let credentials = Credentials {
@@ -108,7 +115,7 @@ fn log_in(
         },
         end_point: end_point(server.reached()),
     };
-    server.log_in(&credentials).map_err(|fault| {
+    server.log_in(&credentials, limit).map_err(|fault| {
         let is_wrong_password = matches!(&fault, LoginFault::Refused(_, code) if code == "28P01");
         let failure = Diagnostic::from(fault);
         match remark.filter(|_| is_wrong_password) {

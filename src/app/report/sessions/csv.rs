@@ -1,6 +1,6 @@
 //! The sessions as CSV (RFC 4180).
 
-use crate::check::sessions::{JudgedSessions, SessionFacts, SessionKind, Transport};
+use crate::check::sessions::{JudgedSessions, SessionFacts, Transport};
 use crate::paste::escape::escape;
 
 const HEAD: &str =
@@ -12,18 +12,6 @@ pub(crate) fn render(judged: &JudgedSessions) -> String {
 }
 
 fn row(facts: &SessionFacts, count: usize) -> String {
-    let kind = match facts.kind {
-        SessionKind::Client => "client",
-        SessionKind::Replication => "replication",
-        SessionKind::Hidden => "hidden",
-    };
-    let transport = match facts.transport {
-        Some(Transport::Plaintext) => "plaintext",
-        Some(Transport::Tls) => "tls",
-        Some(Transport::Gssapi) => "gssapi",
-        Some(Transport::Unix) => "unix",
-        None => "",
-    };
     let text = |name: &Option<String>| cell(name.as_deref().unwrap_or_default());
     [
         text(&facts.database),
@@ -33,8 +21,8 @@ fn row(facts: &SessionFacts, count: usize) -> String {
         facts.tls_version.map_or_else(String::new, |version| version.to_string()),
         text(&facts.cipher),
         text(&facts.certificate),
-        kind.to_owned(),
-        transport.to_owned(),
+        facts.kind.name().to_owned(),
+        facts.transport.map_or("", Transport::name).to_owned(),
         count.to_string(),
     ]
     .join(",")

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::app::report::metrics::{gauge, label as quoted};
-use crate::check::sessions::{JudgedSessions, SessionFacts, SessionKind};
-
-use super::carrier;
+use crate::check::sessions::{JudgedSessions, SessionFacts, Transport};
 
 pub(crate) fn render(label: &str, judged: &JudgedSessions) -> String {
     let mut text = String::new();
@@ -48,16 +46,11 @@ pub(crate) fn render(label: &str, judged: &JudgedSessions) -> String {
 
 fn labels(facts: &SessionFacts) -> String {
     let name = |name: &Option<String>| quoted(name.as_deref().unwrap_or_default());
-    let kind = match facts.kind {
-        SessionKind::Client => "client",
-        SessionKind::Replication => "replication",
-        SessionKind::Hidden => "hidden",
-    };
+    let (kind, transport) = (facts.kind.name(), facts.transport.map_or("", Transport::name));
     let version = facts.tls_version.map_or_else(String::new, |version| version.to_string());
     format!(
-        "database=\"{}\",user=\"{}\",kind=\"{kind}\",transport=\"{}\",tls_version=\"{version}\"",
+        "database=\"{}\",user=\"{}\",kind=\"{kind}\",transport=\"{transport}\",tls_version=\"{version}\"",
         name(&facts.database),
         name(&facts.user),
-        carrier(facts.transport).to_lowercase().replace(' ', "_"),
     )
 }

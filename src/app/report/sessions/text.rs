@@ -6,7 +6,7 @@ use crate::app::report::diagnostics;
 use crate::app::report::layout::{Page, Table, count, wrap_to};
 use crate::app::report::style::{BOLD, GREEN, PLAIN, RED, YELLOW};
 use crate::check::sessions::{JudgedSessions, SessionFacts, SessionKind, SessionTotals, Transport};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::paste::escape::escape;
 
 use super::carrier;
@@ -42,9 +42,11 @@ pub(crate) fn render(label: &str, judged: &JudgedSessions, verbose: bool, page: 
     text
 }
 
-/// With `--quiet`: what is an error, or hides one.
+/// With `--quiet`: what is an error, or may hide one.
 pub(crate) fn problems(judged: &JudgedSessions, page: Page) -> String {
-    let findings = judged.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let hides = |code| matches!(code, Code::HiddenSessions | Code::PooledSessions);
+    let findings =
+        judged.findings.iter().filter(|found| found.severity == Severity::Error || hides(found.code));
     let text: String =
         findings.map(|finding| diagnostics::finding_with_fix(finding, page.text(), false)).collect();
     if text.is_empty() && !judged.is_complete { INTERRUPTED.to_owned() } else { text }
