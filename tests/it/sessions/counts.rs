@@ -77,6 +77,10 @@ fn says_the_same_in_every_form(kit: &Kit, watcher: &str) {
     assert!(csv.contains("postgres,postgres,open,127.0.0.1,,,,client,plaintext,1\n"), "{csv}");
     let prometheus = kit.run(watcher, &["--format", "prometheus"]).exits(1).stdout;
     lint_but(&prometheus, "");
+    assert!(
+        prometheus.contains("kind=\"client\",transport=\"unix\""),
+        "as JSON and CSV name it: {prometheus}"
+    );
     assert!(prometheus.contains("pgcerts_sessions_plaintext{target=\"db.example.test:"), "{prometheus}");
     let nagios = kit.run(watcher, &["--format", "nagios"]).exits(2);
     assert!(nagios_line(&nagios, "CRITICAL").0.contains("1 session is over the network in plaintext"));

@@ -192,6 +192,14 @@ fn a_crash_writes_no_password_to_a_file() {
 }
 
 #[test]
+fn an_error_of_several_lines_is_one_for_people() {
+    let error = message(b'E', b"SERROR\0C42501\0Mone\n\ttwo\0Hthree\0\0");
+    let server = Hostile::new([message(b'R', &[0; 4]), error].concat(), |_| {});
+    let said = server.ask("", &[]).exits(2).stderr;
+    assert!(!said.contains("\\u{") && said.contains("two"), "{said}");
+}
+
+#[test]
 fn an_endless_answer_ends() {
     let rows = row(&["session"; 14]).repeat(1000);
     let server = Hostile::new(ready(), move |stream| while stream.write_all(&rows).is_ok() {});
