@@ -21,11 +21,7 @@ pub(crate) struct NoCertificate {
 /// Why there is none.
 pub(crate) fn read(bytes: &[u8], opening: Opening) -> Result<Vec<Placed>, NoCertificate> {
     match Keystore::open(bytes, opening) {
-        Some(Ok(store)) if store.trusted().next().is_none() => Err(NoCertificate {
-            what: "is a keystore in which Java trusts no certificate".into(),
-            fix: "write its certificates as PEM: `openssl pkcs12 -nokeys -in FILE`, or `keytool -list -rfc -keystore FILE`",
-            is_locked: false,
-        }),
+        Some(Ok(store)) if store.trusted().next().is_none() => Err(trusted_by_nobody()),
         Some(Err(why @ (KeystoreFault::Foreign(_) | KeystoreFault::UnknownScheme(_)))) => {
             Err(unreadable(&why))
         }
@@ -57,7 +53,16 @@ fn found(
     match opened {
         Some(Err(why @ (Malformed | NoPassword | WrongPassword))) => Err(unreadable(&why)),
         Some(Ok(store)) if store.trusted().next().is_some() => Ok(store.trusted().collect()),
+        Some(Ok(_)) => salvaged(&Bundle::read(bytes)).map_err(|_| trusted_by_nobody()),
         _ => salvaged(&Bundle::read(bytes)),
+    }
+}
+
+fn trusted_by_nobody() -> NoCertificate {
+    NoCertificate {
+        what: "is a keystore in which Java trusts no certificate".into(),
+        fix: "write its certificates as PEM: `openssl pkcs12 -nokeys -in FILE`, or `keytool -list -rfc -keystore FILE`",
+        is_locked: false,
     }
 }
 

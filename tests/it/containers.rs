@@ -134,7 +134,11 @@ fn a_container_that_needs_a_password_is_left_alone_with_the_command_that_opens_i
         "{message}: {fix}"
     );
     let shown = user.run(["pins", "show", "./sealed.crt"]).exits(2).stderr;
-    assert!(shown.contains("encrypted") && shown.contains("openssl pkcs12 -nokeys"), "{shown}");
+    assert!(shown.contains("encrypted") && shown.contains("--storepass-file"), "{shown}");
+    std::fs::write(user.path("password"), "geheim").expect("a password");
+    // OpenSSL does not mark certificates as trusted.
+    let opened = user.run(["pins", "show", "./sealed.crt", "--storepass-file", "password"]).exits(2).stderr;
+    assert!(opened.contains("Java trusts no certificate"), "{opened}");
 }
 
 #[test]
