@@ -178,5 +178,5 @@ fn counts(server: &Responder) -> (usize, usize) {
 }
 
 fn source(name: &str) -> PathBuf {
-    repository("tests/it/other_clients/programs").join(name)
+    repository("tests/clients/other-clients").join(name)
 }
