@@ -10,11 +10,11 @@ use super::{Decided, DeviationReason, OtherClient};
 
 /// What the client makes of the name.
 pub(super) fn decide(client: OtherClient, question: &CheckQuestion, checked: &Checked) -> Decided {
-    let links = question.observation.links();
     let host = question.target.host.as_deref().filter(|host| !host.is_empty());
-    let (Some(leaf), Some(host), Some(name)) = (links.first(), host, &checked.name) else {
+    let (Some(judgment), Some(host), Some(name)) = (&checked.judgment, host, &checked.name) else {
         return Decided::Open;
     };
+    let leaf = &judgment.selection.links[0];
     let accepts = accepts(client, host, &leaf.profile.names());
     match (&name.outcome, accepts) {
         (NameOutcome::Matches(_), true) => Decided::Accepts(None),
