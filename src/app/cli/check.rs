@@ -7,9 +7,9 @@ use time::OffsetDateTime;
 
 use super::set_name::SetName;
 use super::values::{seconds, time_of_day, tls_version};
-use super::{Format, forms};
+use super::{ConnectionArgs, Format, forms};
 use crate::libpq::secret::Secret;
-use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
+use crate::libpq::sslmode::{SslMode, TlsVersion};
 
 /// What `check` takes.
 #[derive(Debug, Default, Args)]
@@ -27,41 +27,12 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "MODE", hide_possible_values = true)]
     pub sslmode: Option<SslMode>,
 
-    /// The trust store, or `system` [default: root.crt]
-    #[arg(long, value_name = "FILE|system")]
-    pub sslrootcert: Option<String>,
-
-    /// The revocation lists [default: libpq's root.crl]
-    #[arg(long, value_name = "FILE")]
-    pub sslcrl: Option<String>,
-
-    /// A folder of revocation lists, named by hash
-    #[arg(long, value_name = "DIR")]
-    pub sslcrldir: Option<String>,
-
-    /// Connect to this address instead of the host's own
-    #[arg(long, value_name = "IP", conflicts_with = "chain")]
-    pub hostaddr: Option<String>,
-
-    /// Connect to this port
-    #[arg(long, value_name = "N", conflicts_with = "chain")]
-    pub port: Option<u16>,
-
-    /// How TLS begins
-    #[arg(long, value_name = "HOW", conflicts_with = "chain")]
-    pub negotiation: Option<Negotiation>,
+    #[command(flatten)]
+    pub connection: ConnectionArgs,
 
     /// Ignore PGHOST, PGSSLMODE and the like
     #[arg(long)]
     pub no_env: bool,
-
-    /// The client certificate [default: postgresql.crt]
-    #[arg(long, value_name = "FILE")]
-    pub sslcert: Option<String>,
-
-    /// Its private key [default: postgresql.key]
-    #[arg(long, value_name = "FILE")]
-    pub sslkey: Option<String>,
 
     /// Show what `pg_hba.conf` asks for; send no password
     #[arg(long, conflicts_with = "chain")]
@@ -88,7 +59,7 @@ pub(crate) struct CheckArgs {
     pub timeout: std::time::Duration,
 
     /// Judge a chain in PEM, or - for standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["hostaddr", "port", "negotiation"])]
     pub chain: Option<PathBuf>,
 
     /// Write the server's chain for --chain, or - to print

@@ -2,6 +2,7 @@
 
 mod change;
 mod check;
+mod connection;
 mod documents;
 mod env;
 mod explain;
@@ -31,6 +32,7 @@ use crate::app::answer::{Answer, Color};
 use crate::diagnostic::Diagnostic;
 
 pub(crate) use check::CheckArgs;
+pub(crate) use connection::ConnectionArgs;
 pub(crate) use documents::{CompletionsArgs, ManArgs};
 pub(crate) use env::EnvArgs;
 pub(crate) use explain::ExplainArgs;

@@ -5,9 +5,9 @@ use std::time::Duration;
 use clap::Args;
 
 use super::values::{duration, seconds, tls_version};
-use super::{CheckArgs, Format, forms};
+use super::{CheckArgs, ConnectionArgs, Format, forms};
 use crate::libpq::secret::Secret;
-use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
+use crate::libpq::sslmode::{SslMode, TlsVersion};
 
 /// What `sessions` takes.
 #[derive(Debug, Args)]
@@ -45,41 +45,12 @@ pub(crate) struct SessionsArgs {
     #[arg(long, value_name = "MODE")]
     pub sslmode: Option<SslMode>,
 
-    /// The trust store, or `system` [default: libpq's root.crt]
-    #[arg(long, value_name = "FILE|system")]
-    pub sslrootcert: Option<String>,
-
-    /// The revocation lists [default: libpq's root.crl]
-    #[arg(long, value_name = "FILE")]
-    pub sslcrl: Option<String>,
-
-    /// A folder of revocation lists, named by hash
-    #[arg(long, value_name = "DIR")]
-    pub sslcrldir: Option<String>,
-
-    /// Connect to this address instead of the host's own
-    #[arg(long, value_name = "IP")]
-    pub hostaddr: Option<String>,
-
-    /// Connect to this port
-    #[arg(long, value_name = "N")]
-    pub port: Option<u16>,
-
-    /// How TLS begins
-    #[arg(long, value_name = "HOW")]
-    pub negotiation: Option<Negotiation>,
+    #[command(flatten)]
+    pub connection: ConnectionArgs,
 
     /// Ignore PGHOST, PGPASSWORD and the like
     #[arg(long)]
     pub no_env: bool,
-
-    /// The client certificate [default: postgresql.crt]
-    #[arg(long, value_name = "FILE")]
-    pub sslcert: Option<String>,
-
-    /// Its private key [default: postgresql.key]
-    #[arg(long, value_name = "FILE")]
-    pub sslkey: Option<String>,
 
     /// The time for the login, and for each answer
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, allow_negative_numbers = true)]
@@ -101,15 +72,8 @@ impl SessionsArgs {
         CheckArgs {
             target: self.target.iter().cloned().collect(),
             sslmode: self.sslmode,
-            sslrootcert: self.sslrootcert.clone(),
-            sslcrl: self.sslcrl.clone(),
-            sslcrldir: self.sslcrldir.clone(),
-            hostaddr: self.hostaddr.clone(),
-            port: self.port,
-            negotiation: self.negotiation,
+            connection: self.connection.clone(),
             no_env: self.no_env,
-            sslcert: self.sslcert.clone(),
-            sslkey: self.sslkey.clone(),
             auth: true,
             timeout: self.timeout,
             ..CheckArgs::default()

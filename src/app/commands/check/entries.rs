@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use crate::app::cli::CheckArgs;
+use crate::app::cli::{CheckArgs, ConnectionArgs};
 use crate::app::failures::{input_name, unread_or_piped};
 use crate::diagnostic::Diagnostic;
 use crate::io::{files, surroundings};
@@ -28,7 +28,7 @@ pub(in crate::app::commands) fn read(
     args: &CheckArgs,
     environment: &Environment,
 ) -> Result<Vec<TargetEntry>, Diagnostic> {
-    let overrides = overrides(args);
+    let overrides = overrides(&args.connection);
     let service_files = surroundings::service_files(environment);
     let context = ConninfoContext {
         environment,
@@ -108,16 +108,16 @@ fn read_argument(
     conninfo::read(argument.expose(), context).map_err(named)
 }
 
-pub(super) fn overrides(args: &CheckArgs) -> Overrides {
+pub(super) fn overrides(connection: &ConnectionArgs) -> Overrides {
     Overrides {
-        hostaddr: args.hostaddr.clone(),
-        port: args.port,
-        negotiation: args.negotiation,
-        sslrootcert: args.sslrootcert.clone(),
-        sslcrl: args.sslcrl.clone(),
-        sslcrldir: args.sslcrldir.clone(),
-        sslcert: args.sslcert.clone(),
-        sslkey: args.sslkey.clone(),
+        hostaddr: connection.hostaddr.clone(),
+        port: connection.port,
+        negotiation: connection.negotiation,
+        sslrootcert: connection.sslrootcert.clone(),
+        sslcrl: connection.sslcrl.clone(),
+        sslcrldir: connection.sslcrldir.clone(),
+        sslcert: connection.sslcert.clone(),
+        sslkey: connection.sslkey.clone(),
     }
 }
 

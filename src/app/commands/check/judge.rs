@@ -59,7 +59,7 @@ impl<'a> Judge<'a> {
             let fix = "give the host's name or its IP address, as a client would";
             return Err(Diagnostic::usage("a character in `--host` that no host name has", fix));
         }
-        let overrides = entries::overrides(self.args);
+        let overrides = entries::overrides(&self.args.connection);
         let service_files = surroundings::service_files(self.environment);
         let context = ConninfoContext {
             environment: self.environment,
