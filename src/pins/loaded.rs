@@ -180,17 +180,17 @@ impl Pins {
         manifest.set(id).ok_or_else(|| self.unknown_set(id))
     }
 
-    /// The set for a host, by the patterns of the sets. `otherwise` says what to do for a host without one.
+    /// The set for a host, by the patterns of the sets. None if no pattern fits it.
     ///
     /// # Errors
-    /// `unknown-set` if no pattern fits the host, `bad-manifest` if those of several sets fit equally well.
-    pub(crate) fn set_for_host(&self, host: &str, otherwise: &str) -> Result<&Set, Diagnostic> {
+    /// `unknown-set` if the manifest has no set at all, `bad-manifest` if the patterns of several sets fit equally well.
+    pub(crate) fn set_for_host(&self, host: &str) -> Result<Option<&Set>, Diagnostic> {
         if self.written.is_empty() {
             return Err(no_set_yet());
         }
         match host_pattern::best(self.manifest(), host).as_slice() {
-            [set] => Ok(set),
-            [] => Err(no_set_for(host, otherwise)),
+            [] => Ok(None),
+            [set] => Ok(Some(set)),
             sets => Err(several_sets_for(host, sets)),
         }
     }
@@ -251,17 +251,6 @@ impl Files {
 fn no_set_yet() -> Diagnostic {
     let fix = "add a root and make its first set: `pgcerts pins add MANIFEST --from FILE --sha256 HEX --new-set ID`";
     Diagnostic::failure(Code::UnknownSet, "the manifest has no set yet", fix)
-}
-
-fn no_set_for(host: &str, otherwise: &str) -> Diagnostic {
-    let message = format!("no set of the manifest is for the host `{host}`");
-    let separate = if aws_rds::is_separate(host) {
-        "AWS has separate roots in GovCloud and China, which pgcerts does not pin: get them and their fingerprints from \
-         AWS for `pgcerts install --root FILE --sha256 HEX`; "
-    } else {
-        ""
-    };
-    Diagnostic::failure(Code::UnknownSet, message, format!("{separate}{otherwise}"))
 }
 
 fn several_sets_for(host: &str, sets: &[&Set]) -> Diagnostic {

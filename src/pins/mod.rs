@@ -23,6 +23,7 @@ pub(crate) mod url_rules;
 mod utc;
 mod validation;
 
+pub(crate) use aws_rds::has_separate_roots;
 pub use built_in::{BUILT_IN, BUNDLED};
 pub(crate) use diff::{Difference, ManifestChange};
 pub(crate) use edit::rewrite;

@@ -5,7 +5,6 @@ use std::cell::OnceCell;
 use crate::pins::look_alike::Likeness;
 use crate::pins::{Pin, Pins};
 use crate::x509::certificate::Certificate;
-use crate::x509::signature;
 use crate::x509::signature::Signature;
 
 /// The pinned roots and their certificates. They are gathered when the first question needs them: most stores hold nothing
@@ -77,14 +76,9 @@ impl<'a> PinnedRoots<'a> {
         self.known().iter().find(|(_, root)| same(root)).map(|(pin, _)| *pin)
     }
 
-    /// The root that issued a certificate, by its name and by its key. The name is compared first: 120 signatures take
-    /// long.
+    /// The root that issued a certificate.
     pub(crate) fn signer(&self, certificate: &Certificate) -> Option<&'a Pin> {
-        let signed = |root: &Certificate| {
-            certificate.has_issuer(root)
-                && signature::verify_certificate(certificate.der(), root.der()) == Signature::Valid
-        };
-        self.known().iter().find(|(_, root)| signed(root)).map(|(pin, _)| *pin)
+        self.known().iter().find(|(_, root)| certificate.is_issued_by(root)).map(|(pin, _)| *pin)
     }
 
     /// The pinned root with the certificate's subject and key, else the one with its subject, else with its key.

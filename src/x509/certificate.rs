@@ -140,8 +140,15 @@ impl Certificate {
         facts.is_some_and(|(own, theirs)| own.subject_name == theirs.subject_name)
     }
 
+    /// Whether `issuer` issued it, by its name and by its key. The name is compared first: most certificates of a store are ruled
+    /// out by it, and a signature takes long.
+    pub(crate) fn is_issued_by(&self, issuer: &Self) -> bool {
+        self.names_as_issuer(issuer)
+            && signature::verify_certificate(self.der(), issuer.der()) == Signature::Valid
+    }
+
     /// Whether its issuer has the subject of `other` (RFC 5280, 6.1.3 (a) (4)).
-    pub(crate) fn has_issuer(&self, other: &Self) -> bool {
+    fn names_as_issuer(&self, other: &Self) -> bool {
         let facts = self.facts().zip(other.facts());
         facts.is_some_and(|(own, theirs)| {
             own.issuer_name.as_ref().unwrap_or(&own.subject_name) == &theirs.subject_name

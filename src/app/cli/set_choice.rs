@@ -4,8 +4,8 @@ use clap::Args;
 
 use super::set_name::SetName;
 use super::values::server_name;
-use crate::diagnostic::Diagnostic;
-use crate::pins::{Pins, Set};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::pins::{Pins, Set, has_separate_roots};
 
 /// Which set is meant.
 #[derive(Clone, Debug, Args)]
@@ -32,7 +32,10 @@ impl SetChoice {
     pub(crate) fn named<'a>(&self, pins: &'a Pins, otherwise: &str) -> Result<Option<&'a Set>, Diagnostic> {
         match (&self.set, &self.host) {
             (Some(id), _) => pins.set(Some(id)).map(Some),
-            (None, Some(host)) => pins.set_for_host(host, otherwise).map(Some),
+            (None, Some(host)) => match pins.set_for_host(host)? {
+                None => Err(no_set_for(host, otherwise)),
+                set => Ok(set),
+            },
             (None, None) => Ok(None),
         }
     }
@@ -44,4 +47,15 @@ impl SetChoice {
     pub(crate) fn or_default<'a>(&self, pins: &'a Pins, otherwise: &str) -> Result<&'a Set, Diagnostic> {
         self.named(pins, otherwise)?.map_or_else(|| pins.set(None), Ok)
     }
+}
+
+fn no_set_for(host: &str, otherwise: &str) -> Diagnostic {
+    let message = format!("no set of the manifest is for the host `{host}`");
+    let separate = if has_separate_roots(host) {
+        "AWS has separate roots in GovCloud and China, which pgcerts does not pin: get them and their fingerprints from \
+         AWS for `pgcerts install --root FILE --sha256 HEX`; "
+    } else {
+        ""
+    };
+    Diagnostic::failure(Code::UnknownSet, message, format!("{separate}{otherwise}"))
 }

@@ -117,7 +117,7 @@ impl Report<'_> {
 
     /// The set that the host's name belongs to.
     fn set_of_host(&self) -> Option<&Set> {
-        self.question.roots.pins.set_for_host(self.question.target.host.as_deref()?, "").ok()
+        self.question.roots.pins.set_for_host(self.question.target.host.as_deref()?).ok()?
     }
 
     /// The certificate below a missing issuer does not show whether that issuer is a root or an intermediate.

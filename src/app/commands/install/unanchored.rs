@@ -6,7 +6,7 @@ use crate::pins::PinnedRoot;
 use crate::pins::obtained::Obtained;
 use crate::store::plan::Plan;
 use crate::x509::certificate::{Certificate, CertificateKind};
-use crate::x509::signature::{self, Signature};
+use crate::x509::signature::Signature;
 
 use super::request::Request;
 
@@ -49,10 +49,8 @@ fn is_anchored(certificate: &Certificate, there: &[&Certificate]) -> bool {
     let mut below = vec![certificate];
     let mut others = there.to_vec();
     while let Some(certificate) = below.pop() {
-        let signed = |issuer: &&Certificate| {
-            signature::verify_certificate(certificate.der(), issuer.der()) == Signature::Valid
-        };
-        let (issuers, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(signed);
+        let (issuers, rest): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|issuer| certificate.is_issued_by(issuer));
         if issuers.iter().any(|issuer| is_root(issuer)) {
             return true;
         }
