@@ -1,11 +1,9 @@
 //! Whether a certificate is for the host: `pgtls_verify_peer_name_matches_certificate_guts` in
 //! `fe-secure-openssl.c` and the functions of `fe-secure-common.c`, PostgreSQL 15 and newer.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-
 use crate::libpq::host_address;
 use crate::openssl::chain::Profile;
-use crate::openssl::chain::names::GeneralName;
+use crate::openssl::chain::names::{self, GeneralName};
 
 /// The comparison of a host with the names of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,14 +98,10 @@ impl NameCheck {
 
     /// `pq_verify_peer_name_matches_certificate_ip`.
     fn compare_address(&mut self, bytes: &[u8], host: &str) {
-        let named: IpAddr = match (<[u8; 4]>::try_from(bytes), <[u8; 16]>::try_from(bytes)) {
-            (Ok(bytes), _) => Ipv4Addr::from(bytes).into(),
-            (_, Ok(bytes)) => Ipv6Addr::from(bytes).into(),
-            _ => {
-                let error = format!("certificate contains IP address with invalid length {}", bytes.len());
-                self.outcome = NameOutcome::Refused(error);
-                return;
-            }
+        let Some(named) = names::address(bytes) else {
+            let error = format!("certificate contains IP address with invalid length {}", bytes.len());
+            self.outcome = NameOutcome::Refused(error);
+            return;
         };
         if host_address::from_host_name(host) == Some(named) {
             self.outcome = NameOutcome::Matches(named.to_string());

@@ -88,9 +88,9 @@ fn partial_chain(question: &CheckQuestion, checked: &Checked) -> Option<Vec<Shar
     let stored = question.store.store.links();
     let is_stored = |link: &Shared| stored.iter().any(|one| one.certificate == link.certificate);
     let end = links.iter().position(is_stored).filter(|end| !links[*end].ends_paths())?;
-    let counts = |problem: &&ChainProblem| {
+    let counts = |problem: &ChainProblem| {
         let is_end = matches!(problem.kind, ChainProblemKind::NotInStore | ChainProblemKind::NoIssuer);
         problem.at <= end && !is_end
     };
-    judgment.problems.iter().find(counts).is_none().then(|| links[..=end].to_vec())
+    (!judgment.problems.iter().any(counts)).then(|| links[..=end].to_vec())
 }

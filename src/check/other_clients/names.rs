@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::check::{CheckQuestion, Checked, NameOutcome};
 use crate::libpq::host_address;
-use crate::openssl::chain::names::{CertificateNames, GeneralName};
+use crate::openssl::chain::names::{self, CertificateNames, GeneralName};
 
 use super::{Decided, DeviationReason, OtherClient};
 
@@ -43,11 +43,11 @@ fn refusal(host: &str, matched: &str, names: &CertificateNames) -> DeviationReas
 }
 
 /// Whether the client takes one of the names.
-fn accepts(client: OtherClient, host: &str, names: &CertificateNames) -> bool {
-    let dns: Vec<&[u8]> = names.alternative.iter().filter_map(dns_name).collect();
-    let common = names.common_names.first().map(|name| name.value.as_slice()).filter(|_| dns.is_empty());
+fn accepts(client: OtherClient, host: &str, certified: &CertificateNames) -> bool {
+    let dns: Vec<&[u8]> = certified.alternative.iter().filter_map(dns_name).collect();
+    let common = certified.common_names.first().map(|name| name.value.as_slice()).filter(|_| dns.is_empty());
     if let Some(address) = host_address::from_host_name(host) {
-        let as_address = names.alternative.iter().any(|name| is_address(name, address));
+        let as_address = certified.alternative.iter().any(|name| is_address(name, address));
         // `PGjdbcHostnameVerifier` compares an address as text too.
         let as_text = || dns.iter().copied().chain(common).any(|name| name == host.as_bytes());
         return as_address || client == OtherClient::Pgjdbc && as_text();
@@ -64,11 +64,7 @@ fn dns_name(name: &GeneralName) -> Option<&[u8]> {
 }
 
 fn is_address(name: &GeneralName, address: IpAddr) -> bool {
-    let GeneralName::Ip(bytes) = name else { return false };
-    match address {
-        IpAddr::V4(address) => address.octets() == bytes[..],
-        IpAddr::V6(address) => address.octets() == bytes[..],
-    }
+    matches!(name, GeneralName::Ip(bytes) if names::address(bytes) == Some(address))
 }
 
 fn matches(client: OtherClient, pattern: &[u8], host: &[u8]) -> bool {

@@ -29,7 +29,7 @@ impl DeviationReason {
     pub(crate) fn text(&self) -> String {
         let text = match self {
             Self::CommonName => {
-                "the certificate: no name of its subjectAltName fits, and they do not read its common name"
+                "the certificate: no name of its subjectAltName fits, and its common name does not count"
             }
             Self::AddressAsText => {
                 "the certificate: the address is not among the IP addresses of its subjectAltName"
@@ -44,14 +44,14 @@ impl DeviationReason {
             Self::PartialWildcard => "the certificate: a wildcard may be a part of a label",
             Self::TrailingDot => "the certificate: a dot at the end of the host does not count",
             Self::IntermediateAsAnchor => {
-                "the chain: a certificate of the store that is no root is enough for them, until the server's next rotation"
+                "the chain: a certificate of the store that is no root is enough, until the server's next rotation"
             }
-            Self::AnchorOutOfDate => "the chain: they do not look at a root's dates",
-            Self::OtherPath => "the chain: they try every path, and one is valid",
-            Self::KeyIdentifier => "the chain: they do not compare the issuer's key identifier",
+            Self::AnchorOutOfDate => "the chain: a root's dates do not count",
+            Self::OtherPath => "the chain: every path counts, and one is valid",
+            Self::KeyIdentifier => "the chain: the issuer's key identifier does not count",
             Self::AnyPurpose => "the certificate: a certificate for any purpose is one for servers",
-            Self::Sha1 => "the chain: they take a signature made with SHA-1",
-            Self::UnfitRoot => "the chain: they read nothing of a root but its name and key",
+            Self::Sha1 => "the chain: a signature made with SHA-1 counts",
+            Self::UnfitRoot => "the chain: nothing of a root counts but its name and key",
         };
         text.to_owned()
     }

@@ -1,6 +1,7 @@
 //! The names in a certificate, as bytes: subjectAltName (RFC 5280, 4.2.1.6) and the attributes of the subject.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::x509::der::{
@@ -9,6 +10,12 @@ use crate::x509::der::{
 };
 use crate::x509::name::{CanonicalName, attribute_value};
 use crate::x509::oid;
+
+/// The address in an iPAddress. None for one of another length (RFC 5280, 4.2.1.6).
+pub(crate) fn address(bytes: &[u8]) -> Option<IpAddr> {
+    let v4 = <[u8; 4]>::try_from(bytes).map(IpAddr::from);
+    v4.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok()
+}
 
 /// A name in one of the forms of RFC 5280, 4.2.1.6.
 #[derive(Clone, Debug, PartialEq, Eq)]
