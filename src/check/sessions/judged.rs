@@ -40,16 +40,11 @@ impl JudgedSessions {
         if is_plaintext && is_pooled != Some(false) {
             tally.count_own();
         }
-        let totals = tally.totals(least.unwrap_or(NEWEST));
-        let mut judged = Self {
-            tally,
-            totals,
-            least: least.unwrap_or(NEWEST),
-            is_pooled,
-            is_complete,
-            findings: Vec::new(),
-        };
-        judged.findings = judged.find(least.is_some());
+        let is_asked = least.is_some();
+        let least = least.unwrap_or(NEWEST);
+        let totals = tally.totals(least);
+        let mut judged = Self { tally, totals, least, is_pooled, is_complete, findings: Vec::new() };
+        judged.findings = judged.find(is_asked);
         catalog::sort(&mut judged.findings, &[Speaker::Sessions]);
         judged
     }

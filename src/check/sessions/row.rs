@@ -1,15 +1,12 @@
 //! A row of the query, as a value.
 
-use serde::Serialize;
-
 use crate::libpq::query::TextRow;
 use crate::libpq::sslmode::TlsVersion;
 
 use super::query::COLUMNS;
 
 /// What kind of session it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum SessionKind {
     /// A client's.
     Client,
@@ -20,8 +17,7 @@ pub(crate) enum SessionKind {
 }
 
 /// What carries it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Transport {
     Plaintext,
     Tls,

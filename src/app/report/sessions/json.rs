@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::app::report::diagnostics::FindingJson;
 use crate::app::report::json;
-use crate::check::sessions::{JudgedSessions, SessionFacts, SessionKind, SessionTotals, Transport};
+use crate::check::sessions::{JudgedSessions, SessionFacts, SessionTotals, Transport};
 use crate::libpq::sslmode::TlsVersion;
 
 use super::text::PARAMETERS;
@@ -36,15 +36,15 @@ struct SessionJson<'a> {
     tls_version: Option<TlsVersion>,
     cipher: Option<&'a str>,
     client_certificate: Option<&'a str>,
-    kind: SessionKind,
-    transport: Option<Transport>,
+    kind: &'static str,
+    transport: Option<&'static str>,
     count: usize,
 }
 
 /// How the server sees the session that asked.
 #[derive(Serialize)]
 struct OwnSessionJson<'a> {
-    transport: Option<Transport>,
+    transport: Option<&'static str>,
     tls_version: Option<TlsVersion>,
     cipher: Option<&'a str>,
     client_certificate: Option<&'a str>,
@@ -62,7 +62,7 @@ pub(crate) fn render(label: &str, judged: &JudgedSessions) -> String {
         min_version: judged.least,
         totals: judged.totals,
         own: tally.own().map(|own| OwnSessionJson {
-            transport: own.transport,
+            transport: own.transport.map(Transport::name),
             tls_version: own.tls_version,
             cipher: own.cipher.as_deref(),
             client_certificate: own.certificate.as_deref(),
@@ -83,8 +83,8 @@ fn session(facts: &SessionFacts, count: usize) -> SessionJson<'_> {
         tls_version: facts.tls_version,
         cipher: facts.cipher.as_deref(),
         client_certificate: facts.certificate.as_deref(),
-        kind: facts.kind,
-        transport: facts.transport,
+        kind: facts.kind.name(),
+        transport: facts.transport.map(Transport::name),
         count,
     }
 }
