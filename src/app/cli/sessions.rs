@@ -18,7 +18,7 @@ pub(crate) struct SessionsArgs {
     pub target: Option<Secret>,
 
     /// Exit with 1 if a session has an older TLS version
-    #[arg(long, value_name = "VERSION", value_parser = tls_version())]
+    #[arg(long, value_name = "VERSION", value_parser = tls_version(), ignore_case = true)]
     pub min_version: Option<TlsVersion>,
 
     /// Look again and again for this long, such as 10m
