@@ -13,6 +13,8 @@ use super::store_view::StoreView;
 pub(crate) struct Evidence<'a> {
     pub(crate) connection: &'a Connection,
     pub(crate) negotiation: Negotiation,
+    /// libpq's error where `requirepeer` names another user than runs the server.
+    pub(crate) peer_refusal: Option<&'a str>,
     /// Whether the server sent bytes in plaintext before TLS.
     pub(crate) early_bytes: bool,
     pub(crate) store: &'a StoreView,

@@ -82,8 +82,10 @@ fn verdicts(
 ) -> Vec<(SslMode, Verdict)> {
     let doubt = judgment.and_then(doubt);
     let capture = question.observation.capture();
+    let peer_refusal = question.peer_refusal();
     let evidence = Evidence {
         connection,
+        peer_refusal: peer_refusal.as_deref(),
         negotiation: question.target.negotiation,
         early_bytes: capture.is_some_and(|capture| capture.early_bytes),
         store: question.store,

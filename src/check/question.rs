@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 use crate::client::ClientCertificate;
 use crate::libpq::capture::{AuthCapture, Capture, HandshakeFailure, SocketCapture, Tls};
 use crate::libpq::conninfo::Target;
+use crate::libpq::required_peer;
 use crate::libpq::sslmode::SslMode;
 use crate::openssl::chain::{Link, Shared};
 use crate::paste::command_line::Install;
@@ -28,6 +29,15 @@ pub(crate) struct CheckQuestion<'a> {
     pub(crate) at: OffsetDateTime,
     /// A certificate that expires within so many days gets a warning.
     pub(crate) expiring_within: u32,
+}
+
+impl CheckQuestion<'_> {
+    /// libpq's error where `requirepeer` names another user than runs the server behind the socket.
+    pub(super) fn peer_refusal(&self) -> Option<String> {
+        let Observation::Socket(socket) = self.observation else { return None };
+        let required = self.target.login.required_peer.as_deref()?;
+        required_peer::refusal(required, socket.peer.as_ref())
+    }
 }
 
 /// What was observed of a server.

@@ -29,6 +29,9 @@ impl Evidence<'_> {
         if let Some(refusal) = self.refused_combination(mode) {
             return Verdict::fails(refusal);
         }
+        if let Some(refusal) = self.peer_refusal {
+            return Verdict::fails(refusal.to_owned());
+        }
         if *self.connection == Connection::Socket {
             let why = "a Unix socket: libpq uses no TLS there, whatever the mode";
             return self.in_plaintext(why, &[]);

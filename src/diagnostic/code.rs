@@ -110,6 +110,7 @@ pub enum Code {
     ClientCertificateRefused,
     LoginRefused,
     ClientCertificateRequested,
+    OtherPeer,
     UnixSocket,
     // Findings of `sessions`.
     PlaintextSession,

@@ -4,6 +4,8 @@
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use crate::paste::command_line::is_stream;
+
 use super::fault::FileFault;
 use super::{listing, regular};
 
@@ -41,7 +43,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ReadFailure> {
 /// # Errors
 /// As [`read`].
 pub(crate) fn read_or_stdin(path: &Path) -> Result<Vec<u8>, ReadFailure> {
-    if path != Path::new("-") {
+    if !is_stream(path) {
         return read(path);
     }
     read_stdin(SIZE_LIMIT)

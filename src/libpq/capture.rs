@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::libpq::probe_capture::ProbeCapture;
+use crate::libpq::required_peer::SocketPeer;
 use crate::libpq::sslmode::TlsVersion;
 use crate::x509::signature::Signature;
 
@@ -102,6 +103,8 @@ pub enum Tls {
 pub(crate) struct SocketCapture {
     /// Its path. An abstract one begins with `@`.
     pub(crate) path: String,
+    /// Who runs the server, if the system tells it.
+    pub(crate) peer: Option<SocketPeer>,
     /// What the server answered to a startup message, where one was sent.
     pub(crate) auth: AuthCapture,
 }

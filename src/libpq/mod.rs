@@ -20,6 +20,7 @@ pub(crate) mod path_mistake;
 pub(crate) mod probe_capture;
 pub(crate) mod query;
 pub(crate) mod require_auth;
+pub(crate) mod required_peer;
 pub(crate) mod secret;
 pub(crate) mod service_file;
 pub(crate) mod service_text;

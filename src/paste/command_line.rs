@@ -9,6 +9,11 @@ use crate::paste::quote::posix_path;
 pub(crate) const NO_STORE: &str = "it has no certificate, so it is not a root.crt: name another file with `--dest`, or move \
                                    it away and install again";
 
+/// Whether an argument is `-`: standard input in place of a file that is read, standard output of one that is written.
+pub(crate) fn is_stream(path: impl AsRef<Path>) -> bool {
+    path.as_ref() == Path::new("-")
+}
+
 /// The `pgcerts install` that puts a set into a file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Install<'a> {
@@ -24,7 +29,7 @@ impl<'a> Install<'a> {
     /// Of the default set, into this file.
     pub(crate) fn into_file(location: &'a Location) -> Self {
         // What was piped has a place that only its owner knows.
-        let path = if location.path == Path::new("-") { Path::new("FILE") } else { &location.path };
+        let path = if is_stream(&location.path) { Path::new("FILE") } else { &location.path };
         let dest = (location.source != PathSource::Default).then_some(path);
         Self { dest, pins_file: None, set: None }
     }

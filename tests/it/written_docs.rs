@@ -104,7 +104,7 @@ fn the_readme_begins_with_the_two_commands_that_the_checks_run() {
     assert!(checks.contains("cargo run --release --locked -- install"), "tests/run runs the first");
     let ci = std::fs::read_to_string(repository(".ci/run")).expect(".ci/run");
     let lines: Vec<&str> = ci.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
-    assert_eq!(lines, [r#"exec "$(dirname "$0")/../tests/run""#]);
+    assert_eq!(lines, [r#"exec "$(dirname "$0")/../tests/run" program fleet"#]);
 }
 
 #[test]

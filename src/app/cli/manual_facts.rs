@@ -12,7 +12,7 @@ pub(super) const HOME: NamedFact = (
 pub(super) const STORE: NamedFact =
     ("PGSSLROOTCERT", "The trust store that libpq reads instead of root.crt.");
 pub(super) const TARGET: NamedFact = (
-    "PGHOST, PGHOSTADDR, PGPORT, PGUSER, PGDATABASE",
+    "PGHOST, PGHOSTADDR, PGPORT, PGUSER, PGDATABASE, PGREQUIREPEER",
     "The parts of a target that it does not name itself. --no-env ignores them.",
 );
 pub(super) const SERVICE: NamedFact = (

@@ -8,6 +8,7 @@ use super::values::{duration, seconds, tls_version};
 use super::{CheckArgs, ConnectionArgs, Format, forms};
 use crate::libpq::secret::Secret;
 use crate::libpq::sslmode::{SslMode, TlsVersion};
+use crate::paste::command_line::is_stream;
 
 /// What `sessions` takes.
 #[derive(Debug, Args)]
@@ -64,7 +65,7 @@ pub(crate) struct SessionsArgs {
 impl SessionsArgs {
     /// Whether the target is the answer of another program.
     pub(crate) fn reads_stdin(&self) -> bool {
-        self.target.as_ref().is_some_and(|target| target.expose() == "-")
+        self.target.as_ref().is_some_and(|target| is_stream(target.expose()))
     }
 
     /// The arguments of the check that comes before the login. `auth` keeps user and database.

@@ -38,6 +38,6 @@ fn text(args: &ExplainArgs) -> Result<String, Diagnostic> {
     if words != ["-"] {
         return Ok(words.join(" "));
     }
-    let bytes = files::read_or_stdin("-".as_ref()).map_err(unread_or_piped("the text"))?;
+    let bytes = files::read_stdin(files::SIZE_LIMIT).map_err(unread_or_piped("the text"))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

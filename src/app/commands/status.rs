@@ -20,14 +20,12 @@ use crate::libpq::client_files::ClientFiles;
 use crate::libpq::conninfo::ClientSettings;
 use crate::libpq::environment::Environment;
 use crate::libpq::location::{Location, PathSource};
+use crate::paste::command_line::is_stream;
 use crate::pins::Pins;
 use crate::store::content::FileContent;
 use crate::store::keystore::Keystore;
 use crate::store::status::{SetRequest, Status, StatusQuestion};
 use crate::store::surroundings::Surroundings;
-
-/// The name of standard input.
-const STDIN: &str = "-";
 
 /// The name that asks for no root.
 const NO_SET: &str = "none";
@@ -42,7 +40,7 @@ pub(crate) fn run(
     let locations = locations(args, environment)?;
     let pins = read_pins(args.pins.as_deref())?;
     let request = request(args, &pins)?;
-    let is_piped = locations.iter().any(|location| location.path == Path::new(STDIN));
+    let is_piped = locations.iter().any(|location| is_stream(&location.path));
     let access = StoreAccess::read(&args.keystore, environment, is_piped)?;
     let asked = Asked { args, environment, pins: &pins, request, access, now: io::clock::now() };
     let stores =
@@ -82,11 +80,11 @@ fn request<'a>(args: &StatusArgs, pins: &'a Pins) -> Result<SetRequest<'a>, Diag
 /// The files that are named, or the one that libpq would read.
 fn locations(args: &StatusArgs, environment: &Environment) -> Result<Vec<Location>, Diagnostic> {
     let named: Vec<&Path> = args.files.iter().chain(&args.dest).map(PathBuf::as_path).collect();
-    let is_piped = |path: &&&Path| **path == Path::new(STDIN);
+    let is_piped = |path: &&&Path| is_stream(path);
     if named.iter().filter(is_piped).count() > 1 {
         return Err(Diagnostic::usage("standard input can be read only once", "name `-` once"));
     }
-    args.files.iter().filter(|file| *file != Path::new(STDIN)).try_for_each(|file| refuse_word(file))?;
+    args.files.iter().filter(|file| !is_stream(file)).try_for_each(|file| refuse_word(file))?;
     if named.is_empty() {
         return Ok(vec![read_root_crt(None, environment)?]);
     }
@@ -94,7 +92,7 @@ fn locations(args: &StatusArgs, environment: &Environment) -> Result<Vec<Locatio
 }
 
 fn piped_content() -> Result<FileContent, Diagnostic> {
-    let bytes = files::read_or_stdin(Path::new(STDIN)).map_err(unread("the store"))?;
+    let bytes = files::read_stdin(files::SIZE_LIMIT).map_err(unread("the store"))?;
     Ok(FileContent::Bytes(bytes))
 }
 
@@ -110,7 +108,7 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn judge(&self, location: Location) -> Result<JudgedStore, Diagnostic> {
-        let piped = location.path == Path::new(STDIN);
+        let piped = is_stream(&location.path);
         let content = if piped { piped_content()? } else { store::look(&location.path)? };
         let keystore = match &content {
             FileContent::Bytes(bytes) => self.access.open(&location, bytes)?,

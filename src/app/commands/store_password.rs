@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::io::files;
 use crate::libpq::environment::Environment;
 use crate::libpq::secret::Secret;
+use crate::paste::command_line::is_stream;
 use crate::store::keystore::Opening;
 
 /// The password, if one is given.
@@ -26,7 +27,7 @@ impl StorePassword {
         is_piped: bool,
     ) -> Result<Self, Diagnostic> {
         match (&args.storepass_file, &args.storepass_env) {
-            (Some(file), _) if is_piped && file == Path::new("-") => {
+            (Some(file), _) if is_piped && is_stream(file) => {
                 let message = "standard input can be read only once, and `--storepass-file` names it too";
                 Err(Diagnostic::usage(message, "name a file for one of them, or use `--storepass-env`"))
             }

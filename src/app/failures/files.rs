@@ -8,12 +8,13 @@ use crate::io::fault::{FileFault, is_out_of_descriptors};
 use crate::io::files::{ReadFailure, ReadSource, SIZE_LIMIT};
 use crate::io::system_store::NoSystemCertificates;
 use crate::libpq::secret::file_name;
+use crate::paste::command_line::is_stream;
 
 use super::RAISE_LIMIT;
 
 /// What messages call a file or, where the path is `-`, standard input.
 pub(crate) fn input_name(path: &Path) -> String {
-    if path == Path::new("-") { "standard input".into() } else { file_name(path) }
+    if is_stream(path) { "standard input".into() } else { file_name(path) }
 }
 
 /// The failure to read a file, which messages call `what`.

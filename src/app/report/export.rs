@@ -14,6 +14,7 @@ use crate::app::answer::Reply;
 use crate::app::cli::Global;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::openssl::pem::armor;
+use crate::paste::command_line::is_stream;
 use crate::paste::escape::escape;
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::Sha256;
@@ -105,7 +106,7 @@ impl ExportOrigin {
     fn text(&self) -> String {
         match self {
             Self::Set(set) => format!("of the set {}", escape(set)),
-            Self::Store(path) if path == Path::new("-") => "from standard input".into(),
+            Self::Store(path) if is_stream(path) => "from standard input".into(),
             Self::Store(path) => format!("of {}", show(path)),
         }
     }

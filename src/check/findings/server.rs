@@ -2,23 +2,29 @@
 
 use crate::check::Observation;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::libpq::capture::{HandshakeFailure, OtherProtocol, SslReply, Tls};
+use crate::libpq::capture::{HandshakeFailure, OtherProtocol, SocketCapture, SslReply, Tls};
 
 use super::Report;
 use crate::check::connection;
 
 impl Report<'_> {
+    fn socket(&self, socket: &SocketCapture) -> Diagnostic {
+        let path = &socket.path;
+        if let Some(refusal) = self.question.peer_refusal() {
+            let fix = "find out who runs the server at that socket, or correct `requirepeer`";
+            return Diagnostic::new(Code::OtherPeer, Severity::Error, format!("{path}: {refusal}"), fix);
+        }
+        let message =
+            format!("the server takes connections on the Unix socket {path}, where there is no TLS");
+        let fix = "a local socket needs no certificates; name a host to check a connection over TCP";
+        Diagnostic::new(Code::UnixSocket, Severity::Info, message, fix)
+    }
+
     /// The server's protocol, its answer and the handshake.
     pub(super) fn server(&self) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         let capture = match self.question.observation {
-            Observation::Socket(socket) => {
-                let path = &socket.path;
-                let message =
-                    format!("the server takes connections on the Unix socket {path}, where there is no TLS");
-                let hint = "a local socket needs no certificates; name a host to check a connection over TCP";
-                return vec![Diagnostic::new(Code::UnixSocket, Severity::Info, message, hint)];
-            }
+            Observation::Socket(socket) => return vec![self.socket(socket)],
             Observation::Chain(_) => return findings,
             Observation::Captured(capture) => capture,
         };

@@ -179,6 +179,11 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
         "The server asks for a client certificate.",
         "Set `sslcert` and `sslkey` if pg_hba.conf requires one.",
     ),
+    CatalogEntry::error(
+        Code::OtherPeer,
+        "`requirepeer` names another user than runs the server behind the Unix socket.",
+        "Find out who runs the server at that socket, or correct `requirepeer`.",
+    ),
     CatalogEntry::info(
         Code::UnixSocket,
         "The server takes connections on a Unix socket, where there is no TLS.",

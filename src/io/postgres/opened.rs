@@ -13,7 +13,6 @@ use super::{Endpoint, FirstLook, LoginFault, Reached, Unreachable, address, logi
 use crate::io::runtime::{NoEventQueue, Reactor};
 use crate::libpq::capture::{AuthCapture, Capture, SocketCapture};
 use crate::libpq::conninfo;
-use crate::store::writer::User;
 
 /// An open connection, and what was captured of the server.
 pub(crate) struct OpenServer {
@@ -22,15 +21,12 @@ pub(crate) struct OpenServer {
     port: u16,
     /// The connection under TLS or by a Unix socket.
     stream: Option<ServerStream>,
-    /// The number of the user who runs the server behind a Unix socket.
-    peer: Option<u32>,
 }
 
 /// What came of connecting.
 struct FirstContact {
     reached: Reached,
     stream: Option<ServerStream>,
-    peer: Option<u32>,
 }
 
 impl OpenServer {
@@ -44,9 +40,9 @@ impl OpenServer {
     ) -> Result<Self, E> {
         let reactor = Reactor::start()?;
         let opened = reactor.wait(async { open(endpoint, Instant::now() + limit).await });
-        let FirstContact { reached, stream, peer } =
+        let FirstContact { reached, stream } =
             opened.ok_or_else(|| NoEventQueue(std::io::ErrorKind::Unsupported.into()))??;
-        Ok(Self { reactor, reached, port: endpoint.port, stream, peer })
+        Ok(Self { reactor, reached, port: endpoint.port, stream })
     }
 
     /// What was captured.
@@ -57,11 +53,6 @@ impl OpenServer {
     /// Whether there is an open connection under TLS or by a Unix socket.
     pub(crate) fn is_open(&self) -> bool {
         self.stream.is_some()
-    }
-
-    /// The user who runs the server behind a Unix socket, if the system tells it.
-    pub(crate) fn peer(&self) -> Option<User> {
-        self.peer.map(socket::user)
     }
 
     /// Drops the connection, so that the login is on a new one in plaintext.
@@ -99,11 +90,11 @@ async fn open(endpoint: &Endpoint, deadline: Instant) -> Result<FirstContact, Un
     if sockets.is_empty() {
         let FirstLook { capture, open, .. } = observe(endpoint, deadline).await?;
         let reached = Reached::Server(Box::new(capture));
-        return Ok(FirstContact { reached, stream: open, peer: None });
+        return Ok(FirstContact { reached, stream: open });
     }
     let OpenSocket { path, stream, peer } = socket::open_first(sockets, deadline).await?;
-    let capture = SocketCapture { path, auth: AuthCapture::default() };
-    Ok(FirstContact { reached: Reached::Socket(capture), stream: Some(stream), peer })
+    let capture = SocketCapture { path, peer, auth: AuthCapture::default() };
+    Ok(FirstContact { reached: Reached::Socket(capture), stream: Some(stream) })
 }
 
 async fn in_plaintext(capture: &Capture, port: u16, deadline: Instant) -> Result<ServerStream, LoginFault> {

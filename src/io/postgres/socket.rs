@@ -10,14 +10,15 @@ use super::stream::ServerStream;
 use super::unreachable::{ConnectFault, Unreachable};
 use crate::libpq::capture::{AuthCapture, SocketCapture};
 use crate::libpq::login::StartupMessage;
+use crate::libpq::required_peer::SocketPeer;
+#[cfg(unix)]
 use crate::store::writer::User;
 
 /// A connection by a Unix socket.
 pub(super) struct OpenSocket {
     pub(super) path: String,
     pub(super) stream: ServerStream,
-    /// The number of the user who runs the server, if the system tells it.
-    pub(super) peer: Option<u32>,
+    pub(super) peer: Option<SocketPeer>,
 }
 
 /// The first of the sockets that takes the connection, asked with the startup message.
@@ -26,12 +27,12 @@ pub(super) async fn connect(
     startup: Option<&StartupMessage>,
     deadline: Instant,
 ) -> Result<SocketCapture, Unreachable> {
-    let OpenSocket { path, mut stream, .. } = open_first(paths, deadline).await?;
+    let OpenSocket { path, peer, mut stream } = open_first(paths, deadline).await?;
     let plaintext = match startup {
         Some(startup) => Some(auth::ask(&mut stream, startup, deadline).await),
         None => None,
     };
-    Ok(SocketCapture { path, auth: AuthCapture { tls: None, plaintext } })
+    Ok(SocketCapture { path, peer, auth: AuthCapture { tls: None, plaintext } })
 }
 
 /// The first of the sockets that takes the connection.
@@ -39,7 +40,7 @@ pub(super) async fn open_first(paths: Vec<String>, deadline: Instant) -> Result<
     let mut faults = Vec::new();
     for path in paths {
         let fault = match tokio::time::timeout_at(deadline, open(&path)).await {
-            Ok(Ok((stream, peer))) => return Ok(OpenSocket { path, stream, peer }),
+            Ok(Ok((stream, peer))) => return Ok(OpenSocket { path, stream, peer: peer.map(user) }),
             Ok(Err(error)) => ConnectFault::System(error),
             Err(_) => ConnectFault::TimeLimit,
         };
@@ -65,11 +66,12 @@ async fn open(_: &str) -> io::Result<(ServerStream, Option<u32>)> {
 
 /// The user with this number.
 #[cfg(unix)]
-pub(super) fn user(id: u32) -> User {
-    User::find(id)
+fn user(id: u32) -> SocketPeer {
+    let User { id, name } = User::find(id);
+    SocketPeer { id, name }
 }
 
 #[cfg(not(unix))]
-pub(super) fn user(id: u32) -> User {
-    User { id, name: None }
+fn user(id: u32) -> SocketPeer {
+    SocketPeer { id, name: None }
 }

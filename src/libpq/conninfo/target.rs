@@ -6,7 +6,7 @@ use super::login_settings::Login;
 use super::pasted::PastedForm;
 use super::socket;
 use super::ssl_values::SslValues;
-use super::variables::EnvironmentValue;
+use super::variables::{self, EnvironmentValue};
 use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
 
 /// One server. A connection string with several hosts gives one target for each.
@@ -70,7 +70,7 @@ impl Target {
         login: Login,
         environment: Vec<EnvironmentValue>,
     ) -> Self {
-        Self {
+        let mut target = Self {
             label: host.label(),
             host: host.name,
             hostaddr: host.address,
@@ -87,6 +87,10 @@ impl Target {
             login,
             environment,
             pasted: None,
+        };
+        if !target.is_unix_socket() {
+            target.environment.retain(|value| value.variable != variables::REQUIRED_PEER);
         }
+        target
     }
 }

@@ -6,11 +6,15 @@ use std::ffi::OsStr;
 use super::settings::ConninfoSettings;
 use crate::libpq::environment::Environment;
 
-const VARIABLES: [(&str, &str); 17] = [
+/// It counts for Unix sockets alone.
+pub(super) const REQUIRED_PEER: &str = "PGREQUIREPEER";
+
+const VARIABLES: [(&str, &str); 18] = [
     ("PGSERVICE", "service"),
     ("PGHOST", "host"),
     ("PGHOSTADDR", "hostaddr"),
     ("PGPORT", "port"),
+    (REQUIRED_PEER, "requirepeer"),
     ("PGUSER", "user"),
     ("PGDATABASE", "dbname"),
     ("PGSSLMODE", "sslmode"),
@@ -27,12 +31,11 @@ const VARIABLES: [(&str, &str); 17] = [
 ];
 
 /// Those that count at a login alone. A password is among them, so none is ever shown.
-const OF_LOGIN: [(&str, &str); 5] = [
+const OF_LOGIN: [(&str, &str); 4] = [
     ("PGPASSWORD", "password"),
     ("PGPASSFILE", "passfile"),
     ("PGCHANNELBINDING", "channel_binding"),
     ("PGREQUIREAUTH", "require_auth"),
-    ("PGREQUIREPEER", "requirepeer"),
 ];
 
 /// A variable whose value counts for a target.

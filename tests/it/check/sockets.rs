@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::kit::{Site, codes, only, target};
 use crate::status_formats::nagios_line;
-use crate::support::cluster::Cluster;
+use crate::support::cluster::{Cluster, as_server};
 use crate::support::findings::finding;
+use crate::support::user::answer;
 
 /// A socket as PostgreSQL names it, in a folder of its own.
 fn listening(site: &Site, port: u16) -> (String, UnixListener) {
@@ -114,4 +115,18 @@ fn the_socket_of_a_real_server_is_reached() {
     let site = Site::new();
     let target = format!("host={} port={}", cluster.socket_folder().display(), cluster.port);
     assert_eq!(codes(&only(&site.user.run(["check", "--json", &target]).exits(0))), ["unix-socket"]);
+    let runs = answer(as_server("id".as_ref()).arg("-un")).exits(0).stdout;
+    let same = format!("{target} requirepeer={}", runs.trim());
+    assert_eq!(codes(&only(&site.user.run(["check", "--json", &same]).exits(0))), ["unix-socket"]);
+    let other = format!("{target} requirepeer=somebody");
+    let said = site.user.run(["check", &other]).exits(1).stdout;
+    let psql = answer(site.user.command(cluster.psql()).args(["-Xc", ""]).arg(&other)).exits(2).stderr;
+    let error =
+        format!("requirepeer specifies \"somebody\", but actual peer user name is \"{}\"", runs.trim());
+    assert!(psql.contains(&error) && said.contains(&error), "{psql}{said}");
+    let said = only(&site.user.run(["check", "--json", &other]).exits(1));
+    assert_eq!(codes(&said), ["other-peer"]);
+    assert!(MODES.iter().all(|mode| said["verdicts"][mode]["ok"] == false), "{said}");
 }
+
+const MODES: [&str; 6] = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];

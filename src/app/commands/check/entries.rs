@@ -61,10 +61,10 @@ pub(in crate::app::commands) fn read(
     Ok(entries)
 }
 
-/// Only a startup message names user and database.
+/// Only a startup message names user and database. Who runs the server is looked at before.
 fn forget_login(entry: &mut TargetEntry) {
     if let Ok(target) = &mut entry.target {
-        target.login = Login::default();
+        target.login = Login { required_peer: target.login.required_peer.take(), ..Login::default() };
         target.environment.retain(|value| !matches!(value.variable, "PGUSER" | "PGDATABASE"));
     }
 }

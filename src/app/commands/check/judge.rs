@@ -21,7 +21,7 @@ use crate::libpq::login::StartupMessage;
 use crate::libpq::secret::may_hold_password;
 use crate::libpq::sslmode::{SYSTEM, SslMode};
 use crate::libpq::weak_sslmode::WeakSslMode;
-use crate::paste::command_line::Install;
+use crate::paste::command_line::{Install, is_stream};
 
 /// What every target is judged by.
 pub(in crate::app::commands) struct Judge<'a> {
@@ -67,7 +67,7 @@ impl<'a> Judge<'a> {
             service_files: &service_files,
             overrides: &overrides,
         };
-        let is_stdin = path == Path::new("-");
+        let is_stdin = is_stream(path);
         let label = if is_stdin { "standard input".into() } else { path.to_string_lossy().into_owned() };
         Ok(Target { label, ..conninfo::settings_alone(self.args.host.as_deref(), &context)? })
     }

@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::io::files;
 use crate::libpq::environment::Environment;
 use crate::openssl::pem::{Bundle, PemEntry};
+use crate::paste::command_line::is_stream;
 use crate::pins::{Pin, Pins};
 use crate::store::certificate_file;
 use crate::store::keystore;
@@ -33,7 +34,7 @@ pub(super) fn gather(args: &ExportArgs, environment: &Environment) -> Result<Gat
     let pins = read_pins(args.pins.as_deref())?;
     match &args.from {
         Some(path) => {
-            let is_piped = path == Path::new("-");
+            let is_piped = is_stream(path);
             of_store(path, &StorePassword::read(&args.password, environment, is_piped)?, &pins)
         }
         None => of_set(args, &pins),

@@ -8,6 +8,7 @@ use crate::app::failures::unread_or_piped;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::Output;
 use crate::io::{clock, files, terminal};
+use crate::paste::command_line::is_stream;
 use crate::paste::escape::escape;
 use crate::pins::PinnedRoot;
 use crate::store::certificate_file;
@@ -16,7 +17,7 @@ use crate::x509::digest::Sha256;
 
 /// Whether standard input has one of them.
 pub(super) fn is_piped(args: &InstallArgs) -> bool {
-    args.root.iter().any(|file| file == Path::new("-"))
+    args.root.iter().any(is_stream)
 }
 
 /// All of them, each once.
@@ -56,7 +57,7 @@ fn unreadable(file: &Path) -> Diagnostic {
 }
 
 fn name(file: &Path) -> String {
-    if file == Path::new("-") { "standard input".into() } else { file.to_string_lossy().into_owned() }
+    if is_stream(file) { "standard input".into() } else { file.to_string_lossy().into_owned() }
 }
 
 /// Shows what the file holds, and lets its reader give the fingerprint. A mere yes would be given to anything.

@@ -10,6 +10,7 @@ use crate::app::report::printed_roots;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::Output;
 use crate::libpq::environment::Environment;
+use crate::paste::command_line::is_stream;
 use crate::pins::obtained::Obtained;
 use crate::store::plan;
 
@@ -18,7 +19,7 @@ use super::{failed_downloads, obtain, unanchored};
 
 /// Whether a path is standard output.
 pub(crate) fn is_stdout(path: &Path) -> bool {
-    [Path::new("-"), Path::new("/dev/stdout")].contains(&path)
+    is_stream(path) || path == Path::new("/dev/stdout")
 }
 
 pub(super) fn run(

@@ -16,6 +16,7 @@ use crate::io::{clock, files, store};
 use crate::libpq::conninfo::{self, ConninfoContext, Overrides, Target};
 use crate::libpq::environment::Environment;
 use crate::libpq::secret::plain_word;
+use crate::paste::command_line::is_stream;
 use crate::pins::identity::Identifier;
 use crate::pins::{Pin, Pins, some_of};
 use crate::store::certificate_file;
@@ -42,7 +43,7 @@ pub(super) fn run(
     page: Page,
 ) -> Result<Reply, Diagnostic> {
     let pins = read_pins(args.pins.as_deref())?;
-    let is_piped = args.what.iter().any(|what| what == "-");
+    let is_piped = args.what.iter().any(is_stream);
     let password = StorePassword::read(&args.password, environment, is_piped)?;
     let reading = |bytes: &[u8]| certificate_file::open_any(bytes, password.opening());
     let identifier = Identifier::new(&pins);
@@ -83,7 +84,7 @@ fn subject(what: &str, pins: &Pins, environment: &Environment) -> Result<Subject
         return Ok(Subject::Id(what.to_owned()));
     }
     let path = Path::new(what);
-    if what == "-" || store::is_file(path) {
+    if is_stream(what) || store::is_file(path) {
         return Ok(Subject::File(path.to_owned()));
     }
     if files::is_folder(path) {

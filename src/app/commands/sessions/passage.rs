@@ -4,7 +4,6 @@ use crate::check::{TargetCheck, Verdict, Verified};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::libpq::authentication::PasswordRule;
 use crate::libpq::sslmode::SslMode;
-use crate::store::writer::User;
 
 /// How the login goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,23 +37,6 @@ pub(super) fn decide(check: &TargetCheck, is_open: bool, insecure: bool) -> Resu
         _ if insecure && is_open && !check.is_socket() => under(PasswordRule::Hashed, true),
         _ => Err(not_verified(check.mode, verdict)),
     }
-}
-
-/// Compares the user who runs the server behind a Unix socket with `requirepeer` (`PQconnectPoll` in `fe-connect.c`).
-///
-/// # Errors
-/// libpq's, if it is another one, or is unknown.
-pub(super) fn compare_peer(required: &str, peer: Option<&User>) -> Result<(), Diagnostic> {
-    let text = match peer {
-        None => "could not get peer credentials".to_owned(),
-        Some(User { id, name: None }) => format!("local user with ID {id} does not exist"),
-        Some(User { name: Some(name), .. }) if name == required => return Ok(()),
-        Some(User { name: Some(name), .. }) => {
-            format!("requirepeer specifies \"{required}\", but actual peer user name is \"{name}\"")
-        }
-    };
-    let fix = "no password was sent: find out who runs the server at that socket";
-    Err(Diagnostic::failure(Code::NotVerified, text, fix))
 }
 
 fn not_verified(mode: SslMode, verdict: &Verdict) -> Diagnostic {

@@ -33,9 +33,6 @@ pub(super) fn observe(
     let target = target(&check_args, environment)?;
     let (mut server, check) = connect(&check_args, &target, environment)?;
     let passage = passage::decide(&check, server.is_open(), args.insecure)?;
-    if let Some(required) = target.login.required_peer.as_deref().filter(|_| passage.is_socket) {
-        passage::compare_peer(required, server.peer().as_ref())?;
-    }
     if !passage.is_tls && !passage.is_socket {
         server.forget_connection();
     }

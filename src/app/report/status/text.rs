@@ -1,7 +1,6 @@
 //! The status for people.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use time::OffsetDateTime;
 
@@ -11,6 +10,7 @@ use crate::app::report::layout::{Page, Table, count, show, wrap_all_to, wrap_to}
 use crate::app::report::style::{BOLD, GREEN, PLAIN, RED, YELLOW};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::libpq::location::{Location, PathSource};
+use crate::paste::command_line::is_stream;
 use crate::paste::escape::{columns, escape};
 use crate::store::status::{Coverage, Listed, Status};
 use crate::x509::certificate::days_between;
@@ -66,7 +66,7 @@ impl StatusText {
     fn headline(&self, status: &Status, location: &Location) -> String {
         let rule = match location.source {
             PathSource::Default => "libpq's default for this user",
-            PathSource::Flag if location.path == Path::new("-") => "standard input",
+            PathSource::Flag if is_stream(&location.path) => "standard input",
             PathSource::Flag => "named on the command line",
             PathSource::Environment => "from PGSSLROOTCERT",
         };
