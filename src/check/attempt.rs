@@ -163,7 +163,12 @@ impl Evidence<'_> {
         if let Some(alert) = exchange.alert {
             return Some(Attempt::Ends(connection::ssl_alert(alert)));
         }
-        let reply = self.auth.and_then(|auth| auth.tls.as_ref()).and_then(from_reply);
+        let answer = self.auth.and_then(|auth| auth.tls.as_ref());
+        let unmet = answer.and_then(|answer| self.requirement.reply_refusal(answer, true)).map(Attempt::Ends);
+        if unmet.is_some() && matches!(answer, Some(AuthReply::Asked(_))) {
+            return unmet;
+        }
+        let reply = unmet.or_else(|| answer.and_then(from_reply));
         let required = || {
             let error = match (exchange.requested, exchange.sent) {
                 (false, _) => NOT_REQUESTED,
@@ -191,7 +196,9 @@ impl Evidence<'_> {
     pub(super) fn plaintext(&self, after_tls: bool) -> Option<Attempt> {
         let reply = self.auth?.plaintext.as_ref()?;
         let required = || self.lacks_certificate(after_tls).map(|error| Attempt::Ends(error.into()));
-        Some(from_reply(reply).or_else(required).unwrap_or(Attempt::Works(Verified::None)))
+        let unmet = || self.requirement.reply_refusal(reply, false).map(Attempt::Ends);
+        let failed = unmet().or_else(|| from_reply(reply)).or_else(required);
+        Some(failed.unwrap_or(Attempt::Works(Verified::None)))
     }
 
     /// libpq's error for plaintext with `sslcertmode=require`. It remembers a certificate that was sent to a server which

@@ -2,6 +2,7 @@
 
 use crate::client::{ClientCertificate, LoadOutcome};
 use crate::libpq::capture::{AuthCapture, ClientExchange};
+use crate::libpq::login_requirement::LoginRequirement;
 use crate::libpq::sslmode::Negotiation;
 
 use super::connection::Connection;
@@ -21,6 +22,8 @@ pub(crate) struct Evidence<'a> {
     pub(crate) client: ClientEvidence<'a>,
     /// The answers to startup messages, where some were sent.
     pub(crate) auth: Option<&'a AuthCapture>,
+    /// What a login must have.
+    pub(crate) requirement: &'a LoginRequirement,
     /// Whether OpenSSL accepts the chain. None if that is unknown.
     pub(crate) chain: Option<bool>,
     /// The reason that OpenSSL gives first where it does not.

@@ -95,6 +95,7 @@ fn verdicts(
             is_required: question.target.client.mode == SslCertMode::Require,
         },
         auth: question.observation.auth(),
+        requirement: &question.target.login.requirement,
         chain: judgment.and_then(Judgment::accepted),
         chain_reason: judgment.map_or(VERIFY_FAILED, chain_reason),
         chain_doubt: doubt.as_deref(),

@@ -1,9 +1,9 @@
-//! What a client answers to a request for proof: `check_expected_areq`, `pg_SASL_init` and `pg_fe_sendauth` in
-//! `fe-auth.c`, and what this program refuses besides.
+//! What a client answers to a request for proof: `pg_SASL_init` and `pg_fe_sendauth` in `fe-auth.c`, and what this program
+//! refuses besides.
 
 use crate::libpq::channel_binding::ChannelBindingMode;
-use crate::libpq::login::{AuthRequest, NO_MECHANISM};
-use crate::libpq::require_auth::RequireAuth;
+use crate::libpq::login::{AuthRequest, NO_MECHANISM, SCRAM_PLUS};
+use crate::libpq::login_requirement::{AuthProgress, INCOMPLETE, LoginRequirement};
 use crate::libpq::secret::Secret;
 
 /// In which form a password may go over a connection.
@@ -22,21 +22,9 @@ pub(crate) enum PasswordRule {
 pub(crate) struct AuthPolicy {
     pub(crate) rule: PasswordRule,
     pub(crate) password: Option<Secret>,
-    pub(crate) channel_binding: ChannelBindingMode,
-    pub(crate) require_auth: RequireAuth,
+    pub(crate) requirement: LoginRequirement,
     /// Whether the connection is under TLS.
     pub(crate) is_tls: bool,
-}
-
-/// How far the exchange has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct AuthProgress {
-    /// SCRAM was begun.
-    pub(crate) begun: bool,
-    /// A password was sent, or the server has proven by SCRAM that it knows it.
-    pub(crate) finished: bool,
-    /// SCRAM was bound to the connection.
-    pub(crate) bound: bool,
 }
 
 /// What to answer.
@@ -81,8 +69,6 @@ pub(crate) enum AuthRefusalCause {
 /// The most iterations of SCRAM. Each costs time, and a server that nobody verified names the number.
 const MOST_ITERATIONS: u32 = 100_000;
 
-const PLUS: &[u8] = b"SCRAM-SHA-256-PLUS";
-
 impl AuthPolicy {
     /// The answer to a request.
     ///
@@ -116,64 +102,35 @@ impl AuthPolicy {
         }
     }
 
-    /// `check_expected_areq`. A server that breaks SCRAM off has not proven that it knows the password, so it is refused
-    /// whatever `require_auth` says; libpq leaves that case open.
+    /// A server that breaks SCRAM off has not proven that it knows the password, so it is refused whatever `require_auth` says;
+    /// libpq leaves that case open.
     fn expect(&self, request: &AuthRequest, progress: AuthProgress) -> Result<(), AuthRefusal> {
-        let (method, reason) = match request {
-            AuthRequest::Done => return self.expect_end(progress),
-            AuthRequest::Cleartext => ("password", "server requested a cleartext password"),
-            AuthRequest::Md5(_) => ("md5", "server requested a hashed password"),
-            AuthRequest::Gss => ("gss", "server requested GSSAPI authentication"),
-            AuthRequest::Sspi => ("sspi", "server requested SSPI authentication"),
-            AuthRequest::Sasl(_) | AuthRequest::SaslContinue(_) | AuthRequest::SaslFinal(_) => {
-                ("scram-sha-256", "server requested SASL authentication")
-            }
-            AuthRequest::Unknown(_) => ("", "server requested an unknown authentication type"),
+        let refusal = match request {
+            AuthRequest::Done => self.requirement.end_refusal(progress),
+            _ => self.requirement.method_refusal(request.method()),
         };
-        if !self.require_auth.allows(method) {
-            return requirement(self.require_auth.refusal(reason));
+        match refusal {
+            Some(text) => requirement(text),
+            None if *request == AuthRequest::Done && progress.begun && !progress.finished => {
+                unsupported(INCOMPLETE)
+            }
+            None => Ok(()),
         }
-        if self.channel_binding == ChannelBindingMode::Require && method != "scram-sha-256" {
-            let text = "channel binding required but not supported by server's authentication request";
-            return requirement(text.into());
-        }
-        Ok(())
-    }
-
-    fn expect_end(&self, progress: AuthProgress) -> Result<(), AuthRefusal> {
-        const INCOMPLETE: &str = "server did not complete authentication";
-        if !progress.finished && !self.require_auth.allows_none() {
-            return requirement(self.require_auth.refusal(INCOMPLETE));
-        }
-        if progress.begun && !progress.finished {
-            return unsupported(INCOMPLETE);
-        }
-        if self.channel_binding == ChannelBindingMode::Require && !progress.bound {
-            let text = "channel binding required, but server authenticated client without channel binding";
-            return requirement(text.into());
-        }
-        Ok(())
     }
 
     /// Whether SCRAM is bound to the connection.
     fn mechanism(&self, names: &[&[u8]]) -> Result<bool, AuthRefusal> {
-        let must = self.channel_binding == ChannelBindingMode::Require;
-        if must && !self.is_tls {
-            return requirement("channel binding required, but SSL not in use".into());
-        }
         let offers = |name: &[u8]| names.contains(&name);
-        if offers(PLUS) && !self.is_tls {
+        if let Some(text) = self.requirement.mechanism_refusal(offers(SCRAM_PLUS), self.is_tls) {
+            return requirement(text.into());
+        }
+        if offers(SCRAM_PLUS) && !self.is_tls {
             return unsupported("server offered SCRAM-SHA-256-PLUS authentication over a non-SSL connection");
         }
-        match offers(PLUS) && self.channel_binding != ChannelBindingMode::Disable {
-            true => Ok(true),
-            false if must => requirement(
-                "channel binding is required, but server did not offer an authentication method that supports channel binding"
-                    .into(),
-            ),
-            false if offers(b"SCRAM-SHA-256") => Ok(false),
-            false => unsupported(NO_MECHANISM),
+        if offers(SCRAM_PLUS) && self.requirement.channel_binding != ChannelBindingMode::Disable {
+            return Ok(true);
         }
+        if offers(b"SCRAM-SHA-256") { Ok(false) } else { unsupported(NO_MECHANISM) }
     }
 
     /// The password, in a form that may be sent here.
@@ -225,14 +182,17 @@ fn unsupported<T>(text: &str) -> Result<T, AuthRefusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::libpq::require_auth::RequireAuth;
     use AuthRefusalCause::{NoPassword, Requirement, Unprotected, Unsupported};
 
     fn policy(require_auth: &str, binding: ChannelBindingMode, rule: PasswordRule) -> AuthPolicy {
         AuthPolicy {
             rule,
             password: Some(Secret::from("geheim".to_owned())),
-            channel_binding: binding,
-            require_auth: RequireAuth::read(require_auth).expect(require_auth),
+            requirement: LoginRequirement {
+                require_auth: RequireAuth::read(require_auth).expect(require_auth),
+                channel_binding: binding,
+            },
             is_tls: true,
         }
     }
@@ -272,11 +232,11 @@ mod tests {
         let bound = policy("", ChannelBindingMode::Require, PasswordRule::Any);
         assert_eq!(cause(&bound, AuthRequest::Cleartext, begin), Some(Requirement));
         assert_eq!(cause(&bound, AuthRequest::Sasl(vec![b"SCRAM-SHA-256"]), begin), Some(Requirement));
-        assert_eq!(cause(&bound, AuthRequest::Sasl(vec![PLUS]), begin), None);
+        assert_eq!(cause(&bound, AuthRequest::Sasl(vec![SCRAM_PLUS]), begin), None);
         let finished = AuthProgress { begun: true, finished: true, bound: false };
         assert_eq!(cause(&bound, AuthRequest::Done, finished), Some(Requirement));
         let plain = AuthPolicy { is_tls: false, ..policy("", ChannelBindingMode::Prefer, PasswordRule::Any) };
-        assert_eq!(cause(&plain, AuthRequest::Sasl(vec![PLUS]), begin), Some(Unsupported));
+        assert_eq!(cause(&plain, AuthRequest::Sasl(vec![SCRAM_PLUS]), begin), Some(Unsupported));
     }
 
     #[test]

@@ -173,8 +173,11 @@ pub enum AuthMethod {
     Cleartext,
     /// `AuthenticationMD5Password`
     Md5,
-    /// `AuthenticationSASL`
-    Sasl,
+    /// `AuthenticationSASL` with SCRAM.
+    Sasl {
+        /// Whether SCRAM may be bound to the connection (`SCRAM-SHA-256-PLUS`).
+        binds: bool,
+    },
     /// `AuthenticationGSS`
     Gss,
     /// `AuthenticationSSPI`

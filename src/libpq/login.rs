@@ -132,27 +132,20 @@ pub(crate) fn read(progress: &mut Progress, kind: u8, body: &[u8]) -> Option<Aut
 }
 
 fn asked(body: &[u8]) -> AuthReply {
-    AuthReply::Asked(match AuthRequest::read(body) {
-        Some(AuthRequest::Cleartext) => AuthMethod::Cleartext,
-        Some(AuthRequest::Md5(_)) => AuthMethod::Md5,
-        Some(AuthRequest::Gss) => AuthMethod::Gss,
-        Some(AuthRequest::Sspi) => AuthMethod::Sspi,
-        Some(AuthRequest::Sasl(names)) if names.iter().any(|name| name.starts_with(b"SCRAM-SHA-256")) => {
-            AuthMethod::Sasl
-        }
-        Some(AuthRequest::Sasl(_)) => return AuthReply::Invalid(NO_MECHANISM.into()),
-        Some(AuthRequest::Unknown(number)) => {
-            return AuthReply::Invalid(format!("authentication method {number} not supported"));
-        }
-        Some(AuthRequest::SaslContinue(_)) => {
-            return AuthReply::Invalid("authentication method 11 not supported".into());
-        }
-        Some(AuthRequest::SaslFinal(_)) => {
-            return AuthReply::Invalid("authentication method 12 not supported".into());
-        }
-        Some(AuthRequest::Done) | None => return invalid(),
+    let Some(request) = AuthRequest::read(body) else { return invalid() };
+    AuthReply::Invalid(match request {
+        AuthRequest::Sasl(names) if !names.iter().any(|name| name.starts_with(SCRAM)) => NO_MECHANISM.into(),
+        AuthRequest::Unknown(number) => format!("authentication method {number} not supported"),
+        AuthRequest::SaslContinue(_) => "authentication method 11 not supported".into(),
+        AuthRequest::SaslFinal(_) => "authentication method 12 not supported".into(),
+        request => return request.method().map_or_else(invalid, AuthReply::Asked),
     })
 }
+
+const SCRAM: &[u8] = b"SCRAM-SHA-256";
+
+/// SCRAM with channel binding.
+pub(crate) const SCRAM_PLUS: &[u8] = b"SCRAM-SHA-256-PLUS";
 
 /// libpq's error for mechanisms that it does not have.
 pub(crate) const NO_MECHANISM: &str = "none of the server's SASL authentication mechanisms are supported";
@@ -189,6 +182,19 @@ impl<'a> AuthRequest<'a> {
             12 => Self::SaslFinal(rest),
             other => Self::Unknown(other),
         })
+    }
+
+    /// How the server asks, if libpq knows that way. Each message of SASL is one of SCRAM.
+    pub(crate) fn method(&self) -> Option<AuthMethod> {
+        match self {
+            Self::Cleartext => Some(AuthMethod::Cleartext),
+            Self::Md5(_) => Some(AuthMethod::Md5),
+            Self::Gss => Some(AuthMethod::Gss),
+            Self::Sspi => Some(AuthMethod::Sspi),
+            Self::Sasl(names) => Some(AuthMethod::Sasl { binds: names.contains(&SCRAM_PLUS) }),
+            Self::SaslContinue(_) | Self::SaslFinal(_) => Some(AuthMethod::Sasl { binds: false }),
+            Self::Done | Self::Unknown(_) => None,
+        }
     }
 }
 
@@ -247,7 +253,7 @@ mod tests {
         let sasl = message(b'R', b"\0\0\0\x0aSCRAM-SHA-256\0\0");
         let refusal = message(b'E', b"SFATAL\0VFATAL\0C28000\0Mno entry\0HDo this.\0\0");
         let text = "FATAL:  no entry\nHINT:  Do this.".to_owned();
-        assert_eq!(reply(&[sasl]), Some(AuthReply::Asked(AuthMethod::Sasl)));
+        assert_eq!(reply(&[sasl]), Some(AuthReply::Asked(AuthMethod::Sasl { binds: false })));
         assert_eq!(reply(&[message(b'R', b"\0\0\0\x05salt")]), Some(AuthReply::Asked(AuthMethod::Md5)));
         assert_eq!(reply(&[message(b'R', &[0, 0, 0, 3])]), Some(AuthReply::Asked(AuthMethod::Cleartext)));
         let refused = |authenticated| Some(AuthReply::Refused { text: text.clone(), authenticated });

@@ -14,6 +14,7 @@ pub(crate) mod host_address;
 mod keywords;
 pub(crate) mod location;
 pub(crate) mod login;
+pub(crate) mod login_requirement;
 pub(crate) mod near_misses;
 pub(crate) mod passfile;
 pub(crate) mod path_mistake;

@@ -17,12 +17,12 @@ impl Report<'_> {
         let capture = self.question.observation.capture();
         findings.extend(capture.and_then(|capture| self.exchange(&capture.client)));
         if let Some(auth) = self.question.observation.auth() {
-            findings.extend(auth.tls.as_ref().and_then(|reply| self.login("under TLS", reply)));
+            findings.extend(auth.tls.as_ref().and_then(|reply| self.login(true, reply)));
             // Only these modes send a startup message in plaintext, and libpq has no other way on a Unix socket.
             let in_plaintext =
                 self.checked.mode <= SslMode::Prefer && self.checked.is_encrypted() != Some(true);
             let plaintext = auth.plaintext.as_ref().filter(|_| in_plaintext || self.checked.socket.is_some());
-            findings.extend(plaintext.and_then(|reply| self.login("in plaintext", reply)));
+            findings.extend(plaintext.and_then(|reply| self.login(false, reply)));
         }
         findings
     }
@@ -83,7 +83,13 @@ impl Report<'_> {
     }
 
     /// What keeps a login from going on.
-    fn login(&self, how: &str, reply: &AuthReply) -> Option<Diagnostic> {
+    fn login(&self, is_tls: bool, reply: &AuthReply) -> Option<Diagnostic> {
+        let how = if is_tls { "under TLS" } else { "in plaintext" };
+        if let Some(refusal) = self.question.target.login.requirement.reply_refusal(reply, is_tls) {
+            let message = format!("libpq refuses the login {how}: {refusal}");
+            let fix = "let the server ask for what `require_auth` and `channel_binding` name, or find out who is in between";
+            return Some(Diagnostic::new(Code::LoginRefused, self.gravity(), message, fix));
+        }
         let why = match reply {
             AuthReply::Asked(_) | AuthReply::Ready | AuthReply::Alert(_) => return None,
             AuthReply::Refused { text, .. } => text.replace('\n', " "),

@@ -11,10 +11,11 @@ use tokio::time::Instant;
 
 use super::auth;
 use super::stream::ServerStream;
-use crate::libpq::authentication::{AuthPolicy, AuthProgress, AuthRefusal, AuthStep};
+use crate::libpq::authentication::{AuthPolicy, AuthRefusal, AuthStep};
 use crate::libpq::capture::AuthReply;
 use crate::libpq::channel_binding::ChannelBindingMode;
 use crate::libpq::login::{AuthRequest, Progress, StartupMessage, error_field, next_message, read};
+use crate::libpq::login_requirement::AuthProgress;
 
 /// Who logs in, with what.
 #[derive(Debug)]
@@ -176,7 +177,7 @@ impl Exchange<'_> {
             let data = self.credentials.end_point.clone().ok_or(LoginFault::NoDigest)?;
             return Ok(ChannelBinding::tls_server_end_point(data));
         }
-        let could = policy.is_tls && policy.channel_binding != ChannelBindingMode::Disable;
+        let could = policy.is_tls && policy.requirement.channel_binding != ChannelBindingMode::Disable;
         Ok(if could { ChannelBinding::unrequested() } else { ChannelBinding::unsupported() })
     }
 }

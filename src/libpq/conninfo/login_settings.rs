@@ -4,6 +4,7 @@ use super::file_value::read_file;
 use super::settings::ConninfoSettings;
 use crate::diagnostic::Diagnostic;
 use crate::libpq::channel_binding::ChannelBindingMode;
+use crate::libpq::login_requirement::LoginRequirement;
 use crate::libpq::require_auth::RequireAuth;
 use crate::libpq::secret::Secret;
 
@@ -18,10 +19,8 @@ pub struct Login {
     pub(crate) password: Option<Secret>,
     /// `passfile`, unless it is the default one.
     pub(crate) passfile: Option<String>,
-    /// `channel_binding`
-    pub(crate) channel_binding: ChannelBindingMode,
-    /// `require_auth`
-    pub(crate) require_auth: RequireAuth,
+    /// `require_auth` and `channel_binding`
+    pub(crate) requirement: LoginRequirement,
     /// `requirepeer`: the user who must run the server behind a Unix socket.
     pub(crate) required_peer: Option<String>,
 }
@@ -33,21 +32,27 @@ impl Login {
     /// libpq's, for a value of `channel_binding` or `require_auth` that it refuses.
     pub(super) fn from_settings(settings: &ConninfoSettings) -> Result<Self, Diagnostic> {
         let value = |key| settings.filled(key).map(str::to_owned);
-        let channel_binding = settings.get("channel_binding").map(ChannelBindingMode::read).transpose();
-        let require_auth = RequireAuth::read(settings.get("require_auth").unwrap_or_default());
         Ok(Self {
             user: value("user"),
             database: value("dbname"),
             password: value("password").map(Secret::from),
             passfile: settings.filled("passfile").map(|file| read_file("passfile", file)).transpose()?,
-            channel_binding: channel_binding
-                .map_err(|text| Diagnostic::usage(text, "the values are `disable`, `prefer` and `require`"))?
-                .unwrap_or_default(),
-            require_auth: require_auth.map_err(|text| {
-                let fix = "the methods are `password`, `md5`, `gss`, `sspi`, `scram-sha-256`, `oauth` and `none`, each with `!` to exclude it";
-                Diagnostic::usage(text, fix)
-            })?,
+            requirement: requirement(settings)?,
             required_peer: value("requirepeer"),
         })
     }
+}
+
+fn requirement(settings: &ConninfoSettings) -> Result<LoginRequirement, Diagnostic> {
+    let channel_binding = settings.get("channel_binding").map(ChannelBindingMode::read).transpose();
+    let require_auth = RequireAuth::read(settings.get("require_auth").unwrap_or_default());
+    Ok(LoginRequirement {
+        channel_binding: channel_binding
+            .map_err(|text| Diagnostic::usage(text, "the values are `disable`, `prefer` and `require`"))?
+            .unwrap_or_default(),
+        require_auth: require_auth.map_err(|text| {
+            let fix = "the methods are `password`, `md5`, `gss`, `sspi`, `scram-sha-256`, `oauth` and `none`, each with `!` to exclude it";
+            Diagnostic::usage(text, fix)
+        })?,
+    })
 }

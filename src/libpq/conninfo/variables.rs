@@ -9,7 +9,7 @@ use crate::libpq::environment::Environment;
 /// It counts for Unix sockets alone.
 pub(super) const REQUIRED_PEER: &str = "PGREQUIREPEER";
 
-const VARIABLES: [(&str, &str); 18] = [
+const VARIABLES: [(&str, &str); 20] = [
     ("PGSERVICE", "service"),
     ("PGHOST", "host"),
     ("PGHOSTADDR", "hostaddr"),
@@ -17,6 +17,8 @@ const VARIABLES: [(&str, &str); 18] = [
     (REQUIRED_PEER, "requirepeer"),
     ("PGUSER", "user"),
     ("PGDATABASE", "dbname"),
+    ("PGCHANNELBINDING", "channel_binding"),
+    ("PGREQUIREAUTH", "require_auth"),
     ("PGSSLMODE", "sslmode"),
     ("PGSSLNEGOTIATION", "sslnegotiation"),
     ("PGSSLROOTCERT", "sslrootcert"),
@@ -30,13 +32,8 @@ const VARIABLES: [(&str, &str); 18] = [
     ("PGSSLMAXPROTOCOLVERSION", "ssl_max_protocol_version"),
 ];
 
-/// Those that count at a login alone. A password is among them, so none is ever shown.
-const OF_LOGIN: [(&str, &str); 4] = [
-    ("PGPASSWORD", "password"),
-    ("PGPASSFILE", "passfile"),
-    ("PGCHANNELBINDING", "channel_binding"),
-    ("PGREQUIREAUTH", "require_auth"),
-];
+/// A password may be in them, so none is ever shown.
+const OF_PASSWORD: [(&str, &str); 2] = [("PGPASSWORD", "password"), ("PGPASSFILE", "passfile")];
 
 /// A variable whose value counts for a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +51,7 @@ pub(super) fn settings(environment: &Environment) -> ConninfoSettings {
     if requires_ssl(environment) {
         settings.store("sslmode", "require");
     }
-    for (name, key) in VARIABLES.into_iter().chain(OF_LOGIN) {
+    for (name, key) in VARIABLES.into_iter().chain(OF_PASSWORD) {
         if let Some(value) = value(environment, name) {
             settings.store(key, &value);
         }

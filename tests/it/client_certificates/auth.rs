@@ -7,6 +7,7 @@ use pgcerts::testing::SslMode;
 use super::kit::Kit;
 use super::libpq::{Libpq, compared};
 use crate::support::SSL_REQUEST;
+use crate::support::findings::finding;
 use crate::support::listener::Listener;
 use crate::support::user::User;
 
@@ -61,6 +62,46 @@ fn every_mode_is_known_where_the_server_is_asked() {
     assert_eq!((&plain["auth"], &plain["ok"]), (&serde_json::Value::Null, &true.into()), "nobody asked");
     let message = plain["verdicts"]["disable"]["message"].as_str().expect("a message");
     assert!(message.contains(ASSUMED), "{message}");
+}
+
+/// What the client asks of a login, beside the database.
+const REQUIREMENTS: [&str; 9] = [
+    "require_auth=scram-sha-256",
+    "require_auth=md5",
+    "require_auth=password,none",
+    "require_auth=!scram-sha-256",
+    "require_auth=!none",
+    "require_auth=none",
+    "channel_binding=require",
+    "channel_binding=disable",
+    "channel_binding=require require_auth=md5",
+];
+
+/// psql of PostgreSQL 15 does not know `require_auth`, and libpq 18 names the mechanism of SASL.
+#[test]
+fn a_login_that_does_not_have_what_the_client_asks_of_it_is_refused() {
+    const TEST: &str = "what the client asks of a login";
+    let Some(kit) = Kit::new(TEST).filter(|_| Libpq::are_there(TEST)) else { return };
+    kit.cluster.tell("set password_encryption = 'md5'; alter role alice password 'secret'");
+    for database in ["trusted", "scram", "md5", "cleartext", "plaintext", "either", "absent"] {
+        for requirement in REQUIREMENTS {
+            let options = format!("dbname={database} sslrootcert=server-root.crt {requirement}");
+            let said = kit.check(&["--auth"], &options);
+            for mode in ["disable", "prefer", "verify-full"] {
+                let theirs = Libpq::V17.connect(&kit, &format!("{options} sslmode={mode}"));
+                let verdict = &said["verdicts"][mode];
+                assert_eq!(verdict["ok"], theirs.is_ok(), "{options} {mode}: {verdict}, libpq {theirs:?}");
+                if let Err(text) = theirs {
+                    let message = verdict["message"].as_str().unwrap_or_default();
+                    assert_eq!(compared(message), compared(&text), "{options} {mode}");
+                }
+            }
+        }
+    }
+    let said =
+        kit.run(&["--auth", "--json"], "dbname=trusted sslmode=require require_auth=md5").exits(1).json();
+    let found = finding(&said["targets"][0], "login-refused");
+    assert!(found["message"].as_str().expect("a message").starts_with("libpq refuses"), "{found}");
 }
 
 /// Part of what is said of plaintext where nobody asked.

@@ -61,11 +61,14 @@ pub(in crate::app::commands) fn read(
     Ok(entries)
 }
 
+/// The variables that count at a login.
+const OF_LOGIN: [&str; 4] = ["PGUSER", "PGDATABASE", "PGCHANNELBINDING", "PGREQUIREAUTH"];
+
 /// Only a startup message names user and database. Who runs the server is looked at before.
 fn forget_login(entry: &mut TargetEntry) {
     if let Ok(target) = &mut entry.target {
         target.login = Login { required_peer: target.login.required_peer.take(), ..Login::default() };
-        target.environment.retain(|value| !matches!(value.variable, "PGUSER" | "PGDATABASE"));
+        target.environment.retain(|value| !OF_LOGIN.contains(&value.variable));
     }
 }
 

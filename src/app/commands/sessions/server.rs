@@ -106,8 +106,7 @@ fn log_in(
         policy: AuthPolicy {
             rule: passage.rule,
             password: password.map(|found| found.secret),
-            channel_binding: target.login.channel_binding,
-            require_auth: target.login.require_auth.clone(),
+            requirement: target.login.requirement.clone(),
             is_tls: passage.is_tls,
         },
         end_point: end_point(server.reached()),

@@ -82,7 +82,7 @@ impl<'a> AuthJson<'a> {
 fn asked(reply: &AuthReply) -> Option<&'static str> {
     Some(match reply {
         AuthReply::Ready => "none",
-        AuthReply::Asked(AuthMethod::Sasl) => "scram",
+        AuthReply::Asked(AuthMethod::Sasl { .. }) => "scram",
         AuthReply::Asked(AuthMethod::Md5) => "md5",
         AuthReply::Asked(AuthMethod::Cleartext) => "cleartext",
         AuthReply::Asked(AuthMethod::Gss) => "gss",
