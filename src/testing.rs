@@ -5,7 +5,7 @@ pub use crate::diagnostic::catalog::{CatalogEntry, Speaker};
 pub use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
 pub use crate::explain::{ErrorText, TextCause, error_texts};
 pub use crate::io::postgres::proof::{Proof, verify};
-pub use crate::io::postgres::{Endpoint, EndpointClient, Unreachable, capture_all};
+pub use crate::io::postgres::{Endpoint, EndpointClient, FleetEnd, Unreachable, capture_all};
 pub use crate::libpq::capture::{Capture, Handshake, HandshakeFailure, OtherProtocol, SslReply, Tls};
 pub use crate::libpq::sslmode::{Negotiation, SslMode, TlsVersion};
 pub use crate::openssl::pem::{Bundle, PemProblemKind};

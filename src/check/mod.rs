@@ -10,6 +10,7 @@ mod client_alert;
 mod connection;
 mod evidence;
 mod findings;
+pub(crate) mod fleet;
 mod host_name;
 mod judge;
 mod known_clients;

@@ -61,13 +61,4 @@ impl TargetCheck {
     pub(crate) fn is_socket(&self) -> bool {
         self.result.as_ref().is_ok_and(|answered| answered.checked.socket.is_some())
     }
-
-    /// 0 if it is ok, 1 if it is not or if that is unknown, 2 if there is no result.
-    pub(crate) fn exit_code(&self) -> u8 {
-        match (&self.result, self.is_ok()) {
-            (Err(_), _) => 2,
-            (Ok(_), Some(true)) => 0,
-            (Ok(_), _) => 1,
-        }
-    }
 }

@@ -49,6 +49,17 @@ pub(crate) fn read_or_stdin(path: &Path) -> Result<Vec<u8>, ReadFailure> {
     read_stdin(SIZE_LIMIT)
 }
 
+/// Opens a regular file of any size, or standard input where the path is `-`.
+///
+/// # Errors
+/// Where it cannot be opened, or is not a regular file.
+pub(crate) fn open_or_stdin(path: &Path) -> Result<Box<dyn io::Read>, ReadFailure> {
+    if path == Path::new("-") {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    Ok(Box::new(regular::open_regular(path).map_err(ReadFailure::at(path))?))
+}
+
 /// Reads standard input of at most `limit` bytes.
 ///
 /// # Errors

@@ -19,7 +19,19 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, FileFault> {
     read_opened(&open(path)?, limit)
 }
 
-/// The same for a file that only its owner may use. None if others may do something with it.
+/// Opens a regular file.
+///
+/// # Errors
+/// Where it cannot be opened, or is not a regular file.
+pub(crate) fn open_regular(path: &Path) -> Result<File, FileFault> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(FileFault::NotRegular);
+    }
+    let file = open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(FileFault::NotRegular) }
+}
+
+/// As [`read`], for a file that only its owner may use. None if others may do something with it.
 ///
 /// # Errors
 /// As [`read`].

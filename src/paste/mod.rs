@@ -2,6 +2,7 @@
 //! Imports `libpq` for the platform and the environment.
 //! It does not lay out answers for people: columns, colors and wrapping are in `app/report`.
 
+pub(crate) mod cells;
 pub(crate) mod command_line;
 pub(crate) mod escape;
 pub(crate) mod invisible;

@@ -8,8 +8,38 @@ use time::OffsetDateTime;
 use super::set_name::SetName;
 use super::values::{seconds, time_of_day, tls_version};
 use super::{ConnectionArgs, Format, forms};
+use crate::check::fleet::Shard;
 use crate::libpq::secret::Secret;
 use crate::libpq::sslmode::{SslMode, TlsVersion};
+
+/// What says which servers to ask, and how to judge them.
+const NOT_FOR_MERGE: [&str; 25] = [
+    "target",
+    "targets",
+    "chain",
+    "host",
+    "shard",
+    "sslmode",
+    "sslrootcert",
+    "sslcrl",
+    "sslcrldir",
+    "hostaddr",
+    "port",
+    "negotiation",
+    "sslcert",
+    "sslkey",
+    "no_env",
+    "auth",
+    "probe",
+    "jobs",
+    "timeout",
+    "at",
+    "expiring_within",
+    "pins",
+    "set",
+    "save_chain",
+    "report",
+];
 
 /// What `check` takes.
 #[derive(Debug, Default, Args)]
@@ -17,7 +47,7 @@ use crate::libpq::sslmode::{SslMode, TlsVersion};
 pub(crate) struct CheckArgs {
     /// The servers
     #[arg(
-        help = "A server: HOST, HOST:PORT, [V6]:PORT, a postgresql:// URI, or a connection string",
+        help = "A server: HOST, HOST:PORT, a URI or a connection string",
         value_name = "TARGET",
         conflicts_with = "chain"
     )]
@@ -49,6 +79,22 @@ pub(crate) struct CheckArgs {
     /// Read targets from a file, or - for standard input
     #[arg(long, value_name = "FILE", conflicts_with = "chain")]
     pub targets: Option<PathBuf>,
+
+    /// Show only servers that are not ok or have a warning
+    #[arg(long)]
+    pub failed: bool,
+
+    /// Show what changed since the JSON of an earlier run
+    #[arg(long, value_name = "OLD")]
+    pub diff: Option<PathBuf>,
+
+    /// Ask every N-th server of the list, from the K-th
+    #[arg(long, value_name = "K/N", conflicts_with = "chain")]
+    pub shard: Option<Shard>,
+
+    /// Report the JSON of earlier runs again; ask nobody
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = NOT_FOR_MERGE)]
+    pub merge: Vec<PathBuf>,
 
     /// How many servers to ask at once
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..))]
@@ -91,7 +137,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "SET", value_parser = SetName, hide_possible_values = true)]
     pub set: Option<String>,
 
-    /// The form of the answer; json-lines streams
-    #[arg(long, value_name = "FORMAT", value_parser = forms(["text", "json", "json-lines", "prometheus", "nagios"]))]
+    /// text, json, json-lines, csv, markdown, prometheus or nagios
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true, value_parser = forms(["text", "json", "json-lines", "csv", "markdown", "prometheus", "nagios"]))]
     pub format: Option<Format>,
 }

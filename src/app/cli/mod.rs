@@ -193,4 +193,6 @@ pub(crate) enum Format {
     Nagios,
     /// A table for other programs
     Csv,
+    /// A table for people, in their wiki or ticket
+    Markdown,
 }

@@ -53,7 +53,9 @@ pub(crate) fn run(
     let answer = match format {
         Format::Text if global.quiet => Answer::Text(report::text::problems(&stores, args.strict, page)),
         Format::Text => Answer::Text(report::text::render(&stores, asked.now, global.verbose, page)),
-        Format::Json | Format::JsonLines | Format::Csv => Answer::Data(report::json::render(&stores)),
+        Format::Json | Format::JsonLines | Format::Csv | Format::Markdown => {
+            Answer::Data(report::json::render(&stores))
+        }
         Format::Prometheus => Answer::Data(report::prometheus::render(&stores, &pins, args.pins.as_deref())),
         Format::Nagios => {
             let (line, code) = report::nagios::render(&stores, asked.now);

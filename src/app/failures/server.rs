@@ -147,7 +147,7 @@ mod tests {
     }
 
     fn look_up(out_of_descriptors: bool) -> Unreachable {
-        let error = ErrorKind::Other.into();
+        let error = std::sync::Arc::new(ErrorKind::Other.into());
         Unreachable::LookUpFailed { host: "db".into(), error, out_of_descriptors }
     }
 

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::diagnostics::TalkJson;
-use super::visible_json::VisibleFormatter;
+use super::visible_json::{VisibleFormatter, compact};
 use crate::diagnostic::Diagnostic;
 use crate::paste::shell::Shell;
 use crate::x509::certificate::Certificate;
@@ -46,9 +47,23 @@ pub(crate) fn name_manifest(path: &Path) {
 pub(super) fn object(command: Option<&str>, content: impl Serialize) -> String {
     let pins = NAMED_MANIFEST.get().map(|path| NamedManifest { path, source: "environment" });
     let object = Object { schema: SCHEMA, command, version: env!("CARGO_PKG_VERSION"), pins, content };
+    written(&object)
+}
+
+/// A part of an object, written once and put into it as it is.
+pub(super) fn raw(part: &impl Serialize) -> Box<RawValue> {
+    RawValue::from_string(written(part)).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+/// A part of an object of an earlier run. It may be anybody's, so it is written anew.
+pub(super) fn raw_again(part: &RawValue) -> Box<RawValue> {
+    RawValue::from_string(compact(part.get())).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+fn written(value: &impl Serialize) -> String {
     let mut written = Vec::new();
     let mut serializer = serde_json::Serializer::with_formatter(&mut written, VisibleFormatter);
-    if object.serialize(&mut serializer).is_err() {
+    if value.serialize(&mut serializer).is_err() {
         return String::new();
     }
     String::from_utf8(written).unwrap_or_default()

@@ -33,6 +33,38 @@ impl Formatter for VisibleFormatter {
     }
 }
 
+/// JSON in this form, with its keys in their order. What is between the strings is digits, words and marks of JSON.
+pub(super) fn compact(json: &str) -> String {
+    let (mut written, mut rest) = (Vec::with_capacity(json.len()), json);
+    while let Some(at) = rest.find('"') {
+        let (between, string) = (&rest[..at], &rest[at + 1..]);
+        let end = end_of_string(string);
+        written.extend(between.bytes().filter(|byte| !byte.is_ascii_whitespace()));
+        written.push(b'"');
+        // Writing into memory does not fail.
+        let _ = VisibleFormatter.write_string_fragment(&mut written, &string[..end]);
+        written.push(b'"');
+        rest = string.get(end + 1..).unwrap_or_default();
+    }
+    written.extend(rest.bytes().filter(|byte| !byte.is_ascii_whitespace()));
+    String::from_utf8(written).unwrap_or_default()
+}
+
+/// Where the string ends that begins here: at a quote without a backslash before it.
+fn end_of_string(text: &str) -> usize {
+    let mut bytes = text.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'"' => return at,
+            b'\\' => {
+                bytes.next();
+            }
+            _ => {}
+        }
+    }
+    text.len()
+}
+
 #[cfg(test)]
 mod tests {
     use serde::Serialize as _;
@@ -60,5 +92,17 @@ mod tests {
     fn escapes_have_four_digits() {
         let value = Value::from("a\u{7f}\u{9b}\u{202e}\u{e0041}é");
         assert_eq!(written(&value), r#""a\u007f\u009b\u202e\udb40\udc41é""#);
+    }
+
+    #[test]
+    fn compact_json_is_the_same_value_in_one_visible_line() {
+        let json = "{ \"z\" : [1, 2.50, true,\n null ],\t\"a\\\"\\\\\": \"x \u{202e}##vso[y]\\u0023 \\\\\",\n\"\": {}}";
+        let written = compact(json);
+        assert_eq!(
+            written,
+            "{\"z\":[1,2.50,true,null],\"a\\\"\\\\\":\"x \\u202e#\\u0023vso[y]\\u0023 \\\\\",\"\":{}}"
+        );
+        let value = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
+        assert_eq!(value(&written), value(json));
     }
 }

@@ -1,14 +1,14 @@
 //! From a host to a connection: its addresses, tried in turn (`PQconnectPoll`, `CONNECTION_NEEDED`).
 
 use std::io;
-use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use super::Endpoint;
+use super::resolver::Resolver;
 use super::unreachable::{ConnectFault, Unreachable};
 use crate::io::fault;
 use crate::libpq::{conninfo, host_address};
@@ -16,9 +16,10 @@ use crate::libpq::{conninfo, host_address};
 /// The first of the host's addresses that takes the connection.
 pub(super) async fn connect(
     endpoint: &Endpoint,
+    resolver: &Resolver,
     deadline: Instant,
 ) -> Result<(TcpStream, IpAddr), Unreachable> {
-    let addresses = tokio::time::timeout_at(deadline, look_up(endpoint))
+    let addresses = tokio::time::timeout_at(deadline, look_up(endpoint, resolver))
         .await
         .unwrap_or_else(|_| Err(Unreachable::LookUpTimedOut(endpoint.host.clone().unwrap_or_default())))?;
     let mut faults = Vec::new();
@@ -48,7 +49,7 @@ pub(super) async fn connect_again(address: IpAddr, port: u16) -> io::Result<TcpS
 
 const PAUSE: Duration = Duration::from_millis(20);
 
-async fn look_up(endpoint: &Endpoint) -> Result<Vec<SocketAddr>, Unreachable> {
+async fn look_up(endpoint: &Endpoint, resolver: &Resolver) -> Result<Vec<SocketAddr>, Unreachable> {
     if endpoint.hostaddr.as_deref().is_some_and(|address| !conninfo::is_numeric(address)) {
         return Err(Unreachable::UnreadableAddress);
     }
@@ -57,38 +58,9 @@ async fn look_up(endpoint: &Endpoint) -> Result<Vec<SocketAddr>, Unreachable> {
     if let Some(address) = known {
         return Ok(vec![SocketAddr::new(address, endpoint.port)]);
     }
-    let mut addresses: Vec<SocketAddr> = Vec::new();
-    for address in resolve(host, endpoint.port).await? {
-        if !addresses.contains(&address) {
-            addresses.push(address);
-        }
+    let mut addresses = resolver.resolve(host).await?.to_vec();
+    for address in &mut addresses {
+        address.set_port(endpoint.port);
     }
     if addresses.is_empty() { Err(Unreachable::NoAddress(host.to_owned())) } else { Ok(addresses) }
-}
-
-/// The look-ups under way. One that ran into its time limit goes on in its thread, and holds its descriptors.
-static LOOK_UPS: AtomicUsize = AtomicUsize::new(0);
-
-/// Whether a look-up is under way, although nobody may wait for it any more.
-pub(super) fn is_looking_up() -> bool {
-    LOOK_UPS.load(Ordering::SeqCst) > 0
-}
-
-/// Asks the system's resolver.
-async fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>, Unreachable> {
-    let name = host.to_owned();
-    LOOK_UPS.fetch_add(1, Ordering::SeqCst);
-    let found = tokio::task::spawn_blocking(move || {
-        let found = (name.as_str(), port).to_socket_addrs().map(Iterator::collect);
-        // Asked here, at once: another thread may give a descriptor back.
-        let exhausted = found.is_err() && fault::descriptors_are_exhausted();
-        LOOK_UPS.fetch_sub(1, Ordering::SeqCst);
-        (found, exhausted)
-    });
-    let (found, exhausted) = found.await.unwrap_or_else(|stopped| (Err(stopped.into()), false));
-    found.map_err(|error| Unreachable::LookUpFailed {
-        host: host.to_owned(),
-        out_of_descriptors: exhausted || fault::is_out_of_descriptors(&error),
-        error,
-    })
 }

@@ -8,8 +8,10 @@ use tokio::sync::mpsc::{Sender, channel};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use super::resolver::{self, Resolver};
 use super::unreachable::Unreachable;
-use super::{Endpoint, Reached, address, capture, reach};
+use super::worker::{FleetEnd, Worker};
+use super::{Endpoint, Reached, capture, reach};
 use crate::io::descriptors;
 use crate::io::runtime::{self, NoEventQueue};
 use crate::libpq::capture::Capture;
@@ -23,8 +25,12 @@ pub(crate) fn reach_all<E: From<NoEventQueue>>(
     jobs: usize,
     limit: Duration,
     each: impl FnMut(usize, Result<Reached, Unreachable>) -> Result<bool, E>,
-) -> Result<(), E> {
-    let ask = move |endpoint: Endpoint| async move { reach(&endpoint, Instant::now() + limit).await };
+) -> Result<FleetEnd, E> {
+    let resolver = Resolver::default();
+    let ask = move |endpoint: Endpoint| {
+        let resolver = resolver.clone();
+        async move { reach(&endpoint, &resolver, Instant::now() + limit).await }
+    };
     ask_all(endpoints, jobs, ask, each)
 }
 
@@ -38,8 +44,12 @@ pub fn capture_all<E: From<NoEventQueue>>(
     jobs: usize,
     limit: Duration,
     each: impl FnMut(usize, Result<Capture, Unreachable>) -> Result<bool, E>,
-) -> Result<(), E> {
-    let ask = move |endpoint: Endpoint| async move { capture(&endpoint, Instant::now() + limit).await };
+) -> Result<FleetEnd, E> {
+    let resolver = Resolver::default();
+    let ask = move |endpoint: Endpoint| {
+        let resolver = resolver.clone();
+        async move { capture(&endpoint, &resolver, Instant::now() + limit).await }
+    };
     ask_all(endpoints, jobs, ask, each)
 }
 
@@ -48,39 +58,35 @@ fn ask_all<T, F, E>(
     jobs: usize,
     ask: impl Fn(Endpoint) -> F + Send + 'static,
     mut each: impl FnMut(usize, Result<T, Unreachable>) -> Result<bool, E>,
-) -> Result<(), E>
+) -> Result<FleetEnd, E>
 where
     T: Send + 'static,
     F: Future<Output = Result<T, Unreachable>> + Send + 'static,
     E: From<NoEventQueue>,
 {
     if endpoints.is_empty() {
-        return Ok(());
+        return Ok(FleetEnd::Done);
     }
     let runtime = runtime::start()?;
     let (sender, mut results) = channel(jobs.max(1));
-    let is_alone = endpoints.len() == 1;
-    let work = move || {
+    if endpoints.len() == 1 {
+        // The one answer fits into the channel, and a thread would cost more than its handshake.
         runtime.block_on(Fleet::new(endpoints, jobs).send_all(ask, sender));
         // A name look-up that still hangs must not hold up the end.
         runtime.shutdown_background();
-    };
-    // The one answer fits into the channel, and a thread would cost more than its handshake.
-    let worker = if is_alone {
-        work();
-        None
-    } else {
-        Some(std::thread::spawn(work))
-    };
+        while let Some((index, answer)) = results.blocking_recv() {
+            each(index, answer)?;
+        }
+        return Ok(FleetEnd::Done);
+    }
+    let fleet = Fleet::new(endpoints, jobs);
+    let worker = Worker::start(runtime, async move { fleet.send_all(ask, sender).await });
     while let Some((index, answer)) = results.blocking_recv() {
         if !each(index, answer)? {
-            return Ok(());
+            return Ok(FleetEnd::Done);
         }
     }
-    if let Some(worker) = worker {
-        worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-    }
-    Ok(())
+    Ok(worker.end())
 }
 
 /// How often a server is asked again that alone lacks descriptors. Another process may give some back.
@@ -138,7 +144,7 @@ impl Fleet {
             return true;
         }
         tokio::time::sleep(PAUSE).await;
-        self.last_tries += usize::from(!address::is_looking_up());
+        self.last_tries += usize::from(!resolver::is_looking_up());
         self.last_tries <= LAST_TRIES
     }
 }

@@ -15,11 +15,13 @@ mod other;
 mod probe;
 pub(crate) mod proof;
 mod recorded;
+mod resolver;
 mod session;
 mod socket;
 mod stream;
 mod tls;
 mod unreachable;
+mod worker;
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -34,6 +36,7 @@ use crate::libpq::conninfo::{self, Target};
 use crate::libpq::login::StartupMessage;
 use crate::libpq::sslmode::{Negotiation, TlsVersion};
 
+use resolver::Resolver;
 use stream::ServerStream;
 use tls::TlsAnswer;
 
@@ -45,6 +48,7 @@ pub(crate) use opened::OpenServer;
 pub(crate) use session::{SamplingPlan, Session, SessionFault};
 pub(crate) use unreachable::ConnectFault;
 pub use unreachable::Unreachable;
+pub use worker::FleetEnd;
 
 /// Where to connect, and how.
 #[derive(Clone, Debug)]
@@ -122,13 +126,13 @@ pub(crate) enum Reached {
 ///
 /// # Errors
 /// As [`capture`].
-async fn reach(endpoint: &Endpoint, deadline: Instant) -> Result<Reached, Unreachable> {
+async fn reach(endpoint: &Endpoint, resolver: &Resolver, deadline: Instant) -> Result<Reached, Unreachable> {
     if endpoint.port == conninfo::NO_PORT {
         return Err(Unreachable::InvalidPort);
     }
     let sockets = endpoint.sockets();
     if sockets.is_empty() {
-        return capture(endpoint, deadline).await.map(|capture| Reached::Server(Box::new(capture)));
+        return capture(endpoint, resolver, deadline).await.map(|capture| Reached::Server(Box::new(capture)));
     }
     socket::connect(sockets, endpoint.client.startup.as_ref(), deadline).await.map(Reached::Socket)
 }
@@ -137,8 +141,12 @@ async fn reach(endpoint: &Endpoint, deadline: Instant) -> Result<Reached, Unreac
 ///
 /// # Errors
 /// Where the server could not be reached, or did not answer in time.
-pub(crate) async fn capture(endpoint: &Endpoint, deadline: Instant) -> Result<Capture, Unreachable> {
-    let FirstLook { mut capture, mut connections, .. } = observe(endpoint, deadline).await?;
+async fn capture(
+    endpoint: &Endpoint,
+    resolver: &Resolver,
+    deadline: Instant,
+) -> Result<Capture, Unreachable> {
+    let FirstLook { mut capture, mut connections, .. } = observe(endpoint, resolver, deadline).await?;
     if let Some(startup) = &endpoint.client.startup {
         let asked = in_plaintext(startup, capture.address, endpoint.port, deadline);
         // That this connection is not answered takes nothing from what is known of TLS.
@@ -165,8 +173,12 @@ struct FirstLook {
 ///
 /// # Errors
 /// As [`capture`].
-async fn observe(endpoint: &Endpoint, deadline: Instant) -> Result<FirstLook, Unreachable> {
-    let (stream, address) = address::connect(endpoint, deadline).await?;
+async fn observe(
+    endpoint: &Endpoint,
+    resolver: &Resolver,
+    deadline: Instant,
+) -> Result<FirstLook, Unreachable> {
+    let (stream, address) = address::connect(endpoint, resolver, deadline).await?;
     let mut look = attempt(endpoint, stream, address, deadline).await?;
     look.connections += offer::look_again(endpoint, &mut look.capture, deadline).await;
     if is_strange(&look.capture) {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::login::Credentials;
+use super::resolver::Resolver;
 use super::session::Session;
 use super::socket::OpenSocket;
 use super::stream::ServerStream;
@@ -88,7 +89,7 @@ async fn open(endpoint: &Endpoint, deadline: Instant) -> Result<FirstContact, Un
     }
     let sockets = endpoint.sockets();
     if sockets.is_empty() {
-        let FirstLook { capture, open, .. } = observe(endpoint, deadline).await?;
+        let FirstLook { capture, open, .. } = observe(endpoint, &Resolver::default(), deadline).await?;
         let reached = Reached::Server(Box::new(capture));
         return Ok(FirstContact { reached, stream: open });
     }

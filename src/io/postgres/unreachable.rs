@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use crate::io::fault::is_out_of_descriptors;
 
@@ -14,8 +15,8 @@ pub enum Unreachable {
     LookUpFailed {
         /// The host.
         host: String,
-        /// The resolver's error.
-        error: io::Error,
+        /// The resolver's error, which all targets with this host share.
+        error: Arc<io::Error>,
         /// Whether it failed because no file descriptor was left.
         out_of_descriptors: bool,
     },

@@ -196,23 +196,82 @@ fn progress_is_for_terminals_and_is_taken_away_at_the_end() {
 fn an_interrupt_ends_the_run_at_once() {
     let site = Site::new();
     let dead = silent();
-    write(&site, &vec![target(dead.address().port()); 5]);
+    let alive = site.server();
+    let mut lines = vec![target(dead.address().port()); 5];
+    lines.push(target(alive.port()));
+    write(&site, &lines);
     let mut command = site.user.pgcerts();
     command.args(["check", "--targets", "targets", "--timeout", "60", "--json"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("pgcerts");
     let start = Instant::now();
-    while dead.connections() < 5 && start.elapsed() < Duration::from_secs(30) {
+    let all = || dead.connections() == 5 && alive.connections() == 1;
+    while !all() && start.elapsed() < Duration::from_secs(30) {
         std::thread::sleep(Duration::from_millis(10));
     }
+    // The handshake that has begun is a matter of milliseconds.
+    std::thread::sleep(Duration::from_millis(500));
     let interrupted = Instant::now();
-    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-    assert!(killed.is_ok_and(|status| status.success()));
+    interrupt(&child);
     let status = child.wait().expect("an end");
     assert!(interrupted.elapsed() < Duration::from_secs(20), "{:?}", interrupted.elapsed());
-    assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(2), "{status}");
+    assert_eq!(status.code(), Some(2), "{status}");
     let mut said = Vec::new();
     child.stdout.take().expect("stdout").read_to_end(&mut said).expect("stdout");
-    assert!(said.is_empty(), "no half an answer");
+    let json: Value = serde_json::from_slice(&said).expect("a whole answer");
+    let known: Vec<&Value> =
+        json["targets"].as_array().expect("targets").iter().map(|one| &one["ok"]).collect();
+    assert_eq!((known, &json["complete"]), (vec![&Value::Bool(true)], &false.into()));
+}
+
+fn interrupt(child: &std::process::Child) {
+    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(killed.is_ok_and(|status| status.success()));
+}
+
+#[test]
+fn a_second_interrupt_ends_a_run_whose_answer_nobody_reads() {
+    let site = Site::new();
+    write(&site, &(0..1000).map(|number| format!("{} options=-c{number}", target(1))).collect::<Vec<_>>());
+    let mut command = site.user.pgcerts();
+    command.args(["check", "--targets", "targets", "--json"]);
+    // A pipe takes 64 KB of the answer, and the writer of the rest waits.
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("pgcerts");
+    std::thread::sleep(Duration::from_millis(700));
+    interrupt(&child);
+    std::thread::sleep(Duration::from_millis(300));
+    interrupt(&child);
+    let asked = Instant::now();
+    while child.try_wait().expect("a state").is_none() && asked.elapsed() < Duration::from_secs(10) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let ended = child.try_wait().expect("a state").and_then(|status| status.code());
+    child.kill().expect("an end");
+    assert_eq!(ended, Some(130));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_name_is_looked_up_once_however_many_databases_its_host_has() {
+    let Some(strace) = need("look-ups of one name", "strace") else { return };
+    let site = Site::new();
+    let lines: Vec<String> = (0..100)
+        .map(|number| {
+            format!("host={} port=1 options=-c{number}", ["localhost", "no.such.name.invalid"][number % 2])
+        })
+        .collect();
+    write(&site, &lines);
+    let mut command = site.user.command(strace);
+    command.current_dir(site.user.home()).args(["-f", "-qq", "-e", "trace=openat", "-o", "trace"]);
+    command.arg(crate::support::program()).args(["check", "--targets", "targets", "--jobs", "8", "--json"]);
+    let json = answer(&mut command).json();
+    let targets = json["targets"].as_array().expect("targets");
+    assert_eq!(targets.len(), lines.len());
+    let refused = targets.iter().filter(|one| one["error"]["code"] == "refused").count();
+    assert_eq!(refused, 50, "{json}");
+    let trace = std::fs::read_to_string(site.user.path("trace")).expect("a trace");
+    // Every look-up reads this file anew.
+    let look_ups = trace.lines().filter(|line| line.contains("\"/etc/hosts\"")).count();
+    assert!((1..=4).contains(&look_ups), "{look_ups}");
 }
 
 #[test]

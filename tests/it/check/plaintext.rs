@@ -20,12 +20,16 @@ fn a_table_says_plaintext_first_and_counts_it_apart() {
     let (plain, fine) = (answering(b"N"), site.server());
     let targets = targets(plain.address().port(), fine.port());
     let text = check(&site, &targets, &[]).exits(1).stdout;
-    for ((target, word), row) in targets.iter().zip(["not ok", "PLAINTEXT"]).zip(text.lines()) {
-        assert!(row.starts_with(&format!("{word}  ")) && row.contains(&shown(target)), "{text}");
-        assert!(row.contains("TLS is switched off"), "{text}");
+    let groups: Vec<&str> = text.split("\n\n").collect();
+    for ((target, word), group) in targets.iter().zip(["not ok", "PLAINTEXT"]).zip(&groups) {
+        assert!(group.starts_with(&format!("{word}: 1 server")) && group.contains(&shown(target)), "{text}");
+        assert!(group.contains("TLS is switched off"), "{text}");
     }
-    assert!(text.lines().nth(2).expect("the third row").starts_with("ok "), "the worse come first: {text}");
-    assert!(text.contains("3 servers: 2 ok (1 without encryption), 1 not ok"), "{text}");
+    assert!(groups[2].starts_with("ok: 1 server"), "the worse come first: {text}");
+    assert!(
+        text.contains("3 servers: 2 ok (1 without encryption), 1 of them with a warning, 1 not ok"),
+        "{text}"
+    );
     let said = check(&site, &targets[1..], &["--json"]).exits(0).json();
     assert_eq!(said["ok"], true, "whoever asks for no more gets no less");
 }
@@ -36,7 +40,10 @@ fn a_failed_verification_that_prefer_passes_over_is_plaintext_too() {
     let failing = server(&[&site.leaf]);
     let target = format!("{} sslmode=prefer", target(failing.port()));
     let text = check(&site, &[target.clone(), target.clone()], &[]).exits(1).stdout;
-    assert!(text.starts_with("not ok  ") && text.contains("connects without encryption: "), "{text}");
+    assert!(
+        text.starts_with("not ok: 2 servers") && text.contains("connects without encryption: "),
+        "{text}"
+    );
     assert!(text.contains("2 servers: 2 not ok"), "{text}");
     let text = check(&site, &[target], &[]).exits(1).stdout;
     let headline = text.lines().nth(1).expect("a headline");

@@ -68,6 +68,8 @@ fn what_a_server_sends_is_no_command() {
                 &["--format", "prometheus"],
                 &["--format", "nagios"],
                 &["--format", "json-lines"],
+                &["--format", "csv"],
+                &["--format", "markdown"],
             ] {
                 let said = user.run(["check", &target].iter().chain(form));
                 gives_no_command(&said, &format!("{name} {form:?}"));

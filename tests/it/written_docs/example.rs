@@ -69,6 +69,7 @@ impl Example {
             pgcerts() {{
                 case " $* " in
                     *" --chain "*) command pgcerts "$@" {more} ;;
+                    *" --merge "*) command pgcerts "$@" ;;
                     " sessions --print-sql"*) command pgcerts "$@" ;;
                     " check "* | " sessions "*) command pgcerts "$@" --hostaddr 127.0.0.1 --port {port} {more} ;;
                     *) command pgcerts "$@" ;;

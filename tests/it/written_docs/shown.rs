@@ -85,7 +85,7 @@ fn as_example(text: &str, reader: &Reader, port: u16) -> String {
     let text = text.replace(&format!("as of {DAY} 00:00 UTC; days count from then\n"), "");
     // The usual port in place of the server's, which has a digit more: a column is narrower by one.
     let text = text.replace(&format!(":{port}"), ":5432");
-    text.replace("error    line 4  ", "error    line 4 ")
+    text.replace("\n  line 4  ", "\n  line 4 ")
 }
 
 /// What counts days, or goes by today's date, as every day would show it.

@@ -2,19 +2,19 @@
 
 use crate::check::{Observation, TargetCheck};
 use crate::diagnostic::Diagnostic;
-use crate::io::postgres::{self, Reached, Unreachable};
+use crate::io::postgres::{self, FleetEnd, Reached, Unreachable};
 use crate::libpq::conninfo::Target;
 
 use super::entries::TargetEntry;
 use super::judge::Judge;
 
 /// Asks every server. `each` gets each check as it comes, with its place among the entries, and returns whether to
-/// continue.
+/// continue. Returns how it ended: the user may interrupt it.
 pub(super) fn run(
     entries: Vec<TargetEntry>,
     judge: &mut Judge,
     mut each: impl FnMut(usize, TargetCheck) -> Result<bool, Diagnostic>,
-) -> Result<(), Diagnostic> {
+) -> Result<FleetEnd, Diagnostic> {
     let (mut asked, mut endpoints) = (Vec::new(), Vec::new());
     for (place, entry) in entries.into_iter().enumerate() {
         let check = match entry.target {
@@ -32,7 +32,7 @@ pub(super) fn run(
             }
         };
         if !each(place, check)? {
-            return Ok(());
+            return Ok(FleetEnd::Done);
         }
     }
     let (jobs, limit) = (usize::from(judge.args.jobs), judge.args.timeout);

@@ -1,26 +1,36 @@
 //! `pgcerts check`: asks the servers, judges their answers and reports the result.
 
 mod clients;
+mod collected;
+mod earlier;
 mod entries;
 mod fleet;
+mod form;
 mod judge;
+mod lines;
+mod merge;
 mod offline;
 mod reply;
 mod saved;
 mod stores;
 
 use super::read_pins;
-use crate::app::answer::{Answer, Reply};
+use crate::app::answer::Reply;
 use crate::app::cli::{CheckArgs, Format, Global};
 use crate::app::report::check as report;
-use crate::check::{Roots, TargetCheck};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::check::Roots;
+use crate::diagnostic::Diagnostic;
 use crate::io::clock;
 use crate::io::output::Output;
+use crate::io::postgres::FleetEnd;
 use crate::libpq::conninfo::PastedForm;
 use crate::libpq::environment::Environment;
 use crate::pins::Pins;
 
+use collected::Collected;
+use earlier::RunComparison;
+use form::ReportForm;
+use lines::Lines;
 use saved::Saved;
 
 pub(super) use entries::{TargetEntry, names_server, read as read_entries};
@@ -32,36 +42,53 @@ pub(crate) fn run(
     environment: &Environment,
     output: &Output,
 ) -> Result<Reply, Diagnostic> {
-    let format = global.format(args.format)?;
+    let form = ReportForm::new(args, global)?;
+    let mut comparison = RunComparison::read(args)?;
+    if !args.merge.is_empty() {
+        return merge::run(&args.merge, &form, &comparison, output);
+    }
     let pins = read_pins(args.pins.as_deref())?;
     let roots = demanded_roots(args, &pins)?;
     // OpenSSL counts whole seconds.
     let at = args.at.unwrap_or_else(clock::now).truncate_to_second();
     let saved = Saved { args, environment, output, roots: &roots, at };
-    saved.refuse_meaningless(format)?;
+    saved.refuse_meaningless(form.format)?;
     let mut judge = Judge::new(args, environment, &roots, at);
-    let checks = if let Some(path) = &args.chain {
-        vec![judge.offline(path)?]
+    let mut collected = if let Some(path) = &args.chain {
+        Collected::one(judge.offline(path)?, &roots, at)
     } else {
-        let entries = read_entries(args, environment)?;
+        let listed = read_entries(args, environment)?;
+        comparison.list(&listed);
+        let entries = shard(listed, args);
         saved.refuse_many(entries.len())?;
         for note in pasted_notes(&entries) {
             output.talk(&note);
         }
-        if format == Format::JsonLines {
-            return stream(entries, &mut judge, output);
+        if form.format == Format::JsonLines {
+            return stream(entries, &mut judge, &form, &comparison, output);
         }
-        collect(entries, &mut judge, output)?
+        collect(entries, &mut judge, &form, output)?
     };
-    for check in checks.iter().filter(|_| checks.len() == 1) {
+    if let Some(check) = &collected.only {
         saved.write(check)?;
     }
     let page = saved.page();
-    let reply = reply::reply(format, global, page, &checks, &roots, (at, args.at.is_some()))?;
-    Ok(match checks.as_slice() {
-        [check] => saved.finish(check, reply),
-        _ => reply,
-    })
+    let (run, targets) = collected.run(&form, &comparison);
+    let Some(check) = &collected.only else { return Ok(reply::many(&form, page, &run, &targets)) };
+    let is_text = form.format == Format::Text && !form.failed_only && run.changes.is_none();
+    let reply = if is_text {
+        reply::one(&form, page, check, &roots, &run)?
+    } else {
+        reply::many(&form, page, &run, &targets)
+    };
+    Ok(saved.finish(check, reply))
+}
+
+/// The part of the list that this run is for. The names are those of the whole list.
+fn shard(listed: Vec<TargetEntry>, args: &CheckArgs) -> Vec<TargetEntry> {
+    let Some(shard) = args.shard else { return listed };
+    let numbered = listed.into_iter().enumerate();
+    numbered.filter(|(index, _)| shard.holds(*index)).map(|(_, entry)| entry).collect()
 }
 
 /// One note a form, however many targets are in it.
@@ -95,40 +122,42 @@ fn demanded_roots<'a>(args: &CheckArgs, pins: &'a Pins) -> Result<Roots<'a>, Dia
 fn collect(
     entries: Vec<TargetEntry>,
     judge: &mut Judge,
+    form: &ReportForm,
     output: &Output,
-) -> Result<Vec<TargetCheck>, Diagnostic> {
-    let mut checks: Vec<Option<TargetCheck>> = entries.iter().map(|_| None).collect();
+) -> Result<Collected, Diagnostic> {
+    let (roots, at, total) = (judge.roots, judge.at, entries.len());
+    let mut collected = Collected::new(at, total);
     let mut done = 0;
     let result = fleet::run(entries, judge, |place, check| {
-        checks[place] = Some(check);
+        collected.add(place, check, form.needs_json().then_some(roots));
         done += 1;
-        if checks.len() > 1 {
-            output.progress(&report::progress(done, checks.len()));
+        if total > 1 {
+            output.progress(&report::progress(done, total));
         }
         Ok(true)
     });
     output.progress("");
-    result.map(|()| checks.into_iter().flatten().collect())
+    collected.is_complete = result? == FleetEnd::Done;
+    Ok(collected)
 }
 
-/// Prints one object per line as the servers answer. Nothing is kept in memory.
-fn stream(entries: Vec<TargetEntry>, judge: &mut Judge, output: &Output) -> Result<Reply, Diagnostic> {
-    let (roots, at) = (judge.roots, judge.at);
-    let (total, mut done, mut code) = (entries.len(), 0, 0);
+/// Prints one object per line as the servers answer. Little of them is kept in memory.
+fn stream(
+    entries: Vec<TargetEntry>,
+    judge: &mut Judge,
+    form: &ReportForm,
+    comparison: &RunComparison,
+    output: &Output,
+) -> Result<Reply, Diagnostic> {
+    let (roots, at, total) = (judge.roots, judge.at, entries.len());
+    let mut lines = Lines::new(form, comparison);
     let result = fleet::run(entries, judge, |_, check| {
-        code = code.max(check.exit_code());
-        done += 1;
         output.progress("");
-        let line = report::json::render(&[check], roots, at);
-        let goes_on = Output::line(&line).map_err(|error| unwritable(&error))?;
-        output.progress(&report::progress(done, total));
+        let goes_on = lines.check(&check, roots, at)?;
+        output.progress(&report::progress(lines.total(), total));
         Ok(goes_on)
     });
     output.progress("");
-    result.map(|()| Reply::new(Answer::Data(String::new()), code))
-}
-
-fn unwritable(error: &std::io::Error) -> Diagnostic {
-    let hint = "the output so far is complete; make room and run again";
-    Diagnostic::failure(Code::Io, format!("standard output cannot take the answer: {error}"), hint)
+    let is_complete = result? == FleetEnd::Done;
+    Ok(lines.end(at, total, is_complete))
 }

@@ -56,7 +56,7 @@ fn reply(format: Format, global: Global, output: &Output, label: &str, judged: &
         Format::Text => {
             Reply::new(Answer::Text(report::text::render(label, judged, global.verbose, page)), code)
         }
-        Format::Json | Format::JsonLines => {
+        Format::Json | Format::JsonLines | Format::Markdown => {
             Reply::new(Answer::Data(report::json::render(label, judged)), code)
         }
         Format::Csv => Reply::new(Answer::Data(report::csv::render(judged)), code),

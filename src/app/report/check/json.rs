@@ -1,6 +1,7 @@
 //! The answer of `check` for scripts, as `docs/reference/json.md` lists it.
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 use time::OffsetDateTime;
 
 use super::client::{AuthJson, ClientCertificateJson};
@@ -8,6 +9,7 @@ use super::probe::ProbeJson;
 use crate::app::report::certificate::CertificateJson;
 use crate::app::report::diagnostics::{FindingJson, TalkJson};
 use crate::app::report::json;
+use crate::check::fleet::{FleetRun, FleetTally, ServerChange, ServerReport};
 use crate::check::{Answered, NameCheck, NameOutcome, Roots, TargetCheck, Verdict};
 use crate::diagnostic::Code;
 use crate::libpq::capture::{Capture, SslReply};
@@ -17,12 +19,54 @@ use crate::openssl::chain::{ChainProblem, Judgment, Path, Profile, Shared};
 use crate::x509::certificate::Certificate;
 use crate::x509::digest::Sha256;
 
+/// A run over servers.
 #[derive(Serialize)]
-struct CheckJson<'a> {
+struct RunJson<'a> {
     ok: Option<bool>,
     #[serde(with = "time::serde::rfc3339")]
     at: OffsetDateTime,
-    targets: Vec<TargetJson<'a>>,
+    complete: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    failed_only: bool,
+    counts: CountsJson,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<Vec<ChangeJson<'a>>>,
+    targets: &'a [Box<RawValue>],
+}
+
+/// One server of a run, in a line of its own.
+#[derive(Serialize)]
+struct LineJson<'a> {
+    ok: Option<bool>,
+    #[serde(with = "time::serde::rfc3339")]
+    at: OffsetDateTime,
+    #[serde(skip_serializing_if = "is_false")]
+    failed_only: bool,
+    targets: [&'a RawValue; 1],
+}
+
+#[derive(Serialize)]
+struct CountsJson {
+    all: usize,
+    ok: usize,
+    warnings: usize,
+    plaintext: usize,
+    not_ok: usize,
+    unknown: usize,
+    not_reached: usize,
+}
+
+#[derive(Serialize)]
+struct ChangeJson<'a> {
+    target: &'a str,
+    what: &'static str,
+    old: Option<&'a str>,
+    new: Option<&'a str>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 #[derive(Serialize)]
@@ -142,30 +186,58 @@ impl Serialize for Verdicts<'_> {
     }
 }
 
-/// One object with these targets. With `--format json-lines`, each target gets an object of its own.
-pub(crate) fn render(checks: &[TargetCheck], roots: &Roots, at: OffsetDateTime) -> String {
-    let content = CheckJson {
-        ok: all_ok(checks),
-        at,
-        targets: checks.iter().map(|check| target(check, roots)).collect(),
+/// One object with these targets.
+pub(crate) fn run(run: &FleetRun, targets: &[Box<RawValue>]) -> String {
+    let content = RunJson {
+        ok: run.tally.is_ok(),
+        at: run.at,
+        complete: run.is_complete,
+        failed_only: run.failed_only,
+        counts: counts(&run.tally),
+        changes: run.changes.as_ref().map(|changes| changes.iter().map(change).collect()),
+        targets,
     };
     json::object(Some("check"), content)
 }
 
-/// False if any target's is false, otherwise null if any is null, otherwise true.
-fn all_ok(checks: &[TargetCheck]) -> Option<bool> {
-    let mut all = Some(true);
-    for check in checks {
-        match check.is_ok() {
-            Some(false) => return Some(false),
-            None => all = None,
-            Some(true) => {}
-        }
-    }
-    all
+/// The object of one server, with `--format json-lines`.
+pub(crate) fn line(report: &ServerReport, target: &RawValue, failed_only: bool) -> String {
+    let content = LineJson { ok: report.verdict.is_ok(), at: report.at, failed_only, targets: [target] };
+    json::object(Some("check"), content)
 }
 
-fn target<'a>(check: &'a TargetCheck, roots: &'a Roots) -> TargetJson<'a> {
+/// A server in JSON, so that nothing else of it needs to be kept.
+pub(crate) fn target(check: &TargetCheck, roots: &Roots) -> Box<RawValue> {
+    json::raw(&target_json(check, roots))
+}
+
+/// A server that an earlier run reported.
+pub(crate) fn target_again(target: &RawValue) -> Box<RawValue> {
+    json::raw_again(target)
+}
+
+fn counts(tally: &FleetTally) -> CountsJson {
+    CountsJson {
+        all: tally.all,
+        ok: tally.ok,
+        warnings: tally.warnings,
+        plaintext: tally.plaintext,
+        not_ok: tally.not_ok,
+        unknown: tally.unknown,
+        not_reached: tally.not_reached,
+    }
+}
+
+fn change(change: &ServerChange) -> ChangeJson<'_> {
+    ChangeJson {
+        target: &change.target,
+        what: change.what.name(),
+        old: change.old.as_deref(),
+        new: change.new.as_deref(),
+    }
+}
+
+fn target_json<'a>(check: &'a TargetCheck, roots: &'a Roots) -> TargetJson<'a> {
     let known = check.target.as_ref();
     let answered = check.result.as_ref().ok();
     let capture = answered.and_then(|answered| answered.capture.as_ref());

@@ -1,5 +1,6 @@
 //! The answers of `check`.
 
+mod changes;
 mod client;
 pub(crate) mod json;
 mod many;
@@ -7,9 +8,13 @@ pub(crate) mod nagios;
 mod one;
 mod probe;
 pub(crate) mod prometheus;
-pub(crate) mod quiet;
+mod quiet;
+mod root_name;
+mod summary;
+pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod ticket;
+mod why;
 mod word;
 
 /// The progress of a run over many servers: a bar of a fixed width.

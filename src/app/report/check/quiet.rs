@@ -1,4 +1,4 @@
-//! The answer of `check` with `--quiet`: what is not ok, and why; and warnings of connections without encryption.
+//! The answer of `check` about one server with `--quiet`: why it is not ok, and warnings of lost encryption.
 
 use super::one::headline::headline;
 use super::word::word;
@@ -8,11 +8,7 @@ use crate::check::TargetCheck;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::paste::escape::escape;
 
-pub(crate) fn render(checks: &[TargetCheck], page: Page) -> String {
-    checks.iter().map(|check| target(check, page)).collect()
-}
-
-fn target(check: &TargetCheck, page: Page) -> String {
+pub(crate) fn render(check: &TargetCheck, page: Page) -> String {
     let (label, width) = (escape(&check.label), page.text());
     let answered = match &check.result {
         Err(error) => return format!("{label}\n{}\n", diagnostics::talk(error, page)),

@@ -2,22 +2,21 @@
 
 use time::OffsetDateTime;
 
-use super::{many, one};
+use super::{changes, many};
 use crate::app::report::layout::Page;
-use crate::check::{Roots, TargetCheck};
+use crate::check::fleet::FleetRun;
 
-/// One server in detail, or many with a line each.
-pub(crate) fn render(
-    checks: &[TargetCheck],
-    roots: &Roots,
-    at: OffsetDateTime,
-    verbose: bool,
-    page: Page,
-) -> String {
-    match checks {
-        [check] => one::render(check, roots, at, verbose, page),
-        checks => many::render(checks, at, verbose, page),
-    }
+pub(crate) use super::one::render as one;
+pub(crate) use super::quiet::render as quiet_one;
+
+/// Many servers, or what changed of them.
+pub(crate) fn render(run: &FleetRun, verbose: bool, page: Page) -> String {
+    if run.changes.is_some() { changes::render(run) } else { many::render(run, verbose, page) }
+}
+
+/// The same with `--quiet`.
+pub(crate) fn quiet(run: &FleetRun, page: Page) -> String {
+    if run.changes.is_some() { changes::quiet(run) } else { many::quiet(run, page) }
 }
 
 /// The same with the time that `--at` names.

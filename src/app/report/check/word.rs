@@ -1,9 +1,10 @@
-//! The word for the check of a target, and its color.
+//! The word for the verdict on a server, and its color.
 
 use anstyle::Style;
 
 use crate::app::report::style::{GREEN, RED, YELLOW};
 use crate::check::TargetCheck;
+use crate::check::fleet::ServerVerdict;
 
 pub(super) fn word(check: &TargetCheck) -> (&'static str, Style) {
     match (&check.result, check.is_ok()) {
@@ -12,5 +13,15 @@ pub(super) fn word(check: &TargetCheck) -> (&'static str, Style) {
         (_, Some(true)) => ("ok", GREEN),
         (_, Some(false)) => ("not ok", RED),
         (_, None) => ("unknown", YELLOW),
+    }
+}
+
+/// The same for one server of many.
+pub(super) fn verdict_word(verdict: ServerVerdict) -> (&'static str, Style) {
+    match verdict {
+        ServerVerdict::NotOk | ServerVerdict::NotReached => (verdict.word(), RED),
+        ServerVerdict::Unknown => (verdict.word(), YELLOW),
+        ServerVerdict::Plaintext => ("PLAINTEXT", RED),
+        ServerVerdict::Ok => (verdict.word(), GREEN),
     }
 }

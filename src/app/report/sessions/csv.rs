@@ -1,7 +1,7 @@
 //! The sessions as CSV (RFC 4180).
 
 use crate::check::sessions::{JudgedSessions, SessionFacts, Transport};
-use crate::paste::escape::escape;
+use crate::paste::cells;
 
 const HEAD: &str =
     "database,user,application,client_address,tls_version,cipher,client_certificate,kind,transport,count";
@@ -12,7 +12,7 @@ pub(crate) fn render(judged: &JudgedSessions) -> String {
 }
 
 fn row(facts: &SessionFacts, count: usize) -> String {
-    let text = |name: &Option<String>| cell(name.as_deref().unwrap_or_default());
+    let text = |name: &Option<String>| cells::csv(name.as_deref().unwrap_or_default());
     [
         text(&facts.database),
         text(&facts.user),
@@ -26,32 +26,4 @@ fn row(facts: &SessionFacts, count: usize) -> String {
         count.to_string(),
     ]
     .join(",")
-}
-
-/// A spreadsheet takes a cell that begins with one of these for a formula.
-const FORMULA: [char; 4] = ['=', '+', '-', '@'];
-
-fn cell(text: &str) -> String {
-    let text = escape(text);
-    let text = if text.starts_with(FORMULA) { format!("'{text}") } else { text };
-    if text.contains([',', '"']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_is_quoted_and_is_no_formula() {
-        for (text, written) in [
-            ("app", "app"),
-            ("a,b", "\"a,b\""),
-            ("say \"hi\"", "\"say \"\"hi\"\"\""),
-            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
-            ("@x", "'@x"),
-            ("a\nb", "a\\u{a}b"),
-        ] {
-            assert_eq!(cell(text), written);
-        }
-    }
 }

@@ -20,7 +20,7 @@ use crate::libpq::secret::may_hold_password;
 use crate::paste::escape::escape;
 use crate::paste::quote;
 
-pub(super) fn render(
+pub(crate) fn render(
     check: &TargetCheck,
     roots: &Roots,
     at: OffsetDateTime,
