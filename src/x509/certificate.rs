@@ -10,7 +10,7 @@ use x509_parser::prelude::{FromDer, X509Certificate, X509Version};
 
 use crate::x509::digest::Sha256;
 use crate::x509::name::{self, CanonicalName};
-use crate::x509::signature::{self, Signature};
+use crate::x509::signature::{self, IdentifiedDer, Signature};
 
 /// What a certificate claims to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -87,6 +87,11 @@ impl Certificate {
         &self.0.der
     }
 
+    /// The bytes with their digest.
+    pub(crate) fn identified(&self) -> IdentifiedDer<'_> {
+        IdentifiedDer { der: self.der(), sha256: self.sha256() }
+    }
+
     /// The identity.
     pub fn sha256(&self) -> Sha256 {
         self.0.sha256
@@ -144,7 +149,7 @@ impl Certificate {
     /// out by it, and a signature takes long.
     pub(crate) fn is_issued_by(&self, issuer: &Self) -> bool {
         self.names_as_issuer(issuer)
-            && signature::verify_certificate(self.der(), issuer.der()) == Signature::Valid
+            && signature::verify_certificate(self.identified(), issuer.identified()) == Signature::Valid
     }
 
     /// Whether its issuer has the subject of `other` (RFC 5280, 6.1.3 (a) (4)).
@@ -163,7 +168,7 @@ impl Certificate {
 
     /// Whether its own key made its signature.
     pub fn own_signature(&self) -> Signature {
-        signature::verify_certificate(self.der(), self.der())
+        signature::verify_certificate(self.identified(), self.identified())
     }
 }
 

@@ -35,7 +35,9 @@ const SLOW_SIGNATURE: usize = 20;
 impl VerifiedSignatures {
     /// Whether `issuer`'s key made the signature of `subject`.
     pub(super) fn certificate(&self, subject: &Link, issuer: &Link) -> Result<bool, Unverified> {
-        let verify = || signature::verify_certificate(subject.certificate.der(), issuer.certificate.der());
+        let verify = || {
+            signature::verify_certificate(subject.certificate.identified(), issuer.certificate.identified())
+        };
         self.once(subject.certificate.sha256(), issuer, verify)
     }
 

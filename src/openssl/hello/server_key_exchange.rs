@@ -1,7 +1,7 @@
 //! A `ServerKeyExchange` of TLS 1.2 (RFC 5246, 7.4.3; RFC 8422, 5.4), with OpenSSL's objections to it
 //! (`tls_process_key_exchange` in `ssl/statem/statem_clnt.c`).
 
-use crate::x509::curve::{CURVES, Weierstrass};
+use crate::x509::curve::Weierstrass;
 use crate::x509::oid;
 
 use super::message::{Reason, split_list, split_number, split_short};
@@ -109,7 +109,7 @@ fn is_point(point: &[u8], group: u16) -> Option<bool> {
         X448 => return has_length(point, 56),
         _ => return None,
     };
-    let curve = CURVES.iter().find(|numbers| numbers.oid == curve).and_then(Weierstrass::new)?;
+    let (_, curve) = Weierstrass::from_oid(curve)?;
     (point.first() == Some(&4)).then(|| curve.point(point).is_some())
 }
 

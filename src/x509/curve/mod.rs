@@ -7,5 +7,5 @@ mod prime_field;
 mod weierstrass;
 
 pub(crate) use ed448::verify as verify_ed448;
-pub(crate) use numbers::{CURVES, CurveNumbers};
+pub(crate) use numbers::CurveNumbers;
 pub(crate) use weierstrass::Weierstrass;

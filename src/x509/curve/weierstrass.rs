@@ -1,8 +1,10 @@
 //! Curves of the form y² = x³ + ax + b (SEC 1, 2.2), and ECDSA on them.
 
+use std::sync::OnceLock;
+
 use crypto_bigint::U576;
 
-use super::numbers::CurveNumbers;
+use super::numbers::{CURVES, CurveNumbers};
 use super::prime_field::{FieldElement, PrimeField, hexadecimal, number};
 
 /// A curve and its base point.
@@ -29,9 +31,20 @@ impl CurvePoint {
     }
 }
 
+/// The curves that were met, in the order of [`CURVES`]. What Montgomery's form needs of a prime takes as long as part of a
+/// signature.
+static MET: [OnceLock<Option<Weierstrass>>; CURVES.len()] = [const { OnceLock::new() }; CURVES.len()];
+
 impl Weierstrass {
+    /// The curve with this object identifier. None if it is unknown.
+    pub(crate) fn from_oid(oid: &[u8]) -> Option<(&'static CurveNumbers, &'static Self)> {
+        let place = CURVES.iter().position(|numbers| numbers.oid == oid)?;
+        let curve = MET[place].get_or_init(|| Self::new(&CURVES[place]));
+        curve.as_ref().map(|curve| (&CURVES[place], curve))
+    }
+
     /// None if the numbers are no curve's.
-    pub(crate) fn new(numbers: &CurveNumbers) -> Option<Self> {
+    fn new(numbers: &CurveNumbers) -> Option<Self> {
         let field = PrimeField::new(hexadecimal(numbers.prime))?;
         let scalars = PrimeField::new(hexadecimal(numbers.order))?;
         let [a, b, x, y] =

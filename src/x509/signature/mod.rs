@@ -3,6 +3,7 @@
 
 mod dsa;
 mod hash;
+mod known;
 mod public_key;
 mod rsa;
 mod scheme;
@@ -12,6 +13,7 @@ use ring::signature::{ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ED25519, U
 
 use crate::x509::curve::{self, CurveNumbers, Weierstrass};
 use crate::x509::der::DerResult;
+use crate::x509::digest::Sha256;
 use crate::x509::oid;
 
 pub(crate) use hash::HashKind;
@@ -37,9 +39,17 @@ impl From<bool> for Signature {
     }
 }
 
-/// Whether the key of the DER certificate `issuer` made the signature of `subject`.
-pub(crate) fn verify_certificate(subject: &[u8], issuer: &[u8]) -> Signature {
-    verify_parts(SignedParts::certificate(subject), issuer)
+/// Whether the key of the certificate `issuer` made the signature of `subject`.
+pub(crate) fn verify_certificate(subject: IdentifiedDer, issuer: IdentifiedDer) -> Signature {
+    let verify = || verify_parts(SignedParts::certificate(subject.der), issuer.der);
+    known::once(subject.sha256, issuer.sha256, verify)
+}
+
+/// A certificate's DER with its digest.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct IdentifiedDer<'a> {
+    pub(crate) der: &'a [u8],
+    pub(crate) sha256: Sha256,
 }
 
 /// The digest of a DER certificate's signature. None where its algorithm names none, or is unknown.
@@ -122,7 +132,7 @@ fn verify_ecdsa(
         return UnparsedPublicKey::new(algorithm, point).verify(message, signature).is_ok();
     }
     let verified = || {
-        let curve = Weierstrass::new(numbers)?;
+        let (_, curve) = Weierstrass::from_oid(numbers.oid)?;
         let (r, s) = dsa::signature_numbers(signature)?;
         Some(curve.verify(&curve.point(point)?, &hash.digest(message), &r, &s))
     };

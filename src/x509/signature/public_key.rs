@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::x509::curve::{CURVES, CurveNumbers, Weierstrass};
+use crate::x509::curve::{CurveNumbers, Weierstrass};
 use crate::x509::der::{self, CONSTRUCTED, DerResult, Elements, Malformed, OBJECT, SEQUENCE};
 use crate::x509::{oid, tbs};
 
@@ -100,8 +100,7 @@ impl<'a> KeyInfo<'a> {
             Some((tag, _)) if tag & CONSTRUCTED != 0 => return Err(PublicKeyFault::Unknown),
             _ => return Err(PublicKeyFault::Undecodable),
         };
-        let numbers = CURVES.iter().find(|numbers| numbers.oid == name).ok_or(PublicKeyFault::Unknown)?;
-        let curve = Weierstrass::new(numbers).ok_or(PublicKeyFault::Unknown)?;
+        let (numbers, curve) = Weierstrass::from_oid(name).ok_or(PublicKeyFault::Unknown)?;
         curve.point(self.key()).ok_or(PublicKeyFault::Undecodable)?;
         Ok(PublicKey::Ec(numbers, self.key()))
     }
