@@ -3,6 +3,8 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::disallowed_methods, reason = "the tests are the world around the program")]
 
+mod ansible;
+
 #[allow(dead_code, reason = "shared with the tests in tests/it, which need all of it")]
 #[path = "../it/support/mod.rs"]
 mod support;
