@@ -8,3 +8,8 @@ mod ansible;
 #[allow(dead_code, reason = "shared with the tests in tests/it, which need all of it")]
 #[path = "../it/support/mod.rs"]
 mod support;
+
+mod machine;
+mod plugins;
+mod running;
+mod units;

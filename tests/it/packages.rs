@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 
 use std::collections::BTreeSet;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -58,8 +59,16 @@ fn the_debian_package_installs_runs_and_goes_without_a_trace() {
         assert!(pages.contains(page), "{pages:?}");
     }
     let share = root.path().join("usr/share");
+    // The timers wait for whoever enables them.
+    let units = files(&root.path().join("usr/lib/systemd/system"));
+    assert!(units.contains("pgcerts-check.timer") && units.contains("pgcerts-check.service"), "{units:?}");
+    assert!(!files(&root.path().join("etc")).iter().any(|file| file.contains("systemd")), "none is enabled");
+    let script = root.path().join("usr/lib/pgcerts/pgcerts-metrics");
+    assert!(std::fs::metadata(script).expect("the script").permissions().mode() & 0o111 == 0o111);
     for file in [
         "bash-completion/completions/pgcerts",
+        "doc/pgcerts/nagios/pgcerts.cfg",
+        "doc/pgcerts/icinga2/pgcerts.conf",
         "zsh/vendor-completions/_pgcerts",
         "fish/vendor_completions.d/pgcerts.fish",
         "doc/pgcerts/copyright",
@@ -112,6 +121,10 @@ fn the_archives_hold_the_program_its_pages_and_its_licenses() {
         "completions/pgcerts.bash",
         "completions/_pgcerts",
         "completions/pgcerts.fish",
+        "systemd/pgcerts-check.timer",
+        "systemd/pgcerts-metrics",
+        "nagios/pgcerts.cfg",
+        "icinga2/pgcerts.conf",
     ];
     for (end, own) in [("-linux.tar.gz", &linux[..]), ("-windows.zip", &["pgcerts.exe"])] {
         let Some(archive) = packages::find("the archives", end) else { return };

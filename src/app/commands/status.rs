@@ -56,7 +56,10 @@ pub(crate) fn run(
         Format::Json | Format::JsonLines | Format::Csv | Format::Markdown => {
             Answer::Data(report::json::render(&stores))
         }
-        Format::Prometheus => Answer::Data(report::prometheus::render(&stores, &pins, args.pins.as_deref())),
+        Format::Prometheus => {
+            let metrics = report::prometheus::render(&stores, &pins, args.pins.as_deref(), asked.now);
+            Answer::Data(metrics)
+        }
         Format::Nagios => {
             let (line, code) = report::nagios::render(&stores, asked.now);
             return Ok(Reply::new(Answer::Data(line), code));

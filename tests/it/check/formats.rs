@@ -326,6 +326,11 @@ fn prometheus_reads_every_outcome_and_odd_labels() {
     let end: i64 =
         of("pgcerts_check_leaf_expiry_timestamp_seconds", all[0]).expect("an end").parse().expect("a number");
     assert!((end - in_days(300).unix_timestamp()).abs() < 600, "{end}");
+    for target in &all[..4] {
+        let judged: i64 =
+            of("pgcerts_check_timestamp_seconds", target).expect("a time").parse().expect("a number");
+        assert!((in_days(0).unix_timestamp() - judged).abs() < 600, "{target}: {judged}");
+    }
     let info = &samples["pgcerts_check_tls_info"][0].0;
     assert!(
         info["version"] == "TLSv1.3"

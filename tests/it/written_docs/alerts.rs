@@ -64,6 +64,18 @@ fn the_rules_fire_for_what_they_say_and_for_nothing_else() {
     let all: String = all.map(|(host, user)| series(host, &metrics(user))).concat();
     let old = "      - series: 'pgcerts_pins_updated_timestamp_seconds{instance=\"old\",manifest=\"built-in\"}'\n        \
                values: '-34560001+0x200'\n";
+    // Checked and examined last a day before; and a server that is down.
+    let past = "      - series: 'pgcerts_store_timestamp_seconds{instance=\"past\",path=\"/x\"}'\n        values: \
+                '-80000+0x200'\n      - series: 'pgcerts_check_timestamp_seconds{instance=\"past\",target=\"a\"}'\n        \
+                values: '-80000+0x200'\n      - series: 'pgcerts_check_ok{instance=\"past\",target=\"b\"}'\n        values: \
+                '0+0x200'\n      - series: 'pgcerts_check_reached{instance=\"past\",target=\"c\"}'\n        values: \
+                '0+0x200'\n      - series: 'pgcerts_check_ok{instance=\"past\",target=\"d\"}'\n        values: '1+0x200'\n";
+    let refused = |target: &str| {
+        expected(
+            &[("instance", "past"), ("target", target)],
+            &format!("`pgcerts check` says what is wrong with {target}"),
+        )
+    };
     let (aging, broken) = (path(&aging), path(&broken));
     let sha256 = metrics_label(&all, "Aging Root", "sha256");
     let tests = [
@@ -95,11 +107,20 @@ fn the_rules_fire_for_what_they_say_and_for_nothing_else() {
                 "pgcerts on old is more than 400 days old",
             ),
         ),
+        test(
+            "PostgresRootsNotLookedAt",
+            &expected(&[("instance", "past"), ("path", "/x")], "/x on past was not examined for a day"),
+        ),
+        test(
+            "PostgresServersNotChecked",
+            &expected(&[("instance", "past"), ("target", "a")], "a was not checked for a day on past"),
+        ),
+        test("PostgresServerRefused", &(refused("b") + &refused("c"))),
     ];
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path().join("rules.yml"), pages::blocks(PAGE, "yaml").remove(0)).expect("the rules");
     let text = format!(
-        "rule_files: [rules.yml]\ntests:\n  - interval: 1m\n    input_series:\n{all}{old}    alert_rule_test:\n{}",
+        "rule_files: [rules.yml]\ntests:\n  - interval: 1m\n    input_series:\n{all}{old}{past}    alert_rule_test:\n{}",
         tests.concat()
     );
     write(folder.path().join("test.yml"), text).expect("the tests");

@@ -24,7 +24,7 @@ pub(crate) fn render(run: &FleetRun) -> String {
 /// The value of a gauge for one target; none where it has no sample.
 type Value = fn(&ServerReport) -> Option<i64>;
 
-const GAUGES: [(&str, &str, Value); 5] = [
+const GAUGES: [(&str, &str, Value); 6] = [
     ("pgcerts_check_reached", "Whether the server could be reached.", |report| {
         Some(i64::from(report.verdict != ServerVerdict::NotReached))
     }),
@@ -46,6 +46,10 @@ const GAUGES: [(&str, &str, Value); 5] = [
         "The last second of the server's certificate.",
         |report| report.leaf_end.map(OffsetDateTime::unix_timestamp),
     ),
+    // With the target's labels: a collector refuses a series that two files have.
+    ("pgcerts_check_timestamp_seconds", "The time for which the target was judged.", |report| {
+        Some(report.at.unix_timestamp())
+    }),
 ];
 
 fn labels(report: &ServerReport) -> String {

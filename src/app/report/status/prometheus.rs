@@ -2,13 +2,20 @@
 
 use std::path::Path;
 
+use time::OffsetDateTime;
+
 use super::JudgedStore;
 use crate::app::report::metrics::{gauge, label};
 use crate::diagnostic::Severity;
 use crate::pins::Pins;
 use crate::store::status::{Coverage, Listed, Status};
 
-pub(crate) fn render(stores: &[JudgedStore], pins: &Pins, pins_file: Option<&Path>) -> String {
+pub(crate) fn render(
+    stores: &[JudgedStore],
+    pins: &Pins,
+    pins_file: Option<&Path>,
+    now: OffsetDateTime,
+) -> String {
     let mut text = String::new();
     let each = || stores.iter().map(|store| (&store.status, path(&store.status)));
     gauge(
@@ -37,6 +44,12 @@ pub(crate) fn render(stores: &[JudgedStore], pins: &Pins, pins_file: Option<&Pat
         "Whether the store anchors a known chain.",
         each()
             .flat_map(|(status, path)| status.coverage.iter().map(move |coverage| covered(coverage, &path))),
+    );
+    gauge(
+        &mut text,
+        "pgcerts_store_timestamp_seconds",
+        "When the store was judged.",
+        each().map(|(_, path)| (path, now.unix_timestamp())),
     );
     gauge(
         &mut text,
