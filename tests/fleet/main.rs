@@ -9,7 +9,9 @@ mod ansible;
 #[path = "../it/support/mod.rs"]
 mod support;
 
+mod ci_templates;
 mod machine;
 mod plugins;
 mod running;
 mod units;
+mod yaml;
