@@ -10,6 +10,7 @@ mod ansible;
 mod support;
 
 mod ci_templates;
+mod kubernetes;
 mod machine;
 mod plugins;
 mod running;
