@@ -17,6 +17,7 @@ mod libpq;
 mod openssl;
 mod paste;
 mod pins;
+mod scan;
 mod store;
 #[doc(hidden)]
 pub mod testing;

@@ -78,7 +78,7 @@ impl KeyContent {
 
 impl KeyRights {
     /// Whether libpq refuses the key because of its permission bits.
-    fn are_too_wide(self) -> bool {
+    pub(crate) fn are_too_wide(self) -> bool {
         const GROUP_OR_OTHERS: u32 = 0o077;
         const GROUP_WRITE_OR_EXECUTE_OR_OTHERS: u32 = 0o037;
         let refused = if self.is_owned_by_root { GROUP_WRITE_OR_EXECUTE_OR_OTHERS } else { GROUP_OR_OTHERS };

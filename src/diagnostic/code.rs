@@ -117,6 +117,10 @@ pub enum Code {
     OldTlsSession,
     HiddenSessions,
     PooledSessions,
+    // Findings of `scan`.
+    NoVerification,
+    WeakSslmode,
+    UnsoundStore,
     // Reasons of OpenSSL to refuse a chain.
     NotInStore,
     NoIssuer,

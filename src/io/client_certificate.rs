@@ -63,13 +63,13 @@ fn read_key(path: PathBuf) -> KeyContent {
 
 #[cfg(unix)]
 #[allow(clippy::unnecessary_wraps, reason = "other systems have none")]
-fn rights(metadata: &Metadata) -> Option<KeyRights> {
+pub(super) fn rights(metadata: &Metadata) -> Option<KeyRights> {
     use std::os::unix::fs::MetadataExt as _;
     Some(KeyRights { is_owned_by_root: metadata.uid() == 0, mode: metadata.mode() & 0o7777 })
 }
 
 #[cfg(not(unix))]
-fn rights(_: &Metadata) -> Option<KeyRights> {
+pub(super) fn rights(_: &Metadata) -> Option<KeyRights> {
     None
 }
 

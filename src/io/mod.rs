@@ -24,6 +24,7 @@ pub(crate) mod proxies;
 pub(crate) mod random;
 pub(crate) mod regular;
 pub(crate) mod runtime;
+pub(crate) mod scan;
 pub(crate) mod store;
 pub(crate) mod surroundings;
 pub(crate) mod system_store;

@@ -42,6 +42,7 @@ mod postgres;
 mod reader;
 mod resources;
 mod rollback;
+mod scan;
 mod sessions;
 mod snippet;
 mod soundness;

@@ -15,6 +15,7 @@ pub(crate) mod notes;
 pub(crate) mod notes_of_commands;
 mod pins;
 mod rollback;
+mod scan;
 mod sessions;
 mod set_choice;
 mod set_name;
@@ -45,6 +46,7 @@ pub(crate) use pins::{
     PinsInitArgs, PinsListArgs, PinsRemoveArgs, PinsSetArgs, PinsShowArgs, PinsVerifyArgs,
 };
 pub(crate) use rollback::RollbackArgs;
+pub(crate) use scan::ScanArgs;
 pub(crate) use sessions::SessionsArgs;
 pub(crate) use snippet::SnippetArgs;
 pub(crate) use status::StatusArgs;
@@ -147,6 +149,8 @@ pub(crate) enum Command {
     Check(Box<CheckArgs>),
     /// Show which sessions of a server are encrypted
     Sessions(Box<SessionsArgs>),
+    /// Look for trust stores and settings on a machine, in folders and archives
+    Scan(ScanArgs),
     /// Explain a code, or the error text of a client
     Explain(ExplainArgs),
     /// Show and compare the pinned roots, or manage your own manifest
@@ -166,6 +170,7 @@ impl Command {
             Self::Uninstall(args) => Some(&mut args.pins),
             Self::Check(args) => Some(&mut args.pins),
             Self::Export(args) => Some(&mut args.pins),
+            Self::Scan(args) => Some(&mut args.pins),
             Self::Pins(args) => args.command.pins_flag(),
             Self::Env(_)
             | Self::Snippet(_)

@@ -170,6 +170,21 @@ const NOTES: &[CommandNotes] = &[
         files: &[ROOT_CRT, LISTS, IDENTITY, SERVICES, PASSFILE],
     },
     CommandNotes {
+        command: "pgcerts scan",
+        first: &["format", "expiring-within"],
+        examples: &[
+            ("pgcerts scan", "the usual places of this machine"),
+            ("pgcerts scan ~/src /etc", "folders"),
+            ("pgcerts scan image.tar", "an image of `docker save`, or any other archive"),
+            ("pgcerts scan --format csv .", "a row for each finding"),
+        ],
+        remarks: "Nothing is changed, no link is followed out of PATH, and no password is shown. A store is judged as `pgcerts status` judges it.",
+        exit: &[("0", "nothing found has an error"), ("1", "something has"), ("2", "failed to run")],
+        page: "docs/tasks/scan.md",
+        variables: &[COLOR, MANIFEST, HOME, STORE, SERVICE],
+        files: &[ROOT_CRT, IDENTITY, SERVICES],
+    },
+    CommandNotes {
         command: "pgcerts explain",
         examples: &[
             ("pgcerts explain missing-root", ""),

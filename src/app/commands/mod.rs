@@ -12,6 +12,7 @@ pub(crate) mod man;
 mod own_roots;
 pub(crate) mod pins;
 pub(crate) mod rollback;
+pub(crate) mod scan;
 pub(crate) mod sessions;
 pub(crate) mod snippet;
 pub(crate) mod status;

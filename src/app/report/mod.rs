@@ -15,6 +15,7 @@ mod nagios;
 pub(crate) mod pins;
 pub(crate) mod printed_roots;
 pub(crate) mod rollback;
+pub(crate) mod scan;
 pub(crate) mod sessions;
 pub(crate) mod snippet;
 pub(crate) mod status;

@@ -43,6 +43,11 @@ impl CatalogEntry {
         Self { code, severities: &[Severity::Warning, Severity::Error], meaning, fix }
     }
 
+    /// An error, a warning, or worth knowing.
+    pub(super) const fn any_severity(code: Code, meaning: &'static str, fix: &'static str) -> Self {
+        Self { code, severities: &[Severity::Error, Severity::Warning, Severity::Info], meaning, fix }
+    }
+
     /// A warning in one situation and worth knowing in another.
     pub(super) const fn warning_or_info(code: Code, meaning: &'static str, fix: &'static str) -> Self {
         Self { code, severities: &[Severity::Warning, Severity::Info], meaning, fix }

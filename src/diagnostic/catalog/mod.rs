@@ -5,6 +5,7 @@ mod chain;
 mod check;
 mod entry;
 mod failures;
+mod scan;
 mod sessions;
 mod status;
 mod warnings;
@@ -27,14 +28,16 @@ pub enum Speaker {
     Check,
     /// A finding of `sessions`.
     Sessions,
+    /// A finding of `scan`.
+    Scan,
     /// OpenSSL's reason to refuse a chain: a problem of a path, and a finding of `check`.
     Chain,
 }
 
 impl Speaker {
     /// Everyone, in the order of the page of findings.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Status, Self::Check, Self::Sessions, Self::Chain, Self::Warning, Self::Failure];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Status, Self::Check, Self::Sessions, Self::Scan, Self::Chain, Self::Warning, Self::Failure];
 
     /// The heading of its codes.
     pub(crate) fn heading(self) -> &'static str {
@@ -42,6 +45,7 @@ impl Speaker {
             Self::Status => "Findings of `status`",
             Self::Check => "Findings of `check`",
             Self::Sessions => "Findings of `sessions`",
+            Self::Scan => "Findings of `scan`",
             Self::Chain => "Problems of a chain",
             Self::Warning => "Warnings",
             Self::Failure => "Errors",
@@ -56,6 +60,7 @@ impl Speaker {
             Self::Status => status::ENTRIES,
             Self::Check => check::ENTRIES,
             Self::Sessions => sessions::ENTRIES,
+            Self::Scan => scan::ENTRIES,
             Self::Chain => chain::ENTRIES,
         }
     }

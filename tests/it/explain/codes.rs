@@ -11,8 +11,15 @@ use crate::support::{codes_of, pages};
 
 const PAGE: &str = "docs/reference/findings.md";
 
-const SPEAKERS: [Speaker; 6] =
-    [Speaker::Status, Speaker::Check, Speaker::Sessions, Speaker::Chain, Speaker::Warning, Speaker::Failure];
+const SPEAKERS: [Speaker; 7] = [
+    Speaker::Status,
+    Speaker::Check,
+    Speaker::Sessions,
+    Speaker::Scan,
+    Speaker::Chain,
+    Speaker::Warning,
+    Speaker::Failure,
+];
 
 /// Text without marks of Markdown, line breaks and blanks, in which a page and a terminal differ.
 fn bare(text: &str) -> String {

@@ -7,10 +7,11 @@ use crate::support::pages;
 const PAGE: &str = "docs/reference/findings.md";
 
 /// The parts of the page, and whose codes they explain. A failure and a warning have no severity.
-const PARTS: [(&str, Speaker, bool); 6] = [
+const PARTS: [(&str, Speaker, bool); 7] = [
     ("Findings of `status`", Speaker::Status, true),
     ("Findings of `check`", Speaker::Check, true),
     ("Findings of `sessions`", Speaker::Sessions, true),
+    ("Findings of `scan`", Speaker::Scan, true),
     ("Problems of a chain", Speaker::Chain, true),
     ("Warnings", Speaker::Warning, false),
     ("Errors", Speaker::Failure, false),

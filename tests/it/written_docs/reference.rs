@@ -33,6 +33,11 @@ fn every_finding_of_check_is_on_the_page_with_its_severity_meaning_and_fix() {
 }
 
 #[test]
+fn every_finding_of_scan_is_on_the_page_with_its_severity_meaning_and_fix() {
+    is_the_catalogs("## Findings of `scan`", "| finding | severity | meaning | fix |", Speaker::Scan);
+}
+
+#[test]
 fn every_finding_of_sessions_is_on_the_page_with_its_severity_meaning_and_fix() {
     is_the_catalogs("## Findings of `sessions`", "| finding | severity | meaning | fix |", Speaker::Sessions);
 }

@@ -1,0 +1,254 @@
+//! One key with its value.
+
+use crate::libpq::secret::plain_word;
+use crate::scan::nature::{TextKind, TextNature};
+
+use super::comments::open_quote;
+use super::form::{KeyPosition, Separator};
+use super::names::{NAMES, NamedMode, SettingField, mode};
+use super::path_value::{PathForm, RootSetting, path};
+
+/// A key with a value that some client takes.
+#[derive(Clone, Debug)]
+pub(super) struct SettingHit {
+    /// The line, counted from 1, and the column.
+    pub(super) line: usize,
+    pub(super) column: usize,
+    pub(super) value: HitValue,
+    /// The server, where the line names one.
+    pub(super) host: Option<String>,
+    /// A variable of libpq, which holds for all connections.
+    pub(super) is_variable: bool,
+    /// The client verifies nothing under `require`.
+    pub(super) never_verifies: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum HitValue {
+    Mode(NamedMode),
+    Root(RootSetting),
+    Key(String),
+    /// Verification is off, by this setting.
+    Unverified(&'static str),
+}
+
+/// The settings of the line with this index. `line` is without its comment.
+pub(super) fn hits(lines: &[&str], at: usize, line: &str, nature: TextNature) -> Vec<SettingHit> {
+    let lower = line.to_ascii_lowercase();
+    if !lower.contains("ssl") && !lower.contains("certificate") && !lower.contains("rejectunauthorized") {
+        return Vec::new();
+    }
+    let found = NAMES
+        .iter()
+        .flat_map(|(name, field)| lower.match_indices(name).map(move |(column, _)| (column, name, *field)));
+    let mut hits: Vec<SettingHit> = found
+        .filter_map(|(column, name, field)| {
+            let value = LineKey::new(line, &lower, column, name.len(), nature)?.value(field, lines, at)?;
+            Some(SettingHit {
+                line: at + 1,
+                column,
+                value,
+                host: host(line, &lower),
+                is_variable: lower[..column].ends_with("pg"),
+                never_verifies: lower.contains("jdbc:") || *name == "ssl mode" || lower.contains("npgsql"),
+            })
+        })
+        .collect();
+    hits.sort_by_key(|hit| hit.column);
+    hits
+}
+
+/// A key in a line.
+struct LineKey<'a> {
+    position: KeyPosition<'a>,
+    /// The line behind the key and its quote.
+    behind: &'a str,
+    is_in_address: bool,
+}
+
+impl<'a> LineKey<'a> {
+    /// None where it is part of another word.
+    fn new(line: &'a str, lower: &'a str, column: usize, length: usize, nature: TextNature) -> Option<Self> {
+        let (head, behind) = (&line[..column], &line[column + length..]);
+        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        if behind.starts_with(is_word) || !begins_word(head, &line[column..]) {
+            return None;
+        }
+        let before = head.trim_end_matches(|c: char| is_word(c) || c == '.' || c == '-');
+        let unescaped = behind.strip_prefix('\\').unwrap_or(behind);
+        let unquoted =
+            unescaped.strip_prefix(['"', '\'', '`']).filter(|_| before.ends_with(['"', '\'', '`']));
+        let position = KeyPosition { before, lower, is_quoted: unquoted.is_some(), nature };
+        Some(Self {
+            position,
+            behind: unquoted.unwrap_or(behind),
+            is_in_address: before.ends_with(['?', '&']),
+        })
+    }
+
+    fn value(&self, field: SettingField, lines: &[&str], at: usize) -> Option<HitValue> {
+        // `name: PGSSLMODE` and `value: require`, in one line or in two.
+        let named = NamedValue { before: self.position.before, behind: self.behind };
+        if let Some(rest) = named.find(lines, at) {
+            return self.read(field, Separator::Equals, rest);
+        }
+        let (separator, rest) = self.position.separator(self.behind)?;
+        self.read(field, separator, rest)
+    }
+
+    fn read(&self, field: SettingField, separator: Separator, rest: &str) -> Option<HitValue> {
+        match field {
+            SettingField::Mode if self.position.lower.contains("mysql") => None,
+            SettingField::Mode => mode(self.word(separator, rest)?).map(HitValue::Mode),
+            SettingField::RootFile | SettingField::KeyFile => {
+                let form = self.path_form(rest);
+                let root = path(rest, form).filter(|_| self.position.may_begin(form.is_quoted()))?;
+                match (field, root) {
+                    (SettingField::RootFile, root) => Some(HitValue::Root(root)),
+                    (_, RootSetting::File(path)) => Some(HitValue::Key(path)),
+                    _ => None,
+                }
+            }
+            SettingField::Verification(end) => {
+                let word = self.word(separator, rest)?;
+                let is_off = word.to_ascii_lowercase().ends_with(end);
+                let (key, is_ours) = match end {
+                    "true" => ("Trust Server Certificate=true", self.is_npgsql()),
+                    "false" => ("rejectUnauthorized: false", true),
+                    _ => ("sslfactory=NonValidatingFactory", true),
+                };
+                (is_off && is_ours).then_some(HitValue::Unverified(key))
+            }
+        }
+    }
+
+    /// SQL Server's clients have the same key.
+    fn is_npgsql(&self) -> bool {
+        ["host=", "ssl mode", "sslmode", "npgsql"].iter().any(|word| self.position.lower.contains(word))
+    }
+
+    fn path_form(&self, rest: &str) -> PathForm {
+        let kind = self.position.nature.kind;
+        match rest.trim_start_matches('\\').chars().next() {
+            _ if self.is_in_address => PathForm::Address,
+            Some(quote @ ('"' | '\'' | '`')) => PathForm::Quoted(quote),
+            _ if self.position.is_in_string() => PathForm::Word,
+            _ if self.position.lower.contains(';') && self.position.has_context() => PathForm::Word,
+            _ if kind == TextKind::Source => PathForm::Name,
+            _ if kind == TextKind::Lines && !self.position.has_context() => PathForm::Line,
+            _ => PathForm::Word,
+        }
+    }
+
+    /// A value of one word, in the form of a setting.
+    fn word<'b>(&self, separator: Separator, rest: &'b str) -> Option<&'b str> {
+        let unescaped = rest.trim_start_matches('\\');
+        let quote = unescaped.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
+        let start = quote.map_or(unescaped, |_| &unescaped[1..]);
+        let end =
+            start.find(|c: char| !(c.is_ascii_alphanumeric() || "_.:-".contains(c))).unwrap_or(start.len());
+        let (word, behind) = start.split_at(end);
+        // `name: type = value`.
+        if separator == Separator::Colon
+            && quote.is_none()
+            && let Some(value) =
+                behind.trim_start().strip_prefix('=').filter(|value| !value.starts_with(['=', '>']))
+        {
+            return self.word(Separator::Equals, value.trim_start());
+        }
+        let is_union = behind.trim_start_matches(['"', '\'', '`']).trim_start().starts_with(['|', '?']);
+        let is_member = word.contains('.') || word.contains("::");
+        let is_literal = quote.is_some() || is_member || matches!(word, "true" | "false");
+        let is_closed = match quote {
+            Some(quote) => behind.trim_start_matches('\\').starts_with(quote) && !is_union,
+            None if separator == Separator::Call => is_member && behind.starts_with(')'),
+            None if separator == Separator::Default => behind.starts_with('}'),
+            None => self.position.may_end(behind),
+        };
+        let is_source = self.position.nature.kind == TextKind::Source;
+        let is_value = is_literal
+            || !is_source
+            || open_quote(self.position.before).is_some()
+            || self.position.has_context();
+        (is_closed && is_value && self.position.may_begin(is_literal)).then_some(word)
+    }
+}
+
+/// Whether a word begins here: behind no letter, behind `PG`, or with a capital in the middle of a word.
+fn begins_word(head: &str, word: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphanumeric();
+    let before_pg = || {
+        head.len() >= 2
+            && head.is_char_boundary(head.len() - 2)
+            && head[head.len() - 2..].eq_ignore_ascii_case("pg")
+    };
+    let is_inner_capital = word.starts_with(|c: char| c.is_ascii_uppercase())
+        && head.ends_with(|c: char| c.is_ascii_lowercase());
+    !head.ends_with(is_letter)
+        || is_inner_capital
+        || (before_pg() && !head[..head.len() - 2].ends_with(is_letter))
+}
+
+/// The value of a variable that is named in another place.
+struct NamedValue<'a> {
+    before: &'a str,
+    behind: &'a str,
+}
+
+impl NamedValue<'_> {
+    fn find<'b>(&self, lines: &[&'b str], at: usize) -> Option<&'b str>
+    where
+        Self: 'b,
+    {
+        let before = self.before.trim_end_matches(['"', '\'', '\\', ' ']);
+        let before =
+            before.strip_suffix([':', '='])?.trim_end_matches(['"', '\'', '\\', ' ']).to_ascii_lowercase();
+        if !["name", "key", "variable"].iter().any(|word| before.ends_with(word)) {
+            return None;
+        }
+        if let Some(rest) = self.same_line(lines[at]) {
+            return Some(rest);
+        }
+        let near = [at + 1, at.wrapping_sub(1), at + 2];
+        near.into_iter().filter_map(|at| lines.get(at)).find_map(|line| value_key(line))
+    }
+
+    fn same_line<'b>(&self, line: &'b str) -> Option<&'b str> {
+        let start = line.len().checked_sub(self.behind.len())?;
+        let rest = line.get(start..)?;
+        let at = rest.to_ascii_lowercase().find("value")?;
+        value_key(&rest[at..])
+    }
+}
+
+/// What follows `value:` at the beginning of a line.
+fn value_key(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches([' ', '\t', '-', '"', '\'', '{', ',', '\\']);
+    let rest = line.strip_prefix("value").or_else(|| line.strip_prefix("Value"))?;
+    let rest = rest.trim_start_matches(['"', '\'', '\\', ' ']);
+    rest.strip_prefix([':', '=']).map(str::trim_start)
+}
+
+/// The server of a connection string or an address. Where it is in doubt what is a password, it is none.
+fn host(line: &str, lower: &str) -> Option<String> {
+    let text = if let Some(at) = lower.find("://").filter(|_| lower.contains("postgres")) {
+        let rest = &line[at + 3..];
+        let address = rest.split(['"', '\'', ' ', '?']).next()?;
+        if address.matches('@').count() > 1 {
+            return None;
+        }
+        let (user, behind) = address.split_once('@').unwrap_or(("", address));
+        if user.contains('/') {
+            return None;
+        }
+        behind.split(['/', ':', ',']).next()?
+    } else {
+        let at = lower
+            .match_indices("host=")
+            .map(|(at, _)| at)
+            .find(|at| !lower[..*at].ends_with(|c: char| c.is_ascii_alphanumeric()))?;
+        line[at + 5..].split([' ', ';', '"', '\'', '&', ',']).next()?
+    };
+    let is_socket = text.starts_with('/') && plain_word(&text.replace('/', ".")).is_some();
+    (!text.is_empty() && (is_socket || plain_word(text).is_some())).then(|| text.to_owned())
+}

@@ -1,0 +1,78 @@
+//! The value of a setting that names a file.
+
+use percent_encoding::percent_decode_str;
+
+use crate::libpq::secret::may_hold_password;
+use crate::libpq::sslmode::SYSTEM;
+
+/// The roots that a setting names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RootSetting {
+    File(String),
+    /// What the system trusts.
+    System,
+    /// A variable or a template, whose value is not known here.
+    Unknown,
+}
+
+/// How a value ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PathForm {
+    /// Among the parameters of an address.
+    Address,
+    Quoted(char),
+    /// At a blank or a mark.
+    Word,
+    /// With the line.
+    Line,
+    /// It is the name of a variable.
+    Name,
+}
+
+impl PathForm {
+    pub(super) fn is_quoted(self) -> bool {
+        matches!(self, Self::Quoted(_))
+    }
+}
+
+const LONGEST: usize = 1024;
+
+/// What the text that begins like this names.
+pub(super) fn path(rest: &str, form: PathForm) -> Option<RootSetting> {
+    let end = |stop: &dyn Fn(char) -> bool| rest.find(stop).map_or(rest, |end| &rest[..end]);
+    let text = match form {
+        PathForm::Address => {
+            let text = end(&|c| c.is_whitespace() || "&\"'`#<>)\\".contains(c));
+            percent_decode_str(text).decode_utf8().ok()?.into_owned()
+        }
+        PathForm::Quoted(quote) => {
+            let text = rest.trim_start_matches('\\').strip_prefix(quote)?;
+            let end = text.find(quote)?;
+            text[..end].trim_end_matches('\\').to_owned()
+        }
+        PathForm::Word => {
+            end(&|c| c.is_whitespace() || "\"'`;,&)]}<>".contains(c)).trim_end_matches('\\').to_owned()
+        }
+        PathForm::Line => rest.split(" #").next().unwrap_or(rest).trim().to_owned(),
+        PathForm::Name => return Some(RootSetting::Unknown),
+    };
+    classify(text)
+}
+
+fn classify(text: String) -> Option<RootSetting> {
+    if text == SYSTEM {
+        return Some(RootSetting::System);
+    }
+    // Variables, templates, content in place of a path, and what may hold a password.
+    let is_open = text.len() > LONGEST
+        || text.starts_with('~')
+        || text.contains(['$', '{', '}', '%', '<', '>', '*', '`', '\n', '\0', '='])
+        || text.contains("-----BEGIN")
+        || text.contains("/path/to")
+        || may_hold_password(&text);
+    let is_path = text.contains(['/', '\\', '.']) && !text.ends_with('.');
+    if text.is_empty() || !(is_open || is_path) {
+        return None;
+    }
+    Some(if is_open || text.contains(": ") { RootSetting::Unknown } else { RootSetting::File(text) })
+}

@@ -1,0 +1,124 @@
+//! The first look at a file: whether it can hold anything that `scan` reports. Most files end here.
+
+use memchr::memmem::{self, Finder};
+
+use crate::scan::archive::is_tar;
+
+/// What the first bytes of a file say about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HeadForm {
+    Tar,
+    Gzip,
+    Zstandard,
+    /// Certificates in DER, or a keystore.
+    Certificates,
+    /// Text in UTF-16.
+    WideText,
+    Text,
+    /// Anything else.
+    Binary,
+}
+
+/// The bytes at the head of a file that decide.
+pub(crate) const HEAD: usize = 8 << 10;
+
+/// The longest text that is searched for, and what must follow it.
+pub(crate) const OVERLAP: usize = 64;
+
+/// A file of libpq's, whatever is in it.
+const ROOT_CRT: &str = "root.crt";
+
+impl HeadForm {
+    /// The form of a file that begins like this.
+    pub(crate) fn new(bytes: &[u8]) -> Self {
+        let head = &bytes[..bytes.len().min(HEAD)];
+        match head {
+            [0x1f, 0x8b, 8, ..] => Self::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstandard,
+            // JKS, JCEKS, BKS.
+            [0xfe, 0xed, 0xfe, 0xed, ..]
+            | [0xce, 0xce, 0xce, 0xce, ..]
+            | [0, 0, 0, 1 | 2, 0, 0, 0, 20, ..] => Self::Certificates,
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Self::WideText,
+            _ if is_der(head) => Self::Certificates,
+            _ if is_tar(head) => Self::Tar,
+            _ if memchr::memchr(0, head).is_some() => Self::Binary,
+            _ => Self::Text,
+        }
+    }
+}
+
+/// A certificate, PKCS#7 or PKCS#12: a sequence that begins with a sequence, signedData's identifier or the version 3.
+fn is_der(head: &[u8]) -> bool {
+    let [0x30, form, rest @ ..] = head else { return false };
+    let length = usize::from(form.saturating_sub(0x80));
+    if !matches!(form, 0x80..=0x84) {
+        return false;
+    }
+    let content = rest.get(length..).unwrap_or_default();
+    content.starts_with(&[0x30, 0x82])
+        || content.starts_with(&[0x30, 0x81])
+        || content.starts_with(b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02")
+        || content.starts_with(&[2, 1, 3, 0x30])
+}
+
+/// What is searched for.
+#[derive(Debug)]
+pub(crate) struct Sieve {
+    /// Each alone is enough.
+    needles: Vec<Finder<'static>>,
+    /// The three usual ways to write the letters that begin most settings.
+    ssl: [Finder<'static>; 3],
+}
+
+impl Sieve {
+    pub(crate) fn new() -> Self {
+        const NEEDLES: [&[u8]; 6] = [
+            b"-----BEGIN",
+            // The same in base64, as Secrets have it.
+            b"LS0tLS1CRUdJTi",
+            b"NonValidatingFactory",
+            b"rejectUnauthorized",
+            b"rustServerCertificate",
+            b"rust Server Certificate",
+        ];
+        Self {
+            needles: NEEDLES.iter().map(|needle| Finder::new(*needle)).collect(),
+            ssl: [b"ssl", b"SSL", b"Ssl"].map(Finder::new),
+        }
+    }
+
+    /// Whether a file with this name and this text can matter.
+    pub(crate) fn passes(&self, name: &[u8], text: &[u8]) -> bool {
+        is_root_crt(name) || self.has_setting(text) || self.has_needle(text) || is_secret(name, text)
+    }
+
+    fn has_needle(&self, text: &[u8]) -> bool {
+        self.needles.iter().any(|needle| needle.find(text).is_some())
+    }
+
+    fn has_setting(&self, text: &[u8]) -> bool {
+        self.ssl.iter().any(|ssl| ssl.find_iter(text).any(|at| begins_setting(&text[at + 3..])))
+    }
+}
+
+/// Whether a name follows `ssl` that some client has.
+fn begins_setting(behind: &[u8]) -> bool {
+    let word = &behind[..behind.len().min(OVERLAP / 4)];
+    let skipped = word.iter().take_while(|byte| matches!(byte, b'_' | b'-' | b' ' | b'.')).count();
+    let word = &word[skipped.min(2)..];
+    ["mode", "root", "key"]
+        .iter()
+        .any(|name| word.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes())))
+}
+
+/// Whether libpq would read the file if it were in its folder.
+pub(crate) fn is_root_crt(name: &[u8]) -> bool {
+    name == ROOT_CRT.as_bytes()
+}
+
+/// A manifest of Kubernetes whose values are base64, in which nothing else can be found.
+fn is_secret(name: &[u8], text: &[u8]) -> bool {
+    let is_manifest = [&b".yaml"[..], b".yml", b".json"].iter().any(|ending| name.ends_with(ending));
+    is_manifest && (memmem::find(text, b"Secret").is_some() || memmem::find(text, b"binaryData").is_some())
+}

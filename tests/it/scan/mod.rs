@@ -1,0 +1,9 @@
+//! `scan`: what is hidden in a tree or an archive is found, and nothing else is named.
+
+mod archives;
+mod formats;
+mod hostile;
+mod kit;
+mod machine;
+mod settings;
+mod stores;
