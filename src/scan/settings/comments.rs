@@ -84,9 +84,35 @@ fn before_comment(line: &str, style: CommentStyle) -> &str {
         CommentStyle::Dashes => "--",
         _ => return line,
     };
-    let is_behind_blank = |at: &usize| line[..*at].ends_with([' ', '\t']) && !is_in_quotes(&line[..*at]);
-    let found = line.match_indices(mark).map(|(at, _)| at).find(is_behind_blank);
-    found.map_or(line, |at| &line[..at])
+    let mut quotes = Quotes::default();
+    let mut before = 'x';
+    for (at, c) in line.char_indices() {
+        if matches!(before, ' ' | '\t') && quotes.open.is_none() && line[at..].starts_with(mark) {
+            return &line[..at];
+        }
+        quotes.go_on(c);
+        before = c;
+    }
+    line
+}
+
+/// The quotes of a line, from left to right.
+#[derive(Clone, Copy, Debug, Default)]
+struct Quotes {
+    open: Option<char>,
+    is_escaped: bool,
+}
+
+impl Quotes {
+    fn go_on(&mut self, c: char) {
+        match (self.open, c) {
+            _ if self.is_escaped => {}
+            (None, '"' | '\'' | '`') => self.open = Some(c),
+            (Some(quote), c) if quote == c => self.open = None,
+            _ => {}
+        }
+        self.is_escaped = c == '\\' && !self.is_escaped;
+    }
 }
 
 /// Whether a quote is open at the end.
@@ -96,16 +122,7 @@ pub(super) fn is_in_quotes(before: &str) -> bool {
 
 /// The quote that is open at the end.
 pub(super) fn open_quote(before: &str) -> Option<char> {
-    let mut open = None;
-    let mut is_escaped = false;
-    for c in before.chars() {
-        match (open, c) {
-            _ if is_escaped => {}
-            (None, '"' | '\'' | '`') => open = Some(c),
-            (Some(quote), c) if quote == c => open = None,
-            _ => {}
-        }
-        is_escaped = c == '\\' && !is_escaped;
-    }
-    open
+    let mut quotes = Quotes::default();
+    before.chars().for_each(|c| quotes.go_on(c));
+    quotes.open
 }

@@ -135,6 +135,22 @@ impl KeyPosition<'_> {
             || self.is_in_assignments()
     }
 
+    /// One of libpq's variables, as shells and their like write it.
+    fn is_variable(&self) -> bool {
+        const COMMANDS: [&str; 6] = ["run:", "script:", "command:", "cmd:", "-", "exec"];
+        let last = self.before.split_whitespace().next_back().unwrap_or_default();
+        self.before.trim().is_empty() || COMMANDS.contains(&last.trim_matches(['"', '\'', '|']))
+    }
+
+    /// Whether a word is a program's name, and not the verb of a sentence about a setting.
+    fn is_command(&self, word: &str) -> bool {
+        const SENTENCE: [&str; 18] = [
+            "is", "does", "means", "turns", "to", "and", "or", "for", "if", "when", "will", "would",
+            "should", "only", "in", "with", "but", "not",
+        ];
+        self.lower.contains("pgssl") && !SENTENCE.contains(&word)
+    }
+
     /// `A=b PGSSLMODE=require psql`: only assignments precede it.
     fn is_in_assignments(&self) -> bool {
         let mut words = self.before.split_whitespace().skip_while(|word| word.eq_ignore_ascii_case("env"));
@@ -159,6 +175,7 @@ impl KeyPosition<'_> {
             || next.starts_with("//")
             || word.contains('=')
             || is_command
-            || (self.is_in_assignments() && !self.before.is_empty() && self.nature.kind != TextKind::Document)
+            || (self.is_in_assignments() && !self.before.trim().is_empty())
+            || (self.is_variable() && self.is_command(word))
     }
 }

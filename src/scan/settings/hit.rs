@@ -32,25 +32,34 @@ pub(super) enum HitValue {
     Unverified(&'static str),
 }
 
+/// Of a longer line, such as a whole program without line breaks, so much around a key counts.
+const AROUND: usize = 2048;
+
 /// The settings of the line with this index. `line` is without its comment.
-pub(super) fn hits(lines: &[&str], at: usize, line: &str, nature: TextNature) -> Vec<SettingHit> {
+pub(super) fn hits<'a>(lines: &[&'a str], at: usize, line: &'a str, nature: TextNature) -> Vec<SettingHit> {
     let lower = line.to_ascii_lowercase();
     if !lower.contains("ssl") && !lower.contains("certificate") && !lower.contains("rejectunauthorized") {
         return Vec::new();
     }
-    let found = NAMES
+    let named = |(name, field): &(&'static str, SettingField)| {
+        let (name, field) = (*name, *field);
+        lower.match_indices(name).map(|(column, _)| (column, name, field)).collect::<Vec<_>>()
+    };
+    let mut hits: Vec<SettingHit> = NAMES
         .iter()
-        .flat_map(|(name, field)| lower.match_indices(name).map(move |(column, _)| (column, name, *field)));
-    let mut hits: Vec<SettingHit> = found
+        .flat_map(named)
         .filter_map(|(column, name, field)| {
-            let value = LineKey::new(line, &lower, column, name.len(), nature)?.value(field, lines, at)?;
+            let start = line.floor_char_boundary(column.saturating_sub(AROUND));
+            let end = line.ceil_char_boundary((column + AROUND).min(line.len()));
+            let (near, lower) = (&line[start..end], &lower[start..end]);
+            let key = LineKey::new(near, lower, column - start, name.len(), nature)?;
             Some(SettingHit {
                 line: at + 1,
                 column,
-                value,
-                host: host(line, &lower),
-                is_variable: lower[..column].ends_with("pg"),
-                never_verifies: lower.contains("jdbc:") || *name == "ssl mode" || lower.contains("npgsql"),
+                value: key.value(field, lines, at)?,
+                host: host(near, lower),
+                is_variable: lower[..column - start].ends_with("pg"),
+                never_verifies: lower.contains("jdbc:") || name == "ssl mode" || lower.contains("npgsql"),
             })
         })
         .collect();
@@ -81,12 +90,13 @@ impl<'a> LineKey<'a> {
         let position = KeyPosition { before, lower, is_quoted: unquoted.is_some(), nature };
         Some(Self {
             position,
-            behind: unquoted.unwrap_or(behind),
+            // `properties["sslmode"] = …`
+            behind: unquoted.map_or(behind, |behind| behind.strip_prefix(']').unwrap_or(behind)),
             is_in_address: before.ends_with(['?', '&']),
         })
     }
 
-    fn value(&self, field: SettingField, lines: &[&str], at: usize) -> Option<HitValue> {
+    fn value(&self, field: SettingField, lines: &[&'a str], at: usize) -> Option<HitValue> {
         // `name: PGSSLMODE` and `value: require`, in one line or in two.
         let named = NamedValue { before: self.position.before, behind: self.behind };
         if let Some(rest) = named.find(lines, at) {
@@ -166,8 +176,11 @@ impl<'a> LineKey<'a> {
             None => self.position.may_end(behind),
         };
         let is_source = self.position.nature.kind == TextKind::Source;
+        // The last line of a string of several.
+        let ends_string = behind.starts_with(['"', '\'', '`']);
         let is_value = is_literal
             || !is_source
+            || ends_string
             || open_quote(self.position.before).is_some()
             || self.position.has_context();
         (is_closed && is_value && self.position.may_begin(is_literal)).then_some(word)
@@ -195,29 +208,24 @@ struct NamedValue<'a> {
     behind: &'a str,
 }
 
-impl NamedValue<'_> {
-    fn find<'b>(&self, lines: &[&'b str], at: usize) -> Option<&'b str>
-    where
-        Self: 'b,
-    {
+impl<'a> NamedValue<'a> {
+    fn find(&self, lines: &[&'a str], at: usize) -> Option<&'a str> {
         let before = self.before.trim_end_matches(['"', '\'', '\\', ' ']);
         let before =
             before.strip_suffix([':', '='])?.trim_end_matches(['"', '\'', '\\', ' ']).to_ascii_lowercase();
         if !["name", "key", "variable"].iter().any(|word| before.ends_with(word)) {
             return None;
         }
-        if let Some(rest) = self.same_line(lines[at]) {
+        if let Some(rest) = self.same_line() {
             return Some(rest);
         }
         let near = [at + 1, at.wrapping_sub(1), at + 2];
         near.into_iter().filter_map(|at| lines.get(at)).find_map(|line| value_key(line))
     }
 
-    fn same_line<'b>(&self, line: &'b str) -> Option<&'b str> {
-        let start = line.len().checked_sub(self.behind.len())?;
-        let rest = line.get(start..)?;
-        let at = rest.to_ascii_lowercase().find("value")?;
-        value_key(&rest[at..])
+    fn same_line(&self) -> Option<&'a str> {
+        let at = self.behind.to_ascii_lowercase().find("value")?;
+        value_key(&self.behind[at..])
     }
 }
 

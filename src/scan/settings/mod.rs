@@ -18,6 +18,9 @@ pub(crate) use path_value::RootSetting;
 
 use crate::scan::nature::{TextKind, TextNature};
 
+/// More is no file that anybody wrote.
+const MOST: usize = 1000;
+
 /// The settings of a text.
 pub(super) fn read(text: &str, nature: TextNature) -> Vec<ConnectionSetting> {
     if matches!(nature.kind, TextKind::Certificates | TextKind::Document) || !names::may_be_named(text) {
@@ -28,6 +31,7 @@ pub(super) fn read(text: &str, nature: TextNature) -> Vec<ConnectionSetting> {
         .into_iter()
         .enumerate()
         .flat_map(|(at, line)| hit::hits(&lines, at, line, nature))
+        .take(MOST)
         .collect();
     connections::join(hits, &lines, text, nature)
 }

@@ -110,3 +110,15 @@ fn a_bomb_is_no_trouble() {
     tree.write("bomb.tgz", gzip(&bomb));
     assert_eq!(paths(&tree), ["bomb.tgz!/b.env"]);
 }
+
+#[test]
+fn a_key_in_an_archive_is_judged_by_the_rights_that_are_written_there() {
+    let tree = ScanTree::new();
+    let key = b"-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2Vw\n-----END PRIVATE KEY-----\n";
+    let certificate = crate::support::authority::Authority::new("Own Root").server(&["u"]).certificate;
+    let home = [member("h/postgresql.crt", certificate.as_bytes()), member("h/postgresql.key", key)];
+    tree.write("home.tar", archive(&home));
+    let keys: Vec<String> =
+        tree.found().into_iter().filter(|(_, kind, _)| kind == "client-key").map(|(path, ..)| path).collect();
+    assert_eq!(keys, ["home.tar!/h/postgresql.key"]);
+}

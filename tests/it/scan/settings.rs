@@ -3,7 +3,7 @@
 use super::kit::ScanTree;
 
 /// File, text, and the setting in it: line, mode, roots.
-const SETTINGS: [(&str, &str, (u64, &str, &str)); 42] = [
+const SETTINGS: [(&str, &str, (u64, &str, &str)); 47] = [
     (".env", "A=b\nPGSSLMODE=disable\n", (2, "disable", "")),
     (".env.prod", "export PGSSLMODE=\"require\"\n", (1, "require", "")),
     ("url.env", "DATABASE_URL='postgresql://u:p@h/d?sslmode=prefer'\n", (1, "prefer", "")),
@@ -45,11 +45,16 @@ const SETTINGS: [(&str, &str, (u64, &str, &str)); 42] = [
     ("a.go", "s := fmt.Sprintf(\"host=%s sslmode=disable\", h)\n", (1, "disable", "")),
     ("a.rs", "o.ssl_mode(PgSslMode::Prefer)\n", (1, "prefer", "")),
     ("a.xml", "<property name=\"sslmode\" value=\"require\"/>\n", (1, "require", "")),
+    ("b.kt", "p[\"sslmode\"] = \"require\"\n", (1, "require", "")),
+    ("c.py", "os.environ['PGSSLMODE'] = 'disable'\n", (1, "disable", "")),
+    ("b.go", "s := `host=h\nsslmode=prefer`\n", (2, "prefer", "")),
+    ("run.yaml", "- run: PGSSLMODE=disable ./x\n", (1, "disable", "")),
+    ("runs.yaml", "- run: |\n    PGSSLMODE=allow psql\n", (2, "allow", "")),
     ("fdw.sql", "CREATE SERVER s OPTIONS (host 'h', sslmode 'disable');\n", (1, "disable", "")),
 ];
 
 /// Text that names a setting and is none.
-const OTHERS: [(&str, &str); 26] = [
+const OTHERS: [(&str, &str); 27] = [
     ("README.md", "Set sslmode=require or `sslmode: disable`.\n"),
     ("notes.txt", "sslmode=disable\n"),
     ("psql.1", ".TH PSQL 1\nsslmode=disable\n"),
@@ -58,6 +63,7 @@ const OTHERS: [(&str, &str); 26] = [
     ("b.env", "PGSSLMODE=\nPGSSLMODE=bogus\nPGSSLMODE=$MODE\n"),
     ("a.yaml", "# sslmode: disable\na: b # sslmode: disable\nsslmode: {{ .Values.mode }}\n"),
     ("b.yaml", "help: Use sslmode=require to encrypt\nsslmode: disable or require\n"),
+    ("d.yaml", "about: |\n  PGSSLMODE=disable turns it off\n"),
     ("c.yaml", "- name: PGSSLMODE\n  valueFrom: {secretKeyRef: {name: a}}\n"),
     (
         "a.py",
@@ -192,4 +198,16 @@ fn keys_that_libpq_refuses_are_found_and_no_others() {
     let keys = tree.found().into_iter().filter(|(_, kind, _)| kind == "client-key");
     let keys: Vec<String> = keys.map(|(path, _, codes)| format!("{path} {}", codes.join(" "))).collect();
     assert_eq!(keys, ["named.key client-certificate", "open/postgresql.key client-certificate"]);
+}
+
+#[test]
+fn long_lines_and_many_settings_take_no_time() {
+    let tree = ScanTree::new();
+    tree.write("a.js", "x={sslmode:'disable',y:\"# \"},".repeat(200_000));
+    tree.write("b.env", "\" # \\\"".repeat(500_000) + "PGSSLMODE=disable\n");
+    tree.write("c.conf", "sslmode=verify-full\nsslrootcert=/x/y.crt\n".repeat(200_000));
+    tree.write("d.yaml", "a: |\n b: |\n  c: |\n".repeat(100_000) + "sslmode: x\n");
+    let start = std::time::Instant::now();
+    tree.scan(&["--json"]).exits(1);
+    assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
 }
