@@ -153,8 +153,13 @@ pub(super) fn identity(item: FoundItem, has_key: bool) -> FoundItem {
     item
 }
 
-/// The stores among the values of a Secret.
-pub(super) fn secret(question: &ScanQuestion, place: &ScanPlace, values: &[DecodedValue]) -> Vec<FoundItem> {
+/// The stores among the values of a Secret, or of `binaryData`.
+pub(super) fn decoded(
+    question: &ScanQuestion,
+    place: &ScanPlace,
+    kind: FoundKind,
+    values: &[DecodedValue],
+) -> Vec<FoundItem> {
     let has_key = values.iter().any(|value| memmem::find(&value.bytes, b"PRIVATE KEY-----").is_some());
     let store = |value: &DecodedValue| {
         let mut item = match HeadForm::new(&value.bytes) {
@@ -163,7 +168,7 @@ pub(super) fn secret(question: &ScanQuestion, place: &ScanPlace, values: &[Decod
             _ if memmem::find(&value.bytes, BEGIN).is_some()
                 && Bundle::read(&value.bytes).has_certificates() =>
             {
-                store_check::pem(question, place, FoundKind::Secret, &value.bytes)
+                store_check::pem(question, place, kind, &value.bytes)
             }
             _ => return None,
         };
@@ -172,7 +177,7 @@ pub(super) fn secret(question: &ScanQuestion, place: &ScanPlace, values: &[Decod
         item.certificates.iter_mut().for_each(|listed| {
             listed.place = crate::store::placed::CertificatePlace::Line(value.line);
         });
-        Some(identity(FoundItem { kind: FoundKind::Secret, ..item }, has_key))
+        Some(identity(FoundItem { kind, ..item }, has_key))
     };
     values.iter().filter_map(store).collect()
 }

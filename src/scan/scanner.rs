@@ -43,7 +43,8 @@ impl<'a> Scanner<'a> {
             && (text.contains("Secret") || text.contains("binaryData"));
         if may_be_secret {
             let values = base64_values::values(&text);
-            self.items.extend(certificate_text::secret(&self.question, place, &values));
+            let kind = if text.contains("Secret") { FoundKind::Secret } else { FoundKind::ConfigMap };
+            self.items.extend(certificate_text::decoded(&self.question, place, kind, &values));
             let inner =
                 TextNature { kind: TextKind::Lines, comment: CommentStyle::Hash, is_for_container: true };
             for value in &values {
