@@ -9,10 +9,15 @@ mod ansible;
 #[path = "../it/support/mod.rs"]
 mod support;
 
+mod arm64;
 mod ci_templates;
+mod foreign;
+mod images;
 mod kubernetes;
 mod machine;
 mod plugins;
+mod release;
+mod rpm;
 mod running;
 mod units;
 mod yaml;

@@ -8,16 +8,10 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::support::packages::files;
 use crate::support::tools::need;
 use crate::support::user::{User, answer};
 use crate::support::{links, packages, repository};
-
-/// The files below a folder, as paths relative to it.
-fn files(folder: &Path) -> BTreeSet<String> {
-    let found =
-        answer(Command::new("find").args([".", "-type", "f", "-printf", r"%P\n"]).current_dir(folder));
-    found.exits(0).stdout.lines().map(str::to_owned).collect()
-}
 
 /// The package's own control fields.
 fn field(package: &Path, name: &str) -> String {
@@ -27,7 +21,7 @@ fn field(package: &Path, name: &str) -> String {
 #[test]
 fn the_debian_package_installs_runs_and_goes_without_a_trace() {
     let test = "the Debian package";
-    let Some(package) = packages::find(test, ".deb") else { return };
+    let Some(package) = packages::find(test, "_amd64.deb") else { return };
     if need(test, "dpkg").is_none() {
         return;
     }
@@ -86,7 +80,7 @@ fn the_debian_package_installs_runs_and_goes_without_a_trace() {
 #[test]
 fn lintian_finds_no_error_in_the_debian_package() {
     let test = "lintian";
-    let Some(package) = packages::find(test, ".deb") else { return };
+    let Some(package) = packages::find(test, "_amd64.deb") else { return };
     if need(test, "lintian").is_none() {
         return;
     }
@@ -126,7 +120,7 @@ fn the_archives_hold_the_program_its_pages_and_its_licenses() {
         "nagios/pgcerts.cfg",
         "icinga2/pgcerts.conf",
     ];
-    for (end, own) in [("-linux.tar.gz", &linux[..]), ("-windows.zip", &["pgcerts.exe"])] {
+    for (end, own) in [("-x86_64-linux.tar.gz", &linux[..]), ("-windows.zip", &["pgcerts.exe"])] {
         let Some(archive) = packages::find("the archives", end) else { return };
         let folder = tempfile::tempdir().expect("a temporary folder");
         let there = files(&packages::unpack(&archive, folder.path()));
@@ -138,7 +132,7 @@ fn the_archives_hold_the_program_its_pages_and_its_licenses() {
 
 #[test]
 fn the_archive_for_linux_runs() {
-    let Some(archive) = packages::find("the archive for Linux", "-linux.tar.gz") else { return };
+    let Some(archive) = packages::find("the archive for Linux", "-x86_64-linux.tar.gz") else { return };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let program = packages::unpack(&archive, folder.path()).join("pgcerts");
     let user = User::new();
@@ -147,7 +141,7 @@ fn the_archive_for_linux_runs() {
 
 #[test]
 fn the_links_between_the_pages_of_each_package_lead_somewhere() {
-    for end in [".deb", "-linux.tar.gz", "-windows.zip"] {
+    for end in ["_amd64.deb", "-x86_64-linux.tar.gz", "-windows.zip"] {
         let Some(package) = packages::find("the pages of the packages", end) else { return };
         let folder = tempfile::tempdir().expect("a temporary folder");
         packages::unpack(&package, folder.path());
@@ -160,7 +154,7 @@ fn the_links_between_the_pages_of_each_package_lead_somewhere() {
 fn no_package_names_a_folder_of_the_machine_that_built_it() {
     let home = PathBuf::from(std::env::var_os("HOME").expect("a home"));
     let crates = std::env::var_os("CARGO_HOME").map_or(home.join(".cargo"), PathBuf::from).join("registry");
-    for end in [".deb", "-linux.tar.gz", "-windows.zip"] {
+    for end in ["_amd64.deb", "-x86_64-linux.tar.gz", "-windows.zip"] {
         let Some(package) = packages::find("the paths in the packages", end) else { return };
         let folder = tempfile::tempdir().expect("a temporary folder");
         packages::unpack(&package, folder.path());
@@ -192,8 +186,8 @@ fn billed(path: &Path) -> BTreeSet<(String, String)> {
 #[test]
 fn the_notices_of_each_package_name_every_crate_of_its_bill() {
     for (end, bill) in [
-        (".deb", "-linux.cdx.json"),
-        ("-linux.tar.gz", "-linux.cdx.json"),
+        ("_amd64.deb", "-x86_64-linux.cdx.json"),
+        ("-x86_64-linux.tar.gz", "-x86_64-linux.cdx.json"),
         ("-windows.zip", "-windows.cdx.json"),
     ] {
         let test = "the notices of the packages";
@@ -222,7 +216,7 @@ fn the_notices_of_each_package_name_every_crate_of_its_bill() {
         }
         assert_eq!(
             notices.contains("prepackaged version of the GNU C Library"),
-            end == "-linux.tar.gz",
+            end == "-x86_64-linux.tar.gz",
             "{end}"
         );
     }
@@ -234,7 +228,7 @@ fn the_bill_of_materials_names_the_crates_of_each_system() {
     let locked = |(name, version): &(String, String)| {
         lock.contains(&format!("name = \"{name}\"\nversion = \"{version}\"\nsource"))
     };
-    for (end, own) in [("-linux.cdx.json", "nix"), ("-windows.cdx.json", "windows-sys")] {
+    for (end, own) in [("-x86_64-linux.cdx.json", "nix"), ("-windows.cdx.json", "windows-sys")] {
         let Some(bill) = packages::find("the bill of materials", end) else { return };
         let crates = billed(&bill);
         assert!(crates.iter().all(locked), "{crates:?}");

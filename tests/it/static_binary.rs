@@ -17,7 +17,7 @@ struct Root(TempDir);
 
 impl Root {
     fn new(test: &str) -> Option<Self> {
-        let archive = packages::find(test, "-linux.tar.gz")?;
+        let archive = packages::find(test, "-x86_64-linux.tar.gz")?;
         if !need_success(
             test,
             "leave to change the root (unshare, chroot)",

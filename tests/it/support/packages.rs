@@ -1,5 +1,6 @@
 //! What `packaging/build` made.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -33,4 +34,11 @@ pub(crate) fn unpack(package: &Path, folder: &Path) -> PathBuf {
         };
     answer(Command::new(program).args(before).arg(package).args(between).arg(folder)).exits(0);
     folder.join(around)
+}
+
+/// The files below a folder, as paths relative to it.
+pub(crate) fn files(folder: &Path) -> BTreeSet<String> {
+    let found =
+        answer(Command::new("find").args([".", "-type", "f", "-printf", r"%P\n"]).current_dir(folder));
+    found.exits(0).stdout.lines().map(str::to_owned).collect()
 }

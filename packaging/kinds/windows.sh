@@ -1,0 +1,19 @@
+# The archive for Windows.
+windows=x86_64-pc-windows-gnu
+windows_name=pgcerts-$version-x86_64-windows
+
+compile_windows() {
+  CARGO_TARGET_DIR=$target/mingw CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=x86_64-w64-mingw32-gcc \
+    compile_with_library "$windows"
+}
+
+pack_windows() {
+  mkdir "$stage/$windows_name"
+  cp "$target/mingw/$windows/release/pgcerts.exe" "$stage/$windows_name"
+  documents "$stage/$windows_name"
+  PATH=/usr/bin:$PATH bill "$windows" "$windows_name"
+  notices "$windows_name" "$stage/$windows_name" \
+    /usr/share/doc/{rustc-web,mingw-w64-x86-64-dev,gcc-mingw-w64-x86-64-posix-runtime}/copyright
+  find "$stage/$windows_name" -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
+  (cd "$stage" && find "$windows_name" | LC_ALL=C sort | TZ=UTC zip -q -X -@ "$packages/$windows_name.zip")
+}
