@@ -84,14 +84,20 @@ fn no_server() -> Diagnostic {
 
 /// Gives a number to targets with the host and port of an earlier one and other settings, such as another `hostaddr`.
 fn tell_apart(entries: &mut [TargetEntry]) {
-    let mut known: HashMap<String, Vec<Target>> = HashMap::new();
+    type Alike = Vec<(usize, Target)>;
+    // A list may have thousands of servers behind one name, so the address is compared first.
+    let mut known: HashMap<(String, Option<String>), Alike> = HashMap::new();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
     for entry in entries {
         let Ok(target) = &mut entry.target else { continue };
-        let alike = known.entry(entry.label.clone()).or_default();
-        let number = alike.iter().position(|other| other == target).unwrap_or(alike.len());
-        if number == alike.len() {
-            alike.push(target.clone());
-        }
+        let alike = known.entry((entry.label.clone(), target.hostaddr.clone())).or_default();
+        let number = if let Some((number, _)) = alike.iter().find(|(_, other)| other == target) {
+            *number
+        } else {
+            let next = numbers.entry(entry.label.clone()).or_default();
+            alike.push((*next, target.clone()));
+            std::mem::replace(next, *next + 1)
+        };
         if number > 0 {
             entry.label = format!("{} #{}", entry.label, number + 1);
             target.label.clone_from(&entry.label);
