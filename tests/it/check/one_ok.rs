@@ -57,6 +57,13 @@ fn every_form_and_the_exit_code_agree() {
                 (1, f64::from(u8::from(*ok == Some(true))).to_string())
             );
         }
+        let csv = run(&site, scene, &["--format", "csv"]).exits(code).stdout;
+        let markdown = run(&site, scene, &["--format", "markdown"]).exits(code).stdout;
+        let cell = csv.lines().nth(1).and_then(|row| row.split(',').nth(1)).expect("a verdict");
+        assert_eq!(matches!(cell, "ok" | "plaintext"), *ok == Some(true), "{told}: {csv}");
+        assert!(markdown.contains(&format!("| `{cell}` |")), "{told}: {markdown}");
+        let failed = run(&site, scene, &["--format", "csv", "--failed"]).exits(code).stdout;
+        assert!(*ok == Some(true) || failed.lines().count() == 2, "{told}: {failed}");
         let nagios = run(&site, scene, &["--format", "nagios"]);
         assert_eq!(
             nagios.stdout.contains("CRITICAL - ") || nagios.stdout.contains("UNKNOWN - "),
