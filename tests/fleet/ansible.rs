@@ -56,7 +56,8 @@ fn every_sanity_test_of_ansible_passes() {
 fn the_unit_tests_of_the_collection_pass() {
     let Some(controller) = Controller::new("the unit tests of the collection") else { return };
     let printed = passes(controller.ansible_test(&["units", "--local"]));
-    assert!(printed.contains("33 passed") && printed.contains("13 passed"), "{printed}");
+    let parts = ["module_utils", "modules"];
+    assert_eq!(printed.matches(" passed in ").count(), parts.len(), "{printed}");
 }
 
 #[test]
