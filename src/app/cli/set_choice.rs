@@ -52,7 +52,8 @@ impl SetChoice {
 fn no_set_for(host: &str, otherwise: &str) -> Diagnostic {
     let message = format!("no set of the manifest is for the host `{host}`");
     let separate = if has_separate_roots(host) {
-        "AWS has separate roots in GovCloud and China, which pgcerts does not pin; "
+        "AWS has separate roots in GovCloud and China, which pgcerts does not pin: get them and their fingerprints from \
+         AWS for `pgcerts install --root FILE --sha256 HEX`; "
     } else {
         ""
     };
