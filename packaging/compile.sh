@@ -15,12 +15,14 @@ compile_with_library() {
   PATH=/usr/bin:$PATH RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort compile "$@"
 }
 
-# side_by_side COMMAND…: the end of a release build keeps one core busy, so there is room for the next one's.
+# side_by_side COMMAND…: the end of a release build keeps one core busy, so there is room for the next one's. All of them end
+# before a failure is told.
 side_by_side() {
-  local job jobs=()
+  local job failed=0 jobs=()
   for job; do
     "$job" &
     jobs+=($!)
   done
-  for job in "${jobs[@]}"; do wait "$job"; done
+  for job in "${jobs[@]}"; do wait "$job" || failed=1; done
+  return "$failed"
 }

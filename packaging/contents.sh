@@ -34,6 +34,12 @@ describe() {
   "${@:2}" completions fish >"$1/completions/pgcerts.fish"
 }
 
+# settle FOLDER: the times and modes of what is in it, whatever those of the source are.
+settle() {
+  find "$1" -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
+  chmod -R u=rwX,go=rX "$1"
+}
+
 # archive NAME: the folder of that name below $stage.
 archive() {
   tar -C "$stage" "${plain_tar[@]}" -c "$1" | gzip -9n >"$packages/$1.tar.gz"

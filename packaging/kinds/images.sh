@@ -1,5 +1,15 @@
 # The container images, each for both kinds of machine: the program with what it needs, and the roots alone.
-ca_certificates=/usr/share/ca-certificates/mozilla
+
+# The authorities of Debian's package. Not the system's own bundle, nor all that lies in the folder: whoever runs this machine
+# may have added to them, or changed a file.
+authorities() {
+  local changed files
+  changed=$(dpkg --verify ca-certificates) # whose exit code is 0 all the same
+  [[ -z $changed ]] || die "ca-certificates is not as Debian has it: $changed"
+  mapfile -t files < <(dpkg -L ca-certificates | grep '^/usr/share/ca-certificates/.*\.crt$' | LC_ALL=C sort)
+  ((${#files[@]})) || die 'ca-certificates has no authorities'
+  cat "${files[@]}"
+}
 
 # image_root FOLDER NAME: the files of the program's image, from the archive of that name.
 image_root() {
@@ -7,9 +17,7 @@ image_root() {
   mkdir -p "$1/etc/ssl/certs" "$documents/pgcerts" "$documents/ca-certificates" "$1/home/pgcerts/.postgresql"
   cp "$stage/$2/pgcerts" "$1"
   cp "$stage/$2"/{LICENSE-MIT,LICENSE-APACHE,THIRD-PARTY-NOTICES} "$documents/pgcerts"
-  # Not the system's own bundle: whoever runs this machine may have added to that.
-  dpkg --verify ca-certificates
-  (export LC_ALL=C && cat "$ca_certificates"/*.crt) >"$1/etc/ssl/certs/ca-certificates.crt"
+  authorities >"$1/etc/ssl/certs/ca-certificates.crt"
   cp /usr/share/doc/ca-certificates/copyright "$documents/ca-certificates"
   cp "$stage/roots/root.crt" "$1/home/pgcerts/.postgresql"
 }

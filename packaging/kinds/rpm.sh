@@ -6,7 +6,7 @@ pack_rpm() {
     mkdir "$stage/rpm"
     cp -r "$stage/$name" "$stage/rpm/content"
     gzip -9n "$stage/rpm/content/man"/*.1
-    find "$stage/rpm/content" -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
+    settle "$stage/rpm/content"
     rpmbuild -bb --quiet --target "${name#"pgcerts-$version-"}" --define "pgcerts_version $version" \
       --define "pgcerts_url $repository" --define "_topdir $stage/rpm" --define "_builddir $stage/rpm/content" \
       --define "_rpmdir $stage/rpm" --dbpath "$stage/rpm/database" packaging/pgcerts.spec

@@ -14,6 +14,6 @@ pack_windows() {
   PATH=/usr/bin:$PATH bill "$windows" "$windows_name"
   notices "$windows_name" "$stage/$windows_name" \
     /usr/share/doc/{rustc-web,mingw-w64-x86-64-dev,gcc-mingw-w64-x86-64-posix-runtime}/copyright
-  find "$stage/$windows_name" -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
+  settle "$stage/$windows_name"
   (cd "$stage" && find "$windows_name" | LC_ALL=C sort | TZ=UTC zip -q -X -@ "$packages/$windows_name.zip")
 }

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::foreign::qemu;
 use crate::support::cluster::Cluster;
-use crate::support::tools::{need, need_success};
+use crate::support::tools::{need, need_success, need_that};
 use crate::support::user::{Answer, User, answer};
 use crate::support::{certificates, packages};
 
@@ -131,12 +131,64 @@ fn the_image_for_arm64_fills_a_volume_and_checks_a_server_as_its_user() {
 fn the_image_trusts_what_debian_trusts_and_names_its_version() {
     let test = "the authorities in the image";
     let Some(container) = Container::new(test, "amd64") else { return };
-    let folder = Path::new("/usr/share/ca-certificates/mozilla");
-    let count = std::fs::read_dir(folder).expect("Debian's authorities").count();
+    let listed = answer(Command::new("dpkg").args(["-L", "ca-certificates"])).exits(0).stdout;
+    let count = listed.lines().filter(|line| is_authority(line)).count();
+    assert!(count > 100, "{listed}");
     assert_eq!(certificates(&container.path("etc/ssl/certs/ca-certificates.crt")).len(), count);
     let version =
         answer(Command::new("dpkg-query").args(["-Wf", "${Version}", "ca-certificates"])).exits(0).stdout;
     assert_eq!(container.config["config"]["Labels"]["pgcerts.ca-certificates"], version);
+}
+
+/// Whether a line of dpkg's names an authority.
+fn is_authority(line: &str) -> bool {
+    line.contains("usr/share/ca-certificates/") && Path::new(line).extension().is_some_and(|end| end == "crt")
+}
+
+/// What packaging/kinds/images.sh takes for Debian's authorities, with this database of dpkg.
+fn authorities(database: &Path) -> Answer {
+    let script = "set -euo pipefail; die() { echo \"$*\" >&2; exit 1; }; source packaging/kinds/images.sh; authorities";
+    let mut bash = Command::new("bash");
+    bash.args(["-c", script]).env("DPKG_ADMINDIR", database);
+    answer(bash.current_dir(crate::support::repository("")))
+}
+
+#[test]
+fn an_authority_that_debian_does_not_have_comes_into_no_image() {
+    let system = Path::new("/var/lib/dpkg");
+    if !need_that(
+        "the authorities",
+        "the database of dpkg",
+        system.join("info/ca-certificates.list").is_file(),
+    ) {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::create_dir(folder.path().join("info")).expect("a folder");
+    for file in ["status", "info/ca-certificates.list", "info/ca-certificates.md5sums", "info/format"] {
+        std::fs::copy(system.join(file), folder.path().join(file)).expect(file);
+    }
+    let all = authorities(folder.path()).exits(0).stdout;
+
+    // As if one file had been added to the package's.
+    let list = folder.path().join("info/ca-certificates.list");
+    let text = std::fs::read_to_string(&list).expect("the list");
+    let one = text.lines().find(|line| is_authority(line)).expect("an authority");
+    std::fs::write(&list, text.replace(&format!("{one}\n"), "")).expect("a list without it");
+    let known = authorities(folder.path()).exits(0).stdout;
+    let added = std::fs::read_to_string(one).expect("the authority");
+    assert!(all.contains(&added) && !known.contains(&added), "{one}");
+    std::fs::write(&list, &text).expect("the whole list");
+
+    // As if one file were another than the package's.
+    let sums = folder.path().join("info/ca-certificates.md5sums");
+    let text = std::fs::read_to_string(&sums).expect("the sums");
+    let changed = text.lines().find(|line| is_authority(line)).expect("a sum");
+    let other = format!("{}{}", "0".repeat(32), &changed[32..]);
+    std::fs::write(&sums, text.replace(changed, &other)).expect("another sum");
+    let refused = authorities(folder.path());
+    assert!(refused.code == Some(1) && refused.stdout.is_empty(), "{}", refused.stderr);
+    assert!(refused.stderr.contains(&changed[34..]), "{}", refused.stderr);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! The files of a release beside the packages themselves: who vouches for them, and what other systems install them by.
 
 mod binstall;
+mod build;
 mod homebrew;
 mod provenance;
 mod signature;
+mod source;
 mod winget;
 
 use std::path::Path;
@@ -40,9 +42,11 @@ fn the_source_archive_holds_the_files_that_git_knows() {
     let mut there = packages::files(&unpacked);
     known.sort();
     there.retain(|file| !known.contains(file));
-    assert_eq!(there, [""; 0].map(str::to_owned).into());
+    assert_eq!(there, ["MANIFEST".to_owned()].into(), "and their list");
+    let list = std::fs::read_to_string(unpacked.join("MANIFEST")).expect("the list");
+    assert_eq!(list.lines().collect::<Vec<_>>(), known);
     for file in known {
         let [kept, packed] = [repository(&file), unpacked.join(&file)].map(std::fs::read);
-        assert_eq!(packed.expect("the packed file"), kept.expect("a file"), "{file}");
+        assert!(packed.expect("the packed file") == kept.expect("a file"), "{file}");
     }
 }

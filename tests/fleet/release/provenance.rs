@@ -1,6 +1,7 @@
 //! Where the files of a release came from, as a statement that machines read.
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -44,7 +45,7 @@ fn it_is_a_statement_of_slsa_provenance() {
     assert_eq!(names, ["_type", "predicate", "predicateType", "subject"]);
     let build = &statement["predicate"]["buildDefinition"];
     for uri in [&build["buildType"], &statement["predicate"]["runDetails"]["builder"]["id"]] {
-        assert!(text(uri).contains("://"), "{uri}");
+        assert!(text(uri).contains(':'), "{uri}");
     }
     assert!(build["externalParameters"]["kinds"].as_array().is_some_and(|kinds| !kinds.is_empty()));
     for dependency in build["resolvedDependencies"].as_array().expect("dependencies") {
@@ -67,4 +68,46 @@ fn it_names_the_commit_and_the_lock_file() {
     }
     let lock = sum_of(Path::new(&repository("Cargo.lock")));
     assert_eq!(dependencies[1]["digest"]["sha256"], lock);
+}
+
+#[test]
+fn the_provenance_names_debians_packages_of_the_kinds_and_misses_none() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    // One of them is not installed.
+    let script = r#"for last; do :; done; [ "$last" = "$MISSING" ] || printf "installed 1.0+b1""#;
+    let query = folder.path().join("dpkg-query");
+    std::fs::write(&query, format!("#!/bin/sh\n{script}\n")).expect("a program");
+    std::fs::set_permissions(&query, PermissionsExt::from_mode(0o755)).expect("its mode");
+    std::fs::create_dir(folder.path().join("packages")).expect("a folder");
+    let state = |kinds: &[&str], missing: &str| {
+        let mut state = Command::new(repository("packaging/provenance"));
+        state.arg(folder.path().join("packages")).args(["1", "https://example.org/pgcerts"]).args(kinds);
+        let path = std::env::join_paths(
+            [folder.path().to_owned()]
+                .into_iter()
+                .chain(std::env::split_paths(&std::env::var_os("PATH").expect("PATH"))),
+        );
+        state.env("PATH", path.expect("PATH")).env("MISSING", missing).env_remove("PGCERTS_BUILDER");
+        state.env("PGCERTS_COMMIT", "").env("SOURCE_DATE_EPOCH", "1").current_dir(repository(""));
+        answer(&mut state)
+    };
+    for (kind, package) in [
+        ("linux", "libgcc-12-dev"),
+        ("deb", "gcc-12"),
+        ("linux-arm64", "libc6-dev-arm64-cross"),
+        ("linux-arm64", "rust-web-src"),
+        ("windows", "mingw-w64-x86-64-dev"),
+        ("images", "ca-certificates"),
+    ] {
+        state(&[kind], "").exits(0);
+        let refused = state(&[kind], package).exits(1);
+        assert!(refused.stderr.contains(package), "{}", refused.stderr);
+    }
+    state(&["source"], "ca-certificates").exits(0);
+    state(&["source", "images"], "").exits(0);
+    let statement =
+        std::fs::read(folder.path().join("packages/pgcerts-1.provenance.json")).expect("the provenance");
+    let build = &serde_json::from_slice::<Value>(&statement).expect("JSON")["predicate"]["buildDefinition"];
+    assert_eq!(build["resolvedDependencies"][3]["uri"], "pkg:deb/debian/ca-certificates@1.0%2Bb1");
+    assert_eq!(build["buildType"], "https://example.org/pgcerts/blob/v1/packaging/build");
 }

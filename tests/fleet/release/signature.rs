@@ -11,8 +11,13 @@ use crate::support::{packages, repository};
 
 const SIGNER: &str = "releases@pgcerts";
 
-/// A folder with the checksums, signed by a key that was made for it.
+/// A folder with the checksums, signed by a key that was made for it and counts since 2026.
 fn signed(test: &str) -> Option<TempDir> {
+    signed_by(test, "valid-after=\"20260101\"")
+}
+
+/// The same with a key that counts by these words.
+fn signed_by(test: &str, counts: &str) -> Option<TempDir> {
     let sums = packages::find(test, "SHA256SUMS")?;
     need(test, "ssh-keygen")?;
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -22,14 +27,18 @@ fn signed(test: &str) -> Option<TempDir> {
         .exits(0);
     answer(Command::new(repository("packaging/sign")).arg(&key).arg(&copy)).exits(0);
     let public = std::fs::read_to_string(folder.path().join("key.pub")).expect("the public key");
-    let line = format!("{SIGNER} namespaces=\"pgcerts-release\",valid-after=\"20260101\" {public}");
+    let line = format!("{SIGNER} namespaces=\"pgcerts-release\",{counts} {public}");
     std::fs::write(folder.path().join("release-keys"), line).expect("the keys");
     Some(folder)
 }
 
 fn verify(folder: &Path, keys: &Path) -> Answer {
+    verify_with("", folder, keys)
+}
+
+fn verify_with(options: &str, folder: &Path, keys: &Path) -> Answer {
     let script = format!(
-        "ssh-keygen -Y verify -f '{}' -I {SIGNER} -n pgcerts-release -s SHA256SUMS.sig <SHA256SUMS",
+        "ssh-keygen -Y verify {options} -f '{}' -I {SIGNER} -n pgcerts-release -s SHA256SUMS.sig <SHA256SUMS",
         keys.display()
     );
     answer(Command::new("sh").args(["-c", &script]).current_dir(folder))
@@ -56,5 +65,20 @@ fn a_key_that_the_project_does_not_list_signs_no_release() {
     for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let fields = format!("{SIGNER} namespaces=\"pgcerts-release\",valid-after=");
         assert!(line.starts_with(&fields), "when a key counts is said: {line}");
+    }
+}
+
+/// The date is the word of whoever verifies.
+#[test]
+fn a_key_that_was_replaced_verifies_its_releases_for_the_day_of_the_release() {
+    let dates = "valid-after=\"20200101\",valid-before=\"20250101\"";
+    let Some(folder) = signed_by("a key of former releases", dates) else { return };
+    let keys = folder.path().join("release-keys");
+    let page = std::fs::read_to_string(repository("docs/how-it-works/packaging.md")).expect("the page");
+    let option = "-Overify-time=";
+    assert!(page.contains(&format!("`{option}YYYYMMDD`")));
+    verify_with(&format!("{option}20240630"), folder.path(), &keys).exits(0);
+    for options in ["", "-Overify-time=20250630", "-Overify-time=20190630"] {
+        assert_ne!(verify_with(options, folder.path(), &keys).code, Some(0), "{options}");
     }
 }
