@@ -25,13 +25,28 @@ as_root() {
   if (($(id -u) == 0)); then "$@"; else sudo -n "$@"; fi
 }
 
+# The lists of packages, once: an older list names packages that the archive no longer has.
+lists_are_new=
+renew_lists() {
+  [[ -z $lists_are_new ]] || return 0
+  as_root apt-get update -qq && lists_are_new=yes
+}
+
+# download FOLDER PACKAGE…: packages into that folder, to be unpacked.
+download() {
+  local get=(apt-get download -qq -o APT::Sandbox::User=root "${@:2}")
+  (cd "$1" && "${get[@]}") && return
+  renew_lists || say 'apt-get could not renew its lists'
+  (cd "$1" && "${get[@]}") || die "apt-get could not download ${*:2}"
+}
+
 # Installs what `want` found missing.
 install_wanted() {
   ((${#packages[@]})) || return 0
   as_root true 2>/dev/null || die "install as root: apt-get install ${packages[*]}"
   command -v apt-get >/dev/null || die "this system has no apt-get; install what corresponds to: ${packages[*]}"
   say "installing ${packages[*]}"
-  as_root apt-get update -qq
+  renew_lists
   # Debian's PostgreSQL would make a database of its own and start it; the tests have theirs.
   if [[ ! -e /etc/postgresql-common/createcluster.conf ]]; then
     say "no PostgreSQL that is installed shall make a database by itself: /etc/postgresql-common/createcluster.conf"
@@ -52,10 +67,8 @@ unpack() {
   if command -v "$program" >/dev/null || [[ -x $folder/$program ]] || ! command -v apt-get >/dev/null; then return; fi
   say "unpacking $program into $folder"
   unpacked=$(mktemp -d)
-  if (cd "$unpacked" && apt-get download -qq -o APT::Sandbox::User=root "$1") && dpkg -x "$unpacked/$1"_*.deb "$unpacked"; then
-    cp "$unpacked/$2" "$folder/$program"
-  else
-    say "no $program: apt-get could not download the package $1"
-  fi
+  download "$unpacked" "$1"
+  dpkg -x "$unpacked/$1"_*.deb "$unpacked"
+  cp "$unpacked/$2" "$folder/$program"
   rm -rf "$unpacked"
 }

@@ -6,6 +6,7 @@ mod homebrew;
 mod provenance;
 mod signature;
 mod source;
+mod tools;
 mod winget;
 
 use std::path::Path;
