@@ -241,3 +241,15 @@ fn the_bill_of_materials_names_the_crates_of_each_system() {
         );
     }
 }
+
+/// It would be missing from a repository that is made of the source archive.
+#[test]
+fn git_ignores_no_file_of_the_source() {
+    // An unpacked archive is no repository.
+    if !repository(".git").exists() {
+        return;
+    }
+    let mut list = Command::new("git");
+    list.args(["ls-files", "--cached", "--ignored", "--exclude-per-directory=.gitignore"]);
+    assert_eq!(answer(list.current_dir(repository(""))).exits(0).stdout, "");
+}
