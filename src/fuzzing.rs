@@ -4,6 +4,7 @@ use std::path::Path;
 
 use time::OffsetDateTime;
 
+use crate::check::fleet::read_runs;
 use crate::check::{NameCheck, StoreView};
 use crate::client::content::{ClientContent, KeyContent, KeyFile, StoredCertificate};
 use crate::client::{self, LoadOutcome};
@@ -15,6 +16,10 @@ use crate::openssl::chain::X509StoreContext;
 use crate::openssl::hello::{self, HelloAnswer, Offer};
 use crate::openssl::pem::{Bundle, append};
 use crate::pins::{self, Manifest, Member, Pin, Pins, Role};
+use crate::scan::archive::TarReader;
+use crate::scan::piece::{ScanIntake as _, ScanPiece};
+use crate::scan::place::ScanPlace;
+use crate::scan::{ScanQuestion, Scanner};
 use crate::store::certificate_file;
 use crate::store::content::FileContent;
 use crate::store::keystore::{Keystore, Opening, RandomBytes};
@@ -161,4 +166,51 @@ pub fn keystore(bytes: &[u8], password: Option<&str>) {
         let again = Keystore::open(&written, sealed).expect("a keystore").expect("the same keystore");
         assert_eq!(again.entries, store.entries);
     }
+}
+
+/// The kinds of text that `scan` tells apart, each as the name of a file.
+const SCANNED: [&str; 14] = [
+    ".env",
+    "a.yaml",
+    "a.properties",
+    "a.json",
+    "a.py",
+    "a.java",
+    "a.ts",
+    "Dockerfile",
+    "a.sh",
+    "a.xml",
+    "a.sql",
+    "a.pem",
+    "root.crt",
+    "a.bin",
+];
+
+/// Scans a file of these bytes, whose kind `kind` chooses, and takes them for an archive too. No finding is at a line that
+/// the file does not have.
+pub fn scan(kind: u8, bytes: &[u8]) {
+    let pins = Pins::built_in();
+    let now = OffsetDateTime::UNIX_EPOCH;
+    let mut scanner = Scanner::new(ScanQuestion { pins: &pins, pins_file: None, now, expiring_within: 90 });
+    let place = ScanPlace::on_disk(SCANNED[usize::from(kind) % SCANNED.len()].into());
+    scanner.piece(&ScanPiece { place: &place, bytes, rights: None });
+    let lines = 1 + bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
+    let found = scanner.finish(&|_| false).found;
+    let findings = found.iter().flat_map(|item| &item.findings);
+    assert!(findings.filter_map(|finding| finding.place.line).all(|line| line <= lines));
+    let mut archive = TarReader::new(bytes);
+    while let Ok(Some(member)) = archive.next_member() {
+        assert!(member.name.len() <= bytes.len() * 3);
+    }
+}
+
+/// Reads the reports of earlier runs over servers.
+pub fn reports(bytes: &[u8]) {
+    let mut count = 0;
+    let read = read_runs(bytes, |report, _| {
+        count += 1;
+        assert!(report.label.len() <= bytes.len());
+        true
+    });
+    assert!(read.is_ok() || count <= bytes.len());
 }
