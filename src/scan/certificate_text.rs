@@ -7,6 +7,7 @@ use crate::openssl::pem::Bundle;
 use crate::scan::base64_values::DecodedValue;
 use crate::scan::found::{FoundItem, FoundKind};
 use crate::scan::keystores;
+use crate::scan::manifests::{self, kind_of_text};
 use crate::scan::nature::{TextKind, TextNature};
 use crate::scan::place::ScanPlace;
 use crate::scan::question::ScanQuestion;
@@ -95,17 +96,27 @@ fn is_pem(bytes: &[u8]) -> bool {
 /// What decodes among other text is a fact. What does not is an example, or is put together elsewhere.
 fn embedded(question: &ScanQuestion, place: &ScanPlace, bytes: &[u8]) -> Option<FoundItem> {
     let placed = certificate_file::read_any(bytes).ok()?;
-    let kind =
-        if memmem::find(bytes, b"ConfigMap").is_some() { FoundKind::ConfigMap } else { FoundKind::Embedded };
-    Some(store_check::certificates(question, place, kind, &placed))
+    Some(store_check::certificates(question, place, kind_of_text(bytes), &placed))
 }
 
-/// Each block is a file where it is mounted.
+/// Each manifest has its own kind, and its own keys.
 fn yaml(question: &ScanQuestion, place: &ScanPlace, bytes: &[u8]) -> Vec<FoundItem> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return embedded(question, place, bytes).into_iter().collect();
     };
-    let kind = if text.contains("ConfigMap") { FoundKind::ConfigMap } else { FoundKind::Embedded };
+    let mut items = Vec::new();
+    for part in manifests::parts(text).iter().filter(|part| part.text.contains("-----BEGIN")) {
+        for mut item in manifest(question, place, part.text) {
+            shift(&mut item, part.above);
+            items.push(item);
+        }
+    }
+    items
+}
+
+/// Each block is a file where it is mounted.
+fn manifest(question: &ScanQuestion, place: &ScanPlace, text: &str) -> Vec<FoundItem> {
+    let kind = kind_of_text(text.as_bytes());
     let blocks = blocks(text);
     let has_key = blocks.iter().any(|block| memmem::find(&block.text, b"PRIVATE KEY-----").is_some());
     let mut items = Vec::new();

@@ -37,11 +37,15 @@ impl ScanResult {
 impl Scanner<'_> {
     /// Judges what needs everything that was seen. `is_there` asks the disk whether something is at a path.
     pub(crate) fn finish(self, is_there: &dyn Fn(&Path) -> bool) -> ScanResult {
-        let keys: HashSet<ScanPlace> = self.keys.iter().map(|(place, _)| place.clone()).collect();
+        let directory = self.question.directory;
+        let keys: HashSet<ScanPlace> = self.keys.iter().map(|(place, _)| place.absolute(directory)).collect();
         let mut items: Vec<FoundItem> =
-            self.items.into_iter().map(|item| with_key_beside(item, &keys)).collect();
-        let key_items = client_keys(&items, &self.keys);
-        let settings = setting_findings(&items, is_there);
+            self.items.into_iter().map(|item| with_key_beside(item, &keys, directory)).collect();
+        let used = used_keys(&items, &keys, directory);
+        let refused = self.keys.iter().filter(|(_, rights)| rights.is_some_and(KeyRights::are_too_wide));
+        let refused = refused.filter(|(place, _)| used.contains(&place.absolute(directory)));
+        let key_items: Vec<FoundItem> = refused.map(|(place, _)| open_key(place)).collect();
+        let settings = setting_findings(&items, directory, is_there);
         for (at, findings) in settings {
             items[at].findings = findings;
         }
@@ -58,8 +62,12 @@ impl Scanner<'_> {
     }
 }
 
-fn setting_findings(items: &[FoundItem], is_there: &dyn Fn(&Path) -> bool) -> Vec<(usize, Vec<Diagnostic>)> {
-    let index = FoundIndex::new(items);
+fn setting_findings(
+    items: &[FoundItem],
+    directory: &Path,
+    is_there: &dyn Fn(&Path) -> bool,
+) -> Vec<(usize, Vec<Diagnostic>)> {
+    let index = FoundIndex::new(items, directory);
     let of_item = |item: &FoundItem| {
         let mut findings: Vec<Diagnostic> = Vec::new();
         for setting in &item.settings {
@@ -76,7 +84,7 @@ fn setting_findings(items: &[FoundItem], is_there: &dyn Fn(&Path) -> bool) -> Ve
 }
 
 /// A certificate whose key is in the same file or beside it under a usual name is its owner's.
-fn with_key_beside(item: FoundItem, keys: &HashSet<ScanPlace>) -> FoundItem {
+fn with_key_beside(item: FoundItem, keys: &HashSet<ScanPlace>, directory: &Path) -> FoundItem {
     const KEYS: [&str; 3] = ["privkey.pem", "tls.key", "server.key"];
     if item.kind != FoundKind::Pem {
         return item;
@@ -89,32 +97,31 @@ fn with_key_beside(item: FoundItem, keys: &HashSet<ScanPlace>) -> FoundItem {
         key => key.starts_with(&format!("{stem}.")),
     });
     let beside = own.iter().map(String::as_str).chain(usual.copied());
-    let has_key = keys.contains(&item.place)
-        || beside.map(|key| item.place.resolve(key)).any(|key| keys.contains(&key));
+    let place = item.place.absolute(directory);
+    let has_key =
+        keys.contains(&place) || beside.map(|key| place.resolve(key)).any(|key| keys.contains(&key));
     identity(item, has_key || name == OWN_CERTIFICATE)
 }
 
-/// The keys that libpq would use and refuses, because others may read them.
-fn client_keys(items: &[FoundItem], keys: &[(ScanPlace, Option<KeyRights>)]) -> Vec<FoundItem> {
-    let certificates: HashSet<ScanPlace> = items
-        .iter()
-        .filter(|item| item.place.name() == OWN_CERTIFICATE)
-        .map(|item| item.place.folder())
-        .collect();
-    let named: HashSet<ScanPlace> = items
-        .iter()
-        .flat_map(|item| {
-            item.settings.iter().filter_map(|setting| Some(item.place.resolve(setting.key.as_ref()?)))
-        })
-        .collect();
-    let is_used = |place: &ScanPlace| {
-        named.contains(place) || (place.name() == OWN_KEY && certificates.contains(&place.folder()))
-    };
-    let refused =
-        keys.iter().filter(|(place, rights)| rights.is_some_and(KeyRights::are_too_wide) && is_used(place));
-    refused.map(|(place, _)| open_key(place)).collect()
+/// Of the keys with these absolute places, those that libpq would use: beside its certificate, or named.
+fn used_keys(items: &[FoundItem], keys: &HashSet<ScanPlace>, directory: &Path) -> HashSet<ScanPlace> {
+    let mut used = HashSet::new();
+    for item in items {
+        let from = item.place.absolute(directory);
+        if from.name() == OWN_CERTIFICATE {
+            used.insert(from.resolve(OWN_KEY));
+        }
+        let named = item.settings.iter().filter_map(|setting| setting.key.as_ref());
+        used.extend(
+            named.filter_map(|path| {
+                references::places(&from, path).into_iter().find(|key| keys.contains(key))
+            }),
+        );
+    }
+    used
 }
 
+/// A key that libpq refuses, because others may read it.
 fn open_key(place: &ScanPlace) -> FoundItem {
     let message = format!(
         "group or others have access to the key `{place}`, so libpq refuses it and every connection fails"

@@ -21,8 +21,10 @@ pub(crate) enum LeftOut {
     Bomb,
     /// An archive that does not read to its end.
     Damaged(&'static str),
-    /// Zstandard, which is not unpacked here.
-    OtherCompression,
+    /// An archive in a compression that is not unpacked here.
+    OtherCompression(&'static str),
+    /// The settings of a text beyond the first thousand.
+    ManySettings,
 }
 
 impl LeftOut {
@@ -37,7 +39,8 @@ impl LeftOut {
             Self::SparseMember => "sparse",
             Self::Bomb => "too-much",
             Self::Damaged(_) => "damaged",
-            Self::OtherCompression => "compression",
+            Self::OtherCompression(_) => "compression",
+            Self::ManySettings => "many-settings",
         }
     }
 
@@ -53,7 +56,8 @@ impl LeftOut {
             Self::SparseMember => "it is stored as a sparse file".into(),
             Self::Bomb => "the archive unpacks to more than 8 GiB".into(),
             Self::Damaged(why) => format!("the archive {why}"),
-            Self::OtherCompression => "it is compressed with Zstandard".into(),
+            Self::OtherCompression(name) => format!("it is compressed with {name}"),
+            Self::ManySettings => "it has more than 1,000 settings, of which the first are read".into(),
         }
     }
 }

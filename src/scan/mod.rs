@@ -10,6 +10,7 @@ mod finish;
 mod found;
 mod keystores;
 pub(crate) mod left_out;
+mod manifests;
 mod nature;
 pub(crate) mod piece;
 pub(crate) mod place;

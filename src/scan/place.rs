@@ -62,6 +62,11 @@ impl ScanPlace {
         Self { file: self.file.clone(), members: members.collect() }
     }
 
+    /// The same place by its absolute path, by which places are compared.
+    pub(super) fn absolute(&self, directory: &Path) -> Self {
+        Self { file: without_dots(&directory.join(&self.file)), members: self.members.clone() }
+    }
+
     /// The path that people and scripts see.
     pub(crate) fn shown(&self) -> String {
         let members: String = self.members.iter().flat_map(|member| ["!", member]).collect();
@@ -70,7 +75,7 @@ impl ScanPlace {
 }
 
 /// The path without `.` and without the names that `..` leaves. Nothing is looked up.
-fn without_dots(path: &Path) -> PathBuf {
+pub(super) fn without_dots(path: &Path) -> PathBuf {
     use std::path::Component;
 
     let mut clean = PathBuf::new();

@@ -13,4 +13,6 @@ pub(crate) struct ScanQuestion<'a> {
     pub(crate) pins_file: Option<&'a Path>,
     pub(crate) now: OffsetDateTime,
     pub(crate) expiring_within: u32,
+    /// The working directory, which relative paths begin at.
+    pub(crate) directory: &'a Path,
 }

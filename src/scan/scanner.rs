@@ -9,11 +9,12 @@ use crate::scan::base64_values;
 use crate::scan::certificate_text;
 use crate::scan::found::{FoundItem, FoundKind};
 use crate::scan::left_out::LeftOut;
+use crate::scan::manifests::{self, ManifestPart};
 use crate::scan::nature::{CommentStyle, TextKind, TextNature};
 use crate::scan::piece::{ScanIntake, ScanPiece};
 use crate::scan::place::ScanPlace;
 use crate::scan::question::ScanQuestion;
-use crate::scan::settings::{self, ConnectionSetting};
+use crate::scan::settings::TextSettings;
 use crate::scan::sieve::HeadForm;
 
 /// What was found so far.
@@ -25,7 +26,7 @@ pub(crate) struct Scanner<'a> {
     pub(super) keys: Vec<(ScanPlace, Option<KeyRights>)>,
     /// What was not looked at, and why.
     pub(super) left_out: Vec<(ScanPlace, LeftOut)>,
-    /// Two paths that were named may lead to one file.
+    /// The absolute places: two paths that were named may lead to one file.
     seen: HashSet<ScanPlace>,
 }
 
@@ -35,35 +36,63 @@ impl<'a> Scanner<'a> {
     }
 
     fn text(&mut self, place: &ScanPlace, bytes: &[u8]) {
-        let nature = TextNature::new(place.name(), bytes);
+        let bare = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+        let nature = TextNature::new(place.name(), bare);
         self.items.extend(certificate_text::text(&self.question, place, nature, bytes));
-        let text = String::from_utf8_lossy(bytes);
-        let mut settings = settings::read(&text, nature);
-        let may_be_secret = matches!(nature.kind, TextKind::Yaml | TextKind::Json)
-            && (text.contains("Secret") || text.contains("binaryData"));
-        if may_be_secret {
-            let values = base64_values::values(&text);
-            let kind = if text.contains("Secret") { FoundKind::Secret } else { FoundKind::ConfigMap };
-            self.items.extend(certificate_text::decoded(&self.question, place, kind, &values));
-            let inner =
-                TextNature { kind: TextKind::Lines, comment: CommentStyle::Hash, is_for_container: true };
-            for value in &values {
-                let text = String::from_utf8_lossy(&value.bytes);
-                let decoded = settings::read(&text, inner).into_iter();
-                settings.extend(decoded.map(|setting| ConnectionSetting { line: value.line, ..setting }));
+        let text = String::from_utf8_lossy(bare);
+        let mut found = TextSettings::read(&text, nature);
+        if matches!(nature.kind, TextKind::Yaml | TextKind::Json) {
+            for part in manifests::parts(&text) {
+                self.values(place, &part, &mut found);
             }
         }
+        if found.has_more {
+            self.left_out.push((place.clone(), LeftOut::ManySettings));
+        }
+        let settings = found.settings;
         if !settings.is_empty() {
             self.items.push(FoundItem { settings, ..FoundItem::new(place, FoundKind::Settings) });
         }
     }
+
+    /// What a manifest holds in base64.
+    fn values(&mut self, place: &ScanPlace, part: &ManifestPart<'_>, found: &mut TextSettings) {
+        let Some(kind) = part.kind_of_values() else { return };
+        let values = base64_values::values(part.text, part.above);
+        self.items.extend(certificate_text::decoded(&self.question, place, kind, &values));
+        // Variables of one Secret belong together, as lines of a file do.
+        let mut lines = Vec::new();
+        let mut variables = String::new();
+        for value in &values {
+            if let Some(assignment) = value.assignment() {
+                variables += &(assignment + "\n");
+                lines.push(value.line);
+            } else {
+                found.add(decoded_settings(&String::from_utf8_lossy(&value.bytes), |_| value.line));
+            }
+        }
+        found.add(decoded_settings(&variables, |line| lines[line - 1]));
+    }
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The settings of a text that is in no file, with the lines of the file it was decoded from.
+fn decoded_settings(text: &str, line_of: impl Fn(usize) -> usize) -> TextSettings {
+    let nature = TextNature { kind: TextKind::Lines, comment: CommentStyle::Hash, is_for_container: true };
+    let mut decoded = TextSettings::read(text, nature);
+    for setting in &mut decoded.settings {
+        setting.line = line_of(setting.line);
+        setting.root_line = line_of(setting.root_line);
+    }
+    decoded
 }
 
 impl ScanIntake for Scanner<'_> {
     fn piece(&mut self, piece: &ScanPiece<'_>) {
         // What pgcerts replaced: nobody reads it.
         let is_backup = piece.place.name().ends_with("Z.bak");
-        if is_backup || !self.seen.insert(piece.place.clone()) {
+        if is_backup || !self.seen.insert(piece.place.absolute(self.question.directory)) {
             return;
         }
         if memmem::find(piece.bytes, b"PRIVATE KEY-----").is_some() {

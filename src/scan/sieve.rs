@@ -8,8 +8,11 @@ use crate::scan::archive::is_tar;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum HeadForm {
     Tar,
+    /// What a tar archive has at its beginning, with a checksum that is wrong.
+    DamagedTar,
     Gzip,
-    Zstandard,
+    /// Another compression, with its name.
+    Packed(&'static str),
     /// Certificates in DER, or a keystore.
     Certificates,
     /// Text in UTF-16.
@@ -34,7 +37,9 @@ impl HeadForm {
         let head = &bytes[..bytes.len().min(HEAD)];
         match head {
             [0x1f, 0x8b, 8, ..] => Self::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstandard,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Packed("Zstandard"),
+            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Self::Packed("xz"),
+            [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', ..] => Self::Packed("bzip2"),
             // JKS, JCEKS, BKS.
             [0xfe, 0xed, 0xfe, 0xed, ..]
             | [0xce, 0xce, 0xce, 0xce, ..]
@@ -42,6 +47,7 @@ impl HeadForm {
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Self::WideText,
             _ if is_der(head) => Self::Certificates,
             _ if is_tar(head) => Self::Tar,
+            _ if head.get(257..262) == Some(b"ustar") => Self::DamagedTar,
             _ if memchr::memchr(0, head).is_some() => Self::Binary,
             _ => Self::Text,
         }

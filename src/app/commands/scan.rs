@@ -29,7 +29,9 @@ pub(crate) fn run(
     let pins = read_pins(args.pins.as_deref())?;
     let now = clock::now();
     let (pins_file, expiring_within) = (args.pins.as_deref(), args.expiring_within);
-    let mut scanner = Scanner::new(ScanQuestion { pins: &pins, pins_file, now, expiring_within });
+    let directory = &environment.absolute(Path::new(""));
+    let question = ScanQuestion { pins: &pins, pins_file, now, expiring_within, directory };
+    let mut scanner = Scanner::new(question);
     if args.paths.is_empty() {
         machine(&mut scanner, environment);
     } else {

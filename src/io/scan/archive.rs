@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use flate2::read::MultiGzDecoder;
 
 use super::examine::{Examiner, Stream};
-use super::limits::{Budgeted, DEEPEST};
+use super::limits::{Budgeted, DEEPEST, Watched};
 use crate::client::content::KeyRights;
 use crate::scan::archive::{TarMember, TarReader, is_tar};
 use crate::scan::left_out::LeftOut;
@@ -18,14 +18,27 @@ const LEVELS: usize = 4;
 const MEMBER_LIMIT: u64 = 1 << 30;
 
 impl Examiner<'_> {
-    /// A gzipped archive. Nothing else that is gzipped is looked at.
+    /// A gzipped archive, or a gzipped file, which is as an archive with one member.
     pub(super) fn gzip(&mut self, stream: &Stream<'_>, packed: &mut dyn Read) {
-        let mut unpacked = Budgeted { input: MultiGzDecoder::new(packed), budget: stream.budget.clone() };
+        if stream.level >= LEVELS {
+            return self.left_out(stream.place.clone(), LeftOut::TooNested);
+        }
+        let unpacked = Budgeted { input: MultiGzDecoder::new(packed), budget: stream.budget.clone() };
+        let mut unpacked = Watched { input: unpacked, failed: None };
         let mut head = Vec::new();
-        // Whether it goes on is seen when its members are read.
+        // How it ended is asked for below.
         let _ = (&mut unpacked).take(HEAD as u64).read_to_end(&mut head);
         if is_tar(&head) {
-            self.members(stream, &mut head.as_slice().chain(&mut unpacked));
+            return self.members(stream, &mut head.as_slice().chain(&mut unpacked));
+        }
+        let name = stream.place.name();
+        let place = stream.place.member(name.strip_suffix(".gz").unwrap_or(name));
+        let (level, budget) = (stream.level + 1, stream.budget.clone());
+        let inner = Stream { place: &place, rights: None, level, budget };
+        let is_whole = head.len() < HEAD;
+        self.stream(&inner, head, is_whole, &mut unpacked);
+        if let Some(kind) = unpacked.failed {
+            self.left_out(stream.place.clone(), unread(kind));
         }
     }
 
@@ -46,12 +59,7 @@ impl Examiner<'_> {
                 Err(error) => break error.kind(),
             }
         };
-        let why = match ended {
-            io::ErrorKind::StorageFull => LeftOut::Bomb,
-            io::ErrorKind::UnexpectedEof => LeftOut::Damaged("is cut short"),
-            _ => LeftOut::Damaged("is damaged"),
-        };
-        self.left_out(stream.place.clone(), why);
+        self.left_out(stream.place.clone(), unread(ended));
     }
 
     fn member(&mut self, stream: &Stream<'_>, member: &TarMember, content: &mut dyn Read) {
@@ -76,5 +84,14 @@ impl Examiner<'_> {
         let level = stream.level + 1;
         let inner = Stream { place: &place, rights: Some(rights), level, budget: stream.budget.clone() };
         self.stream(&inner, head, is_whole, content);
+    }
+}
+
+/// Why an archive was not read to its end.
+fn unread(kind: io::ErrorKind) -> LeftOut {
+    match kind {
+        io::ErrorKind::StorageFull => LeftOut::Bomb,
+        io::ErrorKind::UnexpectedEof => LeftOut::Damaged("is cut short"),
+        _ => LeftOut::Damaged("is damaged"),
     }
 }

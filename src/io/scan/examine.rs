@@ -77,15 +77,15 @@ impl<'a> Examiner<'a> {
     pub(super) fn stream(&mut self, stream: &Stream<'_>, head: Vec<u8>, is_whole: bool, rest: &mut dyn Read) {
         let name = stream.place.name().to_owned();
         match HeadForm::new(&head) {
+            // In any form, it is one that libpq reads or refuses.
+            _ if is_root_crt(name.as_bytes()) => self.whole(stream, head, is_whole, rest, &name),
             HeadForm::Tar => self.tar(stream, &mut head.as_slice().chain(rest)),
+            HeadForm::DamagedTar => self.left_out(stream.place.clone(), LeftOut::Damaged("is damaged")),
             HeadForm::Gzip => self.gzip(stream, &mut head.as_slice().chain(rest)),
-            HeadForm::Zstandard if is_archive_name(stream.place) => {
-                self.left_out(stream.place.clone(), LeftOut::OtherCompression);
+            HeadForm::Packed(compression) if is_archive_name(stream.place) => {
+                self.left_out(stream.place.clone(), LeftOut::OtherCompression(compression));
             }
-            HeadForm::Binary if is_root_crt(name.as_bytes()) => {
-                self.whole(stream, head, is_whole, rest, &name);
-            }
-            HeadForm::Zstandard | HeadForm::Binary => {}
+            HeadForm::Packed(_) | HeadForm::Binary => {}
             HeadForm::Certificates | HeadForm::WideText | HeadForm::Text => {
                 self.whole(stream, head, is_whole, rest, &name);
             }
@@ -155,6 +155,7 @@ impl<'a> Examiner<'a> {
 
 /// Whether an archive is to be expected there: by its name, or where images keep their layers.
 fn is_archive_name(place: &ScanPlace) -> bool {
+    const ENDINGS: [&str; 7] = [".tar.zst", ".tzst", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tbz"];
     let shown = place.shown();
-    [".tar.zst", ".tzst"].iter().any(|ending| shown.ends_with(ending)) || shown.contains("blobs/sha256/")
+    ENDINGS.iter().any(|ending| shown.ends_with(ending)) || shown.contains("blobs/sha256/")
 }

@@ -31,3 +31,15 @@ impl<R: Read> Read for Budgeted<R> {
         Ok(read)
     }
 }
+
+/// A stream that remembers what it failed with.
+pub(super) struct Watched<R> {
+    pub(super) input: R,
+    pub(super) failed: Option<io::ErrorKind>,
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.input.read(buffer).inspect_err(|error| self.failed = Some(error.kind()))
+    }
+}

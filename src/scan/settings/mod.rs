@@ -22,16 +22,35 @@ use crate::scan::nature::{TextKind, TextNature};
 const MOST: usize = 1000;
 
 /// The settings of a text.
-pub(super) fn read(text: &str, nature: TextNature) -> Vec<ConnectionSetting> {
-    if matches!(nature.kind, TextKind::Certificates | TextKind::Document) || !names::may_be_named(text) {
-        return Vec::new();
+#[derive(Debug, Default)]
+pub(super) struct TextSettings {
+    pub(super) settings: Vec<ConnectionSetting>,
+    /// More are in the text, and are left out.
+    pub(super) has_more: bool,
+}
+
+impl TextSettings {
+    pub(super) fn read(text: &str, nature: TextNature) -> Self {
+        if matches!(nature.kind, TextKind::Certificates | TextKind::Document) || !names::may_be_named(text) {
+            return Self::default();
+        }
+        let lines: Vec<&str> = text.lines().collect();
+        let mut hits = Vec::new();
+        for (at, line) in comments::without(&lines, nature).into_iter().enumerate() {
+            hits.extend(hit::hits(&lines, at, line, nature));
+            if hits.len() > MOST {
+                break;
+            }
+        }
+        let has_more = hits.len() > MOST;
+        hits.truncate(MOST);
+        Self { settings: connections::join(hits, &lines, text, nature), has_more }
     }
-    let lines: Vec<&str> = text.lines().collect();
-    let hits = comments::without(&lines, nature)
-        .into_iter()
-        .enumerate()
-        .flat_map(|(at, line)| hit::hits(&lines, at, line, nature))
-        .take(MOST)
-        .collect();
-    connections::join(hits, &lines, text, nature)
+
+    /// Adds those of another text, as far as there is room.
+    pub(super) fn add(&mut self, more: Self) {
+        self.settings.extend(more.settings);
+        self.has_more |= more.has_more || self.settings.len() > MOST;
+        self.settings.truncate(MOST);
+    }
 }

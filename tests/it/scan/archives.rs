@@ -122,3 +122,99 @@ fn a_key_in_an_archive_is_judged_by_the_rights_that_are_written_there() {
         tree.found().into_iter().filter(|(_, kind, _)| kind == "client-key").map(|(path, ..)| path).collect();
     assert_eq!(keys, ["home.tar!/h/postgresql.key"]);
 }
+
+/// What is not read is named, so that nobody takes it for sound.
+#[test]
+fn archives_in_other_compressions_and_damaged_ones_are_named() {
+    let heads: [(&str, &[u8], &[&str]); 3] = [
+        ("Zstandard", &[0x28, 0xb5, 0x2f, 0xfd, 4], &["a.tar.zst", "a.tzst", "blobs/sha256/1"]),
+        ("xz", b"\xfd7zXZ\0\0\x04", &["a.tar.xz", "a.txz", "blobs/sha256/2"]),
+        ("bzip2", b"BZh91AY&SY", &["a.tar.bz2", "a.tbz2", "a.tbz", "blobs/sha256/3"]),
+    ];
+    let tree = ScanTree::new();
+    let mut expected = Vec::new();
+    for (compression, head, names) in heads {
+        for name in names {
+            let content = [head, &[7; 900]].concat();
+            tree.write(name, &content);
+            tree.write(&format!("in/{}.tar", name.replace('/', ".")), archive(&[member(name, &content)]));
+            expected.push((format!("tree/{name}"), compression));
+            expected.push((format!("tree/in/{}.tar!/{name}", name.replace('/', ".")), compression));
+        }
+    }
+    let whole = archive(&[member("b.env", b"PGSSLMODE=verify-full\n")]);
+    for at in [0, 120, 148, 150, 511] {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 0x15;
+        tree.write(&format!("sum/{at}.tar"), &damaged);
+        tree.write(&format!("sum/{at}.tar.gz"), gzip(&damaged));
+        expected.push((format!("tree/sum/{at}.tar"), "damaged"));
+        expected.push((format!("tree/sum/{at}.tar.gz!/{at}.tar"), "damaged"));
+    }
+    let json = tree.scan(&["--json"]).exits(0).json();
+    assert_eq!(json["complete"], false);
+    let mut left: Vec<(String, String)> = Vec::new();
+    for one in json["left_out"].as_array().expect("a list") {
+        left.push((text(&one["path"]), text(&one["reason"])));
+    }
+    for (path, word) in &expected {
+        assert!(left.iter().any(|(left, why)| left == path && why.ends_with(word)), "{path}: {left:#?}");
+    }
+    assert_eq!(left.len(), expected.len(), "{left:#?}");
+}
+
+#[test]
+fn a_gzipped_file_is_read_as_the_file_in_it() {
+    let tree = ScanTree::new();
+    let setting = b"PGSSLMODE=disable\n";
+    tree.write("app.env.gz", gzip(setting));
+    tree.write("notes.txt.gz", gzip(setting));
+    tree.write("root.crt.gz", gzip(roots().as_bytes()));
+    tree.write("a.tar", archive(&[member("etc/app.env.gz", &gzip(setting))]));
+    tree.write("packed/root.crt", gzip(roots().as_bytes()));
+    let found: Vec<(String, String)> =
+        tree.found().into_iter().map(|(path, _, codes)| (path, codes.join(" "))).collect();
+    let expected = [
+        ("a.tar!/etc/app.env.gz!/app.env", "weak-sslmode"),
+        ("app.env.gz!/app.env", "weak-sslmode"),
+        ("packed/root.crt", "not-pem"),
+        ("root.crt.gz!/root.crt", ""),
+    ];
+    assert_eq!(found, expected.map(|(path, codes)| (path.to_owned(), codes.to_owned())));
+    let long = gzip(&[&roots().as_bytes()[..1000], &[b'x'; 9000], setting].concat());
+    let cases = [
+        ("cut.env.gz", long[..long.len() - 30].to_vec(), "damaged"),
+        ("short.env.gz", gzip(setting)[..14].to_vec(), "damaged"),
+        ("nested.gz", (0..6).fold(setting.to_vec(), |inner, _| gzip(&inner)), "too-nested"),
+    ];
+    for (name, bytes, why) in cases {
+        let tree = ScanTree::new();
+        tree.write(name, bytes);
+        let json = tree.scan(&["--json"]).json();
+        assert_eq!(
+            (text(&json["left_out"][0]["why"]).as_str(), &json["complete"]),
+            (why, &false.into()),
+            "{name}"
+        );
+    }
+}
+
+/// Neither a link nor another layer nor a mount is a file that is missing.
+#[test]
+fn what_settings_in_an_archive_name_need_not_be_there() {
+    let setting = member("etc/a.env", b"PGSSLMODE=verify-full\nPGSSLROOTCERT=/etc/pg/root.crt\n");
+    let real = member("etc/real.pem", roots().as_bytes());
+    for kind in [b'1', b'2'] {
+        for link in ["etc/pg/root.crt", "./etc/pg/root.crt", "etc/pg", "etc"] {
+            let tree = ScanTree::new();
+            tree.write("a.tar", archive(&[entry(link, b"", 0, kind), real.clone(), setting.clone()]));
+            let codes: Vec<String> = tree.found().into_iter().flat_map(|(.., codes)| codes).collect();
+            assert_eq!(codes, [""; 0], "{link}");
+        }
+    }
+    let tree = ScanTree::new();
+    let bad = member("etc/pg/root.crt", b"<html>");
+    tree.write("a.tar", archive(&[bad, setting]));
+    let codes: Vec<String> = tree.found().into_iter().flat_map(|(.., codes)| codes).collect();
+    assert_eq!(codes, ["unsound-store", "not-pem"], "what is there is judged");
+}

@@ -5,5 +5,7 @@ mod formats;
 mod hostile;
 mod kit;
 mod machine;
+mod paths;
+mod secrets;
 mod settings;
 mod stores;

@@ -106,6 +106,39 @@ fn every_form_of_a_setting_is_found_in_its_line() {
     assert_eq!(found.len(), SETTINGS.len());
 }
 
+/// Editors of Windows begin a text so.
+#[test]
+fn a_byte_order_mark_hides_nothing() {
+    let tree = ScanTree::new();
+    let mut expected = Vec::new();
+    for (number, (name, text, (line, mode, root))) in SETTINGS.iter().enumerate() {
+        let path = format!("{number:02}/{name}");
+        // Where `#!` is not at the beginning, it is none.
+        if !text.starts_with("#!") {
+            tree.write(&path, format!("\u{feff}{text}"));
+            expected.push((path, *line, (*mode).to_owned(), (*root).to_owned()));
+        }
+    }
+    assert_eq!(tree.settings(), expected);
+}
+
+#[test]
+fn more_settings_than_are_read_are_said() {
+    for (number, is_complete) in [(1000, true), (1001, false)] {
+        let tree = ScanTree::new();
+        tree.write("lines.conf", "sslmode=verify-full\n".repeat(number));
+        tree.write("line.js", "x={sslmode:'verify-full'},".repeat(number));
+        let json = tree.scan(&["--json"]).exits(0).json();
+        let left = json["left_out"].as_array().expect("a list");
+        let left: Vec<_> =
+            left.iter().map(|one| (super::kit::path(one), super::kit::text(&one["why"]))).collect();
+        let many = ["line.js", "lines.conf"].map(|path| (path.to_owned(), "many-settings".to_owned()));
+        assert_eq!(left, if is_complete { Vec::new() } else { many.to_vec() });
+        assert_eq!(json["complete"], is_complete);
+        assert_eq!(tree.settings().len(), 2000);
+    }
+}
+
 #[test]
 fn what_only_names_a_setting_is_none() {
     let tree = ScanTree::new();
