@@ -57,7 +57,7 @@ impl LeftOut {
             Self::Bomb => "the archive unpacks to more than 8 GiB".into(),
             Self::Damaged(why) => format!("the archive {why}"),
             Self::OtherCompression(name) => format!("it is compressed with {name}"),
-            Self::ManySettings => "it has more than 1,000 settings, of which the first are read".into(),
+            Self::ManySettings => "it names more settings than the 1,000 that are read".into(),
         }
     }
 }

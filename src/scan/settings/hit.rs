@@ -35,8 +35,16 @@ pub(super) enum HitValue {
 /// Of a longer line, such as a whole program without line breaks, so much around a key counts.
 const AROUND: usize = 2048;
 
-/// The settings of the line with this index. `line` is without its comment.
-pub(super) fn hits<'a>(lines: &[&'a str], at: usize, line: &'a str, nature: TextNature) -> Vec<SettingHit> {
+/// The settings of the line with this index, at most so many. `line` is without its comment. `keys_left` counts down the
+/// keys that are looked at.
+pub(super) fn hits<'a>(
+    lines: &[&'a str],
+    at: usize,
+    line: &'a str,
+    nature: TextNature,
+    most: usize,
+    keys_left: &mut usize,
+) -> Vec<SettingHit> {
     let lower = line.to_ascii_lowercase();
     if !lower.contains("ssl") && !lower.contains("certificate") && !lower.contains("rejectunauthorized") {
         return Vec::new();
@@ -45,9 +53,11 @@ pub(super) fn hits<'a>(lines: &[&'a str], at: usize, line: &'a str, nature: Text
         let (name, field) = (*name, *field);
         lower.match_indices(name).map(|(column, _)| (column, name, field)).collect::<Vec<_>>()
     };
-    let mut hits: Vec<SettingHit> = NAMES
-        .iter()
-        .flat_map(named)
+    let mut keys: Vec<(usize, &str, SettingField)> = NAMES.iter().flat_map(named).collect();
+    keys.sort_by_key(|(column, ..)| *column);
+    keys.truncate(*keys_left);
+    *keys_left -= keys.len();
+    keys.into_iter()
         .filter_map(|(column, name, field)| {
             let start = line.floor_char_boundary(column.saturating_sub(AROUND));
             let end = line.ceil_char_boundary((column + AROUND).min(line.len()));
@@ -62,9 +72,8 @@ pub(super) fn hits<'a>(lines: &[&'a str], at: usize, line: &'a str, nature: Text
                 never_verifies: lower.contains("jdbc:") || name == "ssl mode" || lower.contains("npgsql"),
             })
         })
-        .collect();
-    hits.sort_by_key(|hit| hit.column);
-    hits
+        .take(most)
+        .collect()
 }
 
 /// A key in a line.

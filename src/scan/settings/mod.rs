@@ -21,6 +21,9 @@ use crate::scan::nature::{TextKind, TextNature};
 /// More is no file that anybody wrote.
 const MOST: usize = 1000;
 
+/// So many words of a text are looked at that may be the key of a setting.
+const MOST_KEYS: usize = 100_000;
+
 /// The settings of a text.
 #[derive(Debug, Default)]
 pub(super) struct TextSettings {
@@ -36,13 +39,14 @@ impl TextSettings {
         }
         let lines: Vec<&str> = text.lines().collect();
         let mut hits = Vec::new();
+        let mut keys_left = MOST_KEYS;
         for (at, line) in comments::without(&lines, nature).into_iter().enumerate() {
-            hits.extend(hit::hits(&lines, at, line, nature));
-            if hits.len() > MOST {
+            hits.extend(hit::hits(&lines, at, line, nature, MOST + 1 - hits.len(), &mut keys_left));
+            if hits.len() > MOST || keys_left == 0 {
                 break;
             }
         }
-        let has_more = hits.len() > MOST;
+        let has_more = hits.len() > MOST || keys_left == 0;
         hits.truncate(MOST);
         Self { settings: connections::join(hits, &lines, text, nature), has_more }
     }
