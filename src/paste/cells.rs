@@ -20,7 +20,8 @@ pub(crate) fn markdown(text: &str) -> String {
 }
 
 fn without_formula(text: &str) -> Cow<'_, str> {
-    if text.starts_with(FORMULA) { format!("'{text}").into() } else { text.into() }
+    // Blanks before it are trimmed by some readers.
+    if text.trim_start().starts_with(FORMULA) { format!("'{text}").into() } else { text.into() }
 }
 
 #[cfg(test)]
@@ -35,6 +36,7 @@ mod tests {
             ("say \"hi\"", "\"say \"\"hi\"\"\""),
             ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
             ("@x", "'@x"),
+            (" =x", "' =x"),
             ("a\nb", "a\\u{a}b"),
         ] {
             assert_eq!(csv(text), written);
@@ -43,9 +45,13 @@ mod tests {
 
     #[test]
     fn a_cell_of_markdown_stays_one_cell_of_one_line() {
-        for (text, written) in
-            [("", ""), ("db:5432", "`db:5432`"), ("a|b`c", "``a\\|b`c``"), ("-x\n| y", "`'-x \\| y`")]
-        {
+        for (text, written) in [
+            ("", ""),
+            ("db:5432", "`db:5432`"),
+            ("a|b`c", "``a\\|b`c``"),
+            ("-x\n| y", "`'-x \\| y`"),
+            ("\u{a0}=x", "`' =x`"),
+        ] {
             assert_eq!(markdown(text), written);
         }
     }

@@ -53,6 +53,7 @@ impl FleetStates {
         &self,
         old: &Self,
         is_old_complete: bool,
+        is_complete: bool,
         is_listed: impl Fn(&str) -> bool,
     ) -> Vec<ServerChange> {
         let mut changes = Vec::new();
@@ -66,7 +67,8 @@ impl FleetStates {
                 None => {}
             }
         }
-        let gone = old.iter().filter(|(name, _)| self.get(name).is_none() && !is_listed(name));
+        // Nor does an interrupted one say which there are no more.
+        let gone = old.iter().filter(|(name, _)| is_complete && self.get(name).is_none() && !is_listed(name));
         changes.extend(
             gone.map(|(name, old)| change(name, ChangeKind::Gone, Some(old), None, ServerState::word)),
         );

@@ -16,12 +16,14 @@ use crate::io::descriptors;
 use crate::io::runtime::{self, NoEventQueue};
 use crate::libpq::capture::Capture;
 
-/// Reaches every endpoint, Unix sockets included. Otherwise as [`capture_all`].
+/// Reaches every endpoint, Unix sockets included. Ctrl-C stops nothing where the run `is_of_one`: nothing is known then.
+/// Otherwise as [`capture_all`].
 ///
 /// # Errors
 /// As [`capture_all`].
 pub(crate) fn reach_all<E: From<NoEventQueue>>(
     endpoints: Vec<Endpoint>,
+    is_of_one: bool,
     jobs: usize,
     limit: Duration,
     each: impl FnMut(usize, Result<Reached, Unreachable>) -> Result<bool, E>,
@@ -31,7 +33,7 @@ pub(crate) fn reach_all<E: From<NoEventQueue>>(
         let resolver = resolver.clone();
         async move { reach(&endpoint, &resolver, Instant::now() + limit).await }
     };
-    ask_all(endpoints, jobs, ask, each)
+    ask_all(endpoints, is_of_one, jobs, ask, each)
 }
 
 /// Captures every endpoint, `jobs` at a time, each within `limit`. `each` gets the results as they come, and says
@@ -50,11 +52,13 @@ pub fn capture_all<E: From<NoEventQueue>>(
         let resolver = resolver.clone();
         async move { capture(&endpoint, &resolver, Instant::now() + limit).await }
     };
-    ask_all(endpoints, jobs, ask, each)
+    let is_of_one = endpoints.len() == 1;
+    ask_all(endpoints, is_of_one, jobs, ask, each)
 }
 
 fn ask_all<T, F, E>(
     endpoints: Vec<Endpoint>,
+    is_of_one: bool,
     jobs: usize,
     ask: impl Fn(Endpoint) -> F + Send + 'static,
     mut each: impl FnMut(usize, Result<T, Unreachable>) -> Result<bool, E>,
@@ -69,7 +73,7 @@ where
     }
     let runtime = runtime::start()?;
     let (sender, mut results) = channel(jobs.max(1));
-    if endpoints.len() == 1 {
+    if is_of_one {
         // The one answer fits into the channel, and a thread would cost more than its handshake.
         runtime.block_on(Fleet::new(endpoints, jobs).send_all(ask, sender));
         // A name look-up that still hangs must not hold up the end.

@@ -26,15 +26,16 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    /// Does this on a thread of its own, until Ctrl-C. From then on, and once it is done, a further Ctrl-C ends the
-    /// process: it may be waiting for a reader.
+    /// Does this on a thread of its own, until Ctrl-C. A second Ctrl-C ends the process: it may be waiting for a reader. The
+    /// first one after the work takes no answer away.
     pub(super) fn start(runtime: Runtime, work: impl Future<Output = ()> + Send + 'static) -> Self {
         let (sender, ended) = channel();
         let thread = std::thread::spawn(move || {
             let end = runtime.block_on(until_interrupted(work));
             // Nobody waits where the answers were not wanted any more.
             let _ = sender.send(end);
-            if runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
+            let left = if end == FleetEnd::Interrupted { 1 } else { 2 };
+            if (0..left).all(|_| runtime.block_on(tokio::signal::ctrl_c()).is_ok()) {
                 exit();
             }
             // A name look-up that still hangs must not hold up the end.

@@ -228,17 +228,23 @@ fn interrupt(child: &std::process::Child) {
     assert!(killed.is_ok_and(|status| status.success()));
 }
 
+/// A run whose servers have all answered, and which waits for a reader: a pipe takes 64 KB of the answer.
+fn unread(site: &Site) -> std::process::Child {
+    write(site, &(0..1000).map(|number| format!("{} options=-c{number}", target(1))).collect::<Vec<_>>());
+    let mut command = site.user.pgcerts();
+    command.args(["check", "--targets", "targets", "--json"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("pgcerts");
+    std::thread::sleep(Duration::from_millis(1500));
+    child
+}
+
 #[test]
 fn a_second_interrupt_ends_a_run_whose_answer_nobody_reads() {
     let site = Site::new();
-    write(&site, &(0..1000).map(|number| format!("{} options=-c{number}", target(1))).collect::<Vec<_>>());
-    let mut command = site.user.pgcerts();
-    command.args(["check", "--targets", "targets", "--json"]);
-    // A pipe takes 64 KB of the answer, and the writer of the rest waits.
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("pgcerts");
-    std::thread::sleep(Duration::from_millis(700));
+    let mut child = unread(&site);
     interrupt(&child);
     std::thread::sleep(Duration::from_millis(300));
+    assert!(child.try_wait().expect("a state").is_none(), "the first one ends nothing that is known");
     interrupt(&child);
     let asked = Instant::now();
     while child.try_wait().expect("a state").is_none() && asked.elapsed() < Duration::from_secs(10) {
@@ -247,6 +253,38 @@ fn a_second_interrupt_ends_a_run_whose_answer_nobody_reads() {
     let ended = child.try_wait().expect("a state").and_then(|status| status.code());
     child.kill().expect("an end");
     assert_eq!(ended, Some(130));
+}
+
+#[test]
+fn an_interrupt_after_the_last_answer_takes_nothing_away() {
+    let site = Site::new();
+    let mut child = unread(&site);
+    interrupt(&child);
+    let mut said = Vec::new();
+    child.stdout.take().expect("stdout").read_to_end(&mut said).expect("stdout");
+    let json: Value = serde_json::from_slice(&said).expect("a whole answer");
+    assert_eq!((json["targets"].as_array().expect("targets").len(), &json["complete"]), (1000, &true.into()));
+    assert_eq!(child.wait().expect("an end").code(), Some(2), "not reached");
+}
+
+#[test]
+fn an_interrupt_prints_the_lines_that_are_none_where_one_server_is_left() {
+    let site = Site::new();
+    let dead = silent();
+    write(&site, &[target(dead.address().port()), "host==x".into()]);
+    let mut command = site.user.pgcerts();
+    command.args(["check", "--targets", "targets", "--timeout", "60", "--json"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("pgcerts");
+    let start = Instant::now();
+    while dead.connections() == 0 && start.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    interrupt(&child);
+    let mut said = Vec::new();
+    child.stdout.take().expect("stdout").read_to_end(&mut said).expect("stdout");
+    let json: Value = serde_json::from_slice(&said).expect("a whole answer");
+    assert_eq!((json["targets"].as_array().expect("targets").len(), &json["complete"]), (1, &false.into()));
+    assert_eq!(child.wait().expect("an end").code(), Some(2));
 }
 
 #[test]

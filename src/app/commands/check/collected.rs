@@ -64,7 +64,10 @@ impl Collected {
             targets.extend(json.filter(|_| !form.failed_only || report.is_kept()));
             reports.push(report);
         }
-        let changes = comparison.is_wanted().then(|| comparison.changes(&reports.iter().collect())).flatten();
+        let changes = comparison
+            .is_wanted()
+            .then(|| comparison.changes(&reports.iter().collect(), self.is_complete))
+            .flatten();
         let run = FleetRun {
             tally: reports.iter().collect(),
             reports,

@@ -52,9 +52,9 @@ impl RunComparison {
     }
 
     /// What changed. None if there is nothing to compare with.
-    pub(super) fn changes(&self, new: &FleetStates) -> Option<Vec<ServerChange>> {
+    pub(super) fn changes(&self, new: &FleetStates, is_complete: bool) -> Option<Vec<ServerChange>> {
         let (old, facts) = self.earlier.as_ref()?;
-        Some(new.changes_since(old, facts.is_complete, |name| self.listed.contains(name)))
+        Some(new.changes_since(old, facts.is_complete, is_complete, |name| self.listed.contains(name)))
     }
 }
 

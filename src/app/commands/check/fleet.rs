@@ -15,6 +15,7 @@ pub(super) fn run(
     judge: &mut Judge,
     mut each: impl FnMut(usize, TargetCheck) -> Result<bool, Diagnostic>,
 ) -> Result<FleetEnd, Diagnostic> {
+    let is_of_one = entries.len() == 1;
     let (mut asked, mut endpoints) = (Vec::new(), Vec::new());
     for (place, entry) in entries.into_iter().enumerate() {
         let check = match entry.target {
@@ -23,6 +24,8 @@ pub(super) fn run(
                 let endpoint = judge.refused_settings(&target).map_or_else(|| judge.endpoint(&target), Err);
                 match endpoint {
                     Ok(endpoint) => {
+                        // Before servers take the descriptors.
+                        judge.load_store(&target);
                         endpoints.push(endpoint);
                         asked.push((place, target));
                         continue;
@@ -37,7 +40,7 @@ pub(super) fn run(
     }
     let (jobs, limit) = (usize::from(judge.args.jobs), judge.args.timeout);
     let mut asked: Vec<Option<(usize, Target)>> = asked.into_iter().map(Some).collect();
-    postgres::reach_all(endpoints, jobs, limit, |index, reached| {
+    postgres::reach_all(endpoints, is_of_one, jobs, limit, |index, reached| {
         let Some((place, target)) = asked[index].take() else { return Ok(true) };
         each(place, judged(judge, target, reached))
     })

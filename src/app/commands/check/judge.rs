@@ -122,6 +122,11 @@ impl<'a> Judge<'a> {
         Some(Diagnostic::usage(weak.to_string(), hint))
     }
 
+    /// Reads the store of this target, unless it is known. What is wrong with it is told when the server has answered.
+    pub(super) fn load_store(&mut self, target: &Target) {
+        let _ = self.stores.for_target(target);
+    }
+
     fn judge(&mut self, target: &Target, observation: Observation) -> Result<Answered, Diagnostic> {
         let mode = self.mode(target);
         let store = self.stores.for_target(target)?;

@@ -76,7 +76,7 @@ impl<'a> Lines<'a> {
             total,
             is_complete,
             failed_only: self.failed_only,
-            changes: self.comparison.changes(&self.states),
+            changes: self.comparison.changes(&self.states, is_complete),
         };
         let says_more = !is_complete || run.changes.is_some() || total == 0;
         let text = if says_more { report::json::run(&run, &[]) } else { String::new() };
