@@ -1,5 +1,7 @@
 //! What is wrong with the settings of a connection.
 
+use std::net::IpAddr;
+
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::libpq::sslmode::{Negotiation, SslMode};
 use crate::libpq::weak_sslmode::WeakSslMode;
@@ -66,6 +68,7 @@ fn server(setting: &ConnectionSetting) -> String {
 }
 
 fn is_local(setting: &ConnectionSetting) -> bool {
-    let is_loopback = |host: &str| host == "localhost" || host.starts_with("127.") || host.starts_with('/');
+    let is_address = |host: &str| host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    let is_loopback = |host: &str| host == "localhost" || host.starts_with('/') || is_address(host);
     setting.host.as_deref().is_some_and(is_loopback)
 }
