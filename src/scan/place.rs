@@ -57,8 +57,7 @@ impl ScanPlace {
         let folder = self.folder();
         let top = folder.members.last().cloned().unwrap_or_default();
         let joined = if path.starts_with('/') { path.to_owned() } else { format!("{top}/{path}") };
-        let clean = without_dots(Path::new(&joined)).to_string_lossy().into_owned();
-        let members = self.members[..self.members.len() - 1].iter().cloned().chain([clean]);
+        let members = self.members[..self.members.len() - 1].iter().cloned().chain([clean_member(&joined)]);
         Self { file: self.file.clone(), members: members.collect() }
     }
 
@@ -72,6 +71,21 @@ impl ScanPlace {
         let members: String = self.members.iter().flat_map(|member| ["!", member]).collect();
         format!("{}{members}", self.file.to_string_lossy())
     }
+}
+
+/// The path of a member from the top of its archive, whose separators are the same on every system.
+fn clean_member(path: &str) -> String {
+    let mut parts = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
 }
 
 /// The path without `.` and without the names that `..` leaves. Nothing is looked up.
@@ -104,8 +118,8 @@ mod tests {
     #[test]
     fn a_path_beside_a_file_is_found_on_the_disk_and_in_an_archive() {
         let disk = ScanPlace::on_disk("/srv/app/.env".into());
-        assert_eq!(disk.resolve("certs/../root.crt").shown(), "/srv/app/root.crt");
-        assert_eq!(disk.resolve("/etc/root.crt").shown(), "/etc/root.crt");
+        assert_eq!(disk.resolve("certs/../root.crt").file, Path::new("/srv/app/root.crt"));
+        assert_eq!(disk.resolve("/etc/root.crt").file, Path::new("/etc/root.crt"));
         let member = ScanPlace::on_disk("i.tar".into()).member("./a/layer.tar").member("app/.env");
         assert_eq!(member.shown(), "i.tar!/a/layer.tar!/app/.env");
         assert_eq!(member.resolve("/etc/root.crt").shown(), "i.tar!/a/layer.tar!/etc/root.crt");
