@@ -236,11 +236,11 @@ fn keys_that_libpq_refuses_are_found_and_no_others() {
 #[test]
 fn long_lines_and_many_settings_take_no_time() {
     let tree = ScanTree::new();
-    tree.write("a.js", "x={sslmode:'disable',y:\"# \"},".repeat(550_000));
-    tree.write("b.env", "\" # \\\"".repeat(500_000) + "PGSSLMODE=disable\n");
-    tree.write("c.conf", "sslmode=verify-full\nsslrootcert=/x/y.crt\n".repeat(200_000));
-    tree.write("d.yaml", "a: |\n b: |\n  c: |\n".repeat(100_000) + "sslmode: x\n");
+    tree.write("a.js", "x={sslmode:'disable',y:\"# \"},".repeat(140_000));
+    tree.write("b.env", "\" # \\\"".repeat(125_000) + "PGSSLMODE=disable\n");
+    tree.write("c.conf", "sslmode=verify-full\nsslrootcert=/x/y.crt\n".repeat(50_000));
+    tree.write("d.yaml", "a: |\n b: |\n  c: |\n".repeat(25_000) + "sslmode: x\n");
     let start = std::time::Instant::now();
     tree.scan(&["--json"]).exits(1);
-    assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
+    assert!(start.elapsed() < std::time::Duration::from_secs(10), "{:?}", start.elapsed());
 }
