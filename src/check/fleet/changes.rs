@@ -87,8 +87,7 @@ fn between(name: &str, old: &ServerState, new: &ServerState) -> Vec<ServerChange
     } else if new.rank() < old.rank() && new.verdict.is_ok() == Some(true) {
         add(ChangeKind::Fixed, ServerState::word);
     }
-    let are_both_known = old.anchor().is_some() && new.anchor().is_some();
-    if are_both_known && old.root != new.root {
+    if has_other_root(old, new) {
         let is_namesake = old.subject() == new.subject();
         add(
             ChangeKind::RootChanged,
@@ -99,6 +98,16 @@ fn between(name: &str, old: &ServerState, new: &ServerState) -> Vec<ServerChange
         add(ChangeKind::UntilChanged, |state| state.until.and_then(timestamp));
     }
     changes
+}
+
+/// Of a chain that ends before a root, the issuer's name alone is known.
+fn has_other_root(old: &ServerState, new: &ServerState) -> bool {
+    let are_both_known = old.root.is_some() && new.root.is_some();
+    let is_same = match (old.anchor(), new.anchor()) {
+        (Some(old), Some(new)) => old == new,
+        _ => old.subject() == new.subject(),
+    };
+    are_both_known && !is_same
 }
 
 fn change(
@@ -137,7 +146,9 @@ impl ServerState {
     }
 
     fn subject(&self) -> Option<String> {
-        self.anchor().map(|(subject, _)| subject.to_owned())
+        self.root.as_ref().map(|root| match root {
+            ServerRoot::Anchor { subject, .. } | ServerRoot::Below(subject) => subject.clone(),
+        })
     }
 
     /// For roots under one name.

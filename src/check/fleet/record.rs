@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
-use time::OffsetDateTime;
+use time::{OffsetDateTime, UtcOffset};
 
 use super::record_fault::{RecordFault, RecordReason};
 use super::server_report::{ServerCause, ServerReport, ServerRoot, ServerVerdict};
@@ -200,7 +200,7 @@ fn take(
     if run.failed_only == Some(true) {
         return Err(RecordReason::FailedOnly);
     }
-    let at = run.at.ok_or(RecordReason::WrongType)?;
+    let at = run.at.ok_or(RecordReason::WrongType)?.to_offset(UtcOffset::UTC);
     for raw in run.targets.ok_or(RecordReason::NoTargets)? {
         // A derived struct would take a list of its fields, too.
         if !raw.get().starts_with('{') {
@@ -234,7 +234,7 @@ impl TargetRecord {
             verdict,
             is_socket,
             encrypted,
-            until: self.until,
+            until: self.until.map(|until| until.to_offset(UtcOffset::UTC)),
             leaf_end: self.chain.first().and_then(|sent| sent.not_after),
             root: self.root(),
             cause: self.cause(is_plaintext),

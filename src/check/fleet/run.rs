@@ -1,6 +1,6 @@
 //! A run as it is reported.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use time::OffsetDateTime;
 
@@ -32,10 +32,19 @@ impl FleetRun {
         self.reports.iter().filter(|report| !self.failed_only || report.is_kept())
     }
 
-    /// The servers whose labels and modes differ; of several alike, the first.
-    pub(crate) fn distinct(&self) -> impl Iterator<Item = &ServerReport> {
-        let mut known = HashSet::new();
-        self.reports.iter().filter(move |report| known.insert((&report.label, report.mode)))
+    /// The servers whose labels and modes differ; of several alike, the worst.
+    pub(crate) fn distinct(&self) -> Vec<&ServerReport> {
+        let mut distinct: Vec<&ServerReport> = Vec::new();
+        let mut places = HashMap::new();
+        for report in &self.reports {
+            let place = *places.entry((&report.label, report.mode)).or_insert(distinct.len());
+            match distinct.get_mut(place) {
+                Some(known) if report.verdict < known.verdict => *known = report,
+                Some(_) => {}
+                None => distinct.push(report),
+            }
+        }
+        distinct
     }
 
     /// The exit code. That of a comparison is about changes.

@@ -53,10 +53,25 @@ pub(super) fn path(rest: &str, form: PathForm) -> Option<RootSetting> {
         PathForm::Word => {
             end(&|c| c.is_whitespace() || "\"'`;,&)]}<>".contains(c)).trim_end_matches('\\').to_owned()
         }
-        PathForm::Line => rest.split(" #").next().unwrap_or(rest).trim().to_owned(),
+        PathForm::Line => line_path(rest).to_owned(),
         PathForm::Name => return Some(RootSetting::Unknown),
     };
     classify(text)
+}
+
+/// A path that fills its line, blanks in it included, up to a comment, a further setting, and what follows the name of a file.
+fn line_path(rest: &str) -> &str {
+    let line = rest.split(" #").next().unwrap_or(rest).trim();
+    let ends = |at: &usize| {
+        let (path, behind) = (&line[..*at], line[*at..].trim_start());
+        let is_listed = path.ends_with([',', ';']);
+        let is_setting = behind.split_whitespace().next().is_some_and(|word| word.contains('='));
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        is_listed || is_setting || (name.contains('.') && !behind.contains(['/', '\\']))
+    };
+    let blanks = line.match_indices([' ', '\t']).map(|(at, _)| at);
+    let end = blanks.into_iter().find(ends).unwrap_or(line.len());
+    line[..end].trim_end_matches([',', ';'])
 }
 
 fn classify(text: String) -> Option<RootSetting> {
@@ -75,4 +90,24 @@ fn classify(text: String) -> Option<RootSetting> {
         return None;
     }
     Some(if is_open || text.contains(": ") { RootSetting::Unknown } else { RootSetting::File(text) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_ends_where_something_else_begins() {
+        for (line, path) in [
+            ("/a b/root.crt", "/a b/root.crt"),
+            ("C:\\Program Files\\pg\\root.crt # ours", "C:\\Program Files\\pg\\root.crt"),
+            ("/a/b.pem, password S3cr3t", "/a/b.pem"),
+            ("/a/b.pem; password=x", "/a/b.pem"),
+            ("/a/b.pem geheim", "/a/b.pem"),
+            ("client.key sslmode=verify-full", "client.key"),
+            ("/v1.2 x/root.crt", "/v1.2 x/root.crt"),
+        ] {
+            assert_eq!(line_path(line), path, "{line}");
+        }
+    }
 }

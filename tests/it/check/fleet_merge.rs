@@ -131,3 +131,71 @@ fn what_is_merged_is_judged_already() {
     assert_eq!(merge(&fleet, &["-".into(), "-".into()], &["--json"]).exits(2).error_code(), "usage");
     assert_eq!(parts.len(), 1);
 }
+
+/// A report of one server with these fields.
+fn report(fields: &str) -> String {
+    format!(
+        r#"{{"schema":1,"command":"check","at":"2026-11-29T14:00:00+14:00","targets":[{{"target":"db:5432","sslmode":"verify-full","error":null,"address":"10.0.0.1","reply":"S",{fields}}}]}}"#
+    ) + "\n"
+}
+
+#[test]
+fn of_a_server_in_two_reports_the_worse_answer_is_its_metric() {
+    let fleet = Fleet::new();
+    let finding = r#"[{"code":"unknown-root","severity":"error","message":"m","hint":"h"}]"#;
+    let [fine, failing] = [r#""ok":true"#.to_owned(), format!(r#""ok":false,"findings":{finding}"#)]
+        .map(|fields| report(&fields));
+    for text in [fine.clone() + &failing, failing + &fine] {
+        std::fs::write(fleet.site.user.path("both"), text).expect("a report");
+        let said = merge(&fleet, &["both".into()], &["--format", "prometheus"]).exits(1).stdout;
+        let metric = said.lines().find(|line| line.starts_with("pgcerts_check_ok{")).expect("its metric");
+        assert!(metric.ends_with(" 0"), "{metric}");
+        let json = merge(&fleet, &["both".into()], &["--json"]).exits(1).json();
+        assert_eq!(json["at"], "2026-11-29T00:00:00Z", "in UTC");
+    }
+}
+
+#[test]
+fn another_issuer_of_a_chain_without_a_root_is_another_root() {
+    let fleet = Fleet::new();
+    let digest = |digit: &str| digit.repeat(64);
+    let chain = |issuer: &str| {
+        let sent = format!(r#"[{{"issuer":"{issuer}","sha256":"{}"}}]"#, digest("a"));
+        report(&format!(r#""ok":true,"chain":{sent},"openssl":{{"certificates":["{}"]}}"#, digest("a")))
+    };
+    let rooted = |subject: &str| {
+        let anchor = format!(r#"[{{"anchor":{{"subject":"{subject}","sha256":"{}"}}}}]"#, digest("b"));
+        report(&format!(r#""ok":true,"paths":{anchor}"#))
+    };
+    let cases = [
+        (chain("One"), chain("One"), None),
+        (chain("One"), chain("Two"), Some(("One", "Two"))),
+        (chain("One"), rooted("One"), None),
+        (chain("One"), rooted("Two"), Some(("One", "Two"))),
+        (rooted("Two"), chain("One"), Some(("Two", "One"))),
+    ];
+    for (old, new, expected) in cases {
+        std::fs::write(fleet.site.user.path("old"), old).expect("a report");
+        std::fs::write(fleet.site.user.path("new"), new).expect("a report");
+        let json = merge(&fleet, &["new".into()], &["--diff", "old", "--json"]).exits(0).json();
+        let found = json["changes"].as_array().expect("changes");
+        let found: Vec<_> = found
+            .iter()
+            .map(|one| (one["what"].as_str(), one["old"].as_str(), one["new"].as_str()))
+            .collect();
+        let wanted: Vec<_> =
+            expected.iter().map(|(old, new)| (Some("root-changed"), Some(*old), Some(*new))).collect();
+        assert_eq!(found, wanted);
+    }
+}
+
+#[test]
+fn an_interrupted_run_is_said_to_be_one_however_quiet() {
+    let fleet = Fleet::new();
+    let text = report(r#""ok":true"#).replacen("\"schema\":1", "\"schema\":1,\"complete\":false", 1);
+    std::fs::write(fleet.site.user.path("part"), &text).expect("a report");
+    for more in [&["-q"][..], &["-q", "--diff", "part"]] {
+        let said = merge(&fleet, &["part".into()], more).exits(2).stdout;
+        assert!(said.contains("1 server of an interrupted run"), "{more:?}: {said}");
+    }
+}

@@ -21,7 +21,8 @@ pub(super) fn render(run: &FleetRun) -> String {
 
 /// With `--quiet`: what got worse.
 pub(super) fn quiet(run: &FleetRun) -> String {
-    group(run, ChangeKind::Worse).trim_end().to_owned()
+    let text = group(run, ChangeKind::Worse) + &summary::interrupted(run);
+    text.trim_end().to_owned()
 }
 
 fn group(run: &FleetRun, what: ChangeKind) -> String {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::root_name::root_name;
-use super::summary::{summary, tally};
+use super::summary::{interrupted, summary, tally};
 use super::why::why;
 use super::word::verdict_word;
 use crate::app::report::layout::{Page, count, wrap_all_to, wrap_to};
@@ -37,7 +37,8 @@ pub(super) fn quiet(run: &FleetRun, page: Page) -> String {
     let is_kept = |report: &&ServerReport| report.verdict.is_ok() != Some(true) || report.loses_encryption;
     let rows = Rows::new(run.reports.iter().filter(is_kept), false, page);
     let groups = fleet::by_cause(run.reports.iter().filter(is_kept));
-    groups.iter().map(|group| by_cause(group, &rows)).collect::<Vec<_>>().join("\n")
+    let text = groups.iter().map(|group| by_cause(group, &rows)).collect::<Vec<_>>().join("\n");
+    text + &interrupted(run)
 }
 
 fn by_cause(group: &CauseGroup, rows: &Rows) -> String {

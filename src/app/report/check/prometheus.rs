@@ -9,14 +9,14 @@ pub(crate) fn render(run: &FleetRun) -> String {
     let mut text = String::new();
     for (name, help, value) in GAUGES {
         // Prometheus refuses a file that has the same series twice.
-        let samples = run.distinct().filter_map(|report| Some((labels(report), value(report)?)));
+        let samples = run.distinct().into_iter().filter_map(|report| Some((labels(report), value(report)?)));
         gauge(&mut text, name, help, samples);
     }
     gauge(
         &mut text,
         "pgcerts_check_tls_info",
         "The TLS version and cipher suite that the server agreed to.",
-        run.distinct().filter_map(|report| Some((tls_labels(report)?, 1))),
+        run.distinct().into_iter().filter_map(|report| Some((tls_labels(report)?, 1))),
     );
     text
 }

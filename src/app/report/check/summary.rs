@@ -5,12 +5,17 @@ use crate::check::fleet::{ChangeKind, FleetRun, FleetTally};
 
 /// How many servers there are, and how they are.
 pub(super) fn summary(run: &FleetRun) -> String {
-    let servers = if run.is_complete { count(run.tally.all, "server") } else { interrupted(run) };
+    let servers = if run.is_complete { count(run.tally.all, "server") } else { known(run) };
     let parts = tally(&run.tally);
     if parts.is_empty() { servers } else { format!("{servers}: {parts}") }
 }
 
-fn interrupted(run: &FleetRun) -> String {
+/// The same where it is all that tells of an interruption.
+pub(super) fn interrupted(run: &FleetRun) -> String {
+    if run.is_complete { String::new() } else { summary(run) + "\n" }
+}
+
+fn known(run: &FleetRun) -> String {
     if run.tally.all < run.total {
         format!("interrupted after {} of {}", run.tally.all, count(run.total, "server"))
     } else {
