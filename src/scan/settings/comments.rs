@@ -14,13 +14,13 @@ enum Inside {
     Nothing,
     /// A comment of several lines.
     Comment,
-    /// A text in triple quotes that nothing takes: what a function is for.
-    Docstring,
+    /// A text in these triple quotes that nothing takes: what a function is for.
+    Docstring(&'static str),
     /// Any other text in triple quotes.
-    LongText,
+    LongText(&'static str),
 }
 
-const TRIPLE: &str = "\"\"\"";
+const TRIPLE: [&str; 2] = ["\"\"\"", "'''"];
 
 impl Inside {
     fn code<'a>(&mut self, line: &'a str, nature: TextNature) -> &'a str {
@@ -32,34 +32,46 @@ impl Inside {
                 }
                 return "";
             }
-            Self::Docstring | Self::LongText => {
-                let is_text = *self == Self::LongText;
-                if line.matches(TRIPLE).count() % 2 == 1 {
+            Self::Docstring(quotes) | Self::LongText(quotes) => {
+                let ends = line.matches(*quotes).count() % 2 == 1;
+                let is_text = matches!(self, Self::LongText(_));
+                if ends {
                     *self = Self::Nothing;
                 }
                 return if is_text { line } else { "" };
             }
             Self::Nothing => {}
         }
-        let slashes = nature.comment == CommentStyle::Slashes && trimmed.starts_with("/*");
-        if slashes || (trimmed.starts_with("<!--") && nature.kind == TextKind::Xml) {
-            let end = if slashes { "*/" } else { "-->" };
-            if !trimmed.contains(end) {
+        if let Some((at, end)) = block_comment(line, nature) {
+            if !line[at..].contains(end) {
                 *self = Self::Comment;
             }
-            return "";
+            return &line[..at];
         }
         if nature.kind == TextKind::Source {
-            let is_docstring = trimmed.trim_start_matches(['r', 'u']).starts_with(TRIPLE);
-            if line.matches(TRIPLE).count() % 2 == 1 {
-                *self = if is_docstring { Self::Docstring } else { Self::LongText };
-            }
-            if is_docstring {
-                return "";
+            for quotes in TRIPLE {
+                let is_docstring = trimmed.trim_start_matches(['r', 'u']).starts_with(quotes);
+                if line.matches(quotes).count() % 2 == 1 {
+                    *self = if is_docstring { Self::Docstring(quotes) } else { Self::LongText(quotes) };
+                }
+                if is_docstring {
+                    return "";
+                }
             }
         }
         if is_comment(trimmed, nature.comment) { "" } else { before_comment(line, nature.comment) }
     }
+}
+
+/// Where a comment of several lines begins outside of quotes, and what ends it.
+fn block_comment(line: &str, nature: TextNature) -> Option<(usize, &'static str)> {
+    let (begin, end) = match (nature.kind, nature.comment) {
+        (TextKind::Xml, _) => ("<!--", "-->"),
+        (_, CommentStyle::Slashes | CommentStyle::Dashes) => ("/*", "*/"),
+        _ => return None,
+    };
+    let at = line.find(begin)?;
+    (nature.kind == TextKind::Xml || !is_in_quotes(&line[..at])).then_some((at, end))
 }
 
 fn is_comment(line: &str, style: CommentStyle) -> bool {
@@ -116,13 +128,22 @@ impl Quotes {
 }
 
 /// Whether a quote is open at the end.
-pub(super) fn is_in_quotes(before: &str) -> bool {
-    open_quote(before).is_some()
+fn is_in_quotes(before: &str) -> bool {
+    string_begin(before).is_some()
 }
 
-/// The quote that is open at the end.
-pub(super) fn open_quote(before: &str) -> Option<char> {
-    let mut quotes = Quotes::default();
-    before.chars().for_each(|c| quotes.go_on(c));
-    quotes.open
+/// Where the string begins that is open at the end, and its quote.
+pub(super) fn string_begin(before: &str) -> Option<(usize, char)> {
+    let bytes = before.as_bytes();
+    let mut open: Option<(usize, u8)> = None;
+    for at in memchr::memchr3_iter(b'"', b'\'', b'`', bytes) {
+        let escapes = bytes[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
+        open = match open {
+            _ if escapes % 2 == 1 => open,
+            None => Some((at, bytes[at])),
+            Some((_, quote)) if quote == bytes[at] => None,
+            Some(_) => open,
+        };
+    }
+    open.map(|(at, quote)| (at, char::from(quote)))
 }

@@ -2,8 +2,6 @@
 
 use crate::scan::nature::{TextKind, TextNature};
 
-use super::comments::is_in_quotes;
-
 /// Other settings of a connection string or an address, in lower case.
 const CONTEXT: [&str; 12] = [
     "host=",
@@ -43,6 +41,12 @@ pub(super) struct KeyPosition<'a> {
     pub(super) lower: &'a str,
     pub(super) is_quoted: bool,
     pub(super) nature: TextNature,
+    /// It is a variable of libpq's, in capitals.
+    pub(super) is_variable: bool,
+    /// `--` precedes it.
+    pub(super) is_flag: bool,
+    /// Where the string begins that it stands in, and its quote.
+    pub(super) string: Option<(usize, char)>,
 }
 
 impl KeyPosition<'_> {
@@ -53,16 +57,27 @@ impl KeyPosition<'_> {
 
     /// Whether it is part of a string, and not its name.
     pub(super) fn is_in_string(&self) -> bool {
-        !self.is_quoted && is_in_quotes(self.before)
+        !self.is_quoted && self.string.is_some()
     }
 
     /// The separator behind the key, and what follows it.
     pub(super) fn separator<'b>(&self, behind: &'b str) -> Option<(Separator, &'b str)> {
         let trimmed = behind.trim_start_matches([' ', '\t']);
+        // `java.util.Properties.store` escapes both.
+        let is_escaped = self.nature.kind == TextKind::Lines
+            && ["\\=", "\\:"].iter().any(|mark| trimmed.starts_with(mark));
+        let trimmed = if is_escaped { &trimmed[1..] } else { trimmed };
+        let is_source = self.nature.kind == TextKind::Source;
         let (separator, rest) = if let Some(rest) = trimmed.strip_prefix("=>") {
             (Separator::Equals, rest)
         } else if let Some(rest) = trimmed.strip_prefix(":-").or_else(|| trimmed.strip_prefix(":=")) {
             (Separator::Default, rest)
+        } else if let Some(rest) = ["||=", "||", "??=", "??"]
+            .iter()
+            .find_map(|mark| trimmed.strip_prefix(mark))
+            .filter(|_| is_source)
+        {
+            (Separator::Equals, rest)
         } else if let Some(rest) = trimmed.strip_prefix('=') {
             (Separator::Equals, rest.strip_prefix(['=', '~']).map_or(Some(rest), |_| None)?)
         } else if let Some(rest) = trimmed.strip_prefix(':') {
@@ -89,7 +104,11 @@ impl KeyPosition<'_> {
         let first = self.before.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
         match self.nature.kind {
             TextKind::Dockerfile => first == "env",
-            TextKind::Shell | TextKind::Unknown => first == "set" && self.before.contains('-'),
+            TextKind::Shell | TextKind::Unknown => {
+                (first == "set" && self.before.contains('-'))
+                    || matches!(first.as_str(), "setenv" | "setx")
+                    || self.is_flag
+            }
             TextKind::Sql => rest.starts_with('\''),
             _ => false,
         }
@@ -106,7 +125,7 @@ impl KeyPosition<'_> {
 
     /// Whether a setting may begin here: after a mark or a word that introduces one, or among others.
     pub(super) fn may_begin(&self, is_literal: bool) -> bool {
-        const WORDS: [&str; 16] = [
+        const WORDS: [&str; 22] = [
             "export",
             "set",
             "env",
@@ -123,9 +142,19 @@ impl KeyPosition<'_> {
             "--set",
             "--build-arg",
             "-p",
+            "setenv",
+            "psql",
+            "pg_dump",
+            "pg_restore",
+            "pg_basebackup",
+            "pg_isready",
         ];
         let before = self.before.trim_end();
         let Some(last) = before.chars().last() else { return true };
+        let is_command = matches!(self.nature.kind, TextKind::Shell | TextKind::Dockerfile);
+        if is_command && !self.is_in_string() && (self.is_variable || self.is_flag) {
+            return true;
+        }
         if "{[(,;&?\"'`=:|>\\$-".contains(last) || self.has_context() {
             return true;
         }
@@ -149,6 +178,47 @@ impl KeyPosition<'_> {
             "should", "only", "in", "with", "but", "not",
         ];
         self.lower.contains("pgssl") && !SENTENCE.contains(&word)
+    }
+
+    /// Whether a program compares with the string that it stands in, or looks for it.
+    pub(super) fn is_compared(&self, behind: &str) -> bool {
+        const CALLS: [&str; 12] = [
+            "contains",
+            "includes",
+            "indexof",
+            "startswith",
+            "endswith",
+            "hasprefix",
+            "hassuffix",
+            "equals",
+            "match",
+            "matches",
+            "replace",
+            "run",
+        ];
+        let Some((at, quote)) = self.string.filter(|_| !self.is_quoted) else { return false };
+        let before = self.before[..at].trim_end();
+        let word = |text: &str| {
+            let end = text.trim_end();
+            end[end.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| at + 1)..]
+                .to_ascii_lowercase()
+        };
+        let called = before.rsplit_once('(').filter(|(_, arguments)| !arguments.contains(')'));
+        let is_called = called.is_some_and(|(called, _)| {
+            let name = word(called);
+            CALLS.contains(&name.as_str()) || name.starts_with("assert")
+        });
+        let is_shell = self.nature.kind == TextKind::Shell;
+        let is_searched = is_shell && before.split_whitespace().any(|word| word.ends_with("grep"));
+        let after = behind.split_once(quote).map_or("", |(_, after)| after).trim_start();
+        let is_source = self.nature.kind == TextKind::Source;
+        is_searched
+            || is_called
+            || (is_source
+                && (before.ends_with("==")
+                    || before.ends_with("!=")
+                    || matches!(word(before).as_str(), "in" | "case")))
+            || (is_source && ["in ", "==", "!="].iter().any(|mark| after.starts_with(mark)))
     }
 
     /// `A=b PGSSLMODE=require psql`: only assignments precede it.

@@ -3,7 +3,7 @@
 use crate::libpq::secret::plain_word;
 use crate::scan::nature::{TextKind, TextNature};
 
-use super::comments::open_quote;
+use super::comments::string_begin;
 use super::form::{KeyPosition, Separator};
 use super::names::{NAMES, NamedMode, SettingField, mode};
 use super::path_value::{PathForm, RootSetting, path};
@@ -97,7 +97,18 @@ impl<'a> LineKey<'a> {
         let unescaped = behind.strip_prefix('\\').unwrap_or(behind);
         let unquoted =
             unescaped.strip_prefix(['"', '\'', '`']).filter(|_| before.ends_with(['"', '\'', '`']));
-        let position = KeyPosition { before, lower, is_quoted: unquoted.is_some(), nature };
+        let position = KeyPosition {
+            before,
+            lower,
+            is_quoted: unquoted.is_some(),
+            nature,
+            is_variable: head[before.len()..] == *"PG",
+            is_flag: head[before.len()..] == *"--",
+            string: string_begin(before),
+        };
+        if position.is_compared(behind) {
+            return None;
+        }
         Some(Self {
             position,
             // `properties["sslmode"] = …`
@@ -191,7 +202,7 @@ impl<'a> LineKey<'a> {
         let is_value = is_literal
             || !is_source
             || ends_string
-            || open_quote(self.position.before).is_some()
+            || self.position.string.is_some()
             || self.position.has_context();
         (is_closed && is_value && self.position.may_begin(is_literal)).then_some(word)
     }

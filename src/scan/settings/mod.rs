@@ -22,7 +22,7 @@ use crate::scan::nature::{TextKind, TextNature};
 const MOST: usize = 1000;
 
 /// So many words of a text are looked at that may be the key of a setting.
-const MOST_KEYS: usize = 100_000;
+const MOST_KEYS: usize = 20_000;
 
 /// The settings of a text.
 #[derive(Debug, Default)]

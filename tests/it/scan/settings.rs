@@ -3,7 +3,7 @@
 use super::kit::ScanTree;
 
 /// File, text, and the setting in it: line, mode, roots.
-const SETTINGS: [(&str, &str, (u64, &str, &str)); 47] = [
+const SETTINGS: [(&str, &str, (u64, &str, &str)); 59] = [
     (".env", "A=b\nPGSSLMODE=disable\n", (2, "disable", "")),
     (".env.prod", "export PGSSLMODE=\"require\"\n", (1, "require", "")),
     ("url.env", "DATABASE_URL='postgresql://u:p@h/d?sslmode=prefer'\n", (1, "prefer", "")),
@@ -50,11 +50,23 @@ const SETTINGS: [(&str, &str, (u64, &str, &str)); 47] = [
     ("b.go", "s := `host=h\nsslmode=prefer`\n", (2, "prefer", "")),
     ("run.yaml", "- run: PGSSLMODE=disable ./x\n", (1, "disable", "")),
     ("runs.yaml", "- run: |\n    PGSSLMODE=allow psql\n", (2, "allow", "")),
+    ("sudo.sh", "sudo -u x PGSSLMODE=disable psql\n", (1, "disable", "")),
+    ("then.sh", "if true; then PGSSLMODE=disable psql; fi\n", (1, "disable", "")),
+    ("kube.sh", "kubectl set env deploy/x PGSSLMODE=disable\n", (1, "disable", "")),
+    ("flag.sh", "app --sslmode=disable\n", (1, "disable", "")),
+    ("words.sh", "app --sslmode prefer\n", (1, "prefer", "")),
+    ("bare.sh", "psql sslmode=require\n", (1, "require", "")),
+    ("csh.sh", "setenv PGSSLMODE allow\n", (1, "allow", "")),
+    ("Dockerfile.run", "FROM x\nRUN PGSSLMODE=disable psql\n", (2, "disable", "")),
+    ("set.cmd", "setx PGSSLMODE disable\r\n", (1, "disable", "")),
+    ("escaped.properties", "u=jdbc\\:postgresql\\://h/x?sslmode\\=disable\n", (1, "disable", "")),
+    ("or.js", "const m = process.env.PGSSLMODE || \"disable\";\n", (1, "disable", "")),
+    ("or.rb", "ENV[\"PGSSLMODE\"] ||= \"prefer\"\n", (1, "prefer", "")),
     ("fdw.sql", "CREATE SERVER s OPTIONS (host 'h', sslmode 'disable');\n", (1, "disable", "")),
 ];
 
 /// Text that names a setting and is none.
-const OTHERS: [(&str, &str); 27] = [
+const OTHERS: [(&str, &str); 35] = [
     ("README.md", "Set sslmode=require or `sslmode: disable`.\n"),
     ("notes.txt", "sslmode=disable\n"),
     ("psql.1", ".TH PSQL 1\nsslmode=disable\n"),
@@ -86,6 +98,20 @@ const OTHERS: [(&str, &str); 27] = [
     ("my.cnf", "ssl_mode=REQUIRED\n"),
     ("nginx.conf", "ssl_certificate /etc/x.pem;\nproxy_ssl_verify off;\n"),
     ("apache.conf", "SSLCertificateKeyFile /etc/x.key\n"),
+    (
+        "in.py",
+        "if \"sslmode=disable\" in dsn or dsn == 'sslmode=allow':\n    assertIn(\"sslmode=disable\", dsn)\n",
+    ),
+    ("doc.py", "'''\nsslmode='disable'\n'''\n"),
+    (
+        "has.go",
+        "if strings.Contains(dsn, \"sslmode=disable\") {\ncase \"sslmode=disable\":\nt.Run(\"sslmode=disable\", f)\n",
+    ),
+    ("replace.js", "dsn.replace(\"sslmode=disable\", x); /* sslmode: 'disable'\nsslmode: 'disable' */\n"),
+    ("grep.sh", "grep -q \"sslmode=disable\" f\n"),
+    ("block.sql", "SELECT 1; /* sslmode 'disable'\nsslmode 'disable' */\n"),
+    ("mid.xml", "<a/><!-- sslmode=\"disable\"\nsslmode=\"disable\" -->\n"),
+    ("test.sh", "if [ \"$PGSSLMODE\" = \"disable\" ]; then echo x; fi\n"),
     ("a.sql", "-- sslmode=disable\nSELECT 1;\n"),
     ("a.xml", "<!-- sslmode=\"disable\" -->\n<!--\nsslmode=\"disable\"\n-->\n"),
 ];
