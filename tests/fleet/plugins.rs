@@ -1,10 +1,12 @@
 //! The commands for Nagios and Icinga 2.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use crate::machine::Machine;
-use crate::running::operators;
+use crate::running::{Running, operators};
 use crate::support::cluster::{Cluster, HOST};
 use crate::support::repository;
 use crate::support::tools::test_tools;
@@ -40,6 +42,8 @@ define host {
     host_name          db
     address            127.0.0.1
     max_check_attempts 1
+    check_interval     1
+    check_period       always
     contacts           operator
     check_command      check_pgcerts_host
 }
@@ -66,17 +70,35 @@ fn nagios_takes_the_commands() {
     let path = |name: &str| folder.path().join(name);
     fs::write(path("objects.cfg"), NAGIOS_OBJECTS).expect("objects");
     let own = ["log_file", "lock_file", "temp_file", "status_file", "object_cache_file", "command_file"];
+    let own = own.into_iter().chain(["query_socket", "state_retention_file"]);
     let settings = own.map(|name| (name, path(name)));
-    let objects = [repository("packaging/nagios/pgcerts.cfg"), path("objects.cfg")];
-    let objects = objects.map(|objects| ("cfg_file", objects));
-    let settings = settings.into_iter().chain(objects).chain([("check_result_path", path(""))]);
+    let commands = fs::read_to_string(repository("packaging/nagios/pgcerts.cfg")).expect("the commands");
+    let stand_in = path("pgcerts");
+    fs::write(path("pgcerts.cfg"), commands.replace("/usr/bin/pgcerts", &stand_in.display().to_string()))
+        .expect("the commands");
+    let objects = [path("pgcerts.cfg"), path("objects.cfg")].map(|objects| ("cfg_file", objects));
+    let folders = ["check_result_path", "temp_path"].map(|name| (name, path("")));
+    let settings = settings.chain(objects).chain(folders);
     let lines = settings.map(|(name, value)| format!("{name}={}", value.display()));
     let [(_, user), (_, group)] = account();
     let account = [format!("nagios_user={user}"), format!("nagios_group={group}")];
     let lines: Vec<String> = lines.chain(account).collect();
     fs::write(path("nagios.cfg"), lines.join("\n")).expect("the configuration");
-    let verified = answer(Command::new(nagios).arg("-v").arg(path("nagios.cfg"))).exits(0).stdout;
+    let verified = answer(Command::new(&nagios).arg("-v").arg(path("nagios.cfg"))).exits(0).stdout;
     assert!(verified.contains("Checked 3 commands.") && verified.contains("Total Errors:   0"), "{verified}");
+
+    // What the daemon makes of the command for a host.
+    let said = path("said");
+    fs::write(&stand_in, format!("#!/bin/sh\nprintf '<%s>' \"$@\" >>'{}'\n", said.display()))
+        .expect("a script");
+    fs::set_permissions(&stand_in, Permissions::from_mode(0o755)).expect("a mode");
+    let _running = Running::start(Command::new(nagios).arg(path("nagios.cfg")));
+    let end = Instant::now() + Duration::from_secs(20);
+    let expected = "<check><--format><nagios><--><host=db hostaddr=127.0.0.1>";
+    while !fs::read_to_string(&said).is_ok_and(|said| said.contains(expected)) {
+        assert!(Instant::now() < end, "{:?}", fs::read_to_string(&said));
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 #[test]
@@ -91,7 +113,8 @@ fn the_commands_of_nagios_answer_as_plugins_do() {
         let (_, line) = commands.iter().find(|(other, _)| other == name).expect(name);
         let line = macros.iter().fold(line.clone(), |line, (name, value)| line.replace(name, value));
         let line = line.replace("/usr/bin/pgcerts", machine.path("bin/pgcerts").to_str().expect("UTF-8"));
-        answer(machine.command("/bin/sh").args(["-c", &line]))
+        let mut command = machine.command("/bin/sh");
+        answer(command.args(["-c", &line]).env("PGPORT", cluster.port.to_string()))
     };
     let store = store.to_str().expect("UTF-8");
     let fine = run("check_pgcerts_server", &[("$ARG1$", &target), ("$ARG2$", store)]).exits(0);
@@ -100,8 +123,18 @@ fn the_commands_of_nagios_answer_as_plugins_do() {
     assert!(down.code > Some(0) && down.stdout.starts_with("PGCERTS "), "{down:?}");
     let other = run("check_pgcerts_store", &[("$ARG1$", store), ("$ARG2$", "azure")]).exits(2);
     assert!(other.stdout.starts_with("PGCERTS CRITICAL"), "{other:?}");
+    // A host, by its name at its address, in both systems.
+    let icinga = fs::read_to_string(repository("packaging/icinga2/pgcerts.conf")).expect("the commands");
+    let (_, target) = icinga.split_once("vars.pgcerts_target = \"").expect("a target");
+    let target = target.split('"').next().expect("its end").replace("$address$", "127.0.0.1");
+    for (name, code) in [(HOST, 0), ("another.example.com", 2)] {
+        run("check_pgcerts_host", &[("$HOSTNAME$", name), ("$HOSTADDRESS$", "127.0.0.1")]).exits(code);
+        let mut command = machine.command("pgcerts");
+        command.args(["check", "--format", "nagios", "--", &target.replace("$host.name$", name)]);
+        answer(command.env("PGPORT", cluster.port.to_string())).exits(code);
+    }
     // An address that begins with a dash is no flag.
-    let dash = run("check_pgcerts_host", &[("$HOSTADDRESS$", "--help")]);
+    let dash = run("check_pgcerts_host", &[("$HOSTNAME$", "--help"), ("$HOSTADDRESS$", "--help")]);
     assert!(dash.code > Some(0) && dash.stdout.starts_with("PGCERTS "), "{dash:?}");
 }
 

@@ -51,7 +51,7 @@ fn installs_runs_and_goes(test: &str, machine: &str, before: Option<&Path>) {
     for file in [
         "../lib/systemd/system/pgcerts-check.timer",
         "../lib/pgcerts/pgcerts-metrics",
-        "doc/pgcerts/nagios/pgcerts.cfg",
+        "pgcerts/nagios/pgcerts.cfg",
         "man/man1/pgcerts-check.1.gz",
         "bash-completion/completions/pgcerts",
         "zsh/site-functions/_pgcerts",

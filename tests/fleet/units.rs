@@ -10,7 +10,7 @@ use crate::machine::{INSTALLED, Machine, unit, values};
 use crate::running::{Running, fetched, free_address, operators};
 use crate::support::cluster::{Cluster, HOST, hand_over, unprivileged};
 use crate::support::listener::Listener;
-use crate::support::tools::need;
+use crate::support::tools::{need, need_that, promtool};
 use crate::support::user::answer;
 use crate::support::{AZURE, bundled, names, pages, pem, repository};
 
@@ -87,6 +87,58 @@ fn what_the_service_finds_is_published_whatever_it_is() {
     assert_eq!(names(&machine.path("textfiles")), ["pgcerts-check.prom", "pgcerts-status.prom"]);
     let left = names(&machine.path("run"));
     assert_eq!(left, ["pgcerts-check.prom", "pgcerts-status.prom"], "no other file");
+}
+
+#[test]
+fn an_alert_says_that_nothing_was_ever_published_or_that_a_file_cannot_be_read() {
+    let Some(promtool) = promtool() else {
+        need_that("the alerts on what is missing", "promtool", false);
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("rules.yml"), pages::blocks("docs/tasks/monitoring.md", "yaml").remove(0))
+        .expect("the rules");
+    let fires = |alert: &str, labels: &str, summary: &str| {
+        format!(
+            "{{eval_time: 3h, alertname: {alert}, exp_alerts: [{{exp_labels: {{{labels}}}, exp_annotations: \
+             {{summary: '{summary}'}}}}]}}"
+        )
+    };
+    let tests = [
+        fires("PostgresRootsNeverLookedAt", "", "no machine has published metrics of `pgcerts status`"),
+        fires("TextfilesUnreadable", "instance: a", "node_exporter on a cannot read a file of metrics"),
+        "{eval_time: 3h, alertname: PostgresServersNeverChecked, exp_alerts: []}".to_owned(),
+    ];
+    let series = [("node_textfile_scrape_error{instance=\"a\"}", 1), ("pgcerts_check_timestamp_seconds", 0)];
+    let series = series.map(|(name, value)| format!("{{series: '{name}', values: '{value}+0x200'}}"));
+    let text = format!(
+        "rule_files: [rules.yml]\ntests:\n  - interval: 1m\n    input_series: [{}]\n    alert_rule_test: [{}]\n",
+        series.join(", "),
+        tests.join(", ")
+    );
+    fs::write(folder.path().join("test.yml"), text).expect("the tests");
+    let mut command = Command::new(promtool);
+    answer(command.current_dir(folder.path()).args(["test", "rules", "test.yml"])).exits(0);
+}
+
+#[test]
+fn a_full_disk_publishes_no_part_of_an_answer() {
+    let machine = Machine::new();
+    machine.has("run/pgcerts-check.prom", "the last answer\n");
+    hand_over(&machine.path("run/pgcerts-check.prom"), 0o644);
+    let servers = (1..20).map(|port| format!("127.0.0.1:{port}")).collect::<Vec<_>>().join("\n");
+    machine.has("credentials/servers.txt", &servers);
+    let service = machine.service("pgcerts-check.service");
+    let mut command = machine.command("/bin/sh");
+    // Writing fails after a kibibyte or less.
+    command.args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$@\"", "sh"]).arg(service.get_program());
+    command.args(service.get_args());
+    unprivileged(&mut command);
+    let ended = answer(&mut command);
+    assert_ne!(ended.code, Some(0), "{ended:?}");
+    assert_eq!(names(&machine.path("run")), ["pgcerts-check.prom"]);
+    let there = fs::read_to_string(machine.path("run/pgcerts-check.prom")).expect("the file");
+    assert_eq!(there, "the last answer\n");
 }
 
 #[test]

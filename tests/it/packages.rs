@@ -61,7 +61,7 @@ fn the_debian_package_installs_runs_and_goes_without_a_trace() {
     assert!(std::fs::metadata(script).expect("the script").permissions().mode() & 0o111 == 0o111);
     for file in [
         "bash-completion/completions/pgcerts",
-        "doc/pgcerts/nagios/pgcerts.cfg",
+        "pgcerts/nagios/pgcerts.cfg",
         "doc/pgcerts/icinga2/pgcerts.conf",
         "zsh/vendor-completions/_pgcerts",
         "fish/vendor_completions.d/pgcerts.fish",
