@@ -205,6 +205,12 @@ fn the_cron_job_is_restricted_and_has_no_rights_in_the_cluster() {
         assert_eq!(violations(pod), Vec::<String>::new());
         assert_eq!(pod["containers"][0]["securityContext"]["readOnlyRootFilesystem"], true);
         assert_eq!(pod["automountServiceAccountToken"], false);
+        let roots = pod["volumes"].as_array().expect("volumes").iter();
+        let roots = roots.filter_map(|volume| volume["configMap"]["name"].as_str());
+        assert!(roots.clone().any(|name| name == "pgcerts-check-roots"), "{roots:?}");
+        // Until the next run, and hardly longer: the alert on a failed Job ends.
+        let kept = job["spec"]["jobTemplate"]["spec"]["ttlSecondsAfterFinished"].as_u64();
+        assert!(kept.is_some_and(|kept| (3600 + 900..7200).contains(&kept)), "{kept:?}");
         let kinds: Vec<Value> =
             yaml::read(&file).into_iter().map(|document| document["kind"].clone()).collect();
         assert!(!kinds.iter().any(|kind| kind.as_str().expect("a kind").contains("Role")), "{kinds:?}");
@@ -228,9 +234,15 @@ fn the_cron_job_is_restricted_and_has_no_rights_in_the_cluster() {
 #[test]
 fn the_folder_has_the_roots_and_the_version_of_this_program() {
     let user = User::in_memory();
-    let printed = user.run(["export", "--format", "configmap"]).exits(0).stdout;
+    // Another name than the page has applications mount: theirs is never replaced.
+    let name = "pgcerts-check-roots";
+    assert!(!pages::blocks(PAGE, "yaml").concat().contains(name));
+    let printed = user.run(["export", "--format", "configmap", "--name", name]).exits(0).stdout;
     let there = fs::read_to_string(repository(FOLDER).join("postgresql-roots.yaml")).expect("the roots");
-    assert!(printed == there, "pgcerts export --format configmap >{FOLDER}/postgresql-roots.yaml");
+    assert!(
+        printed == there,
+        "pgcerts export --format configmap --name {name} >{FOLDER}/postgresql-roots.yaml"
+    );
     let mut images = 0;
     let files = ["cron-job.yaml", "pushgateway/cron-job.yaml"].map(|file| format!("{FOLDER}/{file}"));
     for file in files.iter().map(String::as_str).chain([PAGE]) {
@@ -292,7 +304,7 @@ fn the_component_sends_the_metrics_of_the_listed_servers_alone() {
     let mut command = Command::new(gateway);
     let _running = Running::start(command.arg(format!("--web.listen-address={address}")));
     fetched(&format!("http://{address}/-/ready"));
-    let run = |servers: Option<&str>| {
+    let run_in = |namespace: &str, servers: Option<&str>| {
         let _ = fs::remove_file(user.path("servers.txt"));
         if let Some(servers) = servers {
             fs::write(user.path("servers.txt"), servers).expect("a list");
@@ -300,24 +312,28 @@ fn the_component_sends_the_metrics_of_the_listed_servers_alone() {
         let mut command = user.command("sh");
         command.args(["-euc", &script]).env("PUSHGATEWAY", format!("http://{address}"));
         command.env("NO_PROXY", "127.0.0.1").env("PGSSLROOTCERT", user.path("root.crt"));
-        let code = answer(&mut command).code;
-        (code, fetched(&format!("http://{address}/metrics")))
+        let ended = answer(command.env("NAMESPACE", namespace));
+        (ended.code, fetched(&format!("http://{address}/metrics")), ended.stderr)
     };
+    let run = |servers: Option<&str>| run_in("db", servers);
     let target = format!("host={HOST} hostaddr=127.0.0.1 port={}\n", cluster.port);
-    let (code, metrics) = run(Some(&(target.clone() + "127.0.0.1:1\n")));
+    let (code, metrics, log) = run(Some(&(target.clone() + "127.0.0.1:1\n")));
     assert_eq!(code, Some(2), "not reached, so the Job fails");
+    assert!(log.contains("127.0.0.1:1") && log.contains("connection refused"), "{log}");
     assert!(metrics.contains("127.0.0.1:1") && metrics.contains("pgcerts_check_ok{"), "{metrics}");
-    let (_, metrics) = run(Some("127.0.0.1:1\n"));
+    let (_, metrics, _) = run(Some("127.0.0.1:1\n"));
     assert!(!metrics.contains("pgcerts_check_ok{"), "a verdict that is not known goes away: {metrics}");
-    let (code, metrics) = run(Some(&target));
+    let (code, metrics, _) = run(Some(&target));
     assert_eq!(code, Some(0));
     assert!(!metrics.contains("127.0.0.1:1") && metrics.contains("pgcerts_check_ok{"), "{metrics}");
-    let (code, kept) = run(None);
-    assert_eq!(code, Some(2));
+    let (code, kept, log) = run(None);
+    assert!(code == Some(2) && log.contains("servers.txt"), "{log}");
     let of_ours = |text: &str| {
         text.lines().filter(|line| line.starts_with("pgcerts_")).map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(of_ours(&kept), of_ours(&metrics), "no answer replaces none");
+    let (_, both, _) = run_in("other", Some(&target));
+    assert_eq!(both.matches("pgcerts_check_ok{").count(), 2, "each namespace has its own: {both}");
 }
 
 const CHART: &str = "apiVersion: v2\nname: app\nversion: 0.1.0\n";
