@@ -20,7 +20,7 @@ const PAGE: &str = "docs/tasks/ci.md";
 const INPUTS: [&str; 6] = ["version", "sha256", "downloads", "binary", "set", "server"];
 
 /// Text that a careless template would run, or that would set a variable of its own.
-const HOSTILE: [&str; 8] = [
+const HOSTILE: [&str; 9] = [
     "$(touch ran)",
     "`touch ran`",
     "'; touch ran; '",
@@ -28,6 +28,7 @@ const HOSTILE: [&str; 8] = [
     "; touch ran #",
     "x\nPGSSLROOTCERT=/evil\nEVIL=1",
     "x\n##vso[task.setvariable variable=EVIL]1",
+    "x ##vso[task.setvariable variable=EVIL]1",
     "../../--help",
 ];
 
@@ -320,6 +321,22 @@ fn a_server_whose_clients_would_not_connect_stops_the_job() {
 }
 
 #[test]
+fn the_installed_program_can_be_the_binary_of_the_next_use() {
+    if !yaml::is_there("a second use") {
+        return;
+    }
+    let user = User::in_memory();
+    stand_in(&user.path("pgcerts"));
+    let first = user.path("pgcerts");
+    let again = user.path("temp/pgcerts/bin/pgcerts");
+    for template in [Template::GitHub, Template::Azure] {
+        for binary in [&first, &again, &again] {
+            template.run(&user, &[("binary", binary.to_str().expect("UTF-8"))]).exits(0);
+        }
+    }
+}
+
+#[test]
 fn no_input_runs_in_the_shell_or_sets_another_variable() {
     if !yaml::is_there("hostile inputs") {
         return;
@@ -358,8 +375,7 @@ fn is_unharmed(user: &User, ended: &Answer) {
     let variables = fs::read_to_string(user.path("variables")).unwrap_or_default();
     assert!(!variables.contains("EVIL") && variables.lines().count() <= 1, "{variables}");
     let text = format!("{}{}", ended.stdout, ended.stderr);
-    let commands =
-        text.lines().map(str::trim).filter(|line| line.starts_with("##") || line.starts_with("::"));
+    let commands = text.lines().map(str::trim).filter(|line| line.contains("##") || line.starts_with("::"));
     let own = ["##vso[task.setvariable variable=PGSSLROOTCERT]/", "##vso[task.prependpath]/"];
     let foreign: Vec<&str> = commands.filter(|line| !own.iter().any(|own| line.starts_with(own))).collect();
     assert!(foreign.is_empty(), "{foreign:?}");
