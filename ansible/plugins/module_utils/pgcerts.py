@@ -128,6 +128,8 @@ def run(module, arguments, data=None, environment=None):
         [executable, arguments[0], "--json"] + arguments[1:],
         data=data,
         environ_update=environment or {},
+        # Values are data. Ansible has expanded those that are paths.
+        expand_user_and_vars=False,
     )
     try:
         return read_answer(stdout, stderr)

@@ -157,6 +157,44 @@ fn a_rotation_that_is_proven_reaches_every_machine_and_one_that_is_foretold_none
 }
 
 #[test]
+fn a_batch_is_rolled_back_whatever_strategy_is_configured() {
+    let Some(fleet) = Fleet::new("a rotation under another strategy") else { return };
+    fleet.has_machines(4, &[3]);
+    let settings = fleet.controller.collection().join("ansible.cfg");
+    write(settings, "[defaults]\nstrategy = free\n").expect("the settings");
+    let run = fleet.rotate("rotate_serial: 4", &[]);
+    assert_eq!(run.machines("failed"), ["h03"], "{}", run.answer.stdout);
+    (0..4).for_each(|number| fleet.has_the_old_file(number));
+}
+
+#[test]
+fn what_is_foretold_of_an_untouched_fleet_is_no_failure() {
+    let Some(fleet) = Fleet::new("a rotation that is foretold") else { return };
+    fleet.has_machines(2, &[]);
+    fleet.rotate("", &["--check"]).succeeds();
+    (0..2).for_each(|number| fleet.was_never_begun(number));
+}
+
+#[test]
+fn no_root_is_removed_that_nobody_named() {
+    let Some(fleet) = Fleet::new("a rotation without old roots") else { return };
+    fleet.has_machines(2, &[]);
+    let run = fleet.rotate("rotate_prune: absent", &[]);
+    assert_eq!(run.machines("failed").len(), 2, "{}", run.answer.stdout);
+    assert!(run.answer.stdout.contains("needs rotate_old_set"), "{}", run.answer.stdout);
+    (0..2).for_each(|number| fleet.was_never_begun(number));
+}
+
+#[test]
+fn a_server_that_is_asked_for_less_is_proven_all_the_same() {
+    let Some(fleet) = Fleet::new("a rotation with sslmode=disable") else { return };
+    fleet.has_machines_with(1, |_| target(&fleet.servers[1]).replace(" port=", " sslmode=disable port="));
+    let run = fleet.rotate("rotate_prune: exact", &[]);
+    assert_eq!(run.machines("failed"), ["h00"], "{}", run.answer.stdout);
+    fleet.has_the_old_file(0);
+}
+
+#[test]
 fn no_rotation_begins_while_a_server_is_not_reached() {
     let Some(fleet) = Fleet::new("a rotation without a server") else { return };
     fleet.has_machines_with(
