@@ -62,7 +62,7 @@ fn the_debian_package_installs_runs_and_goes_without_a_trace() {
     for file in [
         "bash-completion/completions/pgcerts",
         "pgcerts/nagios/pgcerts.cfg",
-        "doc/pgcerts/icinga2/pgcerts.conf",
+        "pgcerts/icinga2/pgcerts.conf",
         "zsh/vendor-completions/_pgcerts",
         "fish/vendor_completions.d/pgcerts.fish",
         "doc/pgcerts/copyright",
