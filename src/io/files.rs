@@ -54,7 +54,7 @@ pub(crate) fn read_or_stdin(path: &Path) -> Result<Vec<u8>, ReadFailure> {
 /// # Errors
 /// Where it cannot be opened, or is not a regular file.
 pub(crate) fn open_or_stdin(path: &Path) -> Result<Box<dyn io::Read>, ReadFailure> {
-    if path == Path::new("-") {
+    if is_stream(path) {
         return Ok(Box::new(io::stdin().lock()));
     }
     Ok(Box::new(regular::open_regular(path).map_err(ReadFailure::at(path))?))

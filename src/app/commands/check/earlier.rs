@@ -11,6 +11,7 @@ use crate::check::fleet::{
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::files;
+use crate::paste::command_line::is_stream;
 use serde_json::value::RawValue;
 
 /// The earlier run, if there is one to compare with.
@@ -25,7 +26,7 @@ impl RunComparison {
     /// Where the report cannot be read.
     pub(super) fn read(args: &CheckArgs) -> Result<Self, Diagnostic> {
         let Some(path) = &args.diff else { return Ok(Self { earlier: None, listed: HashSet::new() }) };
-        if args.merge.iter().chain(&args.targets).any(|other| other == path && path == Path::new("-")) {
+        if args.merge.iter().chain(&args.targets).any(|other| other == path && is_stream(path)) {
             let fix = "name a file for one of them";
             return Err(Diagnostic::usage("standard input cannot be read twice", fix));
         }

@@ -1,6 +1,6 @@
 //! `--merge`: the reports of earlier runs as one. Nobody is asked, and nothing is judged again.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use time::OffsetDateTime;
 
@@ -16,6 +16,7 @@ use crate::app::report::layout::Page;
 use crate::check::fleet::RunFacts;
 use crate::diagnostic::Diagnostic;
 use crate::io::output::Output;
+use crate::paste::command_line::is_stream;
 
 pub(super) fn run(
     paths: &[PathBuf],
@@ -23,7 +24,7 @@ pub(super) fn run(
     comparison: &RunComparison,
     output: &Output,
 ) -> Result<Reply, Diagnostic> {
-    if paths.iter().filter(|path| *path == Path::new("-")).count() > 1 {
+    if paths.iter().filter(|path| is_stream(path)).count() > 1 {
         return Err(Diagnostic::usage("standard input cannot be read twice", "name `-` once"));
     }
     if form.format == Format::JsonLines {
