@@ -125,6 +125,6 @@ fn the_pages_show_what_status_prints() {
     if timeless(&printed) != timeless(there) {
         pages::has(page, there, &printed);
     }
-    let checked = texts.iter().find_map(|block| block.strip_prefix("command[check_pgcerts]=/usr/local/bin/"));
+    let checked = texts.iter().find_map(|block| block.strip_prefix("command[check_pgcerts]=/usr/bin/"));
     run(checked.expect("the line for NRPE").trim_end());
 }
