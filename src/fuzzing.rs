@@ -209,7 +209,7 @@ pub fn scan(kind: u8, bytes: &[u8]) {
 /// Reads the reports of earlier runs over servers.
 pub fn reports(bytes: &[u8]) {
     let mut count = 0;
-    let read = read_runs(bytes, |report, _| {
+    let read = read_runs(bytes, |report, _, _| {
         count += 1;
         assert!(report.label.len() <= bytes.len());
         true

@@ -1,5 +1,6 @@
 //! A run over many servers: what is reported of each, and what follows from all of them.
 
+mod announced;
 mod changes;
 mod groups;
 mod record;

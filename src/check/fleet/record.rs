@@ -10,6 +10,7 @@ use serde_json::Deserializer;
 use serde_json::value::RawValue;
 use time::{OffsetDateTime, UtcOffset};
 
+use super::announced::Announced;
 use super::record_fault::{RecordFault, RecordReason};
 use super::server_report::{ServerCause, ServerReport, ServerRoot, ServerVerdict};
 use crate::diagnostic::{Code, Severity};
@@ -22,7 +23,7 @@ const LIMIT: u64 = 1 << 30;
 /// What all reports of a file say of their runs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RunFacts {
-    /// Whether none of the runs was interrupted.
+    /// Whether none of the runs was interrupted or killed.
     pub(crate) is_complete: bool,
     /// The latest time for which a server was judged.
     pub(crate) at: OffsetDateTime,
@@ -40,6 +41,8 @@ struct RunRecord {
     complete: Option<bool>,
     #[serde(default)]
     failed_only: Option<bool>,
+    #[serde(default)]
+    total: Option<usize>,
     #[serde(default)]
     error: Option<IgnoredAny>,
     #[serde(default)]
@@ -141,23 +144,26 @@ impl<'de> Deserialize<'de> for ModeRecord {
     }
 }
 
-/// Reads every report. `each` gets every server with its JSON, and says whether to go on.
+/// Reads every report. `each` gets every server with its JSON and the number of servers of its run, as far as the report
+/// says it, and says whether to go on.
 ///
 /// # Errors
 /// Where something in it is no report of a run over servers.
 pub(crate) fn read(
     input: impl Read,
-    mut each: impl FnMut(ServerReport, &RawValue) -> bool,
+    mut each: impl FnMut(ServerReport, &RawValue, Option<usize>) -> bool,
 ) -> Result<RunFacts, RecordFault> {
     let (lines, left) = (Cell::new(1), Cell::new(LIMIT));
     let counted = Counted { input: BufReader::new(input), lines: &lines, left: &left };
-    let mut facts: Option<RunFacts> = None;
+    let (mut facts, mut announced): (Option<RunFacts>, _) = (None, Announced::default());
     for run in Deserializer::from_reader(counted).into_iter::<RunRecord>() {
         let run = run.map_err(|error| RecordFault::from_json(error, left.get() == 0))?;
-        let known = take(run, &mut each).map_err(|reason| RecordFault { line: lines.get(), reason })?;
+        let known = take(run, &mut announced, &mut each)
+            .map_err(|reason| RecordFault { line: lines.get(), reason })?;
         facts = Some(facts.map_or(known, |facts| facts.and(known)));
     }
-    facts.ok_or(RecordFault { line: 1, reason: RecordReason::Empty })
+    let facts = facts.ok_or(RecordFault { line: 1, reason: RecordReason::Empty })?;
+    Ok(RunFacts { is_complete: facts.is_complete && announced.are_there(), ..facts })
 }
 
 /// An input whose lines are counted as they are read, up to a limit. The parser takes a byte at a time.
@@ -186,7 +192,8 @@ impl RunFacts {
 
 fn take(
     run: RunRecord,
-    each: &mut impl FnMut(ServerReport, &RawValue) -> bool,
+    announced: &mut Announced,
+    each: &mut impl FnMut(ServerReport, &RawValue, Option<usize>) -> bool,
 ) -> Result<RunFacts, RecordReason> {
     if run.schema != Some(1) {
         return Err(RecordReason::OtherSchema);
@@ -201,13 +208,19 @@ fn take(
         return Err(RecordReason::FailedOnly);
     }
     let at = run.at.ok_or(RecordReason::WrongType)?.to_offset(UtcOffset::UTC);
-    for raw in run.targets.ok_or(RecordReason::NoTargets)? {
+    let targets = run.targets.ok_or(RecordReason::NoTargets)?;
+    if let Some(total) = run.total {
+        announced.add(at, total, targets.len());
+    }
+    // One object has all servers of its run, unless it was interrupted.
+    let total = run.total.or(Some(targets.len()).filter(|_| run.complete == Some(true)));
+    for raw in targets {
         // A derived struct would take a list of its fields, too.
         if !raw.get().starts_with('{') {
             return Err(RecordReason::WrongType);
         }
         let record: TargetRecord = serde_json::from_str(raw.get()).map_err(|_| RecordReason::WrongType)?;
-        if !each(record.report(at), &raw) {
+        if !each(record.report(at), &raw, total) {
             break;
         }
     }

@@ -40,7 +40,7 @@ impl Resolver {
             Some(LookUp::Found(addresses)) => Ok(addresses),
             Some(LookUp::Failed { error, out_of_descriptors }) => {
                 if out_of_descriptors {
-                    self.names().remove(host);
+                    self.forget(host, &answer);
                 }
                 Err(Unreachable::LookUpFailed { host: host.to_owned(), error, out_of_descriptors })
             }
@@ -65,6 +65,14 @@ impl Resolver {
             let _ = sender.send(Some(found));
         });
         answer
+    }
+
+    /// Forgets an answer, unless another one is sought already.
+    fn forget(&self, host: &str, answer: &watch::Receiver<Option<LookUp>>) {
+        let mut names = self.names();
+        if names.get(host).is_some_and(|known| known.same_channel(answer)) {
+            names.remove(host);
+        }
     }
 
     fn names(&self) -> std::sync::MutexGuard<'_, HashMap<String, watch::Receiver<Option<LookUp>>>> {

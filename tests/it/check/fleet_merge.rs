@@ -189,6 +189,61 @@ fn another_issuer_of_a_chain_without_a_root_is_another_root() {
     }
 }
 
+/// What a test saves as the part `cut`, merged, or compared with the file `whole`.
+fn said_of(fleet: &Fleet, cut: &str, more: &[&str]) -> crate::support::user::Answer {
+    std::fs::write(fleet.site.user.path("cut"), cut).expect("a part");
+    merge(fleet, &["cut".into(), "whole".into()], more)
+}
+
+#[test]
+fn a_run_that_was_killed_between_two_lines_is_none_that_ended() {
+    let fleet = Fleet::new();
+    let whole = fleet.run(&[&["--format", "json-lines"], &AT[..]].concat()).exits(2).stdout;
+    std::fs::write(fleet.site.user.path("whole"), &whole).expect("a report");
+    let lines: Vec<&str> = whole.split_inclusive('\n').collect();
+    assert_eq!(lines.len(), 6);
+    for kept in 1..=6 {
+        let (cut, is_whole) = (lines[..kept].concat(), kept == 6);
+        let json = said_of(&fleet, &cut, &["--json"]).exits(2);
+        assert_eq!(json.json()["complete"], is_whole, "{kept}");
+        assert_eq!(json.stderr.contains("note: `cut`: the run did not end"), !is_whole, "{}", json.stderr);
+        // What is merged once more still says it.
+        let merged = said_of(&fleet, &cut, &["--format", "json-lines"]).stdout;
+        let without_end: String = merged.split_inclusive('\n').take(kept + 6).collect();
+        let again = said_of(&fleet, &without_end, &["--json"]).json();
+        assert_eq!(again["complete"], is_whole, "{kept}");
+        // Of servers that were not asked, nobody knows whether they are new.
+        let compared = fleet.run(&[&["--diff", "cut", "--json"], &AT[..]].concat()).json();
+        assert_eq!(compared["changes"].as_array().map(Vec::len), Some(0), "{kept}: {compared}");
+    }
+}
+
+#[test]
+fn every_form_says_that_a_run_was_interrupted() {
+    let fleet = Fleet::new();
+    let text = report(r#""ok":true"#).replacen("\"schema\":1", "\"schema\":1,\"complete\":false", 1);
+    std::fs::write(fleet.site.user.path("part"), &text).expect("a report");
+    for format in ["csv", "prometheus"] {
+        let said = merge(&fleet, &["part".into()], &["-q", "--format", format]).exits(2);
+        assert_eq!(said.stderr, "error: 1 server of an interrupted run: 1 ok\n", "{format}");
+    }
+    for format in ["text", "markdown", "nagios"] {
+        let said = merge(&fleet, &["part".into()], &["--format", format]).stdout;
+        assert!(said.contains("interrupted"), "{format}: {said}");
+    }
+}
+
+#[test]
+fn a_part_without_a_server_is_ok_in_every_form() {
+    let fleet = Fleet::new();
+    for format in ["text", "json", "json-lines", "csv", "markdown", "prometheus", "nagios"] {
+        let said = fleet.run(&["--shard", "7/7", "--format", format]).exits(0);
+        assert_eq!(said.stderr, "", "{format}");
+    }
+    let nagios = fleet.run(&["--shard", "7/7", "--format", "nagios"]).stdout;
+    assert!(nagios.starts_with("PGCERTS OK - 0 servers | "), "{nagios}");
+}
+
 #[test]
 fn an_interrupted_run_is_said_to_be_one_however_quiet() {
     let fleet = Fleet::new();

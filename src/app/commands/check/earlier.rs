@@ -11,6 +11,7 @@ use crate::check::fleet::{
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::files;
+use crate::io::output::Output;
 use crate::paste::command_line::is_stream;
 use serde_json::value::RawValue;
 
@@ -24,14 +25,14 @@ pub(super) struct RunComparison {
 impl RunComparison {
     /// # Errors
     /// Where the report cannot be read.
-    pub(super) fn read(args: &CheckArgs) -> Result<Self, Diagnostic> {
+    pub(super) fn read(args: &CheckArgs, output: &Output) -> Result<Self, Diagnostic> {
         let Some(path) = &args.diff else { return Ok(Self { earlier: None, listed: HashSet::new() }) };
         if args.merge.iter().chain(&args.targets).any(|other| other == path && is_stream(path)) {
             let fix = "name a file for one of them";
             return Err(Diagnostic::usage("standard input cannot be read twice", fix));
         }
         let mut states = FleetStates::default();
-        let facts = read(path, |report, _| {
+        let facts = read(path, output, |report, _, _| {
             states.add(&report);
             true
         })?;
@@ -59,13 +60,18 @@ impl RunComparison {
     }
 }
 
-/// Reads the report of an earlier run.
+/// Reads the report of an earlier run, and says it if the run did not end.
 pub(super) fn read(
     path: &Path,
-    each: impl FnMut(ServerReport, &RawValue) -> bool,
+    output: &Output,
+    each: impl FnMut(ServerReport, &RawValue, Option<usize>) -> bool,
 ) -> Result<RunFacts, Diagnostic> {
     let input = files::open_or_stdin(path).map_err(unread_or_piped("the report"))?;
-    fleet::read_runs(input, each).map_err(|fault| broken(path, &fault))
+    let facts = fleet::read_runs(input, each).map_err(|fault| broken(path, &fault))?;
+    if !facts.is_complete {
+        output.talk(&format!("note: {}: the run did not end, so servers are missing", input_name(path)));
+    }
+    Ok(facts)
 }
 
 /// Nothing of it is shown, for it may be any file.

@@ -40,17 +40,29 @@ impl<'a> Lines<'a> {
         check: &TargetCheck,
         roots: &Roots,
         at: OffsetDateTime,
+        total: usize,
     ) -> Result<bool, Diagnostic> {
         let report = ServerReport::from_check(check, at);
-        if self.count(&report) { self.print(&report, &report::json::target(check, roots)) } else { Ok(true) }
+        if !self.count(&report) {
+            return Ok(true);
+        }
+        self.print(&report, &report::json::target(check, roots), Some(total))
     }
 
     /// The same for the report of an earlier run.
     ///
     /// # Errors
     /// If standard output cannot take it.
-    pub(super) fn again(&mut self, report: &ServerReport, target: &RawValue) -> Result<bool, Diagnostic> {
-        if self.count(report) { self.print(report, &report::json::target_again(target)) } else { Ok(true) }
+    pub(super) fn again(
+        &mut self,
+        report: &ServerReport,
+        target: &RawValue,
+        total: Option<usize>,
+    ) -> Result<bool, Diagnostic> {
+        if !self.count(report) {
+            return Ok(true);
+        }
+        self.print(report, &report::json::target_again(target), total)
     }
 
     /// Whether the server is printed.
@@ -62,9 +74,14 @@ impl<'a> Lines<'a> {
         !self.failed_only || report.is_kept()
     }
 
-    fn print(&self, report: &ServerReport, target: &RawValue) -> Result<bool, Diagnostic> {
-        Output::line(&report::json::line(report, target, self.failed_only))
-            .map_err(|error| unwritable(&error))
+    fn print(
+        &self,
+        report: &ServerReport,
+        target: &RawValue,
+        total: Option<usize>,
+    ) -> Result<bool, Diagnostic> {
+        let line = report::json::line(report, target, total, self.failed_only);
+        Output::line(&line).map_err(|error| unwritable(&error))
     }
 
     /// The end of the run. Without a server, the object of the run shows that it ended.

@@ -28,12 +28,12 @@ pub(super) fn run(
         return Err(Diagnostic::usage("standard input cannot be read twice", "name `-` once"));
     }
     if form.format == Format::JsonLines {
-        return stream(paths, form, comparison);
+        return stream(paths, form, comparison, output);
     }
     let mut collected = Collected::new(OffsetDateTime::UNIX_EPOCH, 0);
     let mut facts = None;
     for path in paths {
-        let read = earlier::read(path, |report, target| {
+        let read = earlier::read(path, output, |report, target, _| {
             let json = form.needs_json().then(|| report::json::target_again(target));
             collected.push(report, json);
             true
@@ -44,16 +44,21 @@ pub(super) fn run(
         (collected.at, collected.is_complete) = (at, is_complete);
     }
     let (run, targets) = collected.run(form, comparison);
-    Ok(reply::many(form, Page::for_answer(output), &run, &targets))
+    Ok(reply::many(form, Page::for_answer(output), &run, &targets, output))
 }
 
 /// Prints the servers as they are read. Little of them is kept in memory.
-fn stream(paths: &[PathBuf], form: &ReportForm, comparison: &RunComparison) -> Result<Reply, Diagnostic> {
+fn stream(
+    paths: &[PathBuf],
+    form: &ReportForm,
+    comparison: &RunComparison,
+    output: &Output,
+) -> Result<Reply, Diagnostic> {
     let mut lines = Lines::new(form, comparison);
     let (mut facts, mut printed) = (None, Ok(true));
     for path in paths {
-        let read = earlier::read(path, |report, target| {
-            printed = lines.again(&report, target);
+        let read = earlier::read(path, output, |report, target, total| {
+            printed = lines.again(&report, target, total);
             matches!(printed, Ok(true))
         })?;
         facts = Some(and(facts, read));

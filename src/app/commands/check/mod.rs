@@ -43,7 +43,7 @@ pub(crate) fn run(
     output: &Output,
 ) -> Result<Reply, Diagnostic> {
     let form = ReportForm::new(args, global)?;
-    let mut comparison = RunComparison::read(args)?;
+    let mut comparison = RunComparison::read(args, output)?;
     if !args.merge.is_empty() {
         return merge::run(&args.merge, &form, &comparison, output);
     }
@@ -74,12 +74,12 @@ pub(crate) fn run(
     }
     let page = saved.page();
     let (run, targets) = collected.run(&form, &comparison);
-    let Some(check) = &collected.only else { return Ok(reply::many(&form, page, &run, &targets)) };
+    let Some(check) = &collected.only else { return Ok(reply::many(&form, page, &run, &targets, output)) };
     let is_text = form.format == Format::Text && !form.failed_only && run.changes.is_none();
     let reply = if is_text {
         reply::one(&form, page, check, &roots, &run)?
     } else {
-        reply::many(&form, page, &run, &targets)
+        reply::many(&form, page, &run, &targets, output)
     };
     Ok(saved.finish(check, reply))
 }
@@ -153,7 +153,7 @@ fn stream(
     let mut lines = Lines::new(form, comparison);
     let result = fleet::run(entries, judge, |_, check| {
         output.progress("");
-        let goes_on = lines.check(&check, roots, at)?;
+        let goes_on = lines.check(&check, roots, at, total)?;
         output.progress(&report::progress(lines.total(), total));
         Ok(goes_on)
     });

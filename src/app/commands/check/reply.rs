@@ -10,6 +10,7 @@ use crate::app::report::layout::Page;
 use crate::check::fleet::FleetRun;
 use crate::check::{Roots, TargetCheck};
 use crate::diagnostic::Diagnostic;
+use crate::io::output::Output;
 
 /// The reply about the only target in text. If it could not be reached, that is the failure of the run.
 pub(super) fn one(
@@ -31,7 +32,17 @@ pub(super) fn one(
 }
 
 /// The reply about a run, with the JSON of its servers.
-pub(super) fn many(form: &ReportForm, page: Page, run: &FleetRun, targets: &[Box<RawValue>]) -> Reply {
+pub(super) fn many(
+    form: &ReportForm,
+    page: Page,
+    run: &FleetRun,
+    targets: &[Box<RawValue>],
+    output: &Output,
+) -> Reply {
+    // Neither form has a place for it.
+    if !run.is_complete && matches!(form.format, Format::Csv | Format::Prometheus) {
+        output.error(&format!("error: {}", report::summary(run)));
+    }
     let code = run.exit_code();
     let (answer, code) = match form.format {
         Format::Text if form.global.quiet => {

@@ -40,6 +40,8 @@ struct LineJson<'a> {
     ok: Option<bool>,
     #[serde(with = "time::serde::rfc3339")]
     at: OffsetDateTime,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<usize>,
     #[serde(skip_serializing_if = "is_false")]
     failed_only: bool,
     targets: [&'a RawValue; 1],
@@ -200,9 +202,15 @@ pub(crate) fn run(run: &FleetRun, targets: &[Box<RawValue>]) -> String {
     json::object(Some("check"), content)
 }
 
-/// The object of one server, with `--format json-lines`.
-pub(crate) fn line(report: &ServerReport, target: &RawValue, failed_only: bool) -> String {
-    let content = LineJson { ok: report.verdict.is_ok(), at: report.at, failed_only, targets: [target] };
+/// The object of one server of `total`, with `--format json-lines`.
+pub(crate) fn line(
+    report: &ServerReport,
+    target: &RawValue,
+    total: Option<usize>,
+    failed_only: bool,
+) -> String {
+    let ok = report.verdict.is_ok();
+    let content = LineJson { ok, at: report.at, total, failed_only, targets: [target] };
     json::object(Some("check"), content)
 }
 

@@ -17,6 +17,8 @@ pub(crate) mod ticket;
 mod why;
 mod word;
 
+pub(crate) use summary::summary;
+
 /// The progress of a run over many servers: a bar of a fixed width.
 pub(crate) fn progress(done: usize, total: usize) -> String {
     const WIDTH: usize = 30;

@@ -12,8 +12,8 @@ pub(crate) fn render(run: &FleetRun) -> (String, u8) {
     let reports = run.reports.as_slice();
     // `max_by_key` returns the last of the worst, so the order is reversed to get the first.
     let worst = reports.iter().rev().max_by_key(|report| rank(report));
-    let mut code = worst.map_or(UNKNOWN, state);
-    let message = worst.map_or_else(|| "no target".into(), message);
+    let mut code = worst.map_or(0, state);
+    let message = worst.map_or_else(|| count(0, "server"), message);
     let label = worst.map_or("", |report| report.label.as_str());
     let mut message = match reports {
         [] | [_] => message,

@@ -4,7 +4,7 @@ use crate::app::report::layout::count;
 use crate::check::fleet::{ChangeKind, FleetRun, FleetTally};
 
 /// How many servers there are, and how they are.
-pub(super) fn summary(run: &FleetRun) -> String {
+pub(crate) fn summary(run: &FleetRun) -> String {
     let servers = if run.is_complete { count(run.tally.all, "server") } else { known(run) };
     let parts = tally(&run.tally);
     if parts.is_empty() { servers } else { format!("{servers}: {parts}") }
