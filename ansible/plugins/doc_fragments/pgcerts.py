@@ -18,6 +18,13 @@ requirements:
   - pgcerts on the target; the role P(pgcerts.pgcerts.root_crt#role) can bring it
 author:
   - The pgcerts authors (@pgcerts)
+attributes:
+  check_mode:
+    support: full
+  platform:
+    platforms: posix
+notes:
+  - A task that fails has the C(code) of why, a C(hint) at what to do, and the whole C(error) of C(pgcerts).
 """
 
     # What names a trust store and the roots that are meant.

@@ -10,6 +10,9 @@ import json
 
 SCHEMA = 1
 
+# What every answer has, and what the task itself says.
+HEAD = ("schema", "command", "warnings", "dry_run")
+
 EXECUTABLE_SPEC = dict(executable=dict(type="path"))
 
 STORE_SPEC = dict(
@@ -132,17 +135,25 @@ def run(module, arguments, data=None, environment=None):
         expand_user_and_vars=False,
     )
     try:
-        return read_answer(stdout, stderr)
+        answer = read_answer(stdout, stderr)
     except BadAnswer as problem:
         module.fail_json(msg=str(problem), rc=code, stdout=stdout, stderr=stderr)
     except Failure as failure:
         error = failure.error
         module.fail_json(msg=sentence(error), code=error["code"], hint=error.get("hint"), error=error, rc=code)
+    for warning in answer.get("warnings", []):
+        module.warn(sentence(warning))
+    return answer
 
 
 def without_head(answer):
-    """The answer without the fields that every answer has, and warnings under a name that Ansible leaves alone."""
-    rest = dict((name, value) for name, value in answer.items() if name not in ("schema", "command", "warnings"))
+    """The answer without HEAD, and warnings under a name that Ansible leaves alone."""
+    rest = dict((name, value) for name, value in answer.items() if name not in HEAD)
     if "warnings" in answer:
         rest["notices"] = answer["warnings"]
     return rest
+
+
+def end(module, answer, **result):
+    """Ends the module with the answer, and with what the module says besides."""
+    module.exit_json(**dict(without_head(answer), **result))

@@ -124,14 +124,10 @@ extends_documentation_fragment:
   - pgcerts.pgcerts.pgcerts.store
   - ansible.builtin.action_common_attributes
 attributes:
-  check_mode:
-    support: full
   diff_mode:
     support: full
     details:
       - The diff has the subjects of the certificates.
-  platform:
-    platforms: posix
 seealso:
   - module: pgcerts.pgcerts.root_crt_info
   - module: community.general.java_cert
@@ -245,19 +241,6 @@ version:
   description: The version of C(pgcerts).
   returned: success
   type: str
-code:
-  description: Why the run failed.
-  returned: failure
-  type: str
-  sample: unreadable-store
-hint:
-  description: What to do about the failure.
-  returned: failure
-  type: str
-error:
-  description: The whole error of C(pgcerts).
-  returned: failure
-  type: dict
 """
 
 import os
@@ -268,12 +251,11 @@ from ansible_collections.pgcerts.pgcerts.plugins.module_utils.pgcerts import (
     EXECUTABLE_SPEC,
     STORE_MUTUALLY_EXCLUSIVE,
     STORE_SPEC,
+    end,
     options,
     run,
-    sentence,
     store_environment,
     store_options,
-    without_head,
 )
 
 CHANGE_FLAGS = [("as_root", "--as-root"), ("unsafe_writes", "--in-place")]
@@ -393,18 +375,14 @@ def main():
     except ValueError as problem:
         module.fail_json(msg=str(problem))
     answer = run(module, command, environment=store_environment(module.params))
-    for warning in answer["warnings"]:
-        module.warn(sentence(warning))
 
     added, removed, stays = changes(answer)
-    result = without_head(answer)
-    result.pop("dry_run")
-    result.update(added=added, removed=removed, diff=diff(answer, added, removed, stays))
+    result = dict(added=added, removed=removed, diff=diff(answer, added, removed, stays))
     if module.params["state"] != "absent":
         written = os.path.abspath(answer.get("target", answer["path"]))
         attributes = module.load_file_common_arguments(module.params, path=written)
         result["changed"] = module.set_fs_attributes_if_different(attributes, answer["changed"])
-    module.exit_json(**result)
+    end(module, answer, **result)
 
 
 if __name__ == "__main__":

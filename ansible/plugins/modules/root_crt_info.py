@@ -30,12 +30,8 @@ extends_documentation_fragment:
   - pgcerts.pgcerts.pgcerts.store
   - ansible.builtin.action_common_attributes
 attributes:
-  check_mode:
-    support: full
   diff_mode:
     support: none
-  platform:
-    platforms: posix
 seealso:
   - module: pgcerts.pgcerts.root_crt
 """
@@ -116,12 +112,12 @@ from ansible_collections.pgcerts.pgcerts.plugins.module_utils.pgcerts import (
     EXECUTABLE_SPEC,
     STORE_MUTUALLY_EXCLUSIVE,
     STORE_SPEC,
+    end,
     options,
     run,
     store_environment,
     store_options,
     verdict,
-    without_head,
 )
 
 
@@ -134,7 +130,7 @@ def main():
     params = module.params
     command = ["status"] + store_options(params) + options(params, [("expiring_within", "--expiring-within")])
     answer = run(module, command, environment=store_environment(params))
-    module.exit_json(changed=False, msg=verdict(answer), **without_head(answer))
+    end(module, answer, changed=False, msg=verdict(answer))
 
 
 if __name__ == "__main__":

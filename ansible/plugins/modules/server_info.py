@@ -68,12 +68,8 @@ extends_documentation_fragment:
   - pgcerts.pgcerts.pgcerts.connection
   - ansible.builtin.action_common_attributes
 attributes:
-  check_mode:
-    support: full
   diff_mode:
     support: none
-  platform:
-    platforms: posix
 seealso:
   - module: pgcerts.pgcerts.root_crt
   - module: pgcerts.pgcerts.sessions_info
@@ -154,10 +150,10 @@ from ansible_collections.pgcerts.pgcerts.plugins.module_utils.pgcerts import (
     CONNECTION_SPEC,
     EXECUTABLE_SPEC,
     connection_options,
+    end,
     options,
     run,
     sentence,
-    without_head,
 )
 
 FLAGS = [
@@ -226,12 +222,8 @@ def main():
     answer = run(module, command, data=data)
     wrong = [target for target in answer["targets"] if target["ok"] is not True]
     reasons = ["%s: %s" % (target["target"], cause(target)) for target in wrong]
-    module.exit_json(
-        changed=False,
-        not_ok=[target["target"] for target in wrong],
-        msg="; ".join(reasons) or "all servers are ok",
-        **without_head(answer),
-    )
+    msg = "; ".join(reasons) or "all servers are ok"
+    end(module, answer, changed=False, not_ok=[target["target"] for target in wrong], msg=msg)
 
 
 if __name__ == "__main__":

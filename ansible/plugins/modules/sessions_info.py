@@ -46,12 +46,8 @@ extends_documentation_fragment:
   - pgcerts.pgcerts.pgcerts.connection
   - ansible.builtin.action_common_attributes
 attributes:
-  check_mode:
-    support: full
   diff_mode:
     support: none
-  platform:
-    platforms: posix
 seealso:
   - module: pgcerts.pgcerts.server_info
 """
@@ -119,6 +115,7 @@ version:
 """
 
 import re
+from urllib.parse import unquote
 
 from ansible.module_utils.basic import AnsibleModule
 
@@ -126,10 +123,10 @@ from ansible_collections.pgcerts.pgcerts.plugins.module_utils.pgcerts import (
     CONNECTION_SPEC,
     EXECUTABLE_SPEC,
     connection_options,
+    end,
     options,
     run,
     verdict,
-    without_head,
 )
 
 FLAGS = [
@@ -139,8 +136,23 @@ FLAGS = [
     ("insecure", "--insecure"),
 ]
 
-# `password` as a key or in a URI: as an argument, every user of the machine could read it.
-PASSWORD = re.compile(r"password\s*=|^\w+://[^/?@]*:[^/?]*@", re.IGNORECASE)
+SECRET = re.compile(r"(passw|pwd|secret|scram_)\w*\s*=", re.IGNORECASE)
+BEHIND_HOST = re.compile(r":(?!\d*(,|$))")
+
+
+def has_secret(target):
+    """Whether a target has a password or another secret. As an argument, every user of the machine could read it."""
+    if SECRET.search(unquote(target)):
+        return True
+    before, mark, rest = target.partition("://")
+    if not mark and "=" in target:
+        return False
+    user, at, rest = (rest or before).partition("@")
+    hosts, slash, rest = user.partition("/")
+    if slash:
+        # As libpq reads it, there is no user before a `/`. Where no port follows the colon, the `/` is a password's.
+        return bool(at) and not hosts.startswith("[") and BEHIND_HOST.search(hosts) is not None
+    return bool(at) and ":" in user
 
 
 def main():
@@ -158,7 +170,7 @@ def main():
         supports_check_mode=True,
     )
     params = module.params
-    if PASSWORD.search(params["target"]):
+    if has_secret(params["target"]):
         module.fail_json(msg="`target` has a password, which other users could read; give it as `password`")
     command = ["sessions"] + connection_options(params) + options(params, FLAGS)
     if params["password"] is not None:
@@ -166,7 +178,7 @@ def main():
     # After `--`: a target is no flag.
     command += ["--", params["target"]]
     answer = run(module, command, data=params["password"])
-    module.exit_json(changed=False, msg=verdict(answer), **without_head(answer))
+    end(module, answer, changed=False, msg=verdict(answer))
 
 
 if __name__ == "__main__":

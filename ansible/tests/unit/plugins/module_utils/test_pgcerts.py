@@ -3,8 +3,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.testing import patch_module_args
 from ansible_collections.pgcerts.pgcerts.plugins.module_utils import pgcerts
 
 STORE = dict.fromkeys(pgcerts.STORE_SPEC)
@@ -60,3 +64,56 @@ def test_the_verdict_is_the_first_error():
     findings = [dict(code=code, severity=code, message="m", hint=None) for code in ("warning", "error")]
     assert pgcerts.verdict(dict(findings=findings)) == "error: m"
     assert pgcerts.verdict(dict(findings=findings[:1])) == "no errors"
+
+
+# Prints its arguments and its input as pgcerts would print an answer.
+ECHO = """#!/usr/bin/env python3
+import json, sys
+print(json.dumps(dict(schema=1, arguments=sys.argv[1:], data=sys.stdin.read(), warnings=[])))
+"""
+
+
+@pytest.fixture
+def echo(tmp_path, monkeypatch):
+    path = tmp_path / "echo"
+    path.write_text(ECHO)
+    path.chmod(0o755)
+    monkeypatch.setenv("HOME", "/home/of/me")
+    monkeypatch.setenv("FOLDER", "folder")
+    return str(path)
+
+
+def module(**args):
+    with patch_module_args(args):
+        return AnsibleModule(argument_spec=dict(value=dict(type="str"), **pgcerts.EXECUTABLE_SPEC, **pgcerts.STORE_SPEC))
+
+
+@pytest.mark.parametrize("value", ["~", "~/x", "$HOME", "${FOLDER}/x", "a $FOLDER b", "%FOLDER%", "`id`", "*", "'"])
+def test_a_value_reaches_the_program_as_it_is(echo, value):
+    answer = pgcerts.run(module(executable=echo), ["check", value, "--host=" + value], data=value)
+    assert answer["arguments"] == ["check", "--json", value, "--host=" + value]
+    assert answer["data"].rstrip("\n") == value
+
+
+@pytest.mark.parametrize(
+    "path, expanded",
+    [
+        ("~/root.crt", "/home/of/me/root.crt"),
+        ("/x/$FOLDER/root.crt", "/x/folder/root.crt"),
+        ("/x/$NONE/root.crt", "/x/$NONE/root.crt"),
+        ("/x/~/root.crt", "/x/~/root.crt"),
+    ],
+)
+def test_a_path_is_expanded_once_as_ansible_does_it(echo, path, expanded):
+    store = module(executable=echo, path=path)
+    answer = pgcerts.run(store, ["status"] + pgcerts.store_options(store.params))
+    assert answer["arguments"] == ["status", "--json", "--dest=" + expanded]
+
+
+def test_warnings_are_those_of_ansible_too(echo, tmp_path):
+    warning = dict(code="c", message="m", hint="h")
+    (tmp_path / "echo").write_text("#!/bin/sh\necho '%s'\n" % json.dumps(dict(schema=1, warnings=[warning])))
+    warned = module(executable=echo)
+    warned.warn = (said := []).append
+    pgcerts.run(warned, ["install"])
+    assert said == ["c: m. Fix: h"]
