@@ -125,7 +125,7 @@ fn ansible_doc_shows_every_module_and_the_role() {
     }
     assert_eq!(count, 4);
     assert!(show("module", "root_crt").contains("storepass"), "the fragments are there");
-    assert!(show("role", "root_crt").contains("root_crt_binary_checksum"));
+    assert!(show("role", "root_crt").contains("root_crt_archive_checksum"));
 }
 
 #[test]

@@ -1,11 +1,11 @@
-//! Fifty machines, one of which is broken.
+//! Fifty machines, one of which is broken, and machines that the role sets up.
 
 use std::fs::{create_dir_all, metadata, read};
 use std::time::SystemTime;
 
-use super::controller::{Controller, name};
+use super::controller::{Controller, Run, name};
 use super::of_page;
-use crate::support::{certificates, names, program};
+use crate::support::{certificates, names, packages, program, sha256};
 
 const MACHINES: usize = 50;
 const BROKEN: usize = 17;
@@ -94,4 +94,63 @@ fn the_role_of_the_page_sets_a_machine_up_and_a_second_run_changes_nothing() {
     assert_eq!(text("etc/environment"), format!("LANG=C.UTF-8\n{line}"));
     assert_eq!(text("units/app.service.d/50-pgcerts.conf"), format!("[Service]\nEnvironment={line}"));
     assert!(play().machines("changed").is_empty());
+}
+
+/// The role, with the archive of a release.
+fn from_archive(controller: &Controller, sum: &str, more: &[&str]) -> Run {
+    let variables = format!(
+        "{{root_crt_archive_url: 'file://{}', root_crt_archive_checksum: 'sha256:{sum}', \
+         root_crt_binary: '{{{{ home }}}}/bin/pgcerts', root_crt_path: '{{{{ home }}}}/etc/root.crt'}}",
+        controller.user.path("release.tar.gz").display()
+    );
+    let text = format!(
+        "- hosts: all\n  gather_facts: false\n  environment: {{TMPDIR: '{{{{ home }}}}/tmp'}}\n  roles:\n    \
+         - {{role: pgcerts.pgcerts.root_crt, vars: {variables}}}\n"
+    );
+    controller.play(controller.playbook(&text), more)
+}
+
+#[test]
+fn the_role_takes_the_program_from_a_releases_archive_and_downloads_it_once() {
+    let test = "the role with an archive";
+    let Some(controller) = Controller::new(test) else { return };
+    let Some(archive) = packages::find(test, "-x86_64-linux.tar.gz") else { return };
+    controller.has_machines(1, |_| String::new());
+    let home = controller.home(0);
+    for folder in ["bin", "tmp"] {
+        create_dir_all(home.join(folder)).expect("a folder");
+    }
+    let url = controller.user.path("release.tar.gz");
+    std::fs::copy(&archive, &url).expect("a copy");
+    let sum = sha256(&read(&archive).expect("the archive"));
+    let folders = |folders: [&str; 2]| folders.map(|folder| names(&home.join(folder)));
+    let nothing = [Vec::<String>::new(), Vec::new()];
+
+    let foretold = from_archive(&controller, &sum, &["--check"]).succeeds();
+    assert_eq!((foretold.machines("changed"), folders(["bin", "tmp"])), (vec!["h00"], nothing.clone()));
+    let other = from_archive(&controller, &"a".repeat(64), &[]);
+    assert_eq!((other.machines("failed"), folders(["bin", "tmp"])), (vec!["h00"], nothing));
+
+    let expected = packages::unpack(&archive, controller.user.home()).join("pgcerts");
+    let expected = read(expected).expect("the program");
+    let program = home.join("bin/pgcerts");
+    let is_there = || {
+        assert!(read(&program).expect("the program") == expected);
+        assert_eq!(
+            folders(["bin", "tmp"]),
+            [vec!["pgcerts".to_owned(), "pgcerts.archive".into()], Vec::new()]
+        );
+        assert_eq!(certificates(&home.join("etc/root.crt")).len(), 3);
+    };
+    from_archive(&controller, &sum.to_uppercase(), &[]).succeeds();
+    is_there();
+    std::fs::rename(&url, controller.user.path("away")).expect("no archive");
+    assert!(from_archive(&controller, &sum, &[]).succeeds().machines("changed").is_empty());
+
+    // Another program is replaced.
+    std::fs::rename(controller.user.path("away"), &url).expect("an archive");
+    std::fs::write(&program, "#!/bin/sh\n").expect("another program");
+    let mended = from_archive(&controller, &sum, &[]).succeeds();
+    assert_eq!(mended.machines("changed"), ["h00"]);
+    is_there();
 }
