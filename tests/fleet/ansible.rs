@@ -2,6 +2,8 @@
 
 mod controller;
 mod cost;
+mod fleet;
+mod lost;
 mod machines;
 mod rotation;
 

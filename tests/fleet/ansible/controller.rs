@@ -124,6 +124,12 @@ impl Run {
         self.recap.iter().filter(|(_, counts)| counts[count] > 0).map(|(name, _)| name.as_str()).collect()
     }
 
+    /// The last failure of a machine.
+    pub(super) fn failure(&self, number: usize) -> &str {
+        let start = format!("fatal: [{}]: FAILED! => ", name(number));
+        self.answer.stdout.lines().rfind(|line| line.starts_with(&start)).unwrap_or_default()
+    }
+
     /// Every machine did well.
     #[track_caller]
     pub(super) fn succeeds(self) -> Self {

@@ -1,105 +1,11 @@
 //! `playbooks/rotate.yml`, with servers under an old root and under a new one.
 
-use std::fs::{create_dir_all, read, write};
-use std::path::PathBuf;
+use std::fs::{read, write};
 use std::slice::from_ref;
-use std::sync::Arc;
 
-use super::controller::{Controller, Run};
+use super::fleet::{Fleet, target};
 use super::of_page;
-use crate::support::forge::certificate::{Draft, Party};
-use crate::support::forge::extension::{alt_names, dns};
-use crate::support::responder::{Reply, Responder};
-use crate::support::{certificates, names, pages, sha256};
-
-const STORE: &str = "postgresql-root.crt";
-const SERVER: &str = "db.example.test";
-
-/// Machines that trust the old root, in whose place shall be the new one.
-struct Fleet {
-    controller: Controller,
-    old: Party,
-    new: Party,
-    /// One that has its new certificate, and one that was forgotten.
-    servers: [Responder; 2],
-}
-
-/// As the inventory names a server.
-fn target(server: &Responder) -> String {
-    format!("'host={SERVER} hostaddr=127.0.0.1 port={}'", server.port())
-}
-
-fn server(root: &Party) -> Responder {
-    let party = root.issue(Draft::server(SERVER).with(alt_names(&[dns(SERVER)])));
-    Responder::new(Reply::Tls { chain: vec![party.der.clone()], key: Arc::clone(&party.key) })
-}
-
-impl Fleet {
-    fn new(test: &str) -> Option<Self> {
-        let controller = Controller::new(test)?;
-        let (old, new) = (Party::root("Team Root 2024"), Party::root("Team Root 2027"));
-        let servers = [server(&new), server(&old)];
-        Some(Self { controller, old, new, servers })
-    }
-
-    /// So many machines with the old root. These of them need the forgotten server too.
-    fn has_machines(&self, count: usize, forgotten: &[usize]) {
-        self.has_machines_with(count, |number| {
-            let servers = &self.servers[..if forgotten.contains(&number) { 2 } else { 1 }];
-            servers.iter().map(target).collect::<Vec<_>>().join(", ")
-        });
-    }
-
-    fn has_machines_with(&self, count: usize, servers: impl Fn(usize) -> String) {
-        self.controller.has_machines(count, |number| format!("rotate_servers: [{}]", servers(number)));
-        for number in 0..count {
-            let folder = self.controller.home(number).join("etc/ssl");
-            create_dir_all(&folder).expect("a folder");
-            write(folder.join(STORE), self.before()).expect("a store");
-            write(folder.join("team-root-2027.pem"), self.new.pem()).expect("a root");
-        }
-    }
-
-    fn before(&self) -> String {
-        format!("# ours\n{}", self.old.pem())
-    }
-
-    /// Runs the playbook with the variables of the page, in the way of the page.
-    fn rotate(&self, variables: &str, more: &[&str]) -> Run {
-        let page = of_page(3);
-        let (start, hash) = page.split_once("sha256: ").expect("a fingerprint");
-        let rest = &hash[hash.find('\n').expect("a line")..];
-        let rest = if variables.contains("rotate_prune") { &rest[..=0] } else { rest };
-        let text = format!("{start}sha256: {}{rest}{variables}\n", sha256(&self.new.der));
-        let file = self.controller.user.path("rotation.yml");
-        write(&file, text).expect("the variables");
-        let command = &pages::blocks("docs/tasks/ansible.md", "bash")[2];
-        assert!(command.ends_with("-e @rotation.yml pgcerts.pgcerts.rotate\n"), "{command}");
-        let file = format!("@{}", file.display());
-        self.controller.play("pgcerts.pgcerts.rotate", &[&["-e", file.as_str()], more].concat())
-    }
-
-    fn store(&self, number: usize) -> PathBuf {
-        self.controller.home(number).join("etc/ssl").join(STORE)
-    }
-
-    /// The roots of a machine, by the DER of each.
-    fn roots(&self, number: usize) -> Vec<Vec<u8>> {
-        certificates(&self.store(number))
-    }
-
-    #[track_caller]
-    fn has_the_old_file(&self, number: usize) {
-        let file = read(self.store(number)).expect("a store");
-        assert_eq!(String::from_utf8_lossy(&file), self.before(), "machine {number}");
-    }
-
-    #[track_caller]
-    fn was_never_begun(&self, number: usize) {
-        self.has_the_old_file(number);
-        assert_eq!(names(self.store(number).parent().expect("a folder")), [STORE, "team-root-2027.pem"]);
-    }
-}
+use crate::support::{names, sha256};
 
 #[test]
 fn a_rotation_stops_at_the_first_failure_and_rolls_its_batch_back() {
@@ -107,7 +13,7 @@ fn a_rotation_stops_at_the_first_failure_and_rolls_its_batch_back() {
     fleet.has_machines(50, &[7]);
     let run = fleet.rotate("", &[]);
     assert_eq!(run.machines("failed"), ["h07"], "{}", run.answer.stdout);
-    assert!(run.answer.stdout.contains("so the batch was rolled back"), "{}", run.answer.stdout);
+    assert!(run.failure(7).contains("so this machine was rolled back: "), "{}", run.answer.stdout);
     for number in 0..5 {
         assert_eq!(fleet.roots(number), from_ref(&fleet.new.der), "the batch before is through");
     }
@@ -165,6 +71,24 @@ fn a_batch_is_rolled_back_whatever_strategy_is_configured() {
     let run = fleet.rotate("rotate_serial: 4", &[]);
     assert_eq!(run.machines("failed"), ["h03"], "{}", run.answer.stdout);
     (0..4).for_each(|number| fleet.has_the_old_file(number));
+}
+
+#[test]
+fn what_an_earlier_rotation_of_the_same_run_has_proven_counts_for_nothing() {
+    let Some(fleet) = Fleet::new("two rotations in a run") else { return };
+    fleet.has_machines(1, &[]);
+    let rotation = |file: &str| {
+        let root = format!("{{file: '{{{{ home }}}}/etc/ssl/{file}', sha256: {}}}", sha256(&fleet.new.der));
+        let path = "'{{ home }}/etc/ssl/postgresql-root.crt'";
+        format!(
+            "- import_playbook: pgcerts.pgcerts.rotate\n  vars: {{rotate_path: {path}, rotate_roots: [{root}]}}\n"
+        )
+    };
+    let text = rotation("team-root-2027.pem") + &rotation("none.pem");
+    let run = fleet.controller.play(fleet.controller.playbook(&text), &[]);
+    assert_eq!(run.machines("failed"), ["h00"], "{}", run.answer.stdout);
+    assert!(run.failure(0).contains("is what it was before"), "{}", run.answer.stdout);
+    assert_eq!(fleet.roots(0).len(), 2, "the first one is through");
 }
 
 #[test]
