@@ -1,7 +1,8 @@
 //! Where a file was found: on the disk, or in an archive.
 
+use std::ffi::OsStr;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// A file on the disk, and the members of archives that lead from it to what was found.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,31 +76,26 @@ impl ScanPlace {
 
 /// The path of a member from the top of its archive, whose separators are the same on every system.
 fn clean_member(path: &str) -> String {
-    let mut parts = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    format!("/{}", parts.join("/"))
+    format!("/{}", without_parents(path.split('/'), true).join("/"))
 }
 
 /// The path without `.` and without the names that `..` leaves. Nothing is looked up.
 pub(super) fn without_dots(path: &Path) -> PathBuf {
-    use std::path::Component;
+    let is_top = |part: &Component<'_>| matches!(part, Component::Prefix(_) | Component::RootDir);
+    let top = path.components().take_while(is_top);
+    let below = path.components().skip_while(is_top).map(Component::as_os_str);
+    top.map(Component::as_os_str).chain(without_parents(below, path.has_root())).collect()
+}
 
-    let mut clean = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if clean.file_name().is_some() => {
-                clean.pop();
-            }
-            part => clean.push(part),
+/// The parts of a path without the dots. Above the top, if it begins there, is the top.
+fn without_parents<T: AsRef<OsStr> + Copy>(parts: impl Iterator<Item = T>, begins_at_top: bool) -> Vec<T> {
+    let is = |part: &T, dots: &str| part.as_ref() == dots;
+    let mut clean: Vec<T> = Vec::new();
+    for part in parts {
+        if is(&part, "..") && clean.last().is_some_and(|last| !is(last, "..")) {
+            clean.pop();
+        } else if !(is(&part, "") || is(&part, ".") || (is(&part, "..") && begins_at_top)) {
+            clean.push(part);
         }
     }
     clean
@@ -119,6 +115,8 @@ mod tests {
     fn a_path_beside_a_file_is_found_on_the_disk_and_in_an_archive() {
         let disk = ScanPlace::on_disk("/srv/app/.env".into());
         assert_eq!(disk.resolve("certs/../root.crt").file, Path::new("/srv/app/root.crt"));
+        assert_eq!(disk.resolve("../../../x/root.crt").file, Path::new("/x/root.crt"));
+        assert_eq!(without_dots(Path::new("./../../a/.././b")), Path::new("../../b"));
         assert_eq!(disk.resolve("/etc/root.crt").file, Path::new("/etc/root.crt"));
         let member = ScanPlace::on_disk("i.tar".into()).member("./a/layer.tar").member("app/.env");
         assert_eq!(member.shown(), "i.tar!/a/layer.tar!/app/.env");

@@ -3,12 +3,10 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use crate::app::report::certificate::CertificateJson;
+use crate::app::report::certificate::ListedCertificateJson;
 use crate::app::report::diagnostics::PlacedFindingJson;
 use crate::app::report::json;
 use crate::scan::{ConnectionSetting, FoundItem, NamedMode, RootSetting, ScanAnchor, ScanResult};
-use crate::store::status::Listed;
-use crate::x509::certificate::CertificateKind;
 
 #[derive(Serialize)]
 struct ScanJson<'a> {
@@ -22,21 +20,10 @@ struct ScanJson<'a> {
 struct FoundJson<'a> {
     path: String,
     kind: &'static str,
-    certificates: Vec<FoundCertificateJson<'a>>,
+    certificates: Vec<ListedCertificateJson<'a>>,
     anchors: Vec<FoundAnchorJson<'a>>,
     settings: Vec<SettingJson<'a>>,
     findings: Vec<PlacedFindingJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct FoundCertificateJson<'a> {
-    line: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    alias: Option<&'a str>,
-    #[serde(flatten)]
-    certificate: CertificateJson<'a>,
-    kind: Option<CertificateKind>,
-    pin: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -81,21 +68,10 @@ fn found(item: &FoundItem) -> FoundJson<'_> {
     FoundJson {
         path: item.place.shown(),
         kind: item.kind.word(),
-        certificates: item.certificates.iter().map(certificate).collect(),
+        certificates: item.certificates.iter().map(ListedCertificateJson::from).collect(),
         anchors: item.anchors.iter().map(anchor).collect(),
         settings: item.settings.iter().map(setting).collect(),
         findings: item.findings.iter().map(PlacedFindingJson::from).collect(),
-    }
-}
-
-fn certificate(listed: &Listed) -> FoundCertificateJson<'_> {
-    let certificate = &listed.certificate;
-    FoundCertificateJson {
-        line: listed.place.line(),
-        alias: listed.place.alias(),
-        certificate: certificate.into(),
-        kind: certificate.kind(),
-        pin: listed.pin.as_deref(),
     }
 }
 

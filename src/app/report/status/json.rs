@@ -4,12 +4,11 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::JudgedStore;
-use crate::app::report::certificate::CertificateJson;
+use crate::app::report::certificate::ListedCertificateJson;
 use crate::app::report::diagnostics::PlacedFindingJson;
 use crate::app::report::json;
 use crate::libpq::location::PathSource;
-use crate::store::status::{Coverage, JavaView, Libpq, Listed};
-use crate::x509::certificate::CertificateKind;
+use crate::store::status::{Coverage, JavaView, Libpq};
 
 #[derive(Serialize)]
 struct StatusJson<'a> {
@@ -17,25 +16,13 @@ struct StatusJson<'a> {
     path_source: PathSource,
     ok: bool,
     sets: &'a [String],
-    certificates: Vec<StoredCertificateJson<'a>>,
+    certificates: Vec<ListedCertificateJson<'a>>,
     findings: Vec<PlacedFindingJson<'a>>,
     coverage: Vec<CoverageJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     libpq: Option<&'a Libpq>,
     #[serde(skip_serializing_if = "Option::is_none")]
     java: Option<&'a JavaView>,
-}
-
-#[derive(Serialize)]
-struct StoredCertificateJson<'a> {
-    line: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    alias: Option<&'a str>,
-    #[serde(flatten)]
-    certificate: CertificateJson<'a>,
-    kind: Option<CertificateKind>,
-    pin: Option<&'a str>,
-    own: bool,
 }
 
 #[derive(Serialize)]
@@ -72,23 +59,11 @@ fn content(store: &JudgedStore) -> StatusJson<'_> {
         path_source: store.location.source,
         ok: status.is_ok(),
         sets: &status.sets,
-        certificates: status.certificates.iter().map(certificate).collect(),
+        certificates: status.certificates.iter().map(ListedCertificateJson::with_owner).collect(),
         findings: status.findings.iter().map(PlacedFindingJson::from).collect(),
         coverage: status.coverage.iter().map(coverage).collect(),
         libpq: status.reading.libpq(),
         java: status.reading.java(),
-    }
-}
-
-fn certificate(listed: &Listed) -> StoredCertificateJson<'_> {
-    let certificate = &listed.certificate;
-    StoredCertificateJson {
-        line: listed.place.line(),
-        alias: listed.place.alias(),
-        certificate: certificate.into(),
-        kind: certificate.kind(),
-        pin: listed.pin.as_deref(),
-        own: listed.own,
     }
 }
 
