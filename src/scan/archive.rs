@@ -1,5 +1,8 @@
 //! Reads tar archives (POSIX.1-2017 pax, ustar, GNU and old forms) from a stream, member by member. Nothing is unpacked
 //! onto the disk, so a name is only text here.
+//!
+//! The crate `tar` takes an archive that is cut between two members for whole, ends a cut member without an error, knows no
+//! sparse files of pax, and reads a long name of any size into memory.
 
 use std::io::{self, Read};
 

@@ -75,7 +75,15 @@ fn hostile_archives_end_and_say_so() {
     let whole = archive(&[store.clone(), member("b.env", b"PGSSLMODE=verify-full\n")]);
     let huge = entry("huge", b"", 1 << 32, b'0');
     let nested = (0..6).fold(whole.clone(), |inner, _| archive(&[member("inner.tar", &inner)]));
-    let cases: [(&str, Vec<u8>, &str); 7] = [
+    let long_name = entry("././@LongLink", b"", 1 << 32, b'L');
+    let sized_link = entry("a.crt", b"", 512, b'1');
+    let pax_sparse = member("GNUSparseFile.0/s", b"1\n0\n3\n");
+    let pax_sparse = [entry("p", b"22 GNU.sparse.major=1\n", 22, b'x'), pax_sparse].concat();
+    let cases: [(&str, Vec<u8>, &str); 11] = [
+        ("ends.tar", store.clone(), "damaged"),
+        ("name.tgz", gzip(&[store.clone(), long_name, vec![b'n'; 2 << 20]].concat()), "damaged"),
+        ("link.tar", archive(&[sized_link, store.clone()]), ""),
+        ("pax.tar", archive(&[pax_sparse, store.clone()]), "sparse"),
         ("cut.tar", whole[..whole.len() - 1600].to_vec(), "damaged"),
         ("cut.tgz", gzip(&whole)[..600].to_vec(), "damaged"),
         ("junk.tar", [store.clone(), vec![7; 5120]].concat(), "damaged"),
