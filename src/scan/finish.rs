@@ -16,8 +16,8 @@ use crate::scan::scanner::Scanner;
 use crate::scan::settings;
 use crate::scan::summary::{fold_folders, sum_up};
 
-/// The name of the key that libpq takes by itself, and of its certificate.
-const OWN_KEY: &str = "postgresql.key";
+/// The keys that libpq and pgjdbc take by themselves, and their certificate.
+const OWN_KEYS: [&str; 2] = ["postgresql.key", "postgresql.pk8"];
 const OWN_CERTIFICATE: &str = "postgresql.crt";
 
 /// All that was found, by place.
@@ -91,7 +91,8 @@ fn with_key_beside(item: FoundItem, keys: &HashSet<ScanPlace>, directory: &Path)
     }
     let name = item.place.name().to_owned();
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    let own = [format!("{stem}.key"), format!("{stem}-key.pem"), format!("{stem}.key.pem")];
+    let own =
+        [format!("{stem}.key"), format!("{stem}.pk8"), format!("{stem}-key.pem"), format!("{stem}.key.pem")];
     let usual = KEYS.iter().filter(|key| match **key {
         "privkey.pem" => name.contains("chain") || name.contains("cert"),
         key => key.starts_with(&format!("{stem}.")),
@@ -103,13 +104,13 @@ fn with_key_beside(item: FoundItem, keys: &HashSet<ScanPlace>, directory: &Path)
     identity(item, has_key || name == OWN_CERTIFICATE)
 }
 
-/// Of the keys with these absolute places, those that libpq would use: beside its certificate, or named.
+/// Of the keys with these absolute places, those that libpq or pgjdbc would use: beside its certificate, or named.
 fn used_keys(items: &[FoundItem], keys: &HashSet<ScanPlace>, directory: &Path) -> HashSet<ScanPlace> {
     let mut used = HashSet::new();
     for item in items {
         let from = item.place.absolute(directory);
         if from.name() == OWN_CERTIFICATE {
-            used.insert(from.resolve(OWN_KEY));
+            used.extend(OWN_KEYS.map(|key| from.resolve(key)));
         }
         let named = item.settings.iter().filter_map(|setting| setting.key.as_ref());
         used.extend(
@@ -121,10 +122,12 @@ fn used_keys(items: &[FoundItem], keys: &HashSet<ScanPlace>, directory: &Path) -
     used
 }
 
-/// A key that libpq refuses, because others may read it.
+/// A key that libpq refuses, because others may read it. pgjdbc does so since 42.7.11.
 fn open_key(place: &ScanPlace) -> FoundItem {
+    let ending = place.name().rsplit_once('.').map(|(_, ending)| ending);
+    let client = if ending == Some("pk8") { "pgjdbc" } else { "libpq" };
     let message = format!(
-        "group or others have access to the key `{place}`, so libpq refuses it and every connection fails"
+        "group or others have access to the key `{place}`, so {client} refuses it and every connection fails"
     );
     let fix = if place.is_in_archive() {
         Fix::from("give it mode 0600 where the archive is made, or 0640 if root owns it")

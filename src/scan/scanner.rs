@@ -95,10 +95,12 @@ impl ScanIntake for Scanner<'_> {
         if is_backup || !self.seen.insert(piece.place.absolute(self.question.directory)) {
             return;
         }
-        if memmem::find(piece.bytes, b"PRIVATE KEY-----").is_some() {
+        let form = HeadForm::new(piece.bytes);
+        if form == HeadForm::PrivateKey || memmem::find(piece.bytes, b"PRIVATE KEY-----").is_some() {
             self.keys.push((piece.place.clone(), piece.rights));
         }
-        match HeadForm::new(piece.bytes) {
+        match form {
+            HeadForm::PrivateKey => {}
             HeadForm::Text => self.text(piece.place, piece.bytes),
             HeadForm::WideText => match wide(piece.bytes) {
                 Some(text) if !text.contains("-----BEGIN") => self.text(piece.place, text.as_bytes()),

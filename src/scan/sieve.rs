@@ -15,6 +15,8 @@ pub(crate) enum HeadForm {
     Packed(&'static str),
     /// Certificates in DER, or a keystore.
     Certificates,
+    /// A private key in DER.
+    PrivateKey,
     /// Text in UTF-16.
     WideText,
     Text,
@@ -46,6 +48,7 @@ impl HeadForm {
             | [0, 0, 0, 1 | 2, 0, 0, 0, 20, ..] => Self::Certificates,
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Self::WideText,
             _ if is_der(head) => Self::Certificates,
+            _ if is_der_key(bytes) => Self::PrivateKey,
             _ if is_tar(head) => Self::Tar,
             _ if head.get(257..262) == Some(b"ustar") => Self::DamagedTar,
             _ if memchr::memchr(0, head).is_some() => Self::Binary,
@@ -56,16 +59,35 @@ impl HeadForm {
 
 /// A certificate, PKCS#7 or PKCS#12: a sequence that begins with a sequence, signedData's identifier or the version 3.
 fn is_der(head: &[u8]) -> bool {
-    let [0x30, form, rest @ ..] = head else { return false };
-    let length = usize::from(form.saturating_sub(0x80));
-    if !matches!(form, 0x80..=0x84) {
-        return false;
-    }
-    let content = rest.get(length..).unwrap_or_default();
+    let Some((_, content)) = long_sequence(head) else { return false };
     content.starts_with(&[0x30, 0x82])
         || content.starts_with(&[0x30, 0x81])
         || content.starts_with(b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02")
         || content.starts_with(&[2, 1, 3, 0x30])
+}
+
+/// The length in the head of a sequence, and what follows the head.
+fn long_sequence(head: &[u8]) -> Option<(usize, &[u8])> {
+    let [0x30, form @ 0x80..=0x84, rest @ ..] = head else { return None };
+    let (length, content) = rest.split_at_checked(usize::from(form - 0x80))?;
+    Some((length.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)), content))
+}
+
+/// A private key by itself: PKCS#8, encrypted or not, PKCS#1 or SEC 1.
+fn is_der_key(bytes: &[u8]) -> bool {
+    let short = || match bytes {
+        [0x30, length @ ..=0x7f, content @ ..] => Some((usize::from(*length), content)),
+        _ => None,
+    };
+    let Some((length, content)) = long_sequence(bytes).or_else(short) else { return false };
+    let is_whole = content.len() == length || (bytes.len() >= HEAD && length > content.len());
+    // The version and the algorithm, the version and the modulus, or the version and the key.
+    let is_plain = matches!(content, [2, 1, 0 | 1, 0x30, ..] | [2, 1, 0, 2, ..] | [2, 1, 1, 4, ..]);
+    // An algorithm of PKCS#5 or PKCS#12.
+    let encryption = content.get(2..).unwrap_or_default();
+    let is_encrypted = matches!(content, [0x30, ..])
+        && matches!(encryption, [6, _, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5 | 0x0c, ..]);
+    is_whole && (is_plain || is_encrypted)
 }
 
 /// What is searched for.

@@ -11,7 +11,7 @@ pub(super) const ENTRIES: &[CatalogEntry] = &[
     ),
     CatalogEntry::error(
         Code::ClientCertificate,
-        "A key that libpq would use is open to group or others, so libpq refuses it.",
+        "A key that libpq or pgjdbc would use is open to group or others, and refused.",
         "Give it mode 0600, or 0640 if root owns it.",
     ),
     CatalogEntry::any_severity(

@@ -86,7 +86,7 @@ impl<'a> Examiner<'a> {
                 self.left_out(stream.place.clone(), LeftOut::OtherCompression(compression));
             }
             HeadForm::Packed(_) | HeadForm::Binary => {}
-            HeadForm::Certificates | HeadForm::WideText | HeadForm::Text => {
+            HeadForm::Certificates | HeadForm::PrivateKey | HeadForm::WideText | HeadForm::Text => {
                 self.whole(stream, head, is_whole, rest, &name);
             }
         }

@@ -254,9 +254,81 @@ fn keys_that_libpq_refuses_are_found_and_no_others() {
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o666)).expect("a mode");
     }
     tree.write("a.env", "PGSSLKEY=named.key\n");
+    assert_eq!(open_keys(&tree), ["named.key", "open/postgresql.key"]);
+}
+
+/// The client keys that are found, all with the same finding.
+#[cfg(unix)]
+fn open_keys(tree: &ScanTree) -> Vec<String> {
     let keys = tree.found().into_iter().filter(|(_, kind, _)| kind == "client-key");
-    let keys: Vec<String> = keys.map(|(path, _, codes)| format!("{path} {}", codes.join(" "))).collect();
-    assert_eq!(keys, ["named.key client-certificate", "open/postgresql.key client-certificate"]);
+    keys.map(|(path, _, codes)| {
+        assert_eq!(codes, ["client-certificate"], "{path}");
+        path
+    })
+    .collect()
+}
+
+/// pgjdbc takes no other form before 42.7.9. libpq reads it too.
+#[cfg(unix)]
+#[test]
+fn keys_in_der_are_as_keys_in_pem() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::process::Command;
+
+    let Some(openssl) = crate::support::tools::need("keys_in_der_are_as_keys_in_pem", "openssl") else {
+        return;
+    };
+    let tree = ScanTree::new();
+    let certificate = crate::support::authority::Authority::new("Own Root").server(&["u"]).certificate;
+    let ec = ["genpkey", "-quiet", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"];
+    let made = Command::new(&openssl).args(ec).arg("-out").arg(tree.write("key.pem", "")).status();
+    assert!(made.expect("openssl").success());
+    let forms: [(&str, &[&str]); 5] = [
+        ("plain", &["pkcs8", "-topk8", "-nocrypt"]),
+        ("traditional", &["ec"]),
+        ("sealed", &["pkcs8", "-topk8", "-passout", "pass:x", "-iter", "1"]),
+        ("old", &["pkcs8", "-topk8", "-passout", "pass:x", "-v1", "PBE-SHA1-3DES"]),
+        (
+            "oldest",
+            &[
+                "pkcs8",
+                "-topk8",
+                "-passout",
+                "pass:x",
+                "-v1",
+                "PBE-MD5-DES",
+                "-provider",
+                "legacy",
+                "-provider",
+                "default",
+            ],
+        ),
+    ];
+    let mut expected = Vec::new();
+    for (form, arguments) in forms {
+        for (mode, is_found) in [(0o644, true), (0o600, false)] {
+            let folder = format!("{form}-{mode:o}");
+            tree.write(&format!("{folder}/postgresql.crt"), &certificate);
+            tree.write(&format!("{folder}/a.env"), "PGSSLKEY=named.der\n");
+            for name in ["named.der", "other.pk8", "postgresql.key", "postgresql.pk8"] {
+                let path = tree.write(&format!("{folder}/{name}"), "");
+                let made = Command::new(&openssl)
+                    .args(arguments)
+                    .args(["-outform", "DER", "-in"])
+                    .arg(tree.path("key.pem"))
+                    .arg("-out")
+                    .arg(&path)
+                    .output();
+                assert!(made.expect("openssl").status.success(), "{form}");
+                std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("a mode");
+                if is_found && name != "other.pk8" {
+                    expected.push(format!("{folder}/{name}"));
+                }
+            }
+        }
+    }
+    expected.sort();
+    assert_eq!(open_keys(&tree), expected);
 }
 
 #[test]
