@@ -1,7 +1,5 @@
 //! What is wrong with the settings of a connection.
 
-use std::net::IpAddr;
-
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::libpq::sslmode::{Negotiation, SslMode};
 use crate::libpq::weak_sslmode::WeakSslMode;
@@ -9,6 +7,7 @@ use crate::libpq::weak_sslmode::WeakSslMode;
 use super::connections::ConnectionSetting;
 use super::names::NamedMode;
 use super::path_value::RootSetting;
+use super::server_name::{is_local, is_socket};
 
 /// The findings about settings alone. What they name is looked for when everything was seen.
 pub(in crate::scan) fn findings(setting: &ConnectionSetting) -> Vec<Diagnostic> {
@@ -38,8 +37,11 @@ fn weak_mode(setting: &ConnectionSetting, mode: SslMode) -> Option<Diagnostic> {
         return Some(weak_setting(Severity::Error, message));
     }
     let has_root = setting.root.is_some();
+    let host = setting.host.as_deref();
     let (severity, what) = match mode {
-        SslMode::Disable if is_local(setting) => (Severity::Info, "connects in plaintext, on this machine"),
+        SslMode::Disable if host.is_some_and(is_local) => {
+            (Severity::Info, "connects in plaintext, on this machine")
+        }
         SslMode::Disable => (Severity::Error, "connects in plaintext, and sends everything readable"),
         SslMode::Allow => (Severity::Warning, "connects in plaintext wherever the server lets it"),
         SslMode::Prefer => (Severity::Warning, "goes on in plaintext where TLS or verification fails"),
@@ -50,6 +52,13 @@ fn weak_mode(setting: &ConnectionSetting, mode: SslMode) -> Option<Diagnostic> {
             (Severity::Warning, "encrypts, but verifies the server only where libpq finds a root.crt")
         }
         SslMode::Require | SslMode::VerifyCa | SslMode::VerifyFull => return None,
+    };
+    // The documentation of libpq: "sslmode is ignored for Unix domain socket communication."
+    let is_ignored = host.is_some_and(is_socket) && !setting.never_verifies;
+    let (severity, what) = if is_ignored {
+        (Severity::Info, "has no effect: libpq ignores it on a Unix socket")
+    } else {
+        (severity, what)
     };
     Some(weak_setting(severity, format!("sslmode={mode}{} {what}", server(setting))))
 }
@@ -65,10 +74,4 @@ fn weak_setting(severity: Severity, message: String) -> Diagnostic {
 
 fn server(setting: &ConnectionSetting) -> String {
     setting.host.as_ref().map_or_else(String::new, |host| format!(" for `{host}`"))
-}
-
-fn is_local(setting: &ConnectionSetting) -> bool {
-    let is_address = |host: &str| host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-    let is_loopback = |host: &str| host == "localhost" || host.starts_with('/') || is_address(host);
-    setting.host.as_deref().is_some_and(is_loopback)
 }

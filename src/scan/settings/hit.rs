@@ -1,10 +1,10 @@
 //! One key with its value.
 
-use crate::libpq::secret::plain_word;
 use crate::scan::nature::{TextKind, TextNature};
 
 use super::comments::string_begin;
 use super::form::{KeyPosition, Separator};
+use super::line_host::host;
 use super::names::{NAMES, NamedMode, SettingField, mode};
 use super::path_value::{PathForm, RootSetting, path};
 
@@ -14,6 +14,8 @@ pub(super) struct SettingHit {
     /// The line, counted from 1, and the column.
     pub(super) line: usize,
     pub(super) column: usize,
+    /// The column behind the key.
+    pub(super) end: usize,
     pub(super) value: HitValue,
     /// The server, where the line names one.
     pub(super) host: Option<String>,
@@ -66,6 +68,7 @@ pub(super) fn hits<'a>(
             Some(SettingHit {
                 line: at + 1,
                 column,
+                end: column + name.len(),
                 value: key.value(field, lines, at)?,
                 // Of a longer line an end may be missing.
                 host: (near.len() == line.len()).then(|| host(near, lower, column)).flatten(),
@@ -209,7 +212,7 @@ impl<'a> LineKey<'a> {
 }
 
 /// Whether a word begins here: behind no letter, behind `PG`, or with a capital in the middle of a word.
-fn begins_word(head: &str, word: &str) -> bool {
+pub(super) fn begins_word(head: &str, word: &str) -> bool {
     let is_letter = |c: char| c.is_ascii_alphanumeric();
     let before_pg = || {
         head.len() >= 2
@@ -256,105 +259,4 @@ fn value_key(line: &str) -> Option<&str> {
     let rest = line.strip_prefix("value").or_else(|| line.strip_prefix("Value"))?;
     let rest = rest.trim_start_matches(['"', '\'', '\\', ' ']);
     rest.strip_prefix([':', '=']).map(str::trim_start)
-}
-
-/// The server of the address or connection string in which the key at `column` stands. Where another
-/// reading is possible, it is none: it decides whether plaintext is an error, and must be no password.
-fn host(line: &str, lower: &str, column: usize) -> Option<String> {
-    let is_quote = |c: char| matches!(c, '"' | '\'' | '`');
-    let (start, end) = around(line, column, is_quote);
-    let (first, last) = around(line, column, |c| is_quote(c) || c.is_whitespace());
-    let text = if lower[first..last].contains("://") {
-        address_host(&line[first..last], &lower[first..last])?
-    } else if lower[start..end].contains("://") {
-        return None;
-    } else {
-        conninfo_host(line, lower, start, end)?
-    };
-    let is_socket = text.starts_with('/') && plain_word(&text.replace('/', ".")).is_some();
-    (!text.is_empty() && (is_socket || plain_word(text).is_some())).then(|| text.to_owned())
-}
-
-/// The stretch around `column` up to the nearest ends.
-fn around(line: &str, column: usize, is_end: impl Fn(char) -> bool) -> (usize, usize) {
-    let before = line[..column].char_indices().rev().find(|(_, c)| is_end(*c));
-    let start = before.map_or(0, |(at, c)| at + c.len_utf8());
-    (start, line[column..].find(is_end).map_or(line.len(), |length| column + length))
-}
-
-fn address_host<'a>(line: &'a str, lower: &str) -> Option<&'a str> {
-    let (scheme, rest) = lower.split_once("://")?;
-    let is_postgres = scheme.ends_with("postgres") || scheme.ends_with("postgresql");
-    let (address, query) = line[scheme.len() + 3..].split_once('?')?;
-    if !is_postgres || rest.contains("://") || query.contains('@') || rest.contains("host=") {
-        return None;
-    }
-    let (user, behind) = address.split_once('@').unwrap_or(("", address));
-    let is_doubtful = user.contains('/') || behind.contains(['@', ',']) || rest.contains("hostaddr");
-    (!is_doubtful).then(|| behind.split(['/', ':']).next()).flatten()
-}
-
-fn conninfo_host<'a>(line: &'a str, lower: &str, start: usize, end: usize) -> Option<&'a str> {
-    let mut hosts = lower
-        .match_indices("host")
-        .map(|(at, _)| at)
-        .filter(|at| !lower[..*at].ends_with(|c: char| c.is_ascii_alphanumeric()));
-    let at = hosts.next().filter(|at| (start..end).contains(at))?;
-    let has_password = ["pass", "pwd"].iter().any(|word| lower[..at].contains(word));
-    if hosts.next().is_some() || has_password {
-        return None;
-    }
-    let value = line[at..end].get("host".len()..)?.strip_prefix('=')?;
-    let value = value.split([' ', '\t', ';', '&']).next()?;
-    (!value.contains(',')).then_some(value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn host_of(line: &str) -> Option<String> {
-        let lower = line.to_ascii_lowercase();
-        host(line, &lower, lower.find("sslmode").unwrap())
-    }
-
-    #[test]
-    fn a_server_is_named_only_from_the_string_that_the_key_stands_in() {
-        for (line, expected) in [
-            (r#"{"redis":"redis://localhost:1","url":"postgres://u:p@db.a/x?sslmode=disable"}"#, "db.a"),
-            ("A=http://localhost:80 DB=postgres://u:p@db.a/x?sslmode=disable", "db.a"),
-            ("jdbc:postgresql://db.a:5432/x?sslmode=disable", "db.a"),
-            ("DSN=\"password='it is' host=S sslmode=disable\"", ""),
-            ("DSN=\"host=db.a sslmode=disable\"", "db.a"),
-            ("Host=db.a;sslmode=Disable;Password=S", "db.a"),
-        ] {
-            assert_eq!(host_of(line).unwrap_or_default(), expected, "{line}");
-        }
-    }
-
-    #[test]
-    fn where_a_server_or_a_password_is_in_doubt_no_server_is_named() {
-        for line in [
-            "host=localhost,db.a sslmode=disable",
-            "postgres://u:p@localhost,db.a/x?sslmode=disable",
-            "host=localhost hostaddr=10.1.2.3 sslmode=disable",
-            "hostaddr='10.1.2.3' host=localhost sslmode=disable",
-            "host='db.a' sslmode=disable host=localhost",
-            "postgres://u:p@localhost/x?hostaddr=10.1.2.3&sslmode=disable",
-            "postgres://u:p@localhost/x?sslmode=disable&host=db.a",
-            "http://localhost/x?next=postgres://db.a/x?sslmode=disable",
-        ] {
-            assert_eq!(host_of(line), None, "{line}");
-        }
-        for odd in ["?", "/", "@", "#", ";", "'", "\"", " ", ",", "&", "=", ":", "\\", "://", " host="] {
-            for line in [
-                format!("postgres://u:S3cr3t{odd}x@db.a/x?sslmode=disable"),
-                format!("postgres://u:x{odd}S3cr3t@db.a/x?sslmode=disable"),
-                format!("DSN=\"user=u password=a{odd}host=S3cr3t{odd}x sslmode=disable\""),
-                format!("DSN=\"password='a{odd}host=S3cr3t' host=db.a sslmode=disable\""),
-            ] {
-                assert!(!host_of(&line).unwrap_or_default().contains("S3cr3t"), "{line}");
-            }
-        }
-    }
 }

@@ -3,13 +3,19 @@
 //! A word counts as a setting only in the form of one: a key that some client has, a separator, and a value that a client
 //! takes. Prose, comments, and names of variables do not.
 
+mod block_hosts;
+mod brackets;
 mod comments;
 mod connections;
 mod findings;
 mod form;
 mod hit;
+mod line_host;
+mod named_servers;
 mod names;
 mod path_value;
+mod server_name;
+mod setting_key;
 
 pub(crate) use connections::{ConnectionSetting, SettingReader};
 pub(super) use findings::findings;
@@ -40,7 +46,8 @@ impl TextSettings {
         let lines: Vec<&str> = text.lines().collect();
         let mut hits = Vec::new();
         let mut keys_left = MOST_KEYS;
-        for (at, line) in comments::without(&lines, nature).into_iter().enumerate() {
+        let code = comments::without(&lines, nature);
+        for (at, line) in code.iter().enumerate() {
             hits.extend(hit::hits(&lines, at, line, nature, MOST + 1 - hits.len(), &mut keys_left));
             if hits.len() > MOST || keys_left == 0 {
                 break;
@@ -48,7 +55,7 @@ impl TextSettings {
         }
         let has_more = hits.len() > MOST || keys_left == 0;
         hits.truncate(MOST);
-        Self { settings: connections::join(hits, &lines, text, nature), has_more }
+        Self { settings: connections::join(hits, &lines, &code, text, nature), has_more }
     }
 
     /// Adds those of another text, as far as there is room.

@@ -3,6 +3,7 @@
 mod archives;
 mod formats;
 mod hostile;
+mod hosts;
 mod kit;
 mod machine;
 mod paths;

@@ -1,0 +1,147 @@
+//! The server of a setting from the lines around it: `host` beside `sslmode` in a section, a mapping or a call.
+//!
+//! Plaintext is no error for a server on the same machine, so it must not be taken for one by mistake. Everything in the
+//! block that may name a server is read. Where one cannot be read, or two differ, there is no answer.
+
+use crate::scan::nature::{TextKind, TextNature};
+
+use super::brackets::BracketScopes;
+use super::named_servers::{self, NamedServer};
+use super::server_name::{is_local, single_host};
+use super::setting_key::SettingKey;
+
+/// A longer block is not looked through.
+const LONGEST: usize = 16 << 10;
+
+/// Looks for servers in the blocks of a text.
+#[derive(Debug)]
+pub(super) struct BlockHosts<'a> {
+    /// Without comments.
+    lines: &'a [&'a str],
+    /// The block of each line.
+    blocks: &'a [usize],
+    nature: TextNature,
+    /// The block that was asked for last.
+    last: Option<(usize, Option<ServerBlock<'a>>)>,
+    /// The blocks in which libpq's variables or an address name a server elsewhere.
+    remote: Option<Vec<usize>>,
+}
+
+/// The servers of a block.
+#[derive(Debug)]
+struct ServerBlock<'a> {
+    first_line: usize,
+    servers: Vec<NamedServer<'a>>,
+    scopes: BracketScopes,
+}
+
+impl<'a> BlockHosts<'a> {
+    pub(super) fn new(lines: &'a [&'a str], blocks: &'a [usize], nature: TextNature) -> Self {
+        Self { lines, blocks, nature, last: None, remote: None }
+    }
+
+    /// The server of the mode whose key is in this line, with index `line`, from `start` to `end`.
+    pub(super) fn host(&mut self, line: usize, start: usize, end: usize) -> Option<String> {
+        let number = *self.blocks.get(line)?;
+        if self.last.as_ref().is_none_or(|(last, _)| *last != number) {
+            self.last = Some((number, self.read(number)));
+        }
+        let block = self.last.as_ref()?.1.as_ref()?;
+        let mode = SettingKey::new(self.lines, line, start, end)?;
+        let own = block.servers.iter().filter(|server| {
+            server.key.is_some_and(|key| {
+                key.prefix.eq_ignore_ascii_case(mode.prefix)
+                    && self.belong_together(block, mode, key, server.is_closed)
+            })
+        });
+        // An address goes with the name before it.
+        let own = own.min_by_key(|server| server.is_address)?.value;
+        let all: Vec<&str> =
+            [own].into_iter().chain(block.servers.iter().map(|server| server.value)).collect();
+        let host = single_host(&all)?.to_owned();
+        let is_elsewhere = mode.is_variable() && self.remote_blocks().iter().any(|other| *other != number);
+        (!is_elsewhere).then_some(host)
+    }
+
+    fn read(&self, number: usize) -> Option<ServerBlock<'a>> {
+        let first_line = self.blocks.partition_point(|block| *block < number);
+        let end = self.blocks.partition_point(|block| *block <= number);
+        let lines = &self.lines[first_line..end];
+        if lines.iter().map(|line| line.len() + 1).sum::<usize>() > LONGEST {
+            return None;
+        }
+        let servers: Option<Vec<_>> =
+            (first_line..end).map(|line| named_servers::read(self.lines, line, self.nature)).collect();
+        let servers = servers?.into_iter().flatten().collect();
+        Some(ServerBlock { first_line, servers, scopes: BracketScopes::read(lines)? })
+    }
+
+    /// Whether both keys are of one connection.
+    fn belong_together(
+        &self,
+        block: &ServerBlock<'_>,
+        mode: SettingKey<'_>,
+        host: SettingKey<'_>,
+        is_closed: bool,
+    ) -> bool {
+        let scope = |key: SettingKey<'_>| block.scopes.at(key.line - block.first_line, key.column());
+        if scope(mode) != scope(host) {
+            return false;
+        }
+        if scope(mode).is_bracket {
+            let needs_mark = matches!(self.nature.kind, TextKind::Source | TextKind::Json);
+            let is_last = || {
+                let below = self.lines.get(host.line + 1);
+                below.is_some_and(|line| line.trim_start().starts_with([')', ']', '}']))
+            };
+            let is_ended = is_closed || !needs_mark || is_last();
+            return mode.is_among_others() && host.is_among_others() && is_ended;
+        }
+        let (first, later) = if mode.line < host.line { (mode, host) } else { (host, mode) };
+        let indent = if first.is_set_as(later) {
+            indent(first.before)
+        } else if first.begins_mapping_with(later) {
+            later.column()
+        } else {
+            return false;
+        };
+        let between = &self.lines[first.line + 1..=later.line];
+        // Beside the dashes of a list, its next key stands in the same column.
+        let is_item = first.before[indent.min(first.before.len())..].starts_with("- ");
+        let is_inside = |line: &&str| {
+            let own = self::indent(line);
+            line.trim().is_empty()
+                || own > indent
+                || (own == indent && (!is_item || line[own..].starts_with('-')))
+        };
+        first.line < later.line && between.iter().all(is_inside) && !self.goes_on(host)
+    }
+
+    /// Whether the line below may belong to the value.
+    fn goes_on(&self, key: SettingKey<'_>) -> bool {
+        let below = self.lines.get(key.line + 1).filter(|line| !line.trim().is_empty());
+        below.is_some_and(|line| {
+            indent(line) > key.column() || line.trim_start().starts_with(['.', '+', '?', '|', '"', '\''])
+        })
+    }
+
+    fn remote_blocks(&mut self) -> &[usize] {
+        let (lines, nature) = (self.lines, self.nature);
+        let is_remote = |line: usize| {
+            let lower = lines[line].to_ascii_lowercase();
+            let is_named = lower.contains("pghost")
+                || lower.contains("pgservice")
+                || (lower.contains("postgres") && lower.contains("://"));
+            let servers = || named_servers::read(lines, line, nature);
+            is_named && !servers().is_some_and(|servers| servers.iter().all(|server| is_local(server.value)))
+        };
+        let blocks = self.blocks;
+        self.remote.get_or_insert_with(|| {
+            (0..lines.len()).filter(|line| is_remote(*line)).map(|line| blocks[line]).collect()
+        })
+    }
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
