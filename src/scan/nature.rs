@@ -6,10 +6,17 @@ use memchr::memmem;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CommentStyle {
     Hash,
+    /// Either, in Terraform.
+    HashOrSlashes,
     Slashes,
+    /// As `Slashes`, in files that have types too.
+    TypeScript,
     Dashes,
+    Lua,
+    PowerShell,
     Semicolon,
     Batch,
+    Markup,
     None,
 }
 
@@ -61,7 +68,10 @@ impl TextNature {
 }
 
 fn by_name(name: &str) -> Option<(TextKind, CommentStyle)> {
-    use CommentStyle::{Batch, Dashes, Hash, None as NoComment, Semicolon, Slashes};
+    use CommentStyle::{
+        Batch, Dashes, Hash, HashOrSlashes, Lua, Markup, None as NoComment, PowerShell, Semicolon, Slashes,
+        TypeScript,
+    };
     use TextKind::{Certificates, Dockerfile, Document, Json, Lines, Shell, Source, Sql, Xml, Yaml};
 
     const PROSE: [&str; 9] =
@@ -72,6 +82,13 @@ fn by_name(name: &str) -> Option<(TextKind, CommentStyle)> {
     }
     if name == ".env" || name.starts_with(".env.") || ending == "env" || ending == "envrc" {
         return Some((Lines, Hash));
+    }
+    // Words of a password, and of nothing else.
+    if name == ".pgpass" || name == "pgpass.conf" {
+        return Some((Document, NoComment));
+    }
+    if matches!(name, "makefile" | "gnumakefile" | "justfile" | "crontab") {
+        return Some((Shell, Hash));
     }
     if PROSE.contains(&stem) || PROSE.contains(&name) {
         return Some((Document, NoComment));
@@ -85,18 +102,22 @@ fn by_name(name: &str) -> Option<(TextKind, CommentStyle)> {
         | "2" | "3" | "4" | "5" | "6" | "7" | "8" => (Document, NoComment),
         "yaml" | "yml" => (Yaml, Hash),
         "json" | "jsonc" | "json5" => (Json, Slashes),
-        "properties" | "conf" | "cnf" | "cfg" | "toml" | "tf" | "tfvars" | "hcl" | "service" | "desktop" => {
-            (Lines, Hash)
-        }
+        "properties" | "conf" | "cnf" | "cfg" | "toml" | "service" | "desktop" => (Lines, Hash),
+        "tf" | "tfvars" | "hcl" => (Lines, HashOrSlashes),
         "ini" | "inf" | "odbc" | "reg" => (Lines, Semicolon),
-        "sh" | "bash" | "zsh" | "fish" | "ksh" | "profile" | "ps1" | "psm1" => (Shell, Hash),
+        "sh" | "bash" | "zsh" | "fish" | "ksh" | "profile" | "bashrc" | "bash_profile" | "zshrc"
+        | "zshenv" | "zprofile" | "cshrc" | "mk" | "just" => (Shell, Hash),
+        "ps1" | "psm1" => (Shell, PowerShell),
         "bat" | "cmd" => (Shell, Batch),
-        "xml" | "config" | "csproj" | "props" => (Xml, NoComment),
+        "xml" | "config" | "csproj" | "props" => (Xml, Markup),
         "sql" => (Sql, Dashes),
         "py" | "rb" | "pl" | "pm" | "r" | "ex" | "exs" | "cr" | "tcl" | "erb" => (Source, Hash),
-        "java" | "kt" | "kts" | "scala" | "groovy" | "gradle" | "clj" | "js" | "mjs" | "cjs" | "jsx"
-        | "ts" | "mts" | "cts" | "tsx" | "go" | "cs" | "fs" | "vb" | "php" | "rs" | "c" | "h" | "cc"
-        | "cpp" | "hpp" | "swift" | "dart" | "prisma" | "vue" => (Source, Slashes),
+        "lua" => (Source, Lua),
+        "clj" | "edn" => (Source, Semicolon),
+        "ts" | "mts" | "cts" | "tsx" => (Source, TypeScript),
+        "java" | "kt" | "kts" | "scala" | "groovy" | "gradle" | "js" | "mjs" | "cjs" | "jsx" | "go"
+        | "cs" | "fs" | "vb" | "php" | "rs" | "c" | "h" | "cc" | "cpp" | "hpp" | "swift" | "dart"
+        | "prisma" | "vue" => (Source, Slashes),
         _ => return None,
     })
 }
@@ -118,7 +139,7 @@ fn by_content(text: &[u8]) -> Option<(TextKind, CommentStyle)> {
         return Some((TextKind::Yaml, CommentStyle::Hash));
     }
     if start.starts_with(b"<?xml") {
-        return Some((TextKind::Xml, CommentStyle::None));
+        return Some((TextKind::Xml, CommentStyle::Markup));
     }
     (start.starts_with(b"{") && start.trim_ascii_end().ends_with(b"}"))
         .then_some((TextKind::Json, CommentStyle::Slashes))

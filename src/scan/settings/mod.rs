@@ -7,15 +7,19 @@ mod block_hosts;
 mod brackets;
 mod comments;
 mod connections;
+mod fallback;
 mod findings;
 mod form;
 mod hit;
 mod line_host;
 mod named_servers;
+mod named_value;
 mod names;
 mod path_value;
+mod purpose;
 mod server_name;
 mod setting_key;
+mod type_block;
 
 pub(crate) use connections::{ConnectionSetting, SettingReader};
 pub(super) use findings::findings;
@@ -47,15 +51,17 @@ impl TextSettings {
         let mut hits = Vec::new();
         let mut keys_left = MOST_KEYS;
         let code = comments::without(&lines, nature);
+        let texts: Vec<&str> = code.iter().map(|line| &*line.text).collect();
         for (at, line) in code.iter().enumerate() {
-            hits.extend(hit::hits(&lines, at, line, nature, MOST + 1 - hits.len(), &mut keys_left));
+            let most = MOST + 1 - hits.len();
+            hits.extend(hit::hits(&texts, at, line.text_end, nature, most, &mut keys_left));
             if hits.len() > MOST || keys_left == 0 {
                 break;
             }
         }
         let has_more = hits.len() > MOST || keys_left == 0;
         hits.truncate(MOST);
-        Self { settings: connections::join(hits, &lines, &code, text, nature), has_more }
+        Self { settings: connections::join(hits, &lines, &texts, text, nature), has_more }
     }
 
     /// Adds those of another text, as far as there is room.

@@ -15,7 +15,7 @@ pub(super) enum SettingField {
 }
 
 /// The keys in lower case, and who has them.
-pub(super) const NAMES: [(&str, SettingField); 15] = [
+pub(super) const NAMES: [(&str, SettingField); 16] = [
     // libpq, and everything that passes its settings on; pgjdbc, pgx, lib/pq, asyncpg, node-postgres; as PGSSLMODE too.
     ("sslmode", SettingField::Mode),
     // Npgsql.
@@ -36,6 +36,7 @@ pub(super) const NAMES: [(&str, SettingField); 15] = [
     ("ssl key", SettingField::KeyFile),
     // pgjdbc: org.postgresql.ssl.NonValidatingFactory.
     ("sslfactory", SettingField::Verification("nonvalidatingfactory")),
+    ("ssl_factory", SettingField::Verification("nonvalidatingfactory")),
     // Npgsql, and SQL Server's clients.
     ("trust server certificate", SettingField::Verification("true")),
     ("trustservercertificate", SettingField::Verification("true")),

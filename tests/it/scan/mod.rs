@@ -1,7 +1,9 @@
 //! `scan`: what is hidden in a tree or an archive is found, and nothing else is named.
 
 mod archives;
+mod decoys;
 mod formats;
+mod forms;
 mod hostile;
 mod hosts;
 mod kit;
