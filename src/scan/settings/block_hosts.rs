@@ -21,6 +21,8 @@ pub(super) struct BlockHosts<'a> {
     /// The block of each line.
     blocks: &'a [usize],
     nature: TextNature,
+    /// A mapping may be taken into another one, with another server.
+    has_anchors: bool,
     /// The block that was asked for last.
     last: Option<(usize, Option<ServerBlock<'a>>)>,
     /// The blocks in which libpq's variables or an address name a server elsewhere.
@@ -37,12 +39,17 @@ struct ServerBlock<'a> {
 
 impl<'a> BlockHosts<'a> {
     pub(super) fn new(lines: &'a [&'a str], blocks: &'a [usize], nature: TextNature) -> Self {
-        Self { lines, blocks, nature, last: None, remote: None }
+        let is_anchor = |word: &str| {
+            word.strip_prefix('&').is_some_and(|name| name.starts_with(|c: char| c.is_alphanumeric()))
+        };
+        let has_anchors = nature.kind == TextKind::Yaml
+            && lines.iter().any(|line| line.contains('&') && line.split_whitespace().any(is_anchor));
+        Self { lines, blocks, nature, has_anchors, last: None, remote: None }
     }
 
     /// The server of the mode whose key is in this line, with index `line`, from `start` to `end`.
     pub(super) fn host(&mut self, line: usize, start: usize, end: usize) -> Option<String> {
-        let number = *self.blocks.get(line)?;
+        let number = *self.blocks.get(line).filter(|_| !self.has_anchors)?;
         if self.last.as_ref().is_none_or(|(last, _)| *last != number) {
             self.last = Some((number, self.read(number)));
         }

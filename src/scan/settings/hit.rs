@@ -81,7 +81,7 @@ pub(super) fn hits(
                 end: column + name.len(),
                 value: key.value(field, lines, at).filter(|_| !key.sets_nothing())?,
                 // Of a longer line an end may be missing.
-                host: (near.len() == line.len()).then(|| host(near, lower, column)).flatten(),
+                host: (near.len() == line.len()).then(|| host(lines, at, near, lower, column)).flatten(),
                 is_variable: lower[..column - start].ends_with("pg"),
                 never_verifies: lower.contains("jdbc:") || name == "ssl mode" || lower.contains("npgsql"),
             })

@@ -4,12 +4,14 @@ use percent_encoding::percent_decode_str;
 
 use super::server_name::single_host;
 
-/// The server of the text in which the key at `column` stands. Where another reading is possible, it is none: it decides
-/// whether plaintext is an error, and must not be a password.
-pub(super) fn host(line: &str, lower: &str, column: usize) -> Option<String> {
-    let is_quote = |c: char| matches!(c, '"' | '\'' | '`');
+/// The server of the text in which the key at `column` stands, in the line with index `at`. `lower` is the line in lower
+/// case. Where another reading is possible, it is none: it decides whether plaintext is an error, and must not be a password.
+pub(super) fn host(lines: &[&str], at: usize, line: &str, lower: &str, column: usize) -> Option<String> {
     let (start, end) = around(line, column, is_quote);
     let (first, last) = around(line, column, |c| is_quote(c) || c.is_whitespace());
+    if is_pieced(lines, at, line, (start, end)) {
+        return None;
+    }
     if lower[first..last].contains("://") {
         let hosts = address_hosts(&line[first..last])?;
         single_host(&hosts.iter().map(String::as_str).collect::<Vec<_>>()).map(str::to_owned)
@@ -18,6 +20,26 @@ pub(super) fn host(line: &str, lower: &str, column: usize) -> Option<String> {
     } else {
         single_host(&conninfo_hosts(line, lower, start, end)?).map(str::to_owned)
     }
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '`')
+}
+
+/// Whether the string from `start` to `end` may go on: in another string, in what is added to it, or in the next line.
+fn is_pieced(lines: &[&str], at: usize, line: &str, (start, end): (usize, usize)) -> bool {
+    let joins = |c: char| is_quote(c) || matches!(c, '+' | '.' | '%');
+    let Some(quote) = line[..start].chars().next_back() else { return false };
+    let Some(behind) = line[end..].strip_prefix(quote) else { return true };
+    let before = line[..start - 1].trim_end();
+    // A string in a string, as `sh -c` has it.
+    let behind = behind.strip_prefix(|c| is_quote(c) && c != quote).unwrap_or(behind).trim_start();
+    let above = at.checked_sub(1).and_then(|at| lines.get(at)).map_or("", |line| line.trim_end());
+    let below = lines.get(at + 1).map_or("", |line| line.trim_start());
+    behind.starts_with(joins)
+        || before.ends_with(joins)
+        || (behind.is_empty() && below.starts_with(joins))
+        || (before.is_empty() && above.ends_with(joins))
 }
 
 /// The stretch around `column` up to the nearest ends.
@@ -52,7 +74,8 @@ fn parameter_hosts(query: &str, scheme: &str) -> Vec<Option<String>> {
         let (key, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         let lower = parameter.to_ascii_lowercase();
         has_password |= ["pass", "pwd"].iter().any(|word| lower.contains(word));
-        if lower.contains("host") || key.contains('%') {
+        // pgjdbc connects through the factory, wherever that leads.
+        if lower.contains("host") || lower.starts_with("socketfactory") || key.contains('%') {
             // pgjdbc does not know them.
             let is_libpq = matches!(key, "host" | "hostaddr") && !scheme.contains("jdbc");
             hosts.push(decoded(value).filter(|_| is_libpq && !has_password));
@@ -77,6 +100,10 @@ fn decoded(text: &str) -> Option<String> {
 
 /// The values of `host` and `hostaddr`.
 fn conninfo_hosts<'a>(line: &'a str, lower: &str, start: usize, end: usize) -> Option<Vec<&'a str>> {
+    // Npgsql's other names.
+    if ["server=", "server =", "data source"].iter().any(|name| lower[start..end].contains(name)) {
+        return None;
+    }
     let is_word = |at: usize| !lower[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
     let keys = lower.match_indices("host").map(|(at, _)| at).filter(|at| is_word(*at));
     let hosts: Option<Vec<&str>> = keys
@@ -99,7 +126,7 @@ mod tests {
 
     fn host_of(line: &str) -> Option<String> {
         let lower = line.to_ascii_lowercase();
-        host(line, &lower, lower.find("sslmode").unwrap())
+        host(&[line], 0, line, &lower, lower.find("sslmode").unwrap())
     }
 
     #[test]
@@ -140,6 +167,12 @@ mod tests {
             "jdbc:postgresql:///x?sslmode=disable&host=/tmp",
             "http://localhost/x?next=postgres://db.a/x?sslmode=disable",
             "postgres://[::1].a/x?sslmode=disable",
+            "postgres://localhost/x?sslmode=disable&socketFactory=a.B",
+            "Host=localhost;SslMode=Disable;Server=db.a",
+            "\"sslmode=disable host=localhost\" + a",
+            "\"sslmode=disable host=localhost\" '.db.a'",
+            "a + \"sslmode=disable host=localhost\"",
+            "\"sslmode=disable host=localhost",
             "postgres://[::1/x?sslmode=disable",
         ] {
             assert_eq!(host_of(line), None, "{line}");

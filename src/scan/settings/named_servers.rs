@@ -46,14 +46,16 @@ const WORDS: [(&str, WordMeaning); 14] = [
 ];
 
 /// Other text by which a server may be named, or a value may go on.
-const DOUBTS: [&str; 7] = [":\\/\\/", "%3a%2f", " -h", "\"-h", "'-h", "...", "**"];
+const DOUBTS: [&str; 8] = ["socketfactory", ":\\/\\/", "%3a%2f", " -h", "\"-h", "'-h", "...", "**"];
 
 /// The servers that a line names. None where one of them cannot be read.
 pub(super) fn read<'a>(lines: &[&'a str], line: usize, nature: TextNature) -> Option<Vec<NamedServer<'a>>> {
     let text = lines[line];
     let lower = text.to_ascii_lowercase();
-    if is_heading(text) {
-        return Some(Vec::new());
+    if let Some(name) = heading(&lower) {
+        // Other sections have what these have.
+        let is_inherited = ["default", "defaults", "common", "global", "base"].contains(&name);
+        return (!is_inherited).then(Vec::new);
     }
     if DOUBTS.iter().any(|doubt| lower.contains(doubt)) || text.ends_with('\\') || runs_other(text, nature) {
         return None;
@@ -79,10 +81,10 @@ fn runs_other(text: &str, nature: TextNature) -> bool {
     text.split_whitespace().any(is_other) || (nature.kind != TextKind::Yaml && text.contains("<<"))
 }
 
-/// `[name]`.
-fn is_heading(text: &str) -> bool {
-    let name = text.trim().strip_prefix('[').and_then(|text| text.strip_suffix(']'));
-    name.is_some_and(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || "_-. ".contains(c)))
+/// The name in `[name]`. `lower` is the line in lower case.
+fn heading(lower: &str) -> Option<&str> {
+    let name = lower.trim().strip_prefix('[')?.strip_suffix(']')?.trim();
+    name.chars().all(|c| c.is_ascii_alphanumeric() || "_-. ".contains(c)).then_some(name)
 }
 
 /// The servers of all addresses in the line.

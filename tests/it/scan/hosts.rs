@@ -123,7 +123,13 @@ fn plaintext_is_information_for_this_machine_in_every_form() {
 }
 
 /// Each names this machine and is, or may be, for another one.
-const OTHERS: [(&str, &str); 44] = [
+const OTHERS: [(&str, &str); 50] = [
+    ("a.yaml", "a: &a\n  host: localhost\n  sslmode: disable\n\nb:\n  <<: *a\n  host: db.a\n"),
+    ("a.ini", "[DEFAULT]\nhost=localhost\nsslmode=disable\n\n[b]\nhost=db.a\n"),
+    ("a.py", "a('sslmode=disable host=localhost'\n  '.db.a')\n"),
+    ("a.py", "a('host=db.a '\n  'sslmode=disable host=localhost')\n"),
+    ("a.go", "a := `host=localhost sslmode=disable\nhostaddr=10.1.2.3`\n"),
+    ("a.env", "A=jdbc:postgresql://localhost/x?sslmode=disable&socketFactory=a.B\n"),
     ("run.yaml", "- run: PGHOST=localhost\n- run: PGSSLMODE=disable\n"),
     ("a.sh", "cat > a <<EOF\nPGHOST=localhost\nEOF\nPGSSLMODE=disable\n"),
     ("a.sh", "sudo env PGHOST=localhost\nsudo env PGSSLMODE=disable psql\n"),
