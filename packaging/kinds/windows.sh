@@ -3,8 +3,8 @@ windows=x86_64-pc-windows-gnu
 windows_name=pgcerts-$version-x86_64-windows
 
 compile_windows() {
-  CARGO_TARGET_DIR=$target/mingw CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=x86_64-w64-mingw32-gcc \
-    compile_with_library "$windows"
+  PGCERTS_TARGET=$target/mingw CARGO_TARGET_DIR=$target/mingw \
+    CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=$PWD/packaging/mingw-linker compile_with_library "$windows"
 }
 
 pack_windows() {
