@@ -122,13 +122,15 @@ fn used_keys(items: &[FoundItem], keys: &HashSet<ScanPlace>, directory: &Path) -
     used
 }
 
-/// A key that libpq refuses, because others may read it. pgjdbc does so since 42.7.11.
+/// A key that others may read, and that the client refuses for that.
 fn open_key(place: &ScanPlace) -> FoundItem {
     let ending = place.name().rsplit_once('.').map(|(_, ending)| ending);
-    let client = if ending == Some("pk8") { "pgjdbc" } else { "libpq" };
-    let message = format!(
-        "group or others have access to the key `{place}`, so {client} refuses it and every connection fails"
-    );
+    let refusal = if ending == Some("pk8") {
+        "pgjdbc 42.7.11 and newer refuse it"
+    } else {
+        "libpq refuses it and every connection fails"
+    };
+    let message = format!("group or others have access to the key `{place}`, so {refusal}");
     let fix = if place.is_in_archive() {
         Fix::from("give it mode 0600 where the archive is made, or 0640 if root owns it")
     } else {
