@@ -3,7 +3,7 @@
 //! Plaintext is no error for a server on the same machine, so it must not be taken for one by mistake. Everything in the
 //! block that may name a server is read. Where one cannot be read, or two differ, there is no answer.
 
-use crate::scan::nature::{TextKind, TextNature};
+use crate::scan::nature::{CommentStyle, TextKind, TextNature};
 
 use super::brackets::BracketScopes;
 use super::named_servers::{self, NamedServer};
@@ -102,7 +102,12 @@ impl<'a> BlockHosts<'a> {
                 below.is_some_and(|line| line.trim_start().starts_with([')', ']', '}']))
             };
             let is_ended = is_closed || !needs_mark || is_last();
-            return mode.is_among_others() && host.is_among_others() && is_ended;
+            let is_default = self.is_default(block.first_line + scope(mode).line, host);
+            return mode.is_among_others() && host.is_among_others() && is_ended && !is_default;
+        }
+        // A variable of a program may have another value later.
+        if self.nature.kind == TextKind::Source {
+            return false;
         }
         let (first, later) = if mode.line < host.line { (mode, host) } else { (host, mode) };
         let indent = if first.is_set_as(later) {
@@ -121,7 +126,34 @@ impl<'a> BlockHosts<'a> {
                 || own > indent
                 || (own == indent && (!is_item || line[own..].starts_with('-')))
         };
-        first.line < later.line && between.iter().all(is_inside) && !self.goes_on(host)
+        let is_stage = |line: &&str| {
+            self.nature.kind == TextKind::Dockerfile
+                && line.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("from "))
+        };
+        let is_whole = between.iter().all(is_inside) && !between.iter().any(is_stage);
+        first.line < later.line && is_whole && !self.goes_on(host)
+    }
+
+    /// Whether the key is a parameter of a function that a program defines, in the brackets that begin in this line. Its
+    /// callers may name another server.
+    fn is_default(&self, opening: usize, key: SettingKey<'_>) -> bool {
+        const DEFINITIONS: [&str; 11] = [
+            "def ", "function", "fun ", "func ", "fn ", "lambda", ") =>", "} =", "const {", "let {", "var {",
+        ];
+        if self.nature.kind != TextKind::Source {
+            return false;
+        }
+        let is_definition =
+            self.lines.get(opening).is_none_or(|line| DEFINITIONS.iter().any(|word| line.contains(word)));
+        // `{ host = 'localhost' }` takes an object of JavaScript apart. C# makes one, with capitals.
+        let name = &self.lines[key.line][key.column()..];
+        let behind =
+            name.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "_.".contains(c)).trim_start();
+        let is_taken_apart = self.nature.comment == CommentStyle::Slashes
+            && behind.starts_with('=')
+            && !behind.starts_with("=>")
+            && !name.starts_with(|c: char| c.is_ascii_uppercase());
+        is_definition || is_taken_apart
     }
 
     /// Whether the line below may belong to the value.

@@ -6,6 +6,8 @@ pub(super) struct BracketScope {
     /// The same for all places in it.
     number: usize,
     pub(super) is_bracket: bool,
+    /// The index of the line that opens it.
+    pub(super) line: usize,
 }
 
 /// The scopes of a text.
@@ -30,13 +32,13 @@ impl BracketScopes {
                     (None, '"' | '\'' | '`') => quote = Some(c),
                     (Some(quoted), c) if quoted == c => quote = None,
                     (None, '(' | '[' | '{') => {
-                        open.push(BracketScope { number: next, is_bracket: true });
+                        open.push(BracketScope { number: next, is_bracket: true, line });
                     }
                     (None, ')' | ']' | '}') => {
                         open.pop();
                         // It began above these lines.
                         if open.is_empty() {
-                            open.push(BracketScope { number: next, is_bracket: false });
+                            open.push(BracketScope { number: next, is_bracket: false, line });
                         }
                     }
                     _ => {}

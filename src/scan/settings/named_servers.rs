@@ -75,10 +75,15 @@ pub(super) fn read<'a>(lines: &[&'a str], line: usize, nature: TextNature) -> Op
     Some(named)
 }
 
-/// Whether a shell reads further variables, or hands on lines that are not its own.
+/// Whether a shell reads further variables or hands on lines that are not its own, or something depends on a condition.
 fn runs_other(text: &str, nature: TextNature) -> bool {
+    const CONDITIONS: [&str; 6] = ["if", "else", "elif", "fi", "case", "esac"];
+    let first = text.split([' ', '\t', ';']).find(|word| !word.is_empty()).unwrap_or_default();
     let is_other = |word: &str| matches!(word, "source" | "." | "eval");
-    text.split_whitespace().any(is_other) || (nature.kind != TextKind::Yaml && text.contains("<<"))
+    text.split_whitespace().any(is_other)
+        || (nature.kind != TextKind::Yaml && text.contains("<<"))
+        || ["{{", "{%", "<%"].iter().any(|template| first.starts_with(template))
+        || (nature.kind == TextKind::Shell && CONDITIONS.contains(&first))
 }
 
 /// The name in `[name]`. `lower` is the line in lower case.

@@ -123,7 +123,17 @@ fn plaintext_is_information_for_this_machine_in_every_form() {
 }
 
 /// Each names this machine and is, or may be, for another one.
-const OTHERS: [(&str, &str); 50] = [
+const OTHERS: [(&str, &str); 60] = [
+    ("a.py", "def a(host='localhost', sslmode='disable'):\n    b()\n"),
+    ("a.py", "def a(\n    host='localhost',\n    sslmode='disable',\n):\n    b()\n"),
+    ("a.py", "host = 'localhost'\nsslmode = 'disable'\n\nhost = a()\n"),
+    ("a.js", "class A { b({ host = 'localhost', sslmode = 'disable' }) {} }\n"),
+    ("a.js", "function a(b, { host: 'localhost', sslmode: 'disable' }) {}\n"),
+    ("a.env", "{{ if a }}\nPGHOST=localhost\n{{ end }}\nPGSSLMODE=disable\n"),
+    ("a.yaml", "db:\n  {{- if a }}\n  host: localhost\n  {{- end }}\n  sslmode: disable\n"),
+    ("a.yaml", "db:\n  {% if a %}\n  host: localhost\n  {% endif %}\n  sslmode: disable\n"),
+    ("a.sh", "if a; then\nexport PGHOST=localhost\nfi\nexport PGSSLMODE=disable\n"),
+    ("Dockerfile", "FROM a\nENV PGHOST=localhost\nFROM b\nENV PGSSLMODE=disable\n"),
     ("a.yaml", "a: &a\n  host: localhost\n  sslmode: disable\n\nb:\n  <<: *a\n  host: db.a\n"),
     ("a.ini", "[DEFAULT]\nhost=localhost\nsslmode=disable\n\n[b]\nhost=db.a\n"),
     ("a.py", "a('sslmode=disable host=localhost'\n  '.db.a')\n"),
