@@ -169,7 +169,7 @@ pub fn keystore(bytes: &[u8], password: Option<&str>) {
 }
 
 /// The kinds of text that `scan` tells apart, each as the name of a file.
-const SCANNED: [&str; 14] = [
+const SCANNED: [&str; 18] = [
     ".env",
     "a.yaml",
     "a.properties",
@@ -184,6 +184,10 @@ const SCANNED: [&str; 14] = [
     "a.pem",
     "root.crt",
     "a.bin",
+    "a.tf",
+    "a.lua",
+    "a.ps1",
+    "a.rb",
 ];
 
 /// Scans a file of these bytes, whose kind `kind` chooses, and takes them for an archive too. No finding is at a line that

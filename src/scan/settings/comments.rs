@@ -255,8 +255,10 @@ fn may_begin(mark: &str, before: char) -> bool {
 
 /// The line with these stretches as blanks.
 fn blank<'a>(line: &'a str, ranges: &[Range<usize>]) -> Cow<'a, str> {
-    if ranges.is_empty() {
-        return Cow::Borrowed(line);
+    match ranges {
+        [] => return Cow::Borrowed(line),
+        [range] if range.len() == line.len() => return Cow::Borrowed(""),
+        _ => {}
     }
     let mut text = String::with_capacity(line.len());
     for range in ranges {

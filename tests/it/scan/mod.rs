@@ -12,3 +12,4 @@ mod paths;
 mod secrets;
 mod settings;
 mod stores;
+mod surroundings;
