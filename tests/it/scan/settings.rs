@@ -340,5 +340,6 @@ fn long_lines_and_many_settings_take_no_time() {
     tree.write("d.yaml", "a: |\n b: |\n  c: |\n".repeat(25_000) + "sslmode: x\n");
     let start = std::time::Instant::now();
     tree.scan(&["--json"]).exits(1);
-    assert!(start.elapsed() < std::time::Duration::from_secs(10), "{:?}", start.elapsed());
+    // Quadratic work takes many minutes. Other tests run beside this one.
+    assert!(start.elapsed() < std::time::Duration::from_secs(60), "{:?}", start.elapsed());
 }
