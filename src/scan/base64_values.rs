@@ -26,13 +26,6 @@ impl DecodedValue {
         let fits = is_word && !value.is_empty() && value.len() <= LONGEST_WORD && !self.key.is_empty();
         fits.then(|| format!("{}={value}", self.key))
     }
-
-    /// The same for a value that is longer than a word: of it, only whether it may name a server.
-    pub(super) fn opaque_assignment(&self) -> Option<String> {
-        let text = String::from_utf8_lossy(&self.bytes).to_ascii_lowercase();
-        let value = if text.contains("://") || text.contains("host") { "://" } else { "?" };
-        (!self.key.is_empty()).then(|| format!("{}={value}", self.key))
-    }
 }
 
 /// The values in a manifest that decode. The manifest is YAML or JSON; a value is one word, quoted or not, or the lines

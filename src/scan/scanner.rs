@@ -64,12 +64,11 @@ impl<'a> Scanner<'a> {
         let mut lines = Vec::new();
         let mut variables = String::new();
         for value in &values {
-            if value.assignment().is_none() {
-                found.add(decoded_settings(&String::from_utf8_lossy(&value.bytes), |_| value.line));
-            }
-            if let Some(variable) = value.assignment().or_else(|| value.opaque_assignment()) {
-                variables += &(variable + "\n");
+            if let Some(assignment) = value.assignment() {
+                variables += &(assignment + "\n");
                 lines.push(value.line);
+            } else {
+                found.add(decoded_settings(&String::from_utf8_lossy(&value.bytes), |_| value.line));
             }
         }
         found.add(decoded_settings(&variables, |line| lines[line - 1]));

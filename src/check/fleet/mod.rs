@@ -11,6 +11,7 @@ mod shard;
 mod states;
 mod tally;
 
+pub(crate) use announced::RunSize;
 pub(crate) use changes::{ChangeKind, ServerChange};
 pub(crate) use groups::{CauseGroup, by_cause, by_root, roots};
 pub(crate) use record::{RunFacts, read as read_runs};

@@ -10,9 +10,10 @@ use serde_json::Deserializer;
 use serde_json::value::RawValue;
 use time::{OffsetDateTime, UtcOffset};
 
-use super::announced::Announced;
+use super::announced::{Announced, RunSize};
 use super::record_fault::{RecordFault, RecordReason};
 use super::server_report::{ServerCause, ServerReport, ServerRoot, ServerVerdict};
+use super::shard::Shard;
 use crate::diagnostic::{Code, Severity};
 use crate::libpq::sslmode::SslMode;
 use crate::x509::digest::Sha256;
@@ -44,6 +45,8 @@ struct RunRecord {
     #[serde(default)]
     total: Option<usize>,
     #[serde(default)]
+    shard: Option<ShardRecord>,
+    #[serde(default)]
     error: Option<IgnoredAny>,
     #[serde(default)]
     targets: Option<Vec<Box<RawValue>>>,
@@ -74,6 +77,9 @@ struct TargetRecord {
     #[serde(default)]
     findings: Vec<FindingRecord>,
 }
+
+/// A part of a list, as `--shard` names it.
+struct ShardRecord(Shard);
 
 /// A name of a mode.
 struct ModeRecord(SslMode);
@@ -138,20 +144,26 @@ enum SeverityRecord {
     Info,
 }
 
+impl<'de> Deserialize<'de> for ShardRecord {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
 impl<'de> Deserialize<'de> for ModeRecord {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map(Self).map_err(serde::de::Error::custom)
     }
 }
 
-/// Reads every report. `each` gets every server with its JSON and the number of servers of its run, as far as the report
-/// says it, and says whether to go on.
+/// Reads every report. `each` gets every server with its JSON and the size of its run, as far as the report says it, and
+/// says whether to go on.
 ///
 /// # Errors
 /// Where something in it is no report of a run over servers.
 pub(crate) fn read(
     input: impl Read,
-    mut each: impl FnMut(ServerReport, &RawValue, Option<usize>) -> bool,
+    mut each: impl FnMut(ServerReport, &RawValue, Option<RunSize>) -> bool,
 ) -> Result<RunFacts, RecordFault> {
     let (lines, left) = (Cell::new(1), Cell::new(LIMIT));
     let counted = Counted { input: BufReader::new(input), lines: &lines, left: &left };
@@ -193,7 +205,7 @@ impl RunFacts {
 fn take(
     run: RunRecord,
     announced: &mut Announced,
-    each: &mut impl FnMut(ServerReport, &RawValue, Option<usize>) -> bool,
+    each: &mut impl FnMut(ServerReport, &RawValue, Option<RunSize>) -> bool,
 ) -> Result<RunFacts, RecordReason> {
     if run.schema != Some(1) {
         return Err(RecordReason::OtherSchema);
@@ -209,18 +221,20 @@ fn take(
     }
     let at = run.at.ok_or(RecordReason::WrongType)?.to_offset(UtcOffset::UTC);
     let targets = run.targets.ok_or(RecordReason::NoTargets)?;
+    let shard = run.shard.map(|shard| shard.0);
     if let Some(total) = run.total {
-        announced.add(at, total, targets.len());
+        announced.add(at, RunSize { total, shard }, targets.len());
     }
     // One object has all servers of its run, unless it was interrupted.
     let total = run.total.or(Some(targets.len()).filter(|_| run.complete == Some(true)));
+    let size = total.map(|total| RunSize { total, shard });
     for raw in targets {
         // A derived struct would take a list of its fields, too.
         if !raw.get().starts_with('{') {
             return Err(RecordReason::WrongType);
         }
         let record: TargetRecord = serde_json::from_str(raw.get()).map_err(|_| RecordReason::WrongType)?;
-        if !each(record.report(at), &raw, total) {
+        if !each(record.report(at), &raw, size) {
             break;
         }
     }

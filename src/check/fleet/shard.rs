@@ -1,9 +1,10 @@
 //! A part of a list, for runs on several machines.
 
+use std::fmt;
 use std::str::FromStr;
 
 /// The K-th of N parts: every N-th target from the K-th.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Shard {
     place: usize,
     parts: usize,
@@ -13,6 +14,12 @@ impl Shard {
     /// Whether the target at this place of the list, counted from 0, is in this part.
     pub(crate) fn holds(self, index: usize) -> bool {
         index % self.parts == self.place - 1
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.place, self.parts)
     }
 }
 
@@ -49,6 +56,7 @@ mod tests {
     #[test]
     fn a_part_has_a_place_among_all() {
         assert_eq!("3/10".parse(), Ok(Shard { place: 3, parts: 10 }));
+        assert_eq!(Shard { place: 3, parts: 10 }.to_string(), "3/10");
         for wrong in
             ["", "3", "0/10", "11/10", "1/0", "-1/2", "+1/2", "1/2/3", "1/ 2", "1/99999999999999999999"]
         {

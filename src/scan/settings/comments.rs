@@ -17,7 +17,7 @@ pub(super) struct CodeLine<'a> {
 
 /// The lines without their comments.
 pub(super) fn without<'a>(lines: &[&'a str], nature: TextNature) -> Vec<CodeLine<'a>> {
-    let mut reader = CodeReader::new(nature);
+    let mut reader = CodeReader::new(lines, nature);
     lines.iter().map(|line| reader.line(line)).collect()
 }
 
@@ -46,13 +46,17 @@ struct CodeReader {
     line_marks: &'static [&'static str],
     /// What begins and ends a comment of several lines.
     block_marks: &'static [(&'static str, &'static str)],
+    /// Where the last end of each is: line, column. A mark without an end below is a pattern or a path, no comment.
+    last_ends: Vec<Option<(usize, usize)>>,
+    /// The line that is read.
+    number: usize,
     inside: Inside,
     /// The last mark of the code so far.
     last: char,
 }
 
 impl CodeReader {
-    fn new(nature: TextNature) -> Self {
+    fn new(lines: &[&str], nature: TextNature) -> Self {
         const SLASHES: &[(&str, &str)] = &[("/*", "*/")];
         let (line_marks, block_marks): (&[&str], &[(&str, &str)]) = match nature.comment {
             // Helm's and Jinja's too.
@@ -68,7 +72,11 @@ impl CodeReader {
             CommentStyle::Markup => (&[], &[("<!--", "-->")]),
             CommentStyle::Semicolon | CommentStyle::Batch | CommentStyle::None => (&[], &[]),
         };
-        Self { nature, line_marks, block_marks, inside: Inside::Code, last: '\n' }
+        let last_end = |end: &str| {
+            lines.iter().enumerate().rev().find_map(|(number, line)| Some((number, line.rfind(end)?)))
+        };
+        let last_ends = block_marks.iter().map(|(_, end)| last_end(end)).collect();
+        Self { nature, line_marks, block_marks, last_ends, number: 0, inside: Inside::Code, last: '\n' }
     }
 
     fn line<'a>(&mut self, line: &'a str) -> CodeLine<'a> {
@@ -93,6 +101,7 @@ impl CodeReader {
         if let Some(last) = text.trim_end().chars().next_back() {
             self.last = last;
         }
+        self.number += 1;
         CodeLine { text, text_end }
     }
 
@@ -191,7 +200,12 @@ impl CodeReader {
 
     fn begins(&self, line: &str, at: usize, before: char) -> Option<Inside> {
         let rest = &line[at..];
-        if let Some((_, end)) = self.block_marks.iter().find(|(begin, _)| rest.starts_with(begin)) {
+        let mut blocks = self.block_marks.iter().zip(&self.last_ends);
+        let block = blocks.find(|((begin, _), last_end)| {
+            let has_end = last_end.is_some_and(|last| last >= (self.number, at + begin.len()));
+            rest.starts_with(begin) && has_end && may_begin_block(begin, before)
+        });
+        if let Some(((_, end), _)) = block {
             return Some(Inside::Comment(end));
         }
         if self.line_marks.iter().any(|mark| rest.starts_with(mark) && may_begin(mark, before)) {
@@ -250,6 +264,16 @@ fn may_begin(mark: &str, before: char) -> bool {
         "--" => true,
         "//" => before.is_whitespace() || ";,{}()".contains(before),
         _ => before.is_whitespace(),
+    }
+}
+
+/// Whether a comment of several lines may begin with this mark behind this: `\/*` is a pattern, `/a/*` a path, and `${#` a
+/// length.
+fn may_begin_block(mark: &str, before: char) -> bool {
+    match mark {
+        "/*" => before != '\\' && !before.is_alphanumeric(),
+        "{#" => before != '$',
+        _ => true,
     }
 }
 

@@ -2,7 +2,6 @@
 
 use crate::scan::nature::{TextKind, TextNature};
 
-use super::block_hosts::BlockHosts;
 use super::hit::{HitValue, SettingHit};
 use super::names::NamedMode;
 use super::path_value::RootSetting;
@@ -37,29 +36,22 @@ pub(crate) struct ConnectionSetting {
     pub(crate) reader: SettingReader,
 }
 
-/// The connections of a text. `code` are its lines without comments.
+/// The connections of a text.
 pub(super) fn join(
     hits: Vec<SettingHit>,
     lines: &[&str],
-    code: &[&str],
     text: &str,
     nature: TextNature,
 ) -> Vec<ConnectionSetting> {
     let is_postgres = mentions_postgres(text);
     let blocks = block_numbers(lines);
-    let mut hosts = BlockHosts::new(code, &blocks, nature);
     let (roots, others): (Vec<_>, Vec<_>) =
         hits.into_iter().partition(|hit| matches!(hit.value, HitValue::Root(_)));
     let mut joined: Vec<(SettingHit, ConnectionSetting)> = others
         .into_iter()
         // Every client of Node takes this; only those of PostgreSQL are meant.
         .filter(|hit| is_postgres || !matches!(hit.value, HitValue::Unverified("rejectUnauthorized: false")))
-        .map(|mut hit| {
-            if matches!(hit.value, HitValue::Mode(_)) && hit.host.is_none() {
-                hit.host = hosts.host(hit.line - 1, hit.column, hit.end);
-            }
-            (hit.clone(), connection(&hit, nature))
-        })
+        .map(|hit| (hit.clone(), connection(&hit, nature)))
         .collect();
     let mut pairs: Vec<(usize, usize, usize, usize)> = Vec::new();
     for (root_at, root) in roots.iter().enumerate() {

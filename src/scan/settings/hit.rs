@@ -17,8 +17,6 @@ pub(super) struct SettingHit {
     /// The line, counted from 1, and the column.
     pub(super) line: usize,
     pub(super) column: usize,
-    /// The column behind the key.
-    pub(super) end: usize,
     pub(super) value: HitValue,
     /// The server, where the line names one.
     pub(super) host: Option<String>,
@@ -78,7 +76,6 @@ pub(super) fn hits(
             Some(SettingHit {
                 line: at + 1,
                 column,
-                end: column + name.len(),
                 value: key.value(field, lines, at).filter(|_| !key.sets_nothing())?,
                 // Of a longer line an end may be missing.
                 host: (near.len() == line.len()).then(|| host(lines, at, near, lower, column)).flatten(),

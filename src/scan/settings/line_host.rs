@@ -4,6 +4,9 @@ use percent_encoding::percent_decode_str;
 
 use super::server_name::single_host;
 
+/// A longer line is not looked through.
+const LONG: usize = 4096;
+
 /// The server of the text in which the key at `column` stands, in the line with index `at`. `lower` is the line in lower
 /// case. Where another reading is possible, it is none: it decides whether plaintext is an error, and must not be a password.
 pub(super) fn host(lines: &[&str], at: usize, line: &str, lower: &str, column: usize) -> Option<String> {
@@ -29,7 +32,7 @@ fn is_quote(c: char) -> bool {
 /// Whether the string from `start` to `end` may go on: in another string, in what is added to it, or in the next line.
 fn is_pieced(lines: &[&str], at: usize, line: &str, (start, end): (usize, usize)) -> bool {
     let joins = |c: char| is_quote(c) || matches!(c, '+' | '.' | '%');
-    let Some(quote) = line[..start].chars().next_back() else { return false };
+    let Some(quote) = line[..start].chars().next_back() else { return goes_on(lines, at) };
     let Some(behind) = line[end..].strip_prefix(quote) else { return true };
     let before = line[..start - 1].trim_end();
     // A string in a string, as `sh -c` has it.
@@ -40,6 +43,13 @@ fn is_pieced(lines: &[&str], at: usize, line: &str, (start, end): (usize, usize)
         || before.ends_with(joins)
         || (behind.is_empty() && below.starts_with(joins))
         || (before.is_empty() && above.ends_with(joins))
+}
+
+/// Whether a line without a string may be in one of several lines, or end in the next.
+fn goes_on(lines: &[&str], at: usize) -> bool {
+    let names_host = |line: &&str| line.len() > LONG || line.to_ascii_lowercase().contains("host");
+    let above = at.checked_sub(1).and_then(|at| lines.get(at));
+    lines[at].ends_with('\\') || above.is_some_and(names_host) || lines.get(at + 1).is_some_and(names_host)
 }
 
 /// The stretch around `column` up to the nearest ends.
@@ -74,8 +84,12 @@ fn parameter_hosts(query: &str, scheme: &str) -> Vec<Option<String>> {
         let (key, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         let lower = parameter.to_ascii_lowercase();
         has_password |= ["pass", "pwd"].iter().any(|word| lower.contains(word));
-        // pgjdbc connects through the factory, wherever that leads.
-        if lower.contains("host") || lower.starts_with("socketfactory") || key.contains('%') {
+        // A service may have any server, and pgjdbc connects through the factory, wherever that leads.
+        if lower.contains("host")
+            || lower.starts_with("service")
+            || lower.starts_with("socketfactory")
+            || key.contains('%')
+        {
             // pgjdbc does not know them.
             let is_libpq = matches!(key, "host" | "hostaddr") && !scheme.contains("jdbc");
             hosts.push(decoded(value).filter(|_| is_libpq && !has_password));
@@ -100,8 +114,8 @@ fn decoded(text: &str) -> Option<String> {
 
 /// The values of `host` and `hostaddr`.
 fn conninfo_hosts<'a>(line: &'a str, lower: &str, start: usize, end: usize) -> Option<Vec<&'a str>> {
-    // Npgsql's other names.
-    if ["server=", "server =", "data source"].iter().any(|name| lower[start..end].contains(name)) {
+    // Npgsql's other names, and what may have any server.
+    if ["server=", "server =", "data source", "service"].iter().any(|name| lower[start..end].contains(name)) {
         return None;
     }
     let is_word = |at: usize| !lower[..at].ends_with(|c: char| c.is_ascii_alphanumeric());

@@ -3,8 +3,6 @@
 //! A word counts as a setting only in the form of one: a key that some client has, a separator, and a value that a client
 //! takes. Prose, comments, and names of variables do not.
 
-mod block_hosts;
-mod brackets;
 mod comments;
 mod connections;
 mod fallback;
@@ -12,13 +10,11 @@ mod findings;
 mod form;
 mod hit;
 mod line_host;
-mod named_servers;
 mod named_value;
 mod names;
 mod path_value;
 mod purpose;
 mod server_name;
-mod setting_key;
 mod type_block;
 
 pub(crate) use connections::{ConnectionSetting, SettingReader};
@@ -61,7 +57,7 @@ impl TextSettings {
         }
         let has_more = hits.len() > MOST || keys_left == 0;
         hits.truncate(MOST);
-        Self { settings: connections::join(hits, &lines, &texts, text, nature), has_more }
+        Self { settings: connections::join(hits, &lines, text, nature), has_more }
     }
 
     /// Adds those of another text, as far as there is room.

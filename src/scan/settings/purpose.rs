@@ -37,7 +37,7 @@ const LABELS: [&str; 26] = [
 /// Calls that compare, search, report, or name a test, by the beginning of their name in lower case and without `_`.
 const CALL_BEGINNINGS: [&str; 31] = [
     "assert",
-    "contain",
+    "contains",
     "startswith",
     "endswith",
     "hasprefix",
@@ -70,7 +70,8 @@ const CALL_BEGINNINGS: [&str; 31] = [
 ];
 
 /// As above, by the whole name.
-const CALLS: [&str; 56] = [
+const CALLS: [&str; 57] = [
+    "containing",
     "includes",
     "include",
     "index",

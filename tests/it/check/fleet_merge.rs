@@ -219,6 +219,22 @@ fn a_run_that_was_killed_between_two_lines_is_none_that_ended() {
 }
 
 #[test]
+fn two_parts_that_were_cut_are_not_one_that_is_whole() {
+    let fleet = Fleet::new();
+    let cut: Vec<String> = parts(&fleet, 2)
+        .iter()
+        .map(|part| std::fs::read_to_string(fleet.site.user.path(part)).expect("a part"))
+        .map(|text| text.lines().next().expect("a line").to_owned() + "\n")
+        .collect();
+    let three = [&cut[0], &cut[1], &cut[0]].map(String::as_str).concat();
+    for text in [cut.concat(), three] {
+        std::fs::write(fleet.site.user.path("cut"), &text).expect("a report");
+        let json = merge(&fleet, &["cut".into()], &["--json"]).exits(2).json();
+        assert_eq!(json["complete"], false, "{text}");
+    }
+}
+
+#[test]
 fn every_form_says_that_a_run_was_interrupted() {
     let fleet = Fleet::new();
     let text = report(r#""ok":true"#).replacen("\"schema\":1", "\"schema\":1,\"complete\":false", 1);

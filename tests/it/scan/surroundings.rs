@@ -5,7 +5,13 @@ use super::kit::ScanTree;
 /// The settings of a text: line and mode.
 type Modes = &'static [(u64, &'static str)];
 
-const TEXTS: [(&str, &str, Modes); 127] = [
+const TEXTS: [(&str, &str, Modes); 133] = [
+    ("a.js", "u.replace(/\\/*$/, '');\nc({sslmode: \"allow\"});", &[(2, "allow")]),
+    ("a.js", "u.replace(/\\/*$/, '');\nc({sslmode: \"allow\"}); /* a */", &[(2, "allow")]),
+    ("a.yml", "run: echo ${#A[@]}\nPGSSLMODE: allow\nb: \"{# c #}\"", &[(2, "allow")]),
+    ("a.tf", "a = <<E\n/api/*\nE\nsslmode = \"allow\"\n/* b */", &[(4, "allow")]),
+    ("a.go", "a /* b\nc := \"host=h sslmode=allow\"", &[(2, "allow")]),
+    ("a.py", "Container(environment={\"PGSSLMODE\": \"allow\"})", &[(1, "allow")]),
     (
         "a.py",
         "def f():\n    \"\"\"doc\n    sslmode=\"disable\"\n    \"\"\"\n    x = connect(sslmode=\"allow\")",

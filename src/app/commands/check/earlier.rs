@@ -7,7 +7,7 @@ use super::TargetEntry;
 use crate::app::cli::CheckArgs;
 use crate::app::failures::{input_name, unread_or_piped};
 use crate::check::fleet::{
-    self, FleetStates, RecordFault, RecordReason, RunFacts, ServerChange, ServerReport,
+    self, FleetStates, RecordFault, RecordReason, RunFacts, RunSize, ServerChange, ServerReport,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::files;
@@ -64,7 +64,7 @@ impl RunComparison {
 pub(super) fn read(
     path: &Path,
     output: &Output,
-    each: impl FnMut(ServerReport, &RawValue, Option<usize>) -> bool,
+    each: impl FnMut(ServerReport, &RawValue, Option<RunSize>) -> bool,
 ) -> Result<RunFacts, Diagnostic> {
     let input = files::open_or_stdin(path).map_err(unread_or_piped("the report"))?;
     let facts = fleet::read_runs(input, each).map_err(|fault| broken(path, &fault))?;

@@ -7,7 +7,7 @@ use super::earlier::RunComparison;
 use super::form::ReportForm;
 use crate::app::answer::{Answer, Reply};
 use crate::app::report::check as report;
-use crate::check::fleet::{FleetRun, FleetStates, FleetTally, ServerReport};
+use crate::check::fleet::{FleetRun, FleetStates, FleetTally, RunSize, ServerReport};
 use crate::check::{Roots, TargetCheck};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::io::output::Output;
@@ -40,13 +40,13 @@ impl<'a> Lines<'a> {
         check: &TargetCheck,
         roots: &Roots,
         at: OffsetDateTime,
-        total: usize,
+        size: RunSize,
     ) -> Result<bool, Diagnostic> {
         let report = ServerReport::from_check(check, at);
         if !self.count(&report) {
             return Ok(true);
         }
-        self.print(&report, &report::json::target(check, roots), Some(total))
+        self.print(&report, &report::json::target(check, roots), Some(size))
     }
 
     /// The same for the report of an earlier run.
@@ -57,12 +57,12 @@ impl<'a> Lines<'a> {
         &mut self,
         report: &ServerReport,
         target: &RawValue,
-        total: Option<usize>,
+        size: Option<RunSize>,
     ) -> Result<bool, Diagnostic> {
         if !self.count(report) {
             return Ok(true);
         }
-        self.print(report, &report::json::target_again(target), total)
+        self.print(report, &report::json::target_again(target), size)
     }
 
     /// Whether the server is printed.
@@ -78,9 +78,9 @@ impl<'a> Lines<'a> {
         &self,
         report: &ServerReport,
         target: &RawValue,
-        total: Option<usize>,
+        size: Option<RunSize>,
     ) -> Result<bool, Diagnostic> {
-        let line = report::json::line(report, target, total, self.failed_only);
+        let line = report::json::line(report, target, size, self.failed_only);
         Output::line(&line).map_err(|error| unwritable(&error))
     }
 

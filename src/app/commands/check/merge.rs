@@ -57,8 +57,8 @@ fn stream(
     let mut lines = Lines::new(form, comparison);
     let (mut facts, mut printed) = (None, Ok(true));
     for path in paths {
-        let read = earlier::read(path, output, |report, target, total| {
-            printed = lines.again(&report, target, total);
+        let read = earlier::read(path, output, |report, target, size| {
+            printed = lines.again(&report, target, size);
             matches!(printed, Ok(true))
         })?;
         facts = Some(and(facts, read));

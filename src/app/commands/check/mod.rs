@@ -19,6 +19,7 @@ use crate::app::answer::Reply;
 use crate::app::cli::{CheckArgs, Format, Global};
 use crate::app::report::check as report;
 use crate::check::Roots;
+use crate::check::fleet::RunSize;
 use crate::diagnostic::Diagnostic;
 use crate::io::clock;
 use crate::io::output::Output;
@@ -150,10 +151,11 @@ fn stream(
     output: &Output,
 ) -> Result<Reply, Diagnostic> {
     let (roots, at, total) = (judge.roots, judge.at, entries.len());
+    let size = RunSize { total, shard: judge.args.shard };
     let mut lines = Lines::new(form, comparison);
     let result = fleet::run(entries, judge, |_, check| {
         output.progress("");
-        let goes_on = lines.check(&check, roots, at, total)?;
+        let goes_on = lines.check(&check, roots, at, size)?;
         output.progress(&report::progress(lines.total(), total));
         Ok(goes_on)
     });

@@ -9,7 +9,7 @@ use super::probe::ProbeJson;
 use crate::app::report::certificate::CertificateJson;
 use crate::app::report::diagnostics::{FindingJson, TalkJson};
 use crate::app::report::json;
-use crate::check::fleet::{FleetRun, FleetTally, ServerChange, ServerReport};
+use crate::check::fleet::{FleetRun, FleetTally, RunSize, ServerChange, ServerReport};
 use crate::check::{Answered, NameCheck, NameOutcome, Roots, TargetCheck, Verdict};
 use crate::diagnostic::Code;
 use crate::libpq::capture::{Capture, SslReply};
@@ -42,6 +42,8 @@ struct LineJson<'a> {
     at: OffsetDateTime,
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<String>,
     #[serde(skip_serializing_if = "is_false")]
     failed_only: bool,
     targets: [&'a RawValue; 1],
@@ -202,15 +204,17 @@ pub(crate) fn run(run: &FleetRun, targets: &[Box<RawValue>]) -> String {
     json::object(Some("check"), content)
 }
 
-/// The object of one server of `total`, with `--format json-lines`.
+/// The object of one server, with `--format json-lines`.
 pub(crate) fn line(
     report: &ServerReport,
     target: &RawValue,
-    total: Option<usize>,
+    size: Option<RunSize>,
     failed_only: bool,
 ) -> String {
     let ok = report.verdict.is_ok();
-    let content = LineJson { ok, at: report.at, total, failed_only, targets: [target] };
+    let total = size.map(|size| size.total);
+    let shard = size.and_then(|size| size.shard).map(|shard| shard.to_string());
+    let content = LineJson { ok, at: report.at, total, shard, failed_only, targets: [target] };
     json::object(Some("check"), content)
 }
 
