@@ -84,25 +84,39 @@ fn no_server() -> Diagnostic {
 
 /// Gives a number to targets with the host and port of an earlier one and other settings, such as another `hostaddr`.
 fn tell_apart(entries: &mut [TargetEntry]) {
-    type Alike = Vec<(usize, Target)>;
-    // A list may have thousands of servers behind one name, so the address is compared first.
-    let mut known: HashMap<(String, Option<String>), Alike> = HashMap::new();
-    let mut numbers: HashMap<String, usize> = HashMap::new();
-    for entry in entries {
+    let numbers = numbers(entries);
+    for (entry, number) in entries.iter_mut().zip(numbers) {
         let Ok(target) = &mut entry.target else { continue };
-        let alike = known.entry((entry.label.clone(), target.hostaddr.clone())).or_default();
-        let number = if let Some((number, _)) = alike.iter().find(|(_, other)| other == target) {
-            *number
-        } else {
-            let next = numbers.entry(entry.label.clone()).or_default();
-            alike.push((*next, target.clone()));
-            std::mem::replace(next, *next + 1)
-        };
         if number > 0 {
             entry.label = format!("{} #{}", entry.label, number + 1);
             target.label.clone_from(&entry.label);
         }
     }
+}
+
+/// How many targets with other settings are before each.
+fn numbers(entries: &[TargetEntry]) -> Vec<usize> {
+    type Alike<'a> = Vec<(usize, &'a Target)>;
+    // A list may have thousands of servers behind one name, so the address is compared first.
+    let mut known: HashMap<(&str, Option<&str>), Alike> = HashMap::new();
+    let mut next: HashMap<&str, usize> = HashMap::new();
+    let mut numbers = Vec::with_capacity(entries.len());
+    for TargetEntry { label, target } in entries {
+        let Ok(target) = target else {
+            numbers.push(0);
+            continue;
+        };
+        let alike = known.entry((label, target.hostaddr.as_deref())).or_default();
+        let number = if let Some((number, _)) = alike.iter().find(|(_, other)| *other == target) {
+            *number
+        } else {
+            let next = next.entry(label).or_default();
+            alike.push((*next, target));
+            std::mem::replace(next, *next + 1)
+        };
+        numbers.push(number);
+    }
+    numbers
 }
 
 fn read_argument(
