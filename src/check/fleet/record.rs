@@ -2,7 +2,9 @@
 
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::io::{self, BufReader, Read};
+use std::str::FromStr;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -45,7 +47,7 @@ struct RunRecord {
     #[serde(default)]
     total: Option<usize>,
     #[serde(default)]
-    shard: Option<ShardRecord>,
+    shard: Option<WordRecord<Shard>>,
     #[serde(default)]
     error: Option<IgnoredAny>,
     #[serde(default)]
@@ -55,7 +57,7 @@ struct RunRecord {
 #[derive(Deserialize)]
 struct TargetRecord {
     target: String,
-    sslmode: ModeRecord,
+    sslmode: WordRecord<SslMode>,
     ok: Option<bool>,
     error: Option<ErrorRecord>,
     #[serde(default)]
@@ -78,11 +80,8 @@ struct TargetRecord {
     findings: Vec<FindingRecord>,
 }
 
-/// A part of a list, as `--shard` names it.
-struct ShardRecord(Shard);
-
-/// A name of a mode.
-struct ModeRecord(SslMode);
+/// A value as the command line takes it.
+struct WordRecord<T>(T);
 
 #[derive(Deserialize)]
 struct ErrorRecord {
@@ -144,13 +143,7 @@ enum SeverityRecord {
     Info,
 }
 
-impl<'de> Deserialize<'de> for ShardRecord {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map(Self).map_err(serde::de::Error::custom)
-    }
-}
-
-impl<'de> Deserialize<'de> for ModeRecord {
+impl<'de, T: FromStr<Err: Display>> Deserialize<'de> for WordRecord<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map(Self).map_err(serde::de::Error::custom)
     }

@@ -83,7 +83,7 @@ fn parameter_hosts(query: &str, scheme: &str) -> Vec<Option<String>> {
     for parameter in query.split('&') {
         let (key, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         let lower = parameter.to_ascii_lowercase();
-        has_password |= ["pass", "pwd"].iter().any(|word| lower.contains(word));
+        has_password |= names_password(&lower);
         // A service may have any server, and pgjdbc connects through the factory, wherever that leads.
         if lower.contains("host")
             || lower.starts_with("service")
@@ -96,6 +96,11 @@ fn parameter_hosts(query: &str, scheme: &str) -> Vec<Option<String>> {
         }
     }
     hosts
+}
+
+/// Whether a password may stand in it.
+fn names_password(lower: &str) -> bool {
+    ["pass", "pwd"].iter().any(|word| lower.contains(word))
 }
 
 /// The host before the port and the path; an address of IPv6 without its brackets. None where it has no end.
@@ -122,7 +127,7 @@ fn conninfo_hosts<'a>(line: &'a str, lower: &str, start: usize, end: usize) -> O
     let keys = lower.match_indices("host").map(|(at, _)| at).filter(|at| is_word(*at));
     let hosts: Option<Vec<&str>> = keys
         .map(|at| {
-            let has_password = ["pass", "pwd"].iter().any(|word| lower[..at].contains(word));
+            let has_password = names_password(&lower[..at]);
             let behind =
                 line[at..end.max(at)].get("host".len()..).filter(|_| at >= start && !has_password)?;
             let behind =

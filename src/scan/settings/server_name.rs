@@ -17,7 +17,7 @@ pub(super) fn is_socket(host: &str) -> bool {
 }
 
 /// The name, unless it may be anything else, such as a password.
-pub(super) fn plain_host(text: &str) -> Option<&str> {
+fn plain_host(text: &str) -> Option<&str> {
     let is_plain = is_local(text) || plain_word(text).is_some();
     (!text.is_empty() && is_plain).then_some(text)
 }
